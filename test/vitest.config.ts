@@ -6,6 +6,7 @@ const root = new URL('..', import.meta.url).pathname
 /** Requests run inside workerd; what needs files or processes runs in Node. Both talk to the same real database. */
 export default defineConfig({
   test: {
+    silent: 'passed-only',
     projects: [
       {
         root,
@@ -14,7 +15,6 @@ export default defineConfig({
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
           globalSetup: ['test/setup/database.ts'],
-          silent: 'passed-only',
         },
       },
       {

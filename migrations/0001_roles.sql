@@ -1,0 +1,45 @@
+-- Two roles, both without any right of their own to a table's rows beyond what later migrations grant:
+--   api_login   what the Worker logs in as; it may call two functions and become api_tenant
+--   api_tenant  what a transaction becomes once `app.enter` has named its tenant
+
+do $$
+begin
+  if current_setting('server_version_num')::int < 180000 then
+    raise exception 'PostgreSQL 18 or newer is needed (uuidv7, builtin collations); this is %', version();
+  end if;
+  if not (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) then
+    raise exception 'migrations must run as a role with BYPASSRLS (on Neon: the project''s owner), not as %', current_user;
+  end if;
+  if not exists (select from pg_roles where rolname = 'api_tenant') then
+    create role api_tenant nologin noinherit;
+  end if;
+  -- Without a password nobody can log in with it; the operator sets one.
+  if not exists (select from pg_roles where rolname = 'api_login') then
+    create role api_login login noinherit;
+  end if;
+end
+$$;
+
+grant api_tenant to api_login with inherit false, set true;
+-- For the operator: `set role api_tenant` shows what a tenant's transaction sees.
+grant api_tenant to current_user with inherit false, set true;
+
+-- A later switch of role does not apply the settings of its target, so they stand on the login role.
+alter role api_login set timezone = 'UTC';
+alter role api_login set datestyle = 'ISO, YMD';
+alter role api_login set search_path = public;
+alter role api_login set row_security = on;
+alter role api_login set statement_timeout = '10s';
+alter role api_login set lock_timeout = '5s';
+alter role api_login set idle_in_transaction_session_timeout = '10s';
+-- Requests are small: compiling and parallel workers cost them more than they save.
+alter role api_login set jit = off;
+alter role api_login set max_parallel_workers_per_gather = 0;
+
+create schema if not exists app;
+revoke all on schema app from public;
+grant usage on schema app to api_login, api_tenant;
+grant usage on schema public to api_tenant;
+
+-- Functions are executable by everyone unless this says otherwise.
+alter default privileges revoke execute on functions from public;

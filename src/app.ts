@@ -1,0 +1,39 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { accessLog } from './access-log.ts'
+import { KeyDirectory } from './auth/lookup.ts'
+import { customers } from './customers/index.ts'
+import { ApiError, errorResponse } from './errors.ts'
+import { type AppEnv, mount } from './operation.ts'
+import { requestId } from './request-id.ts'
+import { mountService } from './service.ts'
+
+/** The whole API. Each app has a memory of keys of its own. */
+export function createApp(): OpenAPIHono<AppEnv> {
+  const app = new OpenAPIHono<AppEnv>()
+  const keys = new KeyDirectory()
+
+  app.use(requestId, accessLog)
+
+  mount(app, keys, customers)
+  mountService(app)
+
+  for (const [path, allow] of methodsByPath(app)) {
+    app.all(path, () => {
+      throw new ApiError('method_not_allowed', { headers: { Allow: allow } })
+    })
+  }
+  app.notFound((c) => errorResponse(new ApiError('route_not_found'), c))
+  app.onError(errorResponse)
+  return app
+}
+
+/** For each path with operations, the methods it takes. What reads also answers HEAD. */
+function methodsByPath(app: OpenAPIHono<AppEnv>): Map<string, string> {
+  const methods = new Map<string, Set<string>>()
+  for (const { path, method } of app.routes.filter((route) => route.method !== 'ALL')) {
+    const known = methods.get(path) ?? new Set()
+    methods.set(path, known.add(method))
+    if (method === 'GET') known.add('HEAD')
+  }
+  return new Map([...methods].map(([path, known]) => [path, [...known].join(', ')]))
+}

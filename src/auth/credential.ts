@@ -1,0 +1,15 @@
+import { isWellFormedKey } from './key.ts'
+
+/**
+ * The key text of a request, from `X-Api-Key` or `Authorization: Bearer`. Undefined where there is none, where it is
+ * malformed, or where the two headers disagree.
+ */
+export function credentialOf(headers: Headers): string | undefined {
+  const apiKey = headers.get('X-Api-Key')
+  const authorization = headers.get('Authorization')
+  const bearer = authorization === null ? null : (/^bearer +(\S+)$/i.exec(authorization)?.[1] ?? '')
+  if (apiKey !== null && bearer !== null && apiKey !== bearer) return undefined
+
+  const text = apiKey ?? bearer
+  return text !== null && isWellFormedKey(text) ? text : undefined
+}

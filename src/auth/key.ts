@@ -1,0 +1,53 @@
+/**
+ * The text of an API key: `hc_live_` or `hc_test_`, 32 random bytes in base62 (43 characters), then the CRC-32 of all
+ * before it in base62 (6 characters), so that a mistyped or made-up key is refused without a look-up.
+ */
+const SHAPE = /^hc_(live|test)_[0-9A-Za-z]{49}$/
+const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const CHECKSUM_LENGTH = 6
+
+export type KeyMode = 'live' | 'test'
+
+/** A new random key text. It is shown to its owner once; only its hash is kept. */
+export function generateKey(mode: KeyMode): string {
+  const random = crypto.getRandomValues(new Uint8Array(32))
+  const number = random.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
+  const body = `hc_${mode}_${base62(number, 43)}`
+  return body + checksum(body)
+}
+
+/** Whether the text has the form of a key and its checksum holds. Says nothing of whether such a key exists. */
+export function isWellFormedKey(text: string): boolean {
+  return SHAPE.test(text) && checksum(text.slice(0, -CHECKSUM_LENGTH)) === text.slice(-CHECKSUM_LENGTH)
+}
+
+/** SHA-256 of the key's text in lower-case hexadecimal: what the database stores and every cache is keyed by. */
+export async function hashKey(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** The parts of a key that may be shown again, for its owner to tell keys apart. */
+export function visibleParts(text: string): { prefix: string; lastFour: string } {
+  return { prefix: text.slice(0, 12), lastFour: text.slice(-4) }
+}
+
+function checksum(text: string): string {
+  return base62(BigInt(crc32(text)), CHECKSUM_LENGTH)
+}
+
+function base62(number: bigint, length: number): string {
+  let text = ''
+  for (let rest = number; text.length < length; rest /= 62n) text = DIGITS[Number(rest % 62n)] + text
+  return text
+}
+
+/** CRC-32 as in ISO 3309 (zlib's), of ASCII text. */
+function crc32(text: string): number {
+  let crc = 0xffffffff
+  for (const character of text) {
+    crc ^= character.charCodeAt(0)
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
+  }
+  return (crc ^ 0xffffffff) >>> 0
+}

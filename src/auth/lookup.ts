@@ -1,0 +1,102 @@
+import type { KVNamespace } from '@cloudflare/workers-types'
+import { type Connection, connect, databaseFailure } from '../db/client.ts'
+import type { Caller } from './policy.ts'
+
+/** KV's shortest life of an entry, in seconds. */
+const KV_SECONDS = 60
+const MEMORY_MILLISECONDS = 30_000
+/** A refusal is remembered by this isolate alone, and briefly. */
+const REFUSAL_MILLISECONDS = 5_000
+const MEMORY_ENTRIES = 1_000
+
+interface Found {
+  key_id: string
+  tenant_id: string
+  role: Caller['role']
+  customer_id: string | null
+  scopes: string[]
+  expires_at: string | null
+}
+
+/** What a look-up may use besides this isolate's memory. */
+export interface Sources {
+  kv: KVNamespace
+  connection: Connection
+  waitUntil: (work: Promise<unknown>) => void
+}
+
+/**
+ * Who a key is: from memory, else KV, else the database. It only answers *who is this*, to refuse early; whether the
+ * key still lives is asked again inside every transaction, so nothing here can be too old to be safe.
+ */
+export class KeyDirectory {
+  readonly #memory = new Map<string, { caller: Caller | null; until: number }>()
+
+  /** Null for a key that does not exist, is revoked or has expired. `hash` is the key's SHA-256 in hexadecimal. */
+  async find(hash: string, sources: Sources): Promise<Caller | null> {
+    const remembered = this.#memory.get(hash)
+    if (remembered && remembered.until > Date.now()) return living(remembered.caller)
+
+    const cached = await readCache(sources.kv, hash)
+    if (cached) return living(this.#remember(hash, cached))
+
+    const caller = await readDatabase(sources.connection, hash)
+    if (caller) sources.waitUntil(writeCache(sources.kv, hash, caller))
+    return this.#remember(hash, caller)
+  }
+
+  /** For a key that the database has just refused. */
+  forget(hash: string, sources: Sources): void {
+    this.#remember(hash, null)
+    sources.waitUntil(sources.kv.delete(cacheKey(hash)).catch(() => undefined))
+  }
+
+  #remember(hash: string, caller: Caller | null): Caller | null {
+    if (this.#memory.size >= MEMORY_ENTRIES) {
+      const oldest = this.#memory.keys().next()
+      if (!oldest.done) this.#memory.delete(oldest.value)
+    }
+    const life = caller ? MEMORY_MILLISECONDS : REFUSAL_MILLISECONDS
+    this.#memory.delete(hash)
+    this.#memory.set(hash, { caller, until: Date.now() + life })
+    return caller
+  }
+}
+
+function living(caller: Caller | null): Caller | null {
+  const expired = caller?.expiresAt && Date.parse(caller.expiresAt) <= Date.now()
+  return expired ? null : caller
+}
+
+const cacheKey = (hash: string) => `key:${hash}`
+
+/** KV out of reach, or an entry of another release, is a miss and not a failure. */
+async function readCache(kv: KVNamespace, hash: string): Promise<Caller | null> {
+  const entry = await kv.get<Caller>(cacheKey(hash), 'json').catch(() => null)
+  return entry?.tenantId && entry.keyId && entry.role && Array.isArray(entry.scopes) ? entry : null
+}
+
+async function writeCache(kv: KVNamespace, hash: string, caller: Caller): Promise<void> {
+  await kv.put(cacheKey(hash), JSON.stringify(caller), { expirationTtl: KV_SECONDS }).catch(() => undefined)
+}
+
+async function readDatabase(connection: Connection, hash: string): Promise<Caller | null> {
+  const client = connect(connection)
+  const rows = await client
+    .query('select key_id, tenant_id, role, customer_id, scopes, expires_at::text from app.find_key($1::bytea)', [
+      `\\x${hash}`,
+    ])
+    .catch((error) => {
+      throw databaseFailure(error)
+    })
+  const found = rows[0] as Found | undefined
+  if (!found) return null
+  return {
+    tenantId: found.tenant_id,
+    keyId: found.key_id,
+    role: found.role,
+    customerId: found.customer_id,
+    scopes: found.scopes,
+    expiresAt: found.expires_at && new Date(found.expires_at).toISOString(),
+  }
+}

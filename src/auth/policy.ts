@@ -1,0 +1,42 @@
+import { ApiError } from '../errors.ts'
+
+/** What scopes can name. A scope is `<resource>:<read|write>`, or `*` for all of them. */
+export const RESOURCES = ['customers', 'subscriptions', 'instances', 'rules'] as const
+export type Scope = `${(typeof RESOURCES)[number]}:${'read' | 'write'}`
+export type Role = 'admin' | 'customer'
+
+/** Who presents a key, as the database knows it. */
+export interface Caller {
+  tenantId: string
+  keyId: string
+  role: Role
+  /** The one customer that a key of role `customer` is bound to. */
+  customerId: string | null
+  scopes: string[]
+  /** RFC 3339, or null for a key that does not expire. */
+  expiresAt: string | null
+}
+
+/** Who may call an operation. Not optional, so that no operation is open by omission. */
+export interface Policy {
+  roles: readonly Role[]
+  scope: Scope
+}
+
+/** Keys that act for the whole tenant and hold the scope. */
+export function admin(scope: Scope): Policy {
+  return { roles: ['admin'], scope }
+}
+
+/** Admin keys and customer-bound keys that hold the scope; the latter see their customer alone. */
+export function anyRole(scope: Scope): Policy {
+  return { roles: ['admin', 'customer'], scope }
+}
+
+/** `write` does not include `read`: a key that only takes in sign-ups need not be able to list them. */
+export function authorize(caller: Caller, policy: Policy): void {
+  if (!policy.roles.includes(caller.role)) throw new ApiError('admin_required')
+  if (!caller.scopes.includes('*') && !caller.scopes.includes(policy.scope)) {
+    throw new ApiError('insufficient_scope', { detail: `The key lacks the scope ${policy.scope}.` })
+  }
+}

@@ -1,0 +1,37 @@
+import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless'
+import { ApiError } from '../errors.ts'
+
+export type Client = NeonQueryFunction<false, false>
+
+/** Longest wait for the database's answer, in milliseconds; its own statement time-out is shorter. */
+const PATIENCE = 15_000
+
+export interface Connection {
+  url: string
+  endpoint: string | undefined
+}
+
+/** A client for one request. It opens nothing: each query or batch is one HTTP request. */
+export function connect({ url, endpoint }: Connection): Client {
+  if (endpoint) neonConfig.fetchEndpoint = endpoint
+  try {
+    return neon(url, { fetchOptions: { signal: AbortSignal.timeout(PATIENCE) } })
+  } catch {
+    // The driver's message would quote the URL, password included.
+    throw new Error('DATABASE_URL is not a postgres:// URL with user, password, host and database')
+  }
+}
+
+/** SQLSTATE classes and codes that mean "not now" rather than "not so": connection, resources, time, contention. */
+const PASSING = /^(08|28|3D|53|57|58|HV|XX|40001|40P01|25P03|25P04|55P03)/
+
+/** Turns what a database call threw into the error that the caller is told of. */
+export function databaseFailure(error: unknown): unknown {
+  const cause = error instanceof Error && error.name === 'DrizzleQueryError' ? error.cause : error
+  if (!(cause instanceof Error) || cause.name !== 'NeonDbError') return cause
+  const { code } = cause as Error & { code?: string }
+  if (code === 'HC401') return new ApiError('unauthenticated')
+  if (code === 'HC403') return new ApiError('tenant_suspended')
+  if (!code || PASSING.test(code)) return new ApiError('database_unavailable', { reason: code ?? 'no answer' })
+  return cause
+}

@@ -1,0 +1,55 @@
+import { sql } from 'drizzle-orm'
+import type { BatchItem, BatchResponse } from 'drizzle-orm/batch'
+import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http'
+import { type Connection, connect, databaseFailure } from './client.ts'
+
+type Statements = readonly [BatchItem<'pg'>, ...BatchItem<'pg'>[]]
+
+/** Builds statements; what it builds runs only as part of the batch it was built for. */
+export type Queries = Pick<NeonHttpDatabase, 'select' | 'insert' | 'update' | 'delete' | 'execute' | 'with' | '$with'>
+
+/**
+ * The only way for an operation to reach the database: its statements, as one transaction in one round trip, after
+ * the key has been checked in that same transaction and as the role that sees one tenant alone.
+ */
+export interface TenantDb {
+  /** The statements' results, in their order. Nothing is written if one of them fails. */
+  batch<T extends Statements>(build: (q: Queries) => readonly [...T]): Promise<BatchResponse<[...T]>>
+}
+
+export interface Entrance {
+  connection: Connection
+  /** SHA-256 of the caller's key in hexadecimal. */
+  keyHash: string
+  tenantId: string
+  /** Reads see one snapshot, so that a page and its total agree; writes decide races by the rows they meet. */
+  access: 'read' | 'write'
+}
+
+/** Errors: `unauthenticated` and `tenant_suspended` as `app.enter` finds them, `database_unavailable`. */
+export function tenantDb({ connection, keyHash, tenantId, access }: Entrance): TenantDb {
+  const client = connect(connection)
+  const transaction = client.transaction
+  const mode =
+    access === 'read'
+      ? { isolationLevel: 'RepeatableRead' as const, readOnly: true }
+      : { isolationLevel: 'ReadCommitted' as const, readOnly: false }
+  // Drizzle's batch has no say in the kind of transaction; the driver's has.
+  client.transaction = ((queries, options) => transaction(queries, { ...options, ...mode })) as typeof transaction
+  const db = drizzle({ client })
+
+  return {
+    async batch(build) {
+      // The role is switched by the statement and not by `enter`: a SECURITY DEFINER function may not.
+      const enter = db.execute(
+        sql`select set_config('role', app.enter(${`\\x${keyHash}`}::bytea, ${tenantId}::uuid), true)`,
+      )
+      const statements = [enter, ...build(db)] as const
+      const results = await db.batch(statements).catch((error) => {
+        throw databaseFailure(error)
+      })
+      if (results.length !== statements.length) throw new Error('the database answered fewer results than statements')
+      return results.slice(1) as never
+    },
+  }
+}

@@ -1,0 +1,107 @@
+import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+
+interface ErrorEntry {
+  status: ContentfulStatusCode
+  detail: string
+  headers?: Record<string, string>
+}
+
+/** Every error that is not a validation list: its status, what it tells the caller, and headers that go with it. */
+const ERRORS = {
+  unauthenticated: {
+    status: 401,
+    detail:
+      'Send a valid API key as X-Api-Key or as a Bearer token: it is missing, malformed, unknown, expired or revoked.',
+    headers: { 'WWW-Authenticate': 'Bearer realm="customer-management-api"' },
+  },
+  admin_required: { status: 403, detail: 'This operation needs a key with the role admin.' },
+  insufficient_scope: { status: 403, detail: 'The key lacks the scope that this operation needs.' },
+  tenant_suspended: { status: 403, detail: 'The tenant is suspended.' },
+  not_found: { status: 404, detail: 'There is no such customer.' },
+  route_not_found: {
+    status: 404,
+    detail: 'There is nothing at this path. The operations are listed at /openapi.json.',
+  },
+  method_not_allowed: { status: 405, detail: 'This path does not take that method; Allow lists those it takes.' },
+  email_taken: { status: 409, detail: 'Another customer of the tenant has this email.' },
+  body_too_large: { status: 413, detail: 'The request body is larger than 64 KiB.' },
+  unsupported_media_type: { status: 415, detail: 'Send the body as application/json in UTF-8.' },
+  internal_error: {
+    status: 500,
+    detail: 'The request failed for a reason of ours. Quote the request id if it persists.',
+  },
+  not_ready: { status: 503, detail: 'The login role of the database is wider than it may be.' },
+  database_unavailable: {
+    status: 503,
+    detail: 'The database cannot be reached or took too long. Try again shortly.',
+    headers: { 'Retry-After': '2' },
+  },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof ERRORS
+
+export function errorEntry(code: ErrorCode): ErrorEntry {
+  return ERRORS[code]
+}
+
+/** One fault of a request, in the shape and with the names that pydantic v2 gives it. */
+export interface Fault {
+  loc: (string | number)[]
+  msg: string
+  type: string
+}
+
+/** The one way to refuse a request: `new ApiError('email_taken')`, or `ApiError.invalid(faults)` for a 422. */
+export class ApiError extends Error {
+  readonly code: ErrorCode | 'invalid'
+  readonly faults: Fault[]
+  readonly detail: string | undefined
+  readonly headers: Record<string, string>
+  /** For the log alone. */
+  readonly reason: string | undefined
+
+  constructor(code: ErrorCode, options: { detail?: string; headers?: Record<string, string>; reason?: string } = {}) {
+    super(code)
+    this.code = code
+    this.faults = []
+    this.detail = options.detail
+    this.headers = options.headers ?? {}
+    this.reason = options.reason
+  }
+
+  static invalid(faults: Fault[]): ApiError {
+    return Object.assign(new ApiError('internal_error'), { code: 'invalid' as const, faults })
+  }
+}
+
+/** The one exit of everything thrown: the contract's shapes, and nothing of what went wrong inside. */
+export function errorResponse(error: unknown, c: Context): Response {
+  const known =
+    error instanceof ApiError ? error : new ApiError(isClientFault(error) ? 'route_not_found' : 'internal_error')
+  c.set('errorCode', known.code)
+  if (known.code === 'invalid') return c.json({ detail: known.faults }, 422)
+
+  const failure = known.code === 'internal_error' ? describe(error) : known.reason
+  if (failure) c.set('failure', failure)
+  const entry = errorEntry(known.code)
+  return c.json(
+    { detail: known.detail ?? entry.detail, code: known.code, request_id: c.get('requestId') },
+    entry.status,
+    { ...entry.headers, ...known.headers },
+  )
+}
+
+/** The framework's own refusals, such as a path that cannot be decoded. */
+function isClientFault(error: unknown): boolean {
+  return error instanceof HTTPException && error.status < 500
+}
+
+/** What a log may hold of an unexpected error. Messages are left out: they can quote parameters and secrets. */
+function describe(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { name: typeof error }
+  const { code, constraint, routine } = error as Error & { code?: string; constraint?: string; routine?: string }
+  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line))
+  return { name: error.name, code, constraint, routine, frames: frames?.slice(0, 8).map((line) => line.trim()) }
+}

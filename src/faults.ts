@@ -1,0 +1,58 @@
+import type { z } from '@hono/zod-openapi'
+import type { Fault } from './errors.ts'
+
+export type Part = 'path' | 'query' | 'body'
+type Issue = z.core.$ZodIssue
+
+/** Zod's issues of one part of a request, as faults with pydantic v2's names and wording. */
+export function faultsOf(part: Part, issues: readonly Issue[]): Fault[] {
+  return issues.flatMap((issue) => {
+    const loc = [part, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))]
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ loc: [...loc, key], ...EXTRA[part] }))
+    }
+    return { loc, ...describe(issue) }
+  })
+}
+
+const EXTRA = {
+  path: { msg: 'Extra inputs are not permitted', type: 'extra_forbidden' },
+  query: { msg: 'This operation has no such parameter', type: 'extra_forbidden' },
+  body: { msg: 'Extra inputs are not permitted', type: 'extra_forbidden' },
+} as const
+
+function describe(issue: Issue): { msg: string; type: string } {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined
+        ? MISSING
+        : (WRONG_TYPE[issue.expected] ?? { msg: issue.message, type: 'value_error' })
+    case 'too_big':
+      return issue.origin === 'string'
+        ? { msg: `String should have at most ${issue.maximum} characters`, type: 'string_too_long' }
+        : { msg: `Input should be less than or equal to ${issue.maximum}`, type: 'less_than_equal' }
+    case 'too_small':
+      return issue.origin === 'string'
+        ? { msg: `String should have at least ${issue.minimum} character`, type: 'string_too_short' }
+        : { msg: `Input should be greater than or equal to ${issue.minimum}`, type: 'greater_than_equal' }
+    case 'invalid_value': {
+      const allowed = issue.values.map((value) => `'${String(value)}'`).join(', ')
+      return { msg: `Input should be one of ${allowed}`, type: 'literal_error' }
+    }
+    case 'custom':
+      return { msg: issue.message, type: issue.params?.type ?? 'value_error' }
+    default:
+      return { msg: issue.message, type: 'value_error' }
+  }
+}
+
+export const MISSING = { msg: 'Field required', type: 'missing' } as const
+
+const WRONG_TYPE: Record<string, { msg: string; type: string }> = {
+  string: { msg: 'Input should be a valid string', type: 'string_type' },
+  boolean: { msg: 'Input should be a valid boolean: true or false', type: 'bool_type' },
+  number: { msg: 'Input should be a valid number', type: 'float_type' },
+  int: { msg: 'Input should be a valid integer', type: 'int_type' },
+  array: { msg: 'Input should be a valid list', type: 'list_type' },
+  object: { msg: 'Input should be a valid object', type: 'model_attributes_type' },
+}

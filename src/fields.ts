@@ -1,0 +1,94 @@
+import { z } from '@hono/zod-openapi'
+
+// The kinds of value that requests are made of. Each says in the document what it checks.
+
+type Check = z.core.$RefinementCtx
+const fail = (context: Check, type: string, message: string) => {
+  context.addIssue({ code: 'custom', message, params: { type } })
+  return z.NEVER
+}
+
+export function isUuid(text: unknown): text is string {
+  return typeof text === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+}
+
+/** Any UUID, of any version and in either case; answered in lower case. */
+export const uuid = z
+  .string()
+  .transform((text, context) => {
+    if (isUuid(text)) return text.toLowerCase()
+    return fail(context, 'uuid_parsing', 'Input should be a valid UUID, such as 497f6eca-6276-4993-bfeb-53cbbbba6f08')
+  })
+  .openapi({ type: 'string', format: 'uuid', example: '497f6eca-6276-4993-bfeb-53cbbbba6f08' })
+
+/** A whole number in the query: decimal digits only, so that `1e1`, `0x10` and `+1` are not taken for numbers. */
+export function queryInteger(bounds: { minimum: number; maximum: number; default: number }) {
+  return z
+    .string()
+    .default(String(bounds.default))
+    .transform((text, context) => {
+      if (!/^-?[0-9]+$/.test(text)) {
+        return fail(context, 'int_parsing', 'Input should be a whole number written in decimal digits')
+      }
+      const number = Number(text)
+      if (number > bounds.maximum) {
+        return fail(context, 'less_than_equal', `Input should be less than or equal to ${bounds.maximum}`)
+      }
+      if (number < bounds.minimum) {
+        return fail(context, 'greater_than_equal', `Input should be greater than or equal to ${bounds.minimum}`)
+      }
+      return number
+    })
+    .openapi({ type: 'integer', ...bounds })
+}
+
+/**
+ * Text of at most `longest` code points, trimmed; null when nothing is left. Control characters and lone surrogates
+ * are refused; `multiline` allows line breaks and tabs.
+ */
+export function text(longest: number, { multiline = false } = {}) {
+  return z
+    .string()
+    .transform((raw, context) => readText(raw, longest, multiline, context))
+    .openapi({ type: 'string', maxLength: longest })
+}
+
+/** As `text`, but something must be left after trimming. */
+export function requiredText(longest: number) {
+  return z
+    .string()
+    .transform((raw, context) => {
+      const trimmed = readText(raw, longest, false, context)
+      return trimmed ?? fail(context, 'string_too_short', 'String should have at least 1 character')
+    })
+    .openapi({ type: 'string', minLength: 1, maxLength: longest })
+}
+
+/** Text that `read` turns into its standard spelling, or refuses with `undefined` and the given reason. */
+export function spelled(longest: number, read: (text: string) => string | undefined, reason: string) {
+  return z
+    .string()
+    .transform((raw, context) => {
+      const trimmed = readText(raw, longest, false, context)
+      return trimmed === null ? null : (read(trimmed) ?? fail(context, 'value_error', reason))
+    })
+    .openapi({ type: 'string', maxLength: longest })
+}
+
+/** An optional field of a new row: absent, `null` and blank all mean "none". */
+export function optional<Schema extends z.ZodType<string | null, string>>(schema: Schema) {
+  return schema.nullish().transform((value) => value ?? null)
+}
+
+function readText(raw: string, longest: number, multiline: boolean, context: Check): string | null {
+  const trimmed = raw.trim()
+  if (!trimmed.isWellFormed()) return fail(context, 'string_unicode', 'Input should not hold lone surrogates')
+  if ((multiline ? /(?![\t\n\r])\p{Cc}/u : /\p{Cc}/u).test(trimmed)) {
+    return fail(context, 'value_error', 'Input should not hold control characters')
+  }
+  // A string is never shorter in UTF-16 units than in code points, so most need no counting.
+  if (trimmed.length > longest && [...trimmed].length > longest) {
+    return fail(context, 'string_too_long', `String should have at most ${longest} characters`)
+  }
+  return trimmed === '' ? null : trimmed
+}

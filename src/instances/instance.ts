@@ -1,0 +1,48 @@
+import { z } from '@hono/zod-openapi'
+import { instant, toInstant } from '../instant.ts'
+
+export const INSTANCE_STATUSES = ['provisioning', 'running', 'stopped', 'failed', 'terminated'] as const
+
+const id = () => z.string().openapi({ format: 'uuid', example: '0198c1f3-02b7-7e4c-b1de-6f6f0a5d9c11' })
+
+/** A running agent of a customer. */
+export const Instance = z
+  .object({
+    id: id(),
+    customer_id: id(),
+    agent_name: z.string().nullable().openapi({ example: 'dispatcher' }),
+    hostname: z.string().nullable().openapi({ example: 'agent-7.steve.example' }),
+    ip_address: z.string().nullable().openapi({ example: '203.0.113.7' }),
+    preset_id: z.string().nullable().openapi({ example: 'field-service' }),
+    product_tier_name: z.string().nullable().openapi({ example: 'Pro' }),
+    provider: z.string().nullable().openapi({ example: 'aws' }),
+    region_id: z.string().nullable().openapi({ example: 'us-east-1' }),
+    runtime_type: z.string().nullable().openapi({ example: 'container' }),
+    workload_type: z.string().nullable().openapi({ example: 'voice' }),
+    status: z.enum(INSTANCE_STATUSES),
+    created_at: instant,
+    updated_at: instant,
+  })
+  .openapi('Instance')
+
+export type InstanceRow = z.infer<typeof Instance>
+
+/** A row, as PostgreSQL's JSON has it, as the API answers it. */
+export function presentInstance(row: InstanceRow): InstanceRow {
+  return {
+    id: row.id,
+    customer_id: row.customer_id,
+    agent_name: row.agent_name,
+    hostname: row.hostname,
+    ip_address: row.ip_address,
+    preset_id: row.preset_id,
+    product_tier_name: row.product_tier_name,
+    provider: row.provider,
+    region_id: row.region_id,
+    runtime_type: row.runtime_type,
+    workload_type: row.workload_type,
+    status: row.status,
+    created_at: toInstant(row.created_at),
+    updated_at: toInstant(row.updated_at),
+  }
+}

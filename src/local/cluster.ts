@@ -1,0 +1,124 @@
+import { once } from 'node:events'
+import { access } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { findClusterPlace } from './places.ts'
+import { closeToOthers, initialise, launch, type Server, shutDown, stopLeftover } from './postmaster.ts'
+import { findPrograms } from './programs.ts'
+import { makeSecrets, readSecrets, type Secrets } from './secrets.ts'
+
+/** A running PostgreSQL on loopback. */
+export type Cluster = {
+  port: number
+  /** True when this start made the database: what was kept for an earlier one is void. */
+  fresh: boolean
+  secrets: Secrets
+  /** `postgres://` URL of any role. */
+  url(role: string, password: string, database?: string): string
+  /** `postgres://` URL of the operator: not a superuser, as on Neon. */
+  ownerUrl: string
+  /** Settles when the server has ended, whoever ended it. */
+  ended: Promise<void>
+  /** Ends the server cleanly (or, with `now`, at once: it then recovers at the next start). May be called twice. */
+  stop(options?: { now?: boolean }): Promise<void>
+}
+
+/** What to start. */
+export type ClusterOptions = {
+  /** The data folder, which exists: the cluster is its `postgres/`, the passwords its `secrets.json`. */
+  dataDir: string
+  /** Told in plain lines what a user should know, such as a folder outside the project. */
+  log: (line: string) => void
+  /** Server settings, such as `{ fsync: 'off' }` for a throw-away database. */
+  settings?: Record<string, string>
+}
+
+/** The database that everything lives in. */
+export const databaseName = 'customers'
+
+/**
+ * Starts PostgreSQL on a free port of 127.0.0.1, on the cluster in the data folder, which is made when absent.
+ * A server that a killed run left behind on it is stopped first.
+ * @throws in plain sentences: programs missing, no user to run them, the server's own last words.
+ */
+export async function startCluster({ dataDir, log, settings = {} }: ClusterOptions): Promise<Cluster> {
+  const place = await findClusterPlace(dataDir, log)
+  const programs = await findPrograms(dataDir, place.user, log)
+  const server: Server = { programs, user: place.user, folder: join(place.folder, 'postgres') }
+  const fresh = !(await exists(join(server.folder, 'PG_VERSION')))
+  const secrets = fresh ? await makeSecrets(dataDir) : await readSecrets(dataDir)
+  if (fresh) await initialise(server, secrets.superuser, settings.fsync !== 'off')
+  await closeToOthers(server.folder)
+  if (await stopLeftover(server)) log('A PostgreSQL that an earlier run left behind was stopped.')
+
+  const { child, port } = await launchOnFreePort(server, settings)
+  const stop = ({ now = false } = {}) => shutDown(child, now)
+  const url = (role: string, password: string, database = databaseName) =>
+    `postgres://${encodeURIComponent(role)}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`
+  try {
+    await makeOwner(url('postgres', secrets.superuser, 'postgres'), secrets.owner)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  const ended = child.exitCode === null ? once(child, 'exit').then(() => undefined) : Promise.resolve()
+  return { port, fresh, secrets, url, ownerUrl: url('owner', secrets.owner), ended, stop }
+}
+
+async function launchOnFreePort(server: Server, settings: Record<string, string>) {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await findFreePort()
+    try {
+      const child = await launch(server, {
+        listen_addresses: '127.0.0.1',
+        port: String(port),
+        unix_socket_directories: '',
+        max_connections: '100',
+        timezone: 'UTC',
+        log_timezone: 'UTC',
+        ...settings,
+      })
+      return { child, port }
+    } catch (error) {
+      // Someone else may take the port in between; children of a killed server may still hold its memory.
+      const passing = /could not bind|shared memory block .* still in use/s.test(String(error))
+      if (!passing || attempt === 5) throw error
+      await new Promise((resolve) => setTimeout(resolve, 300 * attempt))
+    }
+  }
+}
+
+/** The operator's role has the powers of Neon's owner and no more: a superuser would hide mistakes. */
+async function makeOwner(superuserUrl: string, password: string): Promise<void> {
+  const client = new Client({ connectionString: superuserUrl })
+  await client.connect()
+  try {
+    const roles = await client.query(`select 1 from pg_roles where rolname = 'owner'`)
+    const verb = roles.rowCount ? 'alter' : 'create'
+    const powers = 'login nosuperuser createrole createdb bypassrls'
+    await client.query(`${verb} role owner ${powers} password ${client.escapeLiteral(password)}`)
+    const databases = await client.query('select 1 from pg_database where datname = $1', [databaseName])
+    if (!databases.rowCount) await client.query(`create database ${databaseName} owner owner`)
+  } finally {
+    await client.end()
+  }
+}
+
+/** A port of 127.0.0.1 that was free a moment ago. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('There is no free port on 127.0.0.1.')
+  return address.port
+}
+
+function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,69 @@
+import { type Cluster, startCluster } from './cluster.ts'
+import type { DataFolder } from './data-folder.ts'
+import { type DemoKeys, readOrMakeDemoKeys } from './demo-keys.ts'
+import { type DevOptions, PlainError } from './dev-options.ts'
+import { startNeonEndpoint } from './neon-endpoint.ts'
+import { prepareStack } from './stack.ts'
+
+/** A database for the Worker, ours or another. */
+export type DatabaseSource = {
+  /** The Worker's variables. */
+  variables: { DATABASE_URL: string; DATABASE_ENDPOINT?: string }
+  /** Where the Worker's queries go: the whole `…/sql` URL. */
+  neon: string
+  /** The operator's URL; null when it is not known. */
+  database: string | null
+  keys: DemoKeys
+  /** Settles when the database server has ended; never for one that is not ours. */
+  ended: Promise<void>
+  stop(options?: { now?: boolean }): Promise<void>
+}
+
+/** Uses the database that DATABASE_URL names as it is: Neon straight, any other through the local endpoint. */
+export async function useForeignDatabase(text: string, options: DevOptions): Promise<DatabaseSource> {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol) || !url.hostname) {
+    throw new PlainError('DATABASE_URL is no postgres:// URL with a host.')
+  }
+  const database = process.env.DATABASE_ADMIN_URL || null
+  const rest = { database, keys: {}, ended: new Promise<void>(() => undefined) }
+  if (/\.neon\.(tech|build)$/.test(url.hostname)) {
+    if (options.latency > 0) throw new PlainError('--db-latency has no effect on a Neon database; leave it out.')
+    // The driver finds this address by itself, in the same way.
+    const neon = `https://${url.hostname.replace(/^[^.]+\./, 'api.')}/sql`
+    return { ...rest, variables: { DATABASE_URL: text }, neon, stop: async () => undefined }
+  }
+  const address = { host: url.hostname, port: Number(url.port || 5432) }
+  const endpoint = await startNeonEndpoint({ database: address, latency: options.latency })
+  const variables = { DATABASE_URL: text, DATABASE_ENDPOINT: endpoint.url }
+  return { ...rest, variables, neon: endpoint.url, stop: () => endpoint.close() }
+}
+
+/** Starts the data folder's own database, migrates it, and makes the demo data unless that is not wanted. */
+export async function startOwnDatabase(
+  folder: DataFolder,
+  options: DevOptions,
+  log: (line: string) => void,
+): Promise<DatabaseSource> {
+  const cluster: Cluster = await startCluster({ dataDir: folder.path, log })
+  // Keys of a database that is gone open nothing in this one.
+  if (cluster.fresh) await folder.forgetKeys()
+  const stack = await prepareStack(cluster, { latency: options.latency, log })
+  try {
+    const keys = options.seed ? await readOrMakeDemoKeys(folder.path, cluster.ownerUrl) : {}
+    return {
+      variables: { DATABASE_URL: stack.loginUrl, DATABASE_ENDPOINT: stack.endpoint.url },
+      neon: stack.endpoint.url,
+      database: cluster.ownerUrl,
+      keys,
+      ended: cluster.ended,
+      async stop({ now = false } = {}) {
+        await stack.endpoint.close()
+        await cluster.stop({ now })
+      },
+    }
+  } catch (error) {
+    await stack.stop()
+    throw error
+  }
+}

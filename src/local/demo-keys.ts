@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import { PlainError } from './dev-options.ts'
+import { readPrivateJson, writePrivateJson } from './private-file.ts'
+import { seed } from './seed.ts'
+
+/** Key texts of the demo tenants, by slug. */
+export type DemoKeys = Record<string, { live: string; test: string }>
+
+/**
+ * The keys of the demo tenants: those kept in the data folder, or those of demo data made now.
+ * Key texts cannot be read back from the database, so they are kept (`keys.json`, mode 0600).
+ * @throws PlainError that says what to do when the demo data cannot be made.
+ */
+export async function readOrMakeDemoKeys(dataDir: string, ownerUrl: string): Promise<DemoKeys> {
+  const file = join(dataDir, 'keys.json')
+  const kept = await readPrivateJson<DemoKeys>(file)
+  if (kept) return kept
+  try {
+    const keys = await seed(ownerUrl)
+    await writePrivateJson(file, keys)
+    return keys
+  } catch (error) {
+    throw new PlainError(
+      `The demo data could not be made: ${(error as Error).message.replace(/\.$/, '')}.\n` +
+        `If the demo tenants exist already and only ${file} is gone, start with --no-seed and make a new key ` +
+        'with "npm run -s admin -- key create <slug>", or begin anew with --reset.',
+    )
+  }
+}

@@ -1,0 +1,77 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+/** What the command line of `npm run dev` asks for. */
+export type DevOptions = {
+  port: number
+  dataDir: string
+  reset: boolean
+  seed: boolean
+  /** Milliseconds before each answer of the database. */
+  latency: number
+  json: boolean
+  help: boolean
+}
+
+/** A mistake of the user: one plain sentence, and no stack. */
+export class PlainError extends Error {}
+
+/** What `--help` prints. */
+export const helpText = `npm run dev -- [options]
+
+Starts PostgreSQL, its Neon endpoint and the API on this machine, with two demo tenants.
+
+  --port <number>      port of the API on 127.0.0.1 (8787)
+  --data <folder>      where the database, the key cache and the demo keys are kept (.local)
+  --reset              begin anew: delete what is kept there
+  --no-seed            make no demo data, and print no keys
+  --db-latency <ms>    let each answer of the database take that much longer
+  --json               when ready, print one line of JSON on stdout and all else on stderr
+  --help               print this
+
+With DATABASE_URL set, that database is used as it is: nothing is migrated, seeded or reset.
+`
+
+/**
+ * Reads the command line.
+ * @throws PlainError that names the wrong option.
+ */
+export function readDevOptions(args: string[], root: string): DevOptions {
+  const values = parse(args)
+  return {
+    port: readNumber('--port', values.port, 1, 65_535, true),
+    dataDir: resolve(values.data === undefined ? `${root}/.local` : values.data),
+    reset: values.reset ?? false,
+    seed: !values['no-seed'],
+    latency: readNumber('--db-latency', values['db-latency'], 0, 60_000, false),
+    json: values.json ?? false,
+    help: values.help ?? false,
+  }
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        port: { type: 'string', default: '8787' },
+        data: { type: 'string' },
+        reset: { type: 'boolean' },
+        'no-seed': { type: 'boolean' },
+        'db-latency': { type: 'string', default: '0' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values
+  } catch (error) {
+    // Node adds advice about positional arguments, of which there are none here.
+    const [sentence] = (error as Error).message.split(/\.\s|\n/)
+    throw new PlainError(`${sentence?.replace(/\.$/, '')}. See npm run dev -- --help.`)
+  }
+}
+
+function readNumber(name: string, text: string, least: number, most: number, whole: boolean): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value
+  throw new PlainError(`${name} must be a number from ${least} to ${most}, not "${text}". See npm run dev -- --help.`)
+}

@@ -1,0 +1,99 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describeError, HttpError } from './neon-errors.ts'
+import { type DatabaseAddress, makePools } from './neon-pools.ts'
+import { readMode, readPayload, runBatch, runSingle, sizeLimit } from './neon-statements.ts'
+
+/** How much was asked since the start: requests to `/sql`, and the statements in them (not begin and commit). */
+export type Stats = { requests: number; statements: number }
+
+/** A running endpoint. */
+export type NeonEndpoint = {
+  /** Its whole address, `http://127.0.0.1:<port>/sql`. */
+  url: string
+  stats(): Stats
+  close(): Promise<void>
+}
+
+/** What to serve. */
+export type NeonEndpointOptions = {
+  database: DatabaseAddress
+  /** Milliseconds to wait before each answer, to feel a distant database. */
+  latency?: number
+  /** Port of 127.0.0.1; any free one by default. */
+  port?: number
+}
+
+/**
+ * Serves one PostgreSQL database by Neon's HTTP protocol, as `@neondatabase/serverless` 1.2 speaks it, on loopback.
+ * Source: neondatabase/neon, `proxy/src/serverless/sql_over_http.rs`.
+ */
+export async function startNeonEndpoint({
+  database,
+  latency = 0,
+  port = 0,
+}: NeonEndpointOptions): Promise<NeonEndpoint> {
+  const pools = makePools(database)
+  const stats: Stats = { requests: 0, statements: 0 }
+
+  async function answer(request: IncomingMessage): Promise<string> {
+    const mode = readMode(request.headers)
+    const payload = readPayload(await readBody(request))
+    stats.statements += 'single' in payload ? 1 : payload.batch.length
+    const client = await pools.connect(request.headers['neon-connection-string'] as string | undefined)
+    return 'single' in payload ? runSingle(client, payload.single, mode) : runBatch(client, payload.batch, mode)
+  }
+
+  const server = createServer(async (request, response) => {
+    const { method, url } = request
+    if (method === 'GET' && url === '/stats') return send(response, 200, JSON.stringify(stats))
+    if (method !== 'POST' || url !== '/sql')
+      return send(response, 404, '{"message":"There are only POST /sql and GET /stats."}')
+    stats.requests += 1
+    const delay = latency > 0 ? sleep(latency) : undefined
+    try {
+      const text = await answer(request)
+      await delay
+      send(response, 200, text)
+    } catch (error) {
+      const { status, body } = describeError(error)
+      await delay
+      send(response, status, JSON.stringify(body))
+    }
+  })
+  // Longer than any client keeps an idle connection: the server must not be the one that hangs up.
+  server.keepAliveTimeout = 600_000
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The local endpoint has no port.')
+
+  return {
+    url: `http://127.0.0.1:${address.port}/sql`,
+    stats: () => ({ ...stats }),
+    async close() {
+      server.close()
+      server.closeAllConnections()
+      await pools.close()
+    },
+  }
+}
+
+function send(response: ServerResponse, status: number, text: string): void {
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
+    .end(text)
+}
+
+/** Reads the whole request even when it is too large: a client that is still sending would not see the answer. */
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length <= sizeLimit) chunks.push(chunk)
+  }
+  if (length > sizeLimit) throw new HttpError(413, `request is too large (max is ${sizeLimit} bytes)`)
+  return (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString()
+}

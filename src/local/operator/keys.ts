@@ -1,0 +1,145 @@
+import { generateKey, hashKey, type KeyMode, visibleParts } from '../../auth/key.ts'
+import type { Role } from '../../auth/policy.ts'
+import { quote, readExpiry, readId, readName, readScopes } from './fields.ts'
+import { instantOf, OperatorError, type Query } from './query.ts'
+import { unknownTenant } from './tenants.ts'
+
+/** What may be shown of a key at any time. Times are RFC 3339 in UTC. */
+export type Key = {
+  id: string
+  mode: KeyMode
+  prefix: string
+  last_four: string
+  role: Role
+  customer_id: string | null
+  scopes: string[]
+  name: string | null
+  expires_at: string | null
+  created_at: string
+}
+
+/** A new key: its text is to be had here and never again. */
+export type NewKey = Key & { key: string }
+
+/** A key in the list of a tenant's. */
+export type ListedKey = Key & {
+  state: 'active' | 'expired' | 'revoked'
+  last_used_at: string | null
+  revoked_at: string | null
+}
+
+/** Which key to make. */
+export type KeyRequest = {
+  slug: string
+  /** A test key belongs to the tenant's sandbox. */
+  mode: KeyMode
+  role: Role
+  /** Needed by role customer, refused otherwise. */
+  customerId?: string
+  scopes: readonly string[]
+  /** RFC 3339 with a time zone, or a date. */
+  expiresAt?: string
+  name?: string
+}
+
+const shown = `k.id, k.prefix, k.last_four, k.role, k.customer_id, k.scopes, k.name,
+  ${instantOf('k.expires_at')} as expires_at, ${instantOf('k.created_at')} as created_at`
+
+/**
+ * Makes a key for a tenant or its sandbox.
+ * @throws OperatorError for a field that cannot be, an unknown slug, or a customer that this tenant does not have.
+ */
+export async function createKey(query: Query, request: KeyRequest): Promise<NewKey> {
+  const { slug, mode, role } = request
+  const customerId = readBinding(role, request.customerId)
+  const scopes = readScopes(request.scopes)
+  const expiresAt = request.expiresAt === undefined ? null : readExpiry(request.expiresAt)
+  const name = request.name === undefined ? null : readName(request.name)
+  const key = generateKey(mode)
+  const { prefix, lastFour } = visibleParts(key)
+
+  const [row] = await query(
+    `with tenant as (
+       select tenant.id
+         from public.tenants owner
+         join public.tenants tenant on case when $2 = 'live' then tenant.id else tenant.sandbox_of end = owner.id
+        where owner.slug = $1
+     ), made as (
+       insert into public.api_keys as k
+         (tenant_id, key_hash, prefix, last_four, role, customer_id, scopes, expires_at, name)
+       select tenant.id, decode($3, 'hex'), $4, $5, $6, $7::uuid, $8::text[], $9::timestamptz, $10
+         from tenant
+        where $7::uuid is null
+           or exists (select from public.customers c where c.tenant_id = tenant.id and c.id = $7::uuid)
+       returning ${shown}
+     )
+     select made.* from tenant left join made on true`,
+    [slug, mode, await hashKey(key), prefix, lastFour, role, customerId, scopes, expiresAt, name],
+  )
+  if (!row) throw unknownTenant(slug)
+  if (row.id === null) {
+    const where = mode === 'live' ? `The tenant ${quote(slug)}` : `The sandbox of the tenant ${quote(slug)}`
+    throw new OperatorError(`${where} has no customer ${customerId}.`)
+  }
+  const { id, ...others } = row
+  return { id, key, mode, ...others } as NewKey
+}
+
+/**
+ * All keys of a tenant and its sandbox, the oldest first; never their texts or hashes.
+ * @throws OperatorError for an unknown slug.
+ */
+export async function listKeys(query: Query, slug: string): Promise<ListedKey[]> {
+  const rows = await query(
+    `select case when tenant.sandbox_of is null then 'live' else 'test' end as mode, ${shown},
+            case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end
+              as state,
+            ${instantOf('k.last_used_at')} as last_used_at, ${instantOf('k.revoked_at')} as revoked_at
+       from public.tenants owner
+       join public.tenants tenant on tenant.id = owner.id or tenant.sandbox_of = owner.id
+       left join public.api_keys k on k.tenant_id = tenant.id
+      where owner.slug = $1
+      order by k.created_at, k.id`,
+    [slug],
+  )
+  if (rows.length === 0) throw unknownTenant(slug)
+  return rows.filter((row) => row.id !== null) as ListedKey[]
+}
+
+/** A key that is refused from now on, and whose it was. */
+export type RevokedKey = Omit<ListedKey, 'state' | 'last_used_at'> & { tenant: string; revoked_at: string }
+
+/**
+ * Ends a key at once and for good. Twice keeps the first time.
+ * @throws OperatorError for an unknown id.
+ */
+export async function revokeKey(query: Query, keyId: string): Promise<RevokedKey> {
+  const id = readId(keyId, 'A key id')
+  const [row] = await query(
+    `with revoked as (
+       update public.api_keys k set revoked_at = coalesce(k.revoked_at, now()) where k.id = $1
+       returning k.tenant_id, ${shown}, ${instantOf('k.revoked_at')} as revoked_at
+     )
+     select revoked.*, owner.slug as tenant, case when tenant.sandbox_of is null then 'live' else 'test' end as mode
+       from revoked
+       join public.tenants tenant on tenant.id = revoked.tenant_id
+       join public.tenants owner on owner.id = coalesce(tenant.sandbox_of, tenant.id)`,
+    [id],
+  )
+  if (!row) throw new OperatorError(`There is no key ${id}; "key list <slug>" shows the ids.`)
+  const { tenant_id: _, ...key } = row
+  return key as RevokedKey
+}
+
+function readBinding(role: Role, customerId: string | undefined): string | null {
+  if (role === 'admin') {
+    if (customerId === undefined) return null
+    throw new OperatorError(
+      'A key for one customer has the role customer: add --role customer, or leave out --customer.',
+    )
+  }
+  if (customerId === undefined) {
+    throw new OperatorError('A key of the role customer is bound to one customer: name it with --customer <id>.')
+  }
+  return readId(customerId, 'A customer id')
+}

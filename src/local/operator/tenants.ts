@@ -1,0 +1,102 @@
+import { generateKey, hashKey, visibleParts } from '../../auth/key.ts'
+import { quote, readName, readSlug } from './fields.ts'
+import { instantOf, OperatorError, type Query } from './query.ts'
+
+/** A new tenant with its sandbox and the first key of each, whose texts are to be had here and never again. */
+export type NewTenant = {
+  tenant: { id: string; slug: string; name: string }
+  sandbox: { id: string }
+  keys: Record<'live' | 'test', { id: string; key: string }>
+}
+
+/** Times are RFC 3339 in UTC; `suspended_at` is null for a tenant that is served. */
+export type Tenant = { id: string; slug: string; name: string; suspended_at: string | null }
+
+/** A tenant in the list of all. */
+export type ListedTenant = Tenant & { sandbox_id: string; created_at: string }
+
+/**
+ * Makes a tenant, its sandbox twin and an admin key for each, all or nothing.
+ * @throws OperatorError when the slug or the name cannot be, or another tenant has the slug.
+ */
+export async function createTenant(query: Query, input: { slug: string; name: string }): Promise<NewTenant> {
+  const slug = readSlug(input.slug)
+  const name = readName(input.name)
+  const keys = { live: generateKey('live'), test: generateKey('test') }
+  const [live, test] = await Promise.all([stored(keys.live), stored(keys.test)])
+
+  const [row] = await query(
+    `with live as (
+       insert into public.tenants (slug, name) values ($1, $2) on conflict (slug) do nothing returning id
+     ), sandbox as (
+       insert into public.tenants (name, sandbox_of) select $2, id from live returning id
+     ), live_key as (
+       insert into public.api_keys (tenant_id, name, key_hash, prefix, last_four)
+       select id, 'first live key', decode($3, 'hex'), $4, $5 from live returning id
+     ), test_key as (
+       insert into public.api_keys (tenant_id, name, key_hash, prefix, last_four)
+       select id, 'first test key', decode($6, 'hex'), $7, $8 from sandbox returning id
+     )
+     select live.id, sandbox.id as sandbox_id, live_key.id as live_key_id, test_key.id as test_key_id
+       from live, sandbox, live_key, test_key`,
+    [slug, name, ...live, ...test],
+  )
+  if (!row) throw new OperatorError(`There is a tenant ${quote(slug)} already; choose another slug.`)
+  return {
+    tenant: { id: String(row.id), slug, name },
+    sandbox: { id: String(row.sandbox_id) },
+    keys: {
+      live: { id: String(row.live_key_id), key: keys.live },
+      test: { id: String(row.test_key_id), key: keys.test },
+    },
+  }
+}
+
+/** All tenants, the oldest first. Sandboxes are not tenants of their own here. */
+export async function listTenants(query: Query): Promise<ListedTenant[]> {
+  const rows = await query(
+    `select tenant.id, tenant.slug, tenant.name, sandbox.id as sandbox_id, ${instantOf('tenant.suspended_at')} as suspended_at,
+            ${instantOf('tenant.created_at')} as created_at
+       from public.tenants tenant
+       left join public.tenants sandbox on sandbox.sandbox_of = tenant.id
+      where tenant.sandbox_of is null
+      order by tenant.created_at, tenant.id`,
+  )
+  return rows as ListedTenant[]
+}
+
+/**
+ * From now on the tenant's keys, and its sandbox's, are refused. Twice keeps the first time.
+ * @throws OperatorError for an unknown slug.
+ */
+export async function suspendTenant(query: Query, slug: string): Promise<Tenant> {
+  return setSuspension(query, slug, 'coalesce(suspended_at, now())')
+}
+
+/**
+ * From now on the tenant and its sandbox are served again; no change for one that is.
+ * @throws OperatorError for an unknown slug.
+ */
+export async function resumeTenant(query: Query, slug: string): Promise<Tenant> {
+  return setSuspension(query, slug, 'null')
+}
+
+/** What to say of a slug that no tenant has. */
+export function unknownTenant(slug: string): OperatorError {
+  return new OperatorError(`There is no tenant ${quote(slug)}; "tenant list" shows the slugs.`)
+}
+
+async function setSuspension(query: Query, slug: string, value: string): Promise<Tenant> {
+  const [row] = await query(
+    `update public.tenants set suspended_at = ${value} where slug = $1
+     returning id, slug, name, ${instantOf('suspended_at')} as suspended_at`,
+    [slug],
+  )
+  if (!row) throw unknownTenant(slug)
+  return row as Tenant
+}
+
+async function stored(key: string): Promise<[hash: string, prefix: string, lastFour: string]> {
+  const { prefix, lastFour } = visibleParts(key)
+  return [await hashKey(key), prefix, lastFour]
+}

@@ -1,0 +1,86 @@
+import { chmod, mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readPrivateJson, writePrivateJson } from './private-file.ts'
+import { canWrite, chooseServerUser, giveTo, isFolderOf, makeOutsideFolder, type ServerUser } from './server-user.ts'
+
+/** Folders outside the data folder that hold a part of it, because the server's user cannot reach the data folder. */
+export type Places = {
+  cluster?: { folder: string; uid: number; gid: number }
+  programs?: { folder: string; version: string }
+}
+
+const fileOf = (dataDir: string) => join(dataDir, 'places.json')
+
+/** What is remembered; nothing for most. */
+export async function readPlaces(dataDir: string): Promise<Places> {
+  return (await readPrivateJson<Places>(fileOf(dataDir))) ?? {}
+}
+
+/** Remembers folders beside those already remembered. */
+export async function rememberPlaces(dataDir: string, places: Places): Promise<void> {
+  await writePrivateJson(fileOf(dataDir), { ...(await readPlaces(dataDir)), ...places })
+}
+
+/** Where the cluster is or will be: `folder` holds `postgres/`, owned by the server's user. */
+export type ClusterPlace = { folder: string; user: ServerUser }
+
+/**
+ * Finds the place of a data folder's cluster: the data folder itself, or, where the server's user cannot reach it,
+ * a folder elsewhere, which is named through `log` and remembered.
+ */
+export async function findClusterPlace(dataDir: string, log: (line: string) => void): Promise<ClusterPlace> {
+  const inside = join(dataDir, 'postgres')
+  const { cluster: remembered } = await readPlaces(dataDir)
+  const chosen = await chooseServerUser(inside)
+  if (!chosen) return { folder: dataDir, user: undefined }
+
+  const user = remembered ? { ...chosen, uid: remembered.uid, gid: remembered.gid } : chosen
+  if (remembered) {
+    const { folder } = remembered
+    if ((await isFolderOf(user.uid, folder)) && (await canWrite(user, folder))) {
+      log(`PostgreSQL's data is in ${folder}, because ${user.name} cannot reach ${dataDir}.`)
+      return { folder, user }
+    }
+    log(`PostgreSQL's data was in ${folder}, which has vanished; a new database is made.`)
+  } else if (await reaches(user, inside)) {
+    return { folder: dataDir, user }
+  }
+
+  const folder = await makeOutsideFolder('customers-data', async (place) => {
+    await giveTo(user, place)
+    return canWrite(user, place)
+  })
+  await rememberPlaces(dataDir, { cluster: { folder, uid: user.uid, gid: user.gid } })
+  log(`PostgreSQL's data is in ${folder}, because ${user.name} cannot reach ${dataDir}.`)
+  return { folder, user }
+}
+
+async function reaches(user: ServerUser, inside: string): Promise<boolean> {
+  const probe = `${inside}.probe`
+  await mkdir(probe, { recursive: true })
+  await chmod(probe, 0o700)
+  await giveTo(user, probe)
+  const reached = await canWrite(user, probe)
+  await rm(probe, { recursive: true, force: true })
+  return reached
+}
+
+/** Deletes the cluster of a data folder, wherever it is. It must not be running. */
+export async function removeCluster(dataDir: string): Promise<void> {
+  const { cluster, ...others } = await readPlaces(dataDir)
+  if (cluster) {
+    if (await isFolderOf(cluster.uid, cluster.folder)) await rm(cluster.folder, { recursive: true })
+    await writePrivateJson(fileOf(dataDir), others)
+  }
+  for (const name of ['postgres', 'postgres.new', 'postgres.probe']) {
+    await rm(join(dataDir, name), { recursive: true, force: true })
+  }
+}
+
+/** Deletes everything a throw-away data folder has outside itself, and the folder. */
+export async function removeDataFolder(dataDir: string): Promise<void> {
+  await removeCluster(dataDir)
+  const { programs } = await readPlaces(dataDir)
+  if (programs && (await isFolderOf(0, programs.folder))) await rm(programs.folder, { recursive: true })
+  await rm(dataDir, { recursive: true, force: true })
+}

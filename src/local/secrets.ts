@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { readPrivateJson, writePrivateJson } from './private-file.ts'
+
+/** The passwords of a local database, in plain text: they open nothing but that database, on loopback. */
+export type Secrets = {
+  /** The superuser `postgres`, who only makes the owner. */
+  superuser: string
+  /** The operator's role `owner`: migrations, seed and the admin command line. */
+  owner: string
+  /** The Worker's role `api_login`. */
+  login: string
+}
+
+const fileOf = (dataDir: string) => join(dataDir, 'secrets.json')
+
+/**
+ * Reads the passwords kept in a data folder.
+ * @throws when there are none though the folder holds a database: they cannot be guessed.
+ */
+export async function readSecrets(dataDir: string): Promise<Secrets> {
+  const secrets = await readPrivateJson<Secrets>(fileOf(dataDir))
+  if (!secrets?.superuser || !secrets.owner || !secrets.login) {
+    throw new Error(`The passwords of the database in ${dataDir} are gone (secrets.json); start once with --reset.`)
+  }
+  return secrets
+}
+
+/** Makes new passwords for a new database and keeps them in the data folder (mode 0600). */
+export async function makeSecrets(dataDir: string): Promise<Secrets> {
+  const password = () => randomBytes(24).toString('hex')
+  const secrets = { superuser: password(), owner: password(), login: password() }
+  await writePrivateJson(fileOf(dataDir), secrets)
+  return secrets
+}

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process'
+import { chown, lstat, mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** The user that runs PostgreSQL in our place: it refuses to run as root. `undefined` means ourselves. */
+export type ServerUser = { name: string; uid: number; gid: number } | undefined
+
+/** Exit code and all text of a program that has ended. */
+type Outcome = { code: number; text: string }
+
+/**
+ * The environment of every program of PostgreSQL: the user's PG… and LC_… variables would change what it does,
+ * and without any locale macOS refuses to start the server.
+ */
+export const serverEnvironment: NodeJS.ProcessEnv = {
+  PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+  LC_ALL: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8',
+  ...(process.env.LD_LIBRARY_PATH && { LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH }),
+}
+
+/** What `spawn` needs to run as that user. Ids above 2^31 (macOS: nobody) are negative there. */
+export function asUser(user: ServerUser) {
+  return { env: serverEnvironment, cwd: '/', ...(user && { uid: user.uid | 0, gid: user.gid | 0 }) }
+}
+
+/** Runs a program to its end as that user. Never throws: a program that cannot be started has the code 127. */
+export function runAs(user: ServerUser, program: string, args: string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    try {
+      execFile(program, args, { ...asUser(user), encoding: 'utf8' }, (error, stdout, stderr) => {
+        const code = error ? (typeof error.code === 'number' ? error.code : 127) : 0
+        resolve({ code, text: (stdout + stderr || error?.message || '').trim() })
+      })
+    } catch (error) {
+      resolve({ code: 127, text: String(error) })
+    }
+  })
+}
+
+/**
+ * Who runs the server on the cluster in `folder` (which may not exist yet): ourselves;
+ * for root the folder's owner, else `postgres`, else `nobody`. No user is ever made.
+ * @throws when root finds none of them.
+ */
+export async function chooseServerUser(folder: string): Promise<ServerUser> {
+  if (process.getuid?.() !== 0) return undefined
+  const owner = await stat(folder).catch(() => undefined)
+  if (owner && owner.uid !== 0) return { name: `the user ${owner.uid}`, uid: owner.uid, gid: owner.gid }
+  for (const name of ['postgres', 'nobody']) {
+    const [uid, gid] = await Promise.all([runAs(undefined, 'id', ['-u', name]), runAs(undefined, 'id', ['-g', name])])
+    if (uid.code === 0 && gid.code === 0) return { name, uid: Number(uid.text), gid: Number(gid.text) }
+  }
+  throw new Error('PostgreSQL refuses to run as root, and there is neither a user postgres nor a user nobody.')
+}
+
+/** True when that user can enter the folder and write there, found out by doing it. */
+export async function canWrite(user: ServerUser, folder: string): Promise<boolean> {
+  const script = 'cd "$1" && : > .probe && rm .probe'
+  return (await runAs(user, '/bin/sh', ['-c', script, 'sh', folder])).code === 0
+}
+
+/** True when the folder is a real one, belongs to `uid`, and nobody else may write in it: in /tmp a name proves nothing. */
+export async function isFolderOf(uid: number, folder: string): Promise<boolean> {
+  const found = await lstat(folder).catch(() => undefined)
+  return Boolean(found?.isDirectory() && found.uid === uid >>> 0 && (found.mode & 0o022) === 0)
+}
+
+/**
+ * Makes a new folder outside the project where `fill` succeeds.
+ * /var/tmp comes first: it survives a restart of the machine, and long unused files stay there longer.
+ * @throws when `fill` returns false in all of them.
+ */
+export async function makeOutsideFolder(name: string, fill: (folder: string) => Promise<boolean>): Promise<string> {
+  for (const parent of new Set(['/var/tmp', tmpdir(), '/tmp'])) {
+    const folder = await mkdtemp(join(parent, `${name}-`)).catch(() => undefined)
+    if (!folder) continue
+    if (await fill(folder).catch(() => false)) return folder
+    await rm(folder, { recursive: true, force: true })
+  }
+  throw new Error(`Neither /var/tmp nor ${tmpdir()} is a place where PostgreSQL can run.`)
+}
+
+/** Gives a folder or file to that user, when it is not ourselves. */
+export async function giveTo(user: ServerUser, path: string): Promise<void> {
+  if (user) await chown(path, user.uid >>> 0, user.gid >>> 0)
+}

@@ -1,0 +1,46 @@
+import { Client } from 'pg'
+import type { Cluster } from './cluster.ts'
+import { migrate } from './migrate.ts'
+import { type NeonEndpoint, startNeonEndpoint } from './neon-endpoint.ts'
+
+/** A database as the Worker needs it: migrated, reachable by Neon's protocol, and open to the Worker's role. */
+export type Stack = {
+  cluster: Cluster
+  endpoint: NeonEndpoint
+  /** `postgres://` URL of the Worker's role `api_login`. */
+  loginUrl: string
+  /** Ends the endpoint, then the server. May be called twice. */
+  stop(): Promise<void>
+}
+
+/** Makes a running cluster ready for the Worker. The cluster is stopped when that fails. */
+export async function prepareStack(
+  cluster: Cluster,
+  options: { latency?: number; log?: (line: string) => void } = {},
+): Promise<Stack> {
+  try {
+    await migrate(cluster.ownerUrl, { log: options.log })
+    await setLoginPassword(cluster.ownerUrl, cluster.secrets.login)
+    const database = { host: '127.0.0.1', port: cluster.port }
+    const endpoint = await startNeonEndpoint({ database, latency: options.latency })
+    const stop = async () => {
+      await endpoint.close()
+      await cluster.stop()
+    }
+    return { cluster, endpoint, loginUrl: cluster.url('api_login', cluster.secrets.login), stop }
+  } catch (error) {
+    await cluster.stop()
+    throw error
+  }
+}
+
+/** Migrations make the Worker's role without a password: nobody can log in by it until its operator sets one. */
+async function setLoginPassword(ownerUrl: string, password: string): Promise<void> {
+  const client = new Client({ connectionString: ownerUrl })
+  await client.connect()
+  try {
+    await client.query(`alter role api_login login password ${client.escapeLiteral(password)}`)
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { commandOf } from './processes.ts'
+import { writePrivateFile } from './private-file.ts'
+
+/** What `wrangler dev` is started with. */
+export type WorkerOptions = {
+  root: string
+  dataDir: string
+  port: number
+  /** The Worker's variables, such as DATABASE_URL. */
+  variables: Record<string, string | undefined>
+}
+
+/** A running `wrangler dev`. */
+export type WorkerProcess = {
+  /** Its process group: wrangler, workerd, esbuild. */
+  group: number
+  /** Settles when wrangler has ended, with its last words. */
+  ended: Promise<string>
+  /** From now on its output goes to stderr; what it said so far is dropped. */
+  speakUp(): void
+  stop(options?: { now?: boolean }): Promise<void>
+}
+
+/**
+ * Starts the Worker by wrangler, in a process group of its own, with no need of a network.
+ * Its variables go by a file that only we can read: on a command line all users of the machine would see them,
+ * and, named with `--env-file`, it is not overruled by a `.dev.vars`.
+ */
+export async function startWorker({ root, dataDir, port, variables }: WorkerOptions): Promise<WorkerProcess> {
+  const variablesFile = join(dataDir, 'worker.env')
+  await writePrivateFile(variablesFile, formatVariables(variables))
+  const store = join(dataDir, 'kv')
+  await mkdir(store, { recursive: true, mode: 0o700 })
+  const wrangler = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin', 'wrangler.js')
+  const options = [
+    ...['dev', '--config', join(root, 'wrangler.toml'), '--ip', '127.0.0.1', '--port', String(port)],
+    ...['--local', '--persist-to', store, '--env-file', variablesFile, '--inspector-port', '0'],
+    '--show-interactive-dev-session=false',
+  ]
+  const child = spawn(process.execPath, [wrangler, ...options], {
+    cwd: root,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...quietly(dataDir) },
+  })
+  return watch(child)
+}
+
+/** Keeps wrangler from asking the network anything, and from writing outside the data folder. */
+function quietly(dataDir: string): NodeJS.ProcessEnv {
+  return {
+    WRANGLER_HIDE_BANNER: 'true',
+    WRANGLER_SEND_METRICS: 'false',
+    WRANGLER_SEND_ERROR_REPORTS: 'false',
+    WRANGLER_NO_SKILLS_UPDATE_PROMPTS: 'true',
+    CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+    CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: 'true',
+    CLOUDFLARE_INCLUDE_PROCESS_ENV: 'false',
+    CLOUDFLARE_ENV: '',
+    WRANGLER_LOG_PATH: join(dataDir, 'wrangler'),
+    WRANGLER_REGISTRY_PATH: join(dataDir, 'wrangler', 'registry'),
+    WRANGLER_CACHE_DIR: join(dataDir, 'wrangler', 'cache'),
+    ...(process.stderr.isTTY && { FORCE_COLOR: '1' }),
+  }
+}
+
+function watch(child: ChildProcess): WorkerProcess {
+  const heldBack: Buffer[] = []
+  let aloud = false
+  const hear = (chunk: Buffer) => {
+    if (aloud) process.stderr.write(chunk)
+    else heldBack.push(chunk)
+  }
+  child.stdout?.on('data', hear)
+  child.stderr?.on('data', hear)
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('exit', (code, signal) => setImmediate(() => resolve(`${signal ?? `exit code ${code}`}\n${said()}`)))
+  })
+  const said = () => (aloud ? '' : Buffer.concat(heldBack).toString().trim())
+  return {
+    group: child.pid ?? 0,
+    ended,
+    speakUp() {
+      aloud = true
+      heldBack.length = 0
+    },
+    stop: async ({ now = false } = {}) => {
+      if (child.pid) await endGroup(child.pid, now)
+    },
+  }
+}
+
+/** Ends every process of a group: asks first, and after five seconds no more. */
+async function endGroup(group: number, now: boolean): Promise<void> {
+  for (const [signal, patience] of [
+    ['SIGTERM', now ? 0 : 5_000],
+    ['SIGKILL', 2_000],
+  ] as const) {
+    if (!signalGroup(group, signal)) return
+    for (const end = Date.now() + patience; Date.now() < end; await sleep(25)) if (!signalGroup(group, 0)) return
+  }
+}
+
+function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(-group, signal)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Ends what a killed run left of its Worker; a group that only got the same number is left alone. */
+export async function endLeftoverWorker(group: number, dataDir: string): Promise<void> {
+  const command = group > 1 ? await commandOf(group) : undefined
+  if (command?.includes('wrangler') && command.includes(dataDir)) await endGroup(group, false)
+}
+
+/**
+ * Every value here is a URL, in which these characters can be written by their numbers:
+ * unquoted, the reader of the file would take them for quotes, comments or names of variables.
+ */
+function formatVariables(variables: WorkerOptions['variables']): string {
+  return Object.entries(variables)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => {
+      const safe = value?.replace(/["'`$#\\\s]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+      return `${name}="${safe}"\n`
+    })
+    .join('')
+}

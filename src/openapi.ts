@@ -1,0 +1,68 @@
+import { z } from '@hono/zod-openapi'
+import { type ErrorCode, errorEntry } from './errors.ts'
+
+// What routes share when they describe themselves.
+
+const ValidationFailure = z
+  .object({
+    detail: z.array(
+      z.object({
+        loc: z.array(z.union([z.string(), z.int()])).openapi({ example: ['query', 'per_page'] }),
+        msg: z.string().openapi({ example: 'Input should be less than or equal to 100' }),
+        type: z.string().openapi({ example: 'less_than_equal' }),
+      }),
+    ),
+  })
+  .openapi('ValidationFailure', { description: 'Every fault of the request, across path, query and body.' })
+
+const Failure = z
+  .object({ detail: z.string(), code: z.string(), request_id: z.string() })
+  .openapi('Failure', { description: 'One plain sentence, a name for machines, and the id to quote.' })
+
+/** A JSON answer. */
+export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
+  return { description, content: { 'application/json': { schema } } }
+}
+
+/** The answer to a creation: the new row, and where it is to be found. */
+export function created<Schema extends z.ZodType>(schema: Schema, description: string) {
+  const headers = z.object({ Location: z.string().openapi({ description: 'The path of what was created.' }) })
+  return { ...json(schema, description), headers }
+}
+
+/** A JSON body. It is required: a request without one is refused. */
+export function body<Schema extends z.ZodType>(schema: Schema, example: object) {
+  return { required: true, content: { 'application/json': { schema, example } } }
+}
+
+/** The error answers of these codes, by status; codes that share a status become examples of one answer. */
+export function errors(codes: readonly ErrorCode[]): Record<number, object> {
+  const answers: Record<number, { description: string; content: object; headers?: object }> = {}
+  for (const status of new Set(codes.map((code) => errorEntry(code).status))) {
+    const same = codes.filter((code) => errorEntry(code).status === status)
+    const examples = same.map((code) => {
+      const value = { detail: errorEntry(code).detail, code, request_id: '0198c1f2-7b1e-7c55-9d2a-5b1f0e6c7a11' }
+      return [code, { value }] as const
+    })
+    const headers = same.flatMap((code) => Object.keys(errorEntry(code).headers ?? {}))
+    answers[status] = {
+      description: same.map((code) => `\`${code}\`: ${errorEntry(code).detail}`).join(' '),
+      content: { 'application/json': { schema: Failure, examples: Object.fromEntries(examples) } },
+      ...(headers.length > 0 && {
+        headers: Object.fromEntries(headers.map((name) => [name, { schema: { type: 'string' } }])),
+      }),
+    }
+  }
+  return answers
+}
+
+/** The answer to a request with faults. */
+export const invalid = { 422: json(ValidationFailure, 'The request is not valid. Every fault is listed.') }
+
+/** How a page of a list is asked for and described in its answer. */
+export const pageFields = {
+  page: z.int().openapi({ example: 1 }),
+  per_page: z.int().openapi({ example: 20 }),
+  total: z.int().openapi({ description: 'How many rows there are in all, exactly.', example: 37 }),
+  total_pages: z.int().openapi({ example: 2 }),
+}

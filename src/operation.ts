@@ -1,0 +1,108 @@
+import type { OpenAPIHono, RouteConfig, RouteHandler } from '@hono/zod-openapi'
+import type { Context, Handler } from 'hono'
+import { credentialOf } from './auth/credential.ts'
+import { hashKey } from './auth/key.ts'
+import type { KeyDirectory, Sources } from './auth/lookup.ts'
+import { authorize, type Caller, type Policy } from './auth/policy.ts'
+import { type TenantDb, tenantDb } from './db/tenant-db.ts'
+import type { Env } from './env.ts'
+import { ApiError, type ErrorCode } from './errors.ts'
+import { type CrossCheck, readInput } from './input.ts'
+import { errors, invalid } from './openapi.ts'
+
+/** What middleware and the door leave for each other. */
+export interface Variables {
+  requestId: string
+  operationId?: string
+  caller?: Caller
+  errorCode?: string
+  failure?: unknown
+}
+export type AppEnv = { Bindings: Env; Variables: Variables }
+
+/** What an operation is given: no bindings, so it cannot read the connection string, and a database of one tenant. */
+export type OperationEnv = { Bindings: Record<never, never>; Variables: { db: TenantDb; requestId: string } }
+
+type Route = RouteConfig & { operationId: string }
+interface Extras {
+  /** Error codes besides those that every operation has. */
+  errors?: readonly ErrorCode[]
+  crossCheck?: CrossCheck
+}
+
+export interface Operation {
+  policy: Policy
+  route: Route
+  door: (keys: KeyDirectory) => Handler<AppEnv>
+}
+
+/**
+ * The one way to declare an operation. Requests reach the handler through the door: credential (401), policy (403),
+ * body and fields (415, 413, 422), and only then a database that the operation's own batch enters.
+ */
+export function operation<R extends Route>(
+  policy: Policy,
+  route: R,
+  handler: RouteHandler<R, OperationEnv>,
+  extras: Extras = {},
+): Operation {
+  const access = policy.scope.endsWith(':read') ? 'read' : 'write'
+
+  const door = (keys: KeyDirectory) => async (c: Context<AppEnv>) => {
+    c.set('operationId', route.operationId)
+    const connection = { url: c.env.DATABASE_URL, endpoint: c.env.DATABASE_ENDPOINT }
+    const sources: Sources = { kv: c.env.KEYS, connection, waitUntil: (work) => c.executionCtx.waitUntil(work) }
+
+    const key = credentialOf(c.req.raw.headers)
+    const keyHash = key && (await hashKey(key))
+    const caller = keyHash ? await keys.find(keyHash, sources) : null
+    if (!keyHash || !caller) throw new ApiError('unauthenticated')
+    c.set('caller', caller)
+    authorize(caller, policy)
+    await readInput(c, route.request, extras.crossCheck)
+
+    const inside = c as unknown as Context<OperationEnv>
+    inside.env = {}
+    inside.set('db', tenantDb({ connection, keyHash, tenantId: caller.tenantId, access }))
+    try {
+      return await (handler as unknown as Handler<OperationEnv>)(inside, async () => {})
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'unauthenticated') keys.forget(keyHash, sources)
+      throw error
+    }
+  }
+  return { policy, route: documented(policy, route, extras), door: door as Operation['door'] }
+}
+
+/** Mounts operations: each in the document and behind its door. */
+export function mount(app: OpenAPIHono<AppEnv>, keys: KeyDirectory, operations: readonly Operation[]): void {
+  for (const { route, door } of operations) {
+    app.openAPIRegistry.registerPath(route)
+    app.on(route.method, route.path.replaceAll(/\{(.+?)\}/g, ':$1'), door(keys))
+  }
+}
+
+/** The route as the document shows it: with the security that the door enforces and every error it can answer. */
+function documented(policy: Policy, route: Route, extras: Extras): Route {
+  const adminOnly = !policy.roles.includes('customer')
+  const needed = [...(adminOnly ? ['admin'] : []), policy.scope]
+  const who = adminOnly
+    ? `Needs an \`admin\` key with the scope \`${policy.scope}\`.`
+    : `Needs a key with the scope \`${policy.scope}\`; a customer-bound key sees its own customer alone.`
+  const codes: ErrorCode[] = [
+    'unauthenticated',
+    ...(adminOnly ? (['admin_required'] as const) : []),
+    'insufficient_scope',
+    'tenant_suspended',
+    ...(route.request?.body ? (['body_too_large', 'unsupported_media_type'] as const) : []),
+    ...(extras.errors ?? []),
+    'internal_error',
+    'database_unavailable',
+  ]
+  return {
+    ...route,
+    description: [route.description, who].filter(Boolean).join('\n\n'),
+    security: [{ ApiKey: needed }, { Bearer: needed }],
+    responses: { ...route.responses, ...errors(codes), ...invalid },
+  }
+}

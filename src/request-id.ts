@@ -1,0 +1,16 @@
+import { createMiddleware } from 'hono/factory'
+import type { AppEnv } from './operation.ts'
+
+const SANE = /^[A-Za-z0-9._-]{1,128}$/
+
+/** Every answer names its request: by the caller's own id where that is sane, else by a new one. */
+export const requestId = createMiddleware<AppEnv>(async (c, next) => {
+  const sent = c.req.header('X-Request-Id')
+  const id = sent && SANE.test(sent) ? sent : crypto.randomUUID()
+  c.set('requestId', id)
+  await next()
+  c.res.headers.set('X-Request-Id', id)
+  c.res.headers.set('X-Content-Type-Options', 'nosniff')
+  // Answers hold a tenant's data; no cache on the way may keep them.
+  c.res.headers.set('Cache-Control', 'no-store')
+})

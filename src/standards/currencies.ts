@@ -1,0 +1,20 @@
+/** ISO 4217 list one (current currencies and funds) as of 2026: `BGN` and `ANG` have left it, `XCG` and `ZWG` are in. */
+const CURRENT = new Set(
+  `
+AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF
+CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD
+HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD
+MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN
+PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD
+TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAD XAF XAG XAU XBA XBB XBC XBD XCD XCG XDR XOF XPD
+XPF XPT XSU XTS XUA XXX YER ZAR ZMW ZWG
+`
+    .trim()
+    .split(/\s+/),
+)
+
+/** The code in upper case, or undefined when ISO 4217 does not list it as current. */
+export function currencyCode(text: string): string | undefined {
+  const code = /^[A-Za-z]{3}$/.test(text) ? text.toUpperCase() : ''
+  return CURRENT.has(code) ? code : undefined
+}

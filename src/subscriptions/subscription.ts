@@ -1,0 +1,61 @@
+import { z } from '@hono/zod-openapi'
+import { instant, toInstant, toInstantOrNull } from '../instant.ts'
+
+/** Stripe's eight. */
+export const SUBSCRIPTION_STATUSES = [
+  'incomplete',
+  'incomplete_expired',
+  'trialing',
+  'active',
+  'past_due',
+  'canceled',
+  'unpaid',
+  'paused',
+] as const
+
+const id = () => z.string().openapi({ format: 'uuid', example: '0198c1f2-9d41-7aa0-8a46-2f0f3c0c7a5e' })
+
+export const Subscription = z
+  .object({
+    id: id(),
+    customer_id: id(),
+    stripe_subscription_id: z.string().nullable().openapi({ example: 'sub_1MowQVLkdIwHu7ixeRlqHVzs' }),
+    status: z.enum(SUBSCRIPTION_STATUSES),
+    product_tier_name: z.string().nullable().openapi({ example: 'Pro' }),
+    stripe_price_id: z.string().nullable().openapi({ example: 'price_1MowQULkdIwHu7ixraBm864M' }),
+    amount_cents: z.int().nullable().openapi({ description: 'In the smallest unit of the currency.', example: 4900 }),
+    currency: z.string().nullable().openapi({ example: 'USD' }),
+    billing_interval: z.string().nullable().openapi({ example: 'month' }),
+    quantity: z.int().openapi({ example: 1 }),
+    current_period_end: instant.nullable(),
+    cancel_at_period_end: z.boolean(),
+    trial_end: instant.nullable(),
+    canceled_at: instant.nullable(),
+    created_at: instant,
+    updated_at: instant,
+  })
+  .openapi('Subscription')
+
+export type SubscriptionRow = z.infer<typeof Subscription>
+
+/** A row, as PostgreSQL's JSON has it, as the API answers it. */
+export function presentSubscription(row: SubscriptionRow): SubscriptionRow {
+  return {
+    id: row.id,
+    customer_id: row.customer_id,
+    stripe_subscription_id: row.stripe_subscription_id,
+    status: row.status,
+    product_tier_name: row.product_tier_name,
+    stripe_price_id: row.stripe_price_id,
+    amount_cents: row.amount_cents,
+    currency: row.currency,
+    billing_interval: row.billing_interval,
+    quantity: row.quantity,
+    current_period_end: toInstantOrNull(row.current_period_end),
+    cancel_at_period_end: row.cancel_at_period_end,
+    trial_end: toInstantOrNull(row.trial_end),
+    canceled_at: toInstantOrNull(row.canceled_at),
+    created_at: toInstant(row.created_at),
+    updated_at: toInstant(row.updated_at),
+  }
+}

@@ -1,0 +1,17 @@
+/** The running database that the set-up hands to every test, by `inject('database')`. */
+export type ProvidedDatabase = {
+  /** `postgres://` URL of the operator, who owns every table. */
+  ownerUrl: string
+  /** `postgres://` URL of the Worker's role `api_login`. */
+  loginUrl: string
+  /** The endpoint that speaks Neon's protocol, `http://127.0.0.1:<port>/sql`. */
+  endpoint: string
+  /** Where the endpoint tells how much it was asked. */
+  statsUrl: string
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    database: ProvidedDatabase
+  }
+}

@@ -1,0 +1,122 @@
+/// <reference types="@cloudflare/vitest-plugin/types" />
+import { neon, neonConfig } from '@neondatabase/serverless'
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { inject, vi } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import type { Env } from '../../src/env.ts'
+import { createKey } from '../../src/local/operator/keys.ts'
+import { createTenant } from '../../src/local/operator/tenants.ts'
+import type {} from '../setup/provided.ts'
+
+export const database = inject('database')
+neonConfig.fetchEndpoint = database.endpoint
+
+export const bindings: Env = {
+  KEYS: (env as unknown as Env).KEYS,
+  DATABASE_URL: database.loginUrl,
+  DATABASE_ENDPOINT: database.endpoint,
+}
+
+type Row = Record<string, unknown>
+
+/** One statement as the role of the URL. */
+export function sqlAs(url: string) {
+  const client = neon(url)
+  return (text: string, params: unknown[] = []) => client.query(text, params) as Promise<Row[]>
+}
+
+/** One statement as the operator, who owns every table and is bound by no policy. */
+export const operator = sqlAs(database.ownerUrl)
+
+interface Sent {
+  body?: unknown
+  /** Null for a request without a key; the tenant's live admin key by default. */
+  key?: string | null
+  headers?: Record<string, string>
+  app?: ReturnType<typeof createApp>
+  env?: Env
+}
+
+export interface Answer {
+  status: number
+  headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers that other tests check the shape of
+  body: any
+}
+
+const sharedApp = createApp()
+
+/** Sends a request through the Worker. A body that is no string is sent as JSON. */
+export async function send(method: string, path: string, { body, key, headers, app = sharedApp, env }: Sent = {}) {
+  const context = createExecutionContext()
+  const init: RequestInit = { method, headers: { ...(key && { 'X-Api-Key': key }), ...headers } }
+  if (body !== undefined) {
+    init.body = typeof body === 'string' ? body : JSON.stringify(body)
+    init.headers = { 'Content-Type': 'application/json', ...(init.headers as Record<string, string>) }
+  }
+  const response = await app.fetch(new Request(`https://api.example${path}`, init), env ?? bindings, context as never)
+  const text = await response.text()
+  await waitOnExecutionContext(context)
+  const isJson = response.headers.get('Content-Type')?.startsWith('application/json')
+  return { status: response.status, headers: response.headers, body: isJson && text ? JSON.parse(text) : text } as Answer
+}
+
+/** A tenant of the test's own, and the requests of its admin. */
+export async function newTenant() {
+  const slug = `t-${crypto.randomUUID()}`
+  const { tenant, sandbox, keys } = await createTenant(operator, { slug, name: 'A tenant' })
+  const as = (key: string | null) => ({
+    get: (path: string, sent: Sent = {}) => send('GET', path, { key, ...sent }),
+    post: (path: string, body?: unknown, sent: Sent = {}) => send('POST', path, { key, body, ...sent }),
+  })
+  const admin = as(keys.live.key)
+
+  return {
+    id: tenant.id,
+    slug,
+    sandboxId: sandbox.id,
+    keys,
+    ...admin,
+    as,
+    /** A customer made through the API. */
+    async customer(fields: Row = {}): Promise<{ id: string }> {
+      const answer = await admin.post('/v1/customers', fields)
+      if (answer.status !== 201) throw new Error(`no customer: ${JSON.stringify(answer.body)}`)
+      return answer.body
+    },
+    /** A key of this tenant's live side. */
+    key: (options: Partial<Parameters<typeof createKey>[1]> = {}) =>
+      createKey(operator, { slug, mode: 'live', role: 'admin', scopes: ['*'], ...options }),
+    /** A key bound to one customer. */
+    boundKey: async (customerId: string) =>
+      (await createKey(operator, { slug, mode: 'live', role: 'customer', customerId, scopes: ['*'] })).key,
+    /** A row in one of the tenant's tables; answers its id. */
+    row: (table: string, fields: Row) => insert(table, { tenant_id: tenant.id, ...fields }),
+  }
+}
+
+export type Tenant = Awaited<ReturnType<typeof newTenant>>
+
+/** Inserts a row as the operator and answers its id. */
+export async function insert(table: string, fields: Row): Promise<string> {
+  const names = Object.keys(fields)
+  const values = names.map((_, index) => `$${index + 1}`)
+  const text = `insert into ${table} (${names.join(', ')}) values (${values.join(', ')}) returning id`
+  const [row] = await operator(text, Object.values(fields))
+  return String(row?.id)
+}
+
+/** How many requests the work sends to the database. */
+export async function tripsOf(work: () => Promise<unknown>): Promise<number> {
+  const spy = vi.spyOn(globalThis, 'fetch')
+  try {
+    await work()
+    return spy.mock.calls.length
+  } finally {
+    spy.mockRestore()
+  }
+}
+
+/** An id that no row has. */
+export const absentId = () => crypto.randomUUID()
