@@ -83,7 +83,7 @@ export function errorResponse(error: unknown, c: Context): Response {
   c.set('errorCode', known.code)
   if (known.code === 'invalid') return c.json({ detail: known.faults }, 422)
 
-  const failure = known.code === 'internal_error' ? describe(error) : known.reason
+  const failure = known.reason ?? (known.code === 'internal_error' ? describe(error) : undefined)
   if (failure) c.set('failure', failure)
   const entry = errorEntry(known.code)
   return c.json(

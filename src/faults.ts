@@ -24,9 +24,10 @@ const EXTRA = {
 function describe(issue: Issue): { msg: string; type: string } {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined
-        ? MISSING
-        : (WRONG_TYPE[issue.expected] ?? { msg: issue.message, type: 'value_error' })
+      if (issue.input === undefined) return MISSING
+      // Pydantic names a string or number that is no boolean apart from what could not be one.
+      if (issue.expected === 'boolean' && ['string', 'number'].includes(typeof issue.input)) return NO_BOOLEAN
+      return WRONG_TYPE[issue.expected] ?? { msg: issue.message, type: 'value_error' }
     case 'too_big':
       return issue.origin === 'string'
         ? { msg: `String should have at most ${issue.maximum} characters`, type: 'string_too_long' }
@@ -47,6 +48,8 @@ function describe(issue: Issue): { msg: string; type: string } {
 }
 
 export const MISSING = { msg: 'Field required', type: 'missing' } as const
+
+const NO_BOOLEAN = { msg: 'Input should be a valid boolean: true or false', type: 'bool_parsing' }
 
 const WRONG_TYPE: Record<string, { msg: string; type: string }> = {
   string: { msg: 'Input should be a valid string', type: 'string_type' },

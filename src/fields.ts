@@ -19,7 +19,7 @@ export const uuid = z
     if (isUuid(text)) return text.toLowerCase()
     return fail(context, 'uuid_parsing', 'Input should be a valid UUID, such as 497f6eca-6276-4993-bfeb-53cbbbba6f08')
   })
-  .openapi({ type: 'string', format: 'uuid', example: '497f6eca-6276-4993-bfeb-53cbbbba6f08' })
+  .openapi({ format: 'uuid', example: '497f6eca-6276-4993-bfeb-53cbbbba6f08' })
 
 /** A whole number in the query: decimal digits only, so that `1e1`, `0x10` and `+1` are not taken for numbers. */
 export function queryInteger(bounds: { minimum: number; maximum: number; default: number }) {
@@ -50,29 +50,21 @@ export function text(longest: number, { multiline = false } = {}) {
   return z
     .string()
     .transform((raw, context) => readText(raw, longest, multiline, context))
-    .openapi({ type: 'string', maxLength: longest })
+    .openapi({ maxLength: longest })
 }
 
 /** As `text`, but something must be left after trimming. */
 export function requiredText(longest: number) {
-  return z
-    .string()
-    .transform((raw, context) => {
-      const trimmed = readText(raw, longest, false, context)
-      return trimmed ?? fail(context, 'string_too_short', 'String should have at least 1 character')
-    })
-    .openapi({ type: 'string', minLength: 1, maxLength: longest })
+  return text(longest)
+    .transform((found, context) => found ?? fail(context, 'string_too_short', 'String should have at least 1 character'))
+    .openapi({ minLength: 1, maxLength: longest })
 }
 
 /** Text that `read` turns into its standard spelling, or refuses with `undefined` and the given reason. */
 export function spelled(longest: number, read: (text: string) => string | undefined, reason: string) {
-  return z
-    .string()
-    .transform((raw, context) => {
-      const trimmed = readText(raw, longest, false, context)
-      return trimmed === null ? null : (read(trimmed) ?? fail(context, 'value_error', reason))
-    })
-    .openapi({ type: 'string', maxLength: longest })
+  return text(longest)
+    .transform((found, context) => (found === null ? null : (read(found) ?? fail(context, 'value_error', reason))))
+    .openapi({ maxLength: longest })
 }
 
 /** An optional field of a new row: absent, `null` and blank all mean "none". */

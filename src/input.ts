@@ -47,7 +47,9 @@ export async function readInput(c: Context, request: RouteConfig['request'], cro
 async function readBody(request: Request): Promise<Uint8Array | undefined> {
   const type = request.headers.get('Content-Type')
   if (type !== null && !isJson(type)) throw new ApiError('unsupported_media_type')
-  if (Number(request.headers.get('Content-Length') ?? 0) > BODY_LIMIT) throw new ApiError('body_too_large')
+  const declared = Number(request.headers.get('Content-Length') ?? 0)
+  if (declared > 0 && type === null) throw new ApiError('unsupported_media_type')
+  if (declared > BODY_LIMIT) throw new ApiError('body_too_large')
 
   const chunks: Uint8Array[] = []
   let size = 0

@@ -3,6 +3,9 @@ import { ApiError } from '../errors.ts'
 
 export type Client = NeonQueryFunction<false, false>
 
+/** Where Neon itself is reached; the driver keeps this setting for all clients at once, so each request sets it. */
+const NEONS_OWN = neonConfig.fetchEndpoint
+
 /** Longest wait for the database's answer, in milliseconds; its own statement time-out is shorter. */
 const PATIENCE = 15_000
 
@@ -13,13 +16,15 @@ export interface Connection {
 
 /** A client for one request. It opens nothing: each query or batch is one HTTP request. */
 export function connect({ url, endpoint }: Connection): Client {
-  if (endpoint) neonConfig.fetchEndpoint = endpoint
-  try {
-    return neon(url, { fetchOptions: { signal: AbortSignal.timeout(PATIENCE) } })
-  } catch {
-    // The driver's message would quote the URL, password included.
-    throw new Error('DATABASE_URL is not a postgres:// URL with user, password, host and database')
-  }
+  if (!isComplete(url)) throw new ApiError('internal_error', { reason: 'DATABASE_URL is no complete postgres:// URL' })
+  neonConfig.fetchEndpoint = endpoint ?? NEONS_OWN
+  return neon(url, { fetchOptions: { signal: AbortSignal.timeout(PATIENCE) } })
+}
+
+/** Asked here, because the driver's own complaint quotes the URL, password included. */
+function isComplete(text: string): boolean {
+  const url = URL.parse(text)
+  return !!url && /^postgres(ql)?:$/.test(url.protocol) && !!url.hostname && !!url.username && url.pathname.length > 1
 }
 
 /** SQLSTATE classes and codes that mean "not now" rather than "not so": connection, resources, time, contention. */

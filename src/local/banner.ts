@@ -12,8 +12,13 @@ export type Ready = {
 /** The text for people: what runs where, and commands to copy. */
 export function formatBanner({ api, database, keys }: Ready): string {
   const [slug, key] = Object.entries(keys).find(([name]) => name === 'crewamp') ?? Object.entries(keys)[0] ?? []
-  const head = [`The API is ready at ${api}`, `  document   ${api}/openapi.json`, ...(database ? [`  database   ${database}`] : [])]
-  if (!key) return `\n${[...head, '', 'There are no demo keys; make one with npm run -s admin -- key create <slug>.'].join('\n')}\n\n`
+  const head = [
+    `The API is ready at ${api}`,
+    `  document   ${api}/openapi.json`,
+    ...(database ? [`  database   ${database}`] : []),
+  ]
+  if (!key)
+    return `\n${[...head, '', 'There are no demo keys; make one with npm run -s admin -- key create <slug>.'].join('\n')}\n\n`
   return `
 ${head.join('\n')}
 

@@ -50,7 +50,7 @@ export async function startCluster({ dataDir, log, settings = {} }: ClusterOptio
   const secrets = fresh ? await makeSecrets(dataDir) : await readSecrets(dataDir)
   if (fresh) await initialise(server, secrets.superuser, settings.fsync !== 'off')
   await closeToOthers(server.folder)
-  if (await stopLeftover(server)) log('A PostgreSQL that an earlier run left behind was stopped.')
+  if (await stopLeftover(server.folder)) log('A PostgreSQL that an earlier run left behind was stopped.')
 
   const { child, port } = await launchOnFreePort(server, settings)
   const stop = ({ now = false } = {}) => shutDown(child, now)

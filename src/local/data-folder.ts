@@ -46,7 +46,9 @@ export async function takeDataFolder(path: string, options: { reset: boolean }):
   const lock = await takeLock(join(path, lockName))
   if (!lock) {
     const pid = await readPrivateJson<number>(pidFile).catch(() => undefined)
-    throw new PlainError(`The data in ${path} is used by another run (process ${pid ?? 'unknown'}); stop it or use --data.`)
+    throw new PlainError(
+      `The data in ${path} is used by another run (process ${pid ?? 'unknown'}); stop it or use --data.`,
+    )
   }
   await writePrivateFile(pidFile, `${process.pid}\n`)
   const leftover = await readPrivateJson<RunningStack>(runFile).catch(() => undefined)

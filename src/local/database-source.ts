@@ -58,8 +58,7 @@ export async function startOwnDatabase(
       keys,
       ended: cluster.ended,
       async stop({ now = false } = {}) {
-        await stack.endpoint.close()
-        await cluster.stop({ now })
+        await Promise.all([stack.endpoint.close(), cluster.stop({ now })])
       },
     }
   } catch (error) {

@@ -14,7 +14,7 @@ export type DemoKeys = Record<string, { live: string; test: string }>
 export async function readOrMakeDemoKeys(dataDir: string, ownerUrl: string): Promise<DemoKeys> {
   const file = join(dataDir, 'keys.json')
   const kept = await readPrivateJson<DemoKeys>(file)
-  if (kept) return kept
+  if (kept && Object.keys(kept).length > 0) return kept
   try {
     const keys = await seed(ownerUrl)
     await writePrivateJson(file, keys)

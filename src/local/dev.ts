@@ -14,41 +14,45 @@ const echoInMs = 500
 
 const log = (line: string) => void process.stderr.write(`${line}\n`)
 
-/** What has been started, in order; it is ended in the reverse order. */
-const running: { folder?: DataFolder; database?: DatabaseSource; worker?: WorkerProcess } = {}
-let stopping: Promise<void> | undefined
+/** What has been started, or is being started; it is ended in the reverse order. */
+const running: { folder?: DataFolder; database?: Promise<DatabaseSource>; worker?: Promise<WorkerProcess> } = {}
+let stopping = false
 
-async function main(): Promise<void> {
-  const options = readDevOptions(process.argv.slice(2), root)
-  if (options.help) return void process.stdout.write(helpText)
+/** Starts everything and stays until something ends by itself, which it throws. Returns early when we are to stop. */
+async function run(options: DevOptions): Promise<void> {
   const foreign = process.env.DATABASE_URL
-  if (foreign && options.reset) throw new PlainError('--reset cannot be used with DATABASE_URL: that database is not ours.')
-
-  await takePlaces(options)
-  const { folder } = running as { folder: DataFolder }
+  if (foreign && options.reset) {
+    throw new PlainError('--reset cannot be used with DATABASE_URL: that database is not ours.')
+  }
+  const folder = await takePlaces(options)
   if (options.reset) await folder.reset()
-  running.database = foreign ? await useForeignDatabase(foreign, options) : await startOwnDatabase(folder, options, log)
-  const { variables, neon, database, keys, ended } = running.database
+  if (stopping) return
 
-  const api = `http://127.0.0.1:${options.port}`
+  log(foreign ? 'Using the database that DATABASE_URL names.' : 'Starting PostgreSQL.')
+  running.database = foreign ? useForeignDatabase(foreign, options) : startOwnDatabase(folder, options, log)
+  const { variables, neon, database, keys, ended } = await running.database
+  if (stopping) return
+
   log('Starting the Worker.')
-  running.worker = await startWorker({ root, dataDir: folder.path, port: options.port, variables })
-  const { worker } = running
+  const api = `http://127.0.0.1:${options.port}`
+  running.worker = startWorker({ root, dataDir: folder.path, port: options.port, variables })
+  const worker = await running.worker
   await folder.announce({ pid: process.pid, api, neon, database, worker: worker.group })
   const failure = Promise.race([
     worker.ended.then((words) => new PlainError(`The Worker's process (wrangler) ended by itself: ${words}`)),
-    ended.then(() => new PlainError(`PostgreSQL ended by itself; its log is postgres.log beside its data.`)),
+    ended.then(() => new PlainError('PostgreSQL ended by itself; its log is postgres.log beside its data.')),
   ])
   await Promise.race([failure.then((error) => Promise.reject(error)), becomeReady(api)])
-  worker.speakUp()
+  if (stopping) return
 
+  worker.speakUp()
   const ready = { api, neon, database, keys }
   process.stdout.write(options.json ? `${JSON.stringify(ready)}\n` : formatBanner(ready))
   throw await failure
 }
 
 /** Takes the API's port and the data folder, or says in one sentence which of them is taken. */
-async function takePlaces(options: DevOptions): Promise<void> {
+async function takePlaces(options: DevOptions): Promise<DataFolder> {
   let refusal: unknown
   try {
     running.folder = await takeDataFolder(options.dataDir, options)
@@ -60,7 +64,8 @@ async function takePlaces(options: DevOptions): Promise<void> {
   if (await isPortTaken(options.port)) {
     throw new PlainError(`Port ${options.port} is taken; stop what listens there, or choose another with --port.`)
   }
-  if (refusal) throw refusal
+  if (!running.folder) throw refusal
+  return running.folder
 }
 
 /** A port counts as taken when anything answers there; to bind it would miss what listens on all addresses. */
@@ -90,22 +95,50 @@ async function becomeReady(api: string): Promise<void> {
   throw new PlainError(`The Worker did not become ready in ${readyLimitInMs / 1000} seconds: ${answer}`)
 }
 
-/** Ends everything that was started. A second call makes short work of it. */
+/** Ends everything that was started, and waits for what is just being started, which cannot be ended half-way. */
 async function stopAll({ now = false } = {}): Promise<void> {
-  const { worker, database, folder } = running
+  const worker = await running.worker?.catch(() => undefined)
   await worker?.stop({ now })
+  const database = await running.database?.catch(() => undefined)
   await database?.stop({ now })
-  await folder?.release()
+  await running.folder?.release()
 }
 
-function onSignal(signal: NodeJS.Signals): void {
-  const first = !stopping
-  const since = Date.now()
-  if (first) {
-    log(`\n${signal}: stopping.`)
-    stopping = stopAll()
+/** Settles at the first signal to stop; a later one that is no echo of it ends everything the hard way. */
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let first = 0
+    const onSignal = (signal: NodeJS.Signals) => {
+      if (!stopping) {
+        stopping = true
+        first = Date.now()
+        log(`Stopping (${signal}).`)
+        resolve()
+      } else if (Date.now() - first > echoInMs) {
+        stopAll({ now: true }).finally(() => process.exit(0))
+      }
+    }
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  })
+}
+
+async function main(): Promise<number> {
+  // A reader that went away is no reason to leave processes behind.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+  let code = 0
+  try {
+    const options = readDevOptions(process.argv.slice(2), root)
+    if (options.help) process.stdout.write(helpText)
+    else await Promise.race([run(options), untilSignal()])
+  } catch (error) {
+    if (!stopping) {
+      code = 1
+      log(error instanceof Error ? error.message : String(error))
+    }
   }
+  stopping = true
+  await stopAll()
+  return code
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
-main()
+process.exit(await main())

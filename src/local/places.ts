@@ -1,5 +1,6 @@
 import { chmod, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { stopLeftover } from './postmaster.ts'
 import { readPrivateJson, writePrivateJson } from './private-file.ts'
 import { canWrite, chooseServerUser, giveTo, isFolderOf, makeOutsideFolder, type ServerUser } from './server-user.ts'
 
@@ -65,9 +66,10 @@ async function reaches(user: ServerUser, inside: string): Promise<boolean> {
   return reached
 }
 
-/** Deletes the cluster of a data folder, wherever it is. It must not be running. */
+/** Deletes the cluster of a data folder, wherever it is; a server that a killed run left on it is stopped first. */
 export async function removeCluster(dataDir: string): Promise<void> {
   const { cluster, ...others } = await readPlaces(dataDir)
+  await stopLeftover(join(cluster?.folder ?? dataDir, 'postgres'))
   if (cluster) {
     if (await isFolderOf(cluster.uid, cluster.folder)) await rm(cluster.folder, { recursive: true })
     await writePrivateJson(fileOf(dataDir), others)

@@ -4,8 +4,10 @@ import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { commandOf, isAlive } from './processes.ts'
-import type { Programs } from './programs.ts'
-import { asUser, giveTo, runAs, type ServerUser } from './server-user.ts'
+import { asUser, giveTo, type ServerUser } from './server-user.ts'
+
+/** Full paths of the programs of PostgreSQL. */
+export type Programs = { initdb: string; postgres: string }
 
 /** What it takes to run a server: the programs, who runs them, and the cluster's folder (PGDATA). */
 export type Server = { programs: Programs; user: ServerUser; folder: string }
@@ -96,22 +98,30 @@ export async function shutDown(child: ChildProcess, now: boolean): Promise<void>
 }
 
 /**
- * Stops the server that a killed run left behind on this cluster.
+ * Stops the server that a killed run left behind on the cluster in this folder, and waits for its end.
  * A process that only has got the number of one that is gone is left alone.
+ * @returns true when there was one.
  */
-export async function stopLeftover({ programs, user, folder }: Server): Promise<boolean> {
+export async function stopLeftover(folder: string): Promise<boolean> {
   const pid = Number((await readLock(folder))[0])
   if (!pid || !isAlive(pid)) return false
-  const command = await commandOf(pid)
-  if (!command?.includes('postgres') || !command.includes(folder)) {
+  const isServer = async () => {
+    const command = await commandOf(pid)
+    return Boolean(command?.includes('postgres') && command.includes(folder))
+  }
+  if (!(await isServer())) {
     // PostgreSQL itself would take a stranger, or a dead process that nobody has buried, for its predecessor,
     // and refuse to start. That its memory is no longer in use it finds out without this file.
     await rm(join(folder, 'postmaster.pid'), { force: true })
     return false
   }
-  const stopped = await runAs(user, programs.pgCtl, ['stop', '-D', folder, '-m', 'fast', '-w', '-t', '20'])
-  if (stopped.code !== 0 && (await commandOf(pid)) !== undefined) {
-    await runAs(user, programs.pgCtl, ['stop', '-D', folder, '-m', 'immediate', '-w', '-t', '10'])
+  for (const [signal, patience] of [
+    ['SIGINT', 20_000],
+    ['SIGQUIT', 10_000],
+    ['SIGKILL', 2_000],
+  ] as const) {
+    if (await isServer()) process.kill(pid, signal)
+    for (const end = Date.now() + patience; Date.now() < end; await sleep(25)) if (!(await isServer())) return true
   }
   return true
 }

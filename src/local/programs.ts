@@ -2,10 +2,8 @@ import { access, chmod, constants, cp, lstat, readdir, readFile, rm, symlink } f
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { readPlaces, rememberPlaces } from './places.ts'
+import type { Programs } from './postmaster.ts'
 import { isFolderOf, makeOutsideFolder, runAs, type ServerUser } from './server-user.ts'
-
-/** Full paths of the programs of PostgreSQL. */
-export type Programs = { initdb: string; postgres: string; pgCtl: string }
 
 /**
  * Finds programs of PostgreSQL that the server's user can run: those in node_modules, or a copy of them in a folder
@@ -42,7 +40,7 @@ export async function findPrograms(dataDir: string, user: ServerUser, log: (line
 
 function programsIn(native: string): Programs {
   const bin = join(native, 'bin')
-  return { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres'), pgCtl: join(bin, 'pg_ctl') }
+  return { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres') }
 }
 
 function locatePackage(): { native: string; version: string } {
@@ -60,8 +58,7 @@ function locatePackage(): { native: string; version: string } {
 
 /** Runs the server and reads what initdb reads: a folder that can be entered may still hold files that cannot be read. */
 function tryPrograms(user: ServerUser, native: string) {
-  const script =
-    'cd "$1" && bin/postgres --version && bin/initdb --version && bin/pg_ctl --version && test -r share/postgresql/postgres.bki'
+  const script = 'cd "$1" && bin/postgres --version && bin/initdb --version && test -r share/postgresql/postgres.bki'
   return runAs(user, '/bin/sh', ['-c', script, 'sh', native])
 }
 

@@ -1,4 +1,59 @@
-/** Makes the demo data and returns the key texts of its tenants, by slug. */
-export async function seed(_ownerUrl: string): Promise<Record<string, { live: string; test: string }>> {
-  return {}
+import { Client } from 'pg'
+import { type Clock, makeClock } from './demo/clock.ts'
+import { crewamp } from './demo/crewamp.ts'
+import { fieldline } from './demo/fieldline.ts'
+import { makeRows, type Rows } from './demo/rows.ts'
+import type { DemoTenant } from './demo/tenant.ts'
+import { OperatorError, type Query } from './operator/query.ts'
+import { createTenant } from './operator/tenants.ts'
+
+/**
+ * Makes the demo data in one transaction: two tenants with customers, subscriptions, instances and rules. The same
+ * in every run but for ids, keys, and times, which are counted back from now.
+ * @param ownerUrl `postgres://` URL of the operator.
+ * @returns the key texts of the tenants, by slug; they are to be had here and never again.
+ * @throws with one plain sentence when a tenant of that name exists.
+ */
+export async function seed(ownerUrl: string): Promise<Record<string, { live: string; test: string }>> {
+  const client = new Client({ connectionString: ownerUrl })
+  await client.connect()
+  try {
+    await client.query('begin')
+    const query: Query = async (text, params) => (await client.query(text, params)).rows
+    const clock = makeClock()
+    const keys = {
+      [crewamp.slug]: await makeTenant(query, crewamp, clock),
+      [fieldline.slug]: await makeTenant(query, fieldline, clock),
+    }
+    await client.query('commit')
+    return keys
+  } finally {
+    // A connection that ends takes an unfinished transaction with it.
+    await client.end()
+  }
+}
+
+async function makeTenant(query: Query, demo: DemoTenant, clock: Clock): Promise<{ live: string; test: string }> {
+  const { tenant, sandbox, keys } = await createTenant(query, demo).catch((error) => {
+    throw error instanceof OperatorError ? new Error(`There is a tenant ${demo.slug} already.`) : error
+  })
+  await query('update public.tenants set created_at = $1 where id = any ($2)', [clock(365), [tenant.id, sandbox.id]])
+  await insertAll(query, makeRows(tenant.id, demo.customers, demo, clock))
+  await insertAll(
+    query,
+    makeRows(sandbox.id, demo.sandboxCustomers, { defaultRules: demo.defaultRules, rules: {} }, clock),
+  )
+  return { live: keys.live.key, test: keys.test.key }
+}
+
+async function insertAll(query: Query, tables: Rows): Promise<void> {
+  for (const [table, rows] of Object.entries(tables)) {
+    const columns = Object.keys(rows[0] ?? {}).join(', ')
+    if (!columns) continue
+    await query(
+      `insert into public.${table} (${columns})
+       select ${columns} from jsonb_populate_recordset(null::public.${table}, $1)`,
+      [JSON.stringify(rows)],
+    )
+  }
 }

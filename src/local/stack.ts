@@ -24,8 +24,7 @@ export async function prepareStack(
     const database = { host: '127.0.0.1', port: cluster.port }
     const endpoint = await startNeonEndpoint({ database, latency: options.latency })
     const stop = async () => {
-      await endpoint.close()
-      await cluster.stop()
+      await Promise.all([endpoint.close(), cluster.stop()])
     }
     return { cluster, endpoint, loginUrl: cluster.url('api_login', cluster.secrets.login), stop }
   } catch (error) {

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { commandOf } from './processes.ts'
 import { writePrivateFile } from './private-file.ts'
+import { commandOf } from './processes.ts'
 
 /** What `wrangler dev` is started with. */
 export type WorkerOptions = {
@@ -35,7 +35,9 @@ export async function startWorker({ root, dataDir, port, variables }: WorkerOpti
   const variablesFile = join(dataDir, 'worker.env')
   await writePrivateFile(variablesFile, formatVariables(variables))
   const store = join(dataDir, 'kv')
-  await mkdir(store, { recursive: true, mode: 0o700 })
+  const logs = join(dataDir, 'wrangler')
+  await rm(logs, { recursive: true, force: true })
+  for (const folder of [store, logs]) await mkdir(folder, { recursive: true, mode: 0o700 })
   const wrangler = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin', 'wrangler.js')
   const options = [
     ...['dev', '--config', join(root, 'wrangler.toml'), '--ip', '127.0.0.1', '--port', String(port)],
@@ -46,13 +48,13 @@ export async function startWorker({ root, dataDir, port, variables }: WorkerOpti
     cwd: root,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...quietly(dataDir) },
+    env: { ...process.env, ...quietly(logs) },
   })
   return watch(child)
 }
 
 /** Keeps wrangler from asking the network anything, and from writing outside the data folder. */
-function quietly(dataDir: string): NodeJS.ProcessEnv {
+function quietly(logs: string): NodeJS.ProcessEnv {
   return {
     WRANGLER_HIDE_BANNER: 'true',
     WRANGLER_SEND_METRICS: 'false',
@@ -62,9 +64,9 @@ function quietly(dataDir: string): NodeJS.ProcessEnv {
     CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: 'true',
     CLOUDFLARE_INCLUDE_PROCESS_ENV: 'false',
     CLOUDFLARE_ENV: '',
-    WRANGLER_LOG_PATH: join(dataDir, 'wrangler'),
-    WRANGLER_REGISTRY_PATH: join(dataDir, 'wrangler', 'registry'),
-    WRANGLER_CACHE_DIR: join(dataDir, 'wrangler', 'cache'),
+    WRANGLER_LOG_PATH: logs,
+    WRANGLER_REGISTRY_PATH: join(logs, 'registry'),
+    WRANGLER_CACHE_DIR: join(logs, 'cache'),
     ...(process.stderr.isTTY && { FORCE_COLOR: '1' }),
   }
 }
@@ -130,7 +132,10 @@ function formatVariables(variables: WorkerOptions['variables']): string {
   return Object.entries(variables)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => {
-      const safe = value?.replace(/["'`$#\\\s]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+      const safe = value?.replace(
+        /["'`$#\\\s]/g,
+        (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+      )
       return `${name}="${safe}"\n`
     })
     .join('')

@@ -1,16 +1,16 @@
 /// <reference types="@cloudflare/vitest-plugin/types" />
-import { neon, neonConfig } from '@neondatabase/serverless'
+
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { inject, vi } from 'vitest'
 import { createApp } from '../../src/app.ts'
+import { connect } from '../../src/db/client.ts'
 import type { Env } from '../../src/env.ts'
 import { createKey } from '../../src/local/operator/keys.ts'
 import { createTenant } from '../../src/local/operator/tenants.ts'
 import type {} from '../setup/provided.ts'
 
 export const database = inject('database')
-neonConfig.fetchEndpoint = database.endpoint
 
 export const bindings: Env = {
   KEYS: (env as unknown as Env).KEYS,
@@ -20,10 +20,12 @@ export const bindings: Env = {
 
 type Row = Record<string, unknown>
 
+/** A client of the tests' database, as the role of the URL. */
+export const clientOf = (url: string) => connect({ url, endpoint: database.endpoint })
+
 /** One statement as the role of the URL. */
 export function sqlAs(url: string) {
-  const client = neon(url)
-  return (text: string, params: unknown[] = []) => client.query(text, params) as Promise<Row[]>
+  return (text: string, params: unknown[] = []) => clientOf(url).query(text, params) as Promise<Row[]>
 }
 
 /** One statement as the operator, who owns every table and is bound by no policy. */
@@ -59,7 +61,11 @@ export async function send(method: string, path: string, { body, key, headers, a
   const text = await response.text()
   await waitOnExecutionContext(context)
   const isJson = response.headers.get('Content-Type')?.startsWith('application/json')
-  return { status: response.status, headers: response.headers, body: isJson && text ? JSON.parse(text) : text } as Answer
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: isJson && text ? JSON.parse(text) : text,
+  } as Answer
 }
 
 /** A tenant of the test's own, and the requests of its admin. */

@@ -42,8 +42,10 @@ export type KeyRequest = {
   name?: string
 }
 
-const shown = `k.id, k.prefix, k.last_four, k.role, k.customer_id, k.scopes, k.name,
+const shown = `k.prefix, k.last_four, k.role, k.customer_id, k.scopes, k.name,
   ${instantOf('k.expires_at')} as expires_at, ${instantOf('k.created_at')} as created_at`
+
+const modeOf = `case when tenant.sandbox_of is null then 'live' else 'test' end`
 
 /**
  * Makes a key for a tenant or its sandbox.
@@ -71,7 +73,7 @@ export async function createKey(query: Query, request: KeyRequest): Promise<NewK
          from tenant
         where $7::uuid is null
            or exists (select from public.customers c where c.tenant_id = tenant.id and c.id = $7::uuid)
-       returning ${shown}
+       returning k.id, ${shown}
      )
      select made.* from tenant left join made on true`,
     [slug, mode, await hashKey(key), prefix, lastFour, role, customerId, scopes, expiresAt, name],
@@ -91,7 +93,7 @@ export async function createKey(query: Query, request: KeyRequest): Promise<NewK
  */
 export async function listKeys(query: Query, slug: string): Promise<ListedKey[]> {
   const rows = await query(
-    `select case when tenant.sandbox_of is null then 'live' else 'test' end as mode, ${shown},
+    `select k.id, ${modeOf} as mode, ${shown},
             case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end
               as state,
             ${instantOf('k.last_used_at')} as last_used_at, ${instantOf('k.revoked_at')} as revoked_at
@@ -118,9 +120,9 @@ export async function revokeKey(query: Query, keyId: string): Promise<RevokedKey
   const [row] = await query(
     `with revoked as (
        update public.api_keys k set revoked_at = coalesce(k.revoked_at, now()) where k.id = $1
-       returning k.tenant_id, ${shown}, ${instantOf('k.revoked_at')} as revoked_at
+       returning k.id, k.tenant_id, ${shown}, ${instantOf('k.revoked_at')} as revoked_at
      )
-     select revoked.*, owner.slug as tenant, case when tenant.sandbox_of is null then 'live' else 'test' end as mode
+     select owner.slug as tenant, ${modeOf} as mode, revoked.*
        from revoked
        join public.tenants tenant on tenant.id = revoked.tenant_id
        join public.tenants owner on owner.id = coalesce(tenant.sandbox_of, tenant.id)`,
@@ -128,7 +130,7 @@ export async function revokeKey(query: Query, keyId: string): Promise<RevokedKey
   )
   if (!row) throw new OperatorError(`There is no key ${id}; "key list <slug>" shows the ids.`)
   const { tenant_id: _, ...key } = row
-  return key as RevokedKey
+  return { id, ...key } as RevokedKey
 }
 
 function readBinding(role: Role, customerId: string | undefined): string | null {

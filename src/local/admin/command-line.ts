@@ -1,0 +1,136 @@
+import { parseArgs } from 'node:util'
+import { OperatorError } from '../operator/query.ts'
+import type { Database } from './database.ts'
+
+/** Every option of every command: what its value is called, and what it does. */
+export const OPTIONS = {
+  name: { type: 'string', value: '<text>', about: 'a name of 1 to 200 characters' },
+  test: { type: 'boolean', about: "a key of the tenant's sandbox (hc_test_…) instead of a live one" },
+  role: { type: 'string', value: '<role>', about: 'admin, for the whole tenant (default), or customer, for one' },
+  customer: { type: 'string', value: '<id>', about: 'the customer that a key of the role customer is bound to' },
+  scopes: {
+    type: 'string',
+    value: '<a,b>',
+    about: '* for all (default), or <resource>:<read|write>, separated by commas; write does not include read',
+  },
+  expires: {
+    type: 'string',
+    value: '<time>',
+    about: 'RFC 3339 with a time zone, or a date (midnight in UTC); without it the key does not expire',
+  },
+  data: { type: 'string', value: '<folder>', about: 'use the local stack that runs on this data folder (.local)' },
+  json: { type: 'boolean', about: 'print one JSON document on stdout' },
+  help: { type: 'boolean', short: 'h', about: 'print this' },
+} as const
+
+export type OptionName = keyof typeof OPTIONS
+const EVERYWHERE: OptionName[] = ['data', 'json', 'help']
+
+export type Options = ReturnType<typeof readTyped>
+
+/** What a command prints: a value for `--json`, text for people otherwise. */
+export type Answer = { json: object; text: string }
+
+/** One thing that an operator can do. */
+export type Command = {
+  /** Its words, such as `key create`. */
+  name: string
+  /** What it is done to, such as `slug`. */
+  operand?: string
+  /** Options that it cannot do without. */
+  required?: OptionName[]
+  options?: OptionName[]
+  /** One sentence or two. */
+  about: string
+  /** The shape of what `--json` prints. */
+  prints: string
+  run(call: { database: Database; operand: string; options: Options }): Promise<Answer>
+}
+
+/** What was asked for. Without a command: help, on all those named. */
+export type Request = { help: Command[] } | { command: Command; operand: string; options: Options }
+
+/**
+ * Finds the command and checks everything else against it.
+ * @throws OperatorError that says what is allowed.
+ */
+export function readCommandLine(args: string[], commands: readonly Command[]): Request {
+  const { tokens, positionals } = parseArgs({
+    args,
+    options: OPTIONS,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
+  const wantsHelp = tokens.some((token) => token.kind === 'option' && token.name === 'help')
+  const command = commands.find(({ name }) => isPrefix(name.split(' '), positionals))
+  if (!command) {
+    const group = commands.filter(({ name }) => isPrefix(positionals, name.split(' ')))
+    if (wantsHelp && group.length > 0) return { help: group }
+    throw noSuchCommand(positionals, commands)
+  }
+  if (wantsHelp) return { help: [command] }
+
+  const given = tokens.filter((token) => token.kind === 'option')
+  const allowed = optionsOf(command)
+  for (const { name, rawName, value, inlineValue } of given) {
+    const option = allowed.find((one) => one === name)
+    if (!option) {
+      const list = allowed.map((one) => `--${one}`).join(', ')
+      throw new OperatorError(`"${command.name}" has no option ${rawName}: it takes ${list}.`)
+    }
+    const { type } = OPTIONS[option]
+    if (type === 'boolean' && inlineValue) throw new OperatorError(`${rawName} takes no value.`)
+    if (type === 'string' && (value === undefined || (!inlineValue && value.startsWith('-')))) {
+      throw new OperatorError(`${rawName} needs a value: ${showOption(option)}.`)
+    }
+    if (given.filter((one) => one.name === name).length > 1) throw new OperatorError(`${rawName} is given twice.`)
+  }
+
+  const missing = command.required?.find((name) => !given.some((one) => one.name === name))
+  if (missing) throw new OperatorError(`"${command.name}" needs ${showOption(missing)}: ${usageOf(command)}.`)
+
+  const operands = positionals.slice(command.name.split(' ').length)
+  const wanted = command.operand ? 1 : 0
+  if (operands.length !== wanted) {
+    const fault =
+      operands.length < wanted ? `needs <${command.operand}>` : `does not take ${JSON.stringify(operands[wanted])}`
+    throw new OperatorError(`"${command.name}" ${fault}: ${usageOf(command)}.`)
+  }
+  return { command, operand: operands[0] ?? '', options: readTyped(args) }
+}
+
+/** Its options in the order in which they are shown. */
+export function optionsOf(command: Command): OptionName[] {
+  return [...(command.required ?? []), ...(command.options ?? []), ...EVERYWHERE]
+}
+
+/** Such as `key revoke <key id> [--json]`. */
+export function usageOf(command: Command): string {
+  const operand = command.operand ? [`<${command.operand}>`] : []
+  const required = (command.required ?? []).map(showOption)
+  const options = (command.options ?? []).map((name) => `[${showOption(name)}]`)
+  return [command.name, ...operand, ...required, ...options].join(' ')
+}
+
+/** Such as `--name <text>`. */
+export function showOption(name: OptionName): string {
+  const option = OPTIONS[name]
+  return option.type === 'string' ? `--${name} ${option.value}` : `--${name}`
+}
+
+function readTyped(args: string[]) {
+  return parseArgs({ args, options: OPTIONS, allowPositionals: true }).values
+}
+
+function isPrefix(words: readonly string[], of: readonly string[]): boolean {
+  return words.every((word, position) => of[position] === word)
+}
+
+function noSuchCommand(words: string[], commands: readonly Command[]): OperatorError {
+  const related = commands.filter(({ name }) => name.split(' ')[0] === words[0])
+  const list = (related.length > 0 ? related : commands).map(({ name }) => name).join(', ')
+  const fault =
+    words.length === 0 ? 'A command is missing' : `${JSON.stringify(words.slice(0, 2).join(' '))} is no command`
+  return new OperatorError(`${fault}: use ${list}; --help tells more.`)
+}

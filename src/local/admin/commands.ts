@@ -1,0 +1,151 @@
+import type { Role } from '../../auth/policy.ts'
+import { migrate } from '../migrate.ts'
+import { quote } from '../operator/fields.ts'
+import { createKey, type ListedKey, listKeys, type NewKey, revokeKey } from '../operator/keys.ts'
+import { OperatorError } from '../operator/query.ts'
+import { createTenant, listTenants, resumeTenant, suspendTenant, type Tenant } from '../operator/tenants.ts'
+import type { Answer, Command } from './command-line.ts'
+import { renewLogin } from './login.ts'
+import { formatRecord, formatTable } from './table.ts'
+
+const keyShape = '"id","mode","prefix","last_four","role","customer_id","scopes","name","expires_at","created_at"'
+
+/** Everything that an operator can do, in the order of the help. */
+export const commands: readonly Command[] = [
+  {
+    name: 'migrate',
+    about: 'Applies the migrations that the database lacks.',
+    prints: '{"applied":["<file>",…]}',
+    async run({ database }) {
+      const applied = await migrate(database.connectionString)
+      const text =
+        applied.length > 0 ? applied.map((file) => `Applied ${file}.\n`).join('') : 'There is nothing to apply.\n'
+      return { json: { applied }, text }
+    },
+  },
+  {
+    name: 'database-url',
+    about: "Sets a new password on the Worker's role and prints the Worker's DATABASE_URL, this once.",
+    prints: '{"database_url"}',
+    async run({ database }) {
+      const url = await renewLogin(database)
+      return { json: { database_url: url }, text: `${url}\n` }
+    },
+  },
+  {
+    name: 'tenant create',
+    operand: 'slug',
+    required: ['name'],
+    about: 'Makes a tenant, its sandbox, and an admin key for each, which are shown this once.',
+    prints: '{"tenant":{"id","slug","name"},"sandbox":{"id"},"keys":{"live":{"id","key"},"test":{"id","key"}}}',
+    async run({ database, operand, options }) {
+      const made = await createTenant(database.query, { slug: operand, name: options.name ?? '' })
+      const text = formatRecord([
+        ['slug', made.tenant.slug],
+        ['name', made.tenant.name],
+        ['tenant id', made.tenant.id],
+        ['sandbox id', made.sandbox.id],
+        ['live key', made.keys.live.key],
+        ['live key id', made.keys.live.id],
+        ['test key', made.keys.test.key],
+        ['test key id', made.keys.test.id],
+      ])
+      return { json: made, text: `${text}\nThe keys are shown this once.\n` }
+    },
+  },
+  {
+    name: 'tenant list',
+    about: 'Shows all tenants, the oldest first.',
+    prints: '{"tenants":[{"id","slug","name","sandbox_id","suspended_at","created_at"},…]}',
+    async run({ database }) {
+      const tenants = await listTenants(database.query)
+      const text = formatTable(tenants, ['slug', 'name', 'id', 'sandbox_id', 'suspended_at', 'created_at'])
+      return { json: { tenants }, text }
+    },
+  },
+  {
+    name: 'tenant suspend',
+    operand: 'slug',
+    about: 'Refuses every request of the tenant and its sandbox from the next one on.',
+    prints: '{"tenant":{"id","slug","name","suspended_at"}}',
+    run: async ({ database, operand }) => answerTenant(await suspendTenant(database.query, operand)),
+  },
+  {
+    name: 'tenant resume',
+    operand: 'slug',
+    about: 'Serves a suspended tenant again from the next request on.',
+    prints: '{"tenant":{"id","slug","name","suspended_at"}}, with null for the last',
+    run: async ({ database, operand }) => answerTenant(await resumeTenant(database.query, operand)),
+  },
+  {
+    name: 'key create',
+    operand: 'slug',
+    options: ['test', 'role', 'customer', 'scopes', 'expires', 'name'],
+    about: 'Makes a key, which is shown this once.',
+    prints: `{"id","key",${keyShape.slice(5)}}`,
+    async run({ database, operand, options }) {
+      const made = await createKey(database.query, {
+        slug: operand,
+        mode: options.test ? 'test' : 'live',
+        role: readRole(options.role ?? 'admin'),
+        customerId: options.customer,
+        scopes: (options.scopes ?? '*').split(',').map((scope) => scope.trim()),
+        expiresAt: options.expires,
+        name: options.name,
+      })
+      return {
+        json: made,
+        text: `${formatRecord([['key', made.key], ...describeKey(made)])}\nThe key is shown this once.\n`,
+      }
+    },
+  },
+  {
+    name: 'key list',
+    operand: 'slug',
+    about: "Shows the tenant's keys, live and test, the oldest first.",
+    prints: `{"keys":[{${keyShape},"state","last_used_at","revoked_at"},…]}; state is active, expired or revoked`,
+    async run({ database, operand }) {
+      const keys = await listKeys(database.query, operand)
+      const rows = keys.map((key) => ({ ...key, key: `${key.prefix}…${key.last_four}` }))
+      const columns = ['id', 'key', 'state', 'role', 'customer_id', 'scopes', 'name', 'expires_at'] as const
+      return { json: { keys }, text: formatTable(rows, [...columns, 'last_used_at', 'revoked_at', 'created_at']) }
+    },
+  },
+  {
+    name: 'key revoke',
+    operand: 'key id',
+    about: 'Refuses the key from the next request on, for good.',
+    prints: `{"id","tenant",${keyShape.slice(5)},"revoked_at"}`,
+    async run({ database, operand }) {
+      const key = await revokeKey(database.query, operand)
+      return {
+        json: key,
+        text: formatRecord([['revoked at', key.revoked_at], ['tenant', key.tenant], ...describeKey(key)]),
+      }
+    },
+  },
+]
+
+function answerTenant(tenant: Tenant): Answer {
+  return { json: { tenant }, text: formatTable([tenant], ['slug', 'name', 'id', 'suspended_at']) }
+}
+
+function describeKey(key: Omit<NewKey, 'key'> | ListedKey) {
+  return [
+    ['id', key.id],
+    ['begins', key.prefix],
+    ['ends', key.last_four],
+    ['mode', key.mode],
+    ['role', key.role],
+    ['customer id', key.customer_id],
+    ['scopes', key.scopes],
+    ['name', key.name],
+    ['expires at', key.expires_at],
+    ['created at', key.created_at],
+  ] as const
+}
+
+function readRole(text: string): Role {
+  if (text === 'admin' || text === 'customer') return text
+  throw new OperatorError(`${quote(text)} is no role: use admin or customer.`)
+}

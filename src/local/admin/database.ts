@@ -1,0 +1,85 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Client } from 'pg'
+import type { RunningStack } from '../data-folder.ts'
+import { OperatorError, type Query } from '../operator/query.ts'
+import { readPrivateJson } from '../private-file.ts'
+
+/** An open connection of the operator. */
+export type Database = {
+  /** As it was named to us. */
+  url: URL
+  /** What `pg` takes: the same database, and no warning. */
+  connectionString: string
+  query: Query
+  close(): Promise<void>
+}
+
+/**
+ * The operator's URL: `DATABASE_ADMIN_URL`, or that of the local stack that is running on a data folder.
+ * @throws OperatorError when neither names a database.
+ */
+export async function findDatabase(dataOption: string | undefined): Promise<URL> {
+  const named = process.env.DATABASE_ADMIN_URL
+  if (!named) return findLocalDatabase(dataOption)
+  if (dataOption !== undefined) {
+    throw new OperatorError('DATABASE_ADMIN_URL and --data both name a database: leave one of them out.')
+  }
+  const url = URL.canParse(named) ? new URL(named) : undefined
+  if (url && /^postgres(ql)?:$/.test(url.protocol) && url.hostname) return url
+  throw new OperatorError(
+    'DATABASE_ADMIN_URL is no postgres:// URL with a host; special characters of its password must be percent-encoded.',
+  )
+}
+
+async function findLocalDatabase(dataOption: string | undefined): Promise<URL> {
+  const folder = dataOption === undefined ? defaultFolder() : resolve(dataOption)
+  const stack = await readPrivateJson<RunningStack>(`${folder}/run.json`)
+  if (!stack || !isAlive(stack.pid)) {
+    throw new OperatorError(
+      `No local stack is running on ${folder}: start "npm run dev", or set DATABASE_ADMIN_URL to the operator's URL.`,
+    )
+  }
+  if (stack.database) return new URL(stack.database)
+  throw new OperatorError(
+    'The local stack uses the database of DATABASE_URL: set DATABASE_ADMIN_URL to its operator URL.',
+  )
+}
+
+function defaultFolder(): string {
+  return fileURLToPath(new URL('../../../.local', import.meta.url).href)
+}
+
+/** A run that was killed leaves its file behind. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Connects, or throws what `pg` throws within ten seconds. */
+export async function connect(url: URL): Promise<Database> {
+  const connectionString = withPlainTls(url)
+  const client = new Client({ connectionString, connectionTimeoutMillis: 10_000 })
+  // Without a listener a connection that breaks between two statements ends the process with a stack.
+  client.on('error', () => undefined)
+  await client.connect()
+  return {
+    url,
+    connectionString,
+    query: async (text, params) => (await client.query(text, params)).rows,
+    close: () => client.end(),
+  }
+}
+
+/** `pg` verifies the server for these modes as well, and warns at length that it will not do so one day. */
+function withPlainTls(url: URL): string {
+  const changed = new URL(url)
+  const mode = changed.searchParams.get('sslmode') ?? ''
+  if (['prefer', 'require', 'verify-ca'].includes(mode) && !changed.searchParams.has('uselibpqcompat')) {
+    changed.searchParams.set('sslmode', 'verify-full')
+  }
+  return changed.href
+}

@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto'
+import { databaseName } from '../cluster.ts'
+import { OperatorError } from '../operator/query.ts'
+import type { Database } from './database.ts'
+
+/**
+ * Sets a new random password on the Worker's role and returns the Worker's DATABASE_URL, which is to be had here and
+ * never again. What used the old password is refused from its next connection.
+ * @throws OperatorError on the local stack's own database.
+ */
+export async function renewLogin({ url, query }: Database): Promise<string> {
+  if (url.hostname === '127.0.0.1' && url.username === 'owner' && url.pathname === `/${databaseName}`) {
+    throw new OperatorError(
+      "This is the local stack's own database: npm run dev sets the Worker's password itself, at each start.",
+    )
+  }
+  // Letters and digits alone need no quotes. Sent as it is: Neon takes no hash in its place.
+  const password = randomBytes(32).toString('hex')
+  await query(`alter role api_login login password '${password}'`)
+  const login = new URL(url)
+  login.username = 'api_login'
+  login.password = password
+  return login.href
+}

@@ -1,0 +1,32 @@
+type Cell = string | readonly string[] | null | undefined
+
+/** Rows under their column names, aligned; `-` stands for what is absent. */
+export function formatTable<Row extends object>(
+  rows: readonly Row[],
+  columns: readonly (keyof Row & string)[],
+): string {
+  return align([[...columns], ...rows.map((row) => columns.map((column) => text(row[column] as Cell)))])
+}
+
+/** Names and their values, one a line. */
+export function formatRecord(fields: readonly (readonly [name: string, value: Cell])[]): string {
+  return align(fields.map(([name, value]) => [name, text(value)]))
+}
+
+function text(value: Cell): string {
+  if (value === null || value === undefined) return '-'
+  return typeof value === 'string' ? value : value.join(',')
+}
+
+function align(lines: string[][]): string {
+  const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => length(line[column]))))
+  return lines
+    .map((line) => line.map((cell, column) => cell + ' '.repeat((widths?.[column] ?? 0) - length(cell))))
+    .map((line) => `${line.join('  ').trimEnd()}\n`)
+    .join('')
+}
+
+/** What a reader counts, not UTF-16 units. */
+function length(cell = ''): number {
+  return [...new Intl.Segmenter().segment(cell)].length
+}

@@ -1,0 +1,166 @@
+import * as at from './localities.ts'
+import type { DemoCustomer, DemoRule, DemoTenant } from './tenant.ts'
+
+const customers: readonly DemoCustomer[] = [
+  // CrewAmp has a customer with this email too: tenants know nothing of each other.
+  [
+    "Steve's Second Business",
+    'steve@plumbing.example',
+    'plumbing',
+    at.newYork,
+    210,
+    14,
+    'active/starter',
+    'receptionist/running',
+  ],
+  [
+    'Prairie Wind Turbines',
+    'crew@prairiewind.example',
+    'energy',
+    at.chicago,
+    301,
+    25,
+    'active/scale',
+    'dispatcher/running analyst/running',
+  ],
+  [
+    'Coastal Cable Co',
+    'noc@coastalcable.example',
+    'telecom',
+    at.losAngeles,
+    287,
+    null,
+    'active/team',
+    'dispatcher/running',
+  ],
+  [
+    'Lindqvist Hissar',
+    'service@lindqvist.example',
+    'elevators',
+    at.sweden,
+    260,
+    130,
+    'canceled/pro',
+    'dispatcher/terminated',
+  ],
+  [
+    'Meridian Water',
+    'ops@meridianwater.example',
+    'utilities',
+    at.britain,
+    233,
+    7,
+    'active/scale past_due/pro',
+    'dispatcher/running analyst/failed',
+  ],
+  ['Kestrel Drones', 'fly@kestrel.example', 'inspection', at.ireland, 188, null, 'trialing/pro', 'analyst/running'],
+  [
+    'Orinoco Pumps',
+    'taller@orinoco.example',
+    'machinery',
+    at.mexico,
+    154,
+    88,
+    'unpaid/starter',
+    'receptionist/stopped',
+  ],
+  [null, 'nadia@freelance.example', null, at.france, 121, null, 'incomplete/starter', ''],
+  [
+    'Tokyo Signal Works',
+    'desk@tokyosignal.example',
+    'railways',
+    at.japan,
+    97,
+    10,
+    'active/team',
+    'dispatcher/running dispatcher/stopped',
+  ],
+  [
+    'Alpine Lifts',
+    'technik@alpinelifts.example',
+    'elevators',
+    at.switzerland,
+    63,
+    null,
+    'paused/pro',
+    'dispatcher/stopped',
+  ],
+  ['Quiet Cooling', null, 'hvac', at.australia, 28, 3, 'incomplete_expired/pro', ''],
+  [
+    'Harvest Robotics',
+    'hello@harvestrobotics.example',
+    'agriculture',
+    at.denver,
+    6,
+    null,
+    'trialing/team',
+    'analyst/provisioning',
+  ],
+]
+
+const sandboxCustomers: readonly DemoCustomer[] = [
+  ['Test Turbines', 'turbines@test.example', 'energy', at.chicago, 45, 9, 'active/team', 'analyst/running'],
+  ['Test Lifts', 'lifts@test.example', 'elevators', at.britain, 15, null, 'past_due/pro', 'dispatcher/failed'],
+]
+
+const defaultRules: readonly DemoRule[] = [
+  {
+    rule_key: 'offline-agent',
+    name: 'Tell us when an agent goes quiet',
+    trigger_event: 'instance.heartbeat_missed',
+    conditions: [{ field: 'missed', operator: 'gte', value: 3 }],
+    actions: [
+      { type: 'notify', channel: 'email', to: 'noc@fieldline.example' },
+      { type: 'log_event', level: 'warning' },
+    ],
+    priority: 80,
+    cooldown_seconds: 900,
+    triggered: 31,
+  },
+  {
+    rule_key: 'work-order-closed',
+    name: 'Report closed work orders',
+    trigger_event: 'work_order.closed',
+    actions: [{ type: 'send_webhook', url: 'https://hooks.fieldline.example/work-orders' }],
+    cooldown_seconds: 0,
+    triggered: 940,
+  },
+]
+
+const rules: DemoTenant['rules'] = {
+  'Prairie Wind Turbines': [
+    {
+      rule_key: 'high-wind',
+      name: 'No climbing in high wind',
+      description: 'Turbine work above 12 m/s needs the site lead.',
+      trigger_event: 'work_order.scheduled',
+      conditions: [
+        { field: 'wind_speed_ms', operator: 'gt', value: 12 },
+        { field: 'job_type', operator: 'in', value: ['blade', 'nacelle'] },
+      ],
+      actions: [{ type: 'require_approval', from: 'site-lead' }],
+      priority: 100,
+      agent: 'dispatcher',
+      triggered: 12,
+    },
+  ],
+  "Steve's Second Business": [
+    {
+      rule_key: 'missed-call',
+      name: 'Text back missed calls',
+      trigger_event: 'call.missed',
+      actions: [{ type: 'notify', channel: 'sms', template: 'call-back' }],
+      priority: 10,
+    },
+  ],
+}
+
+/** Another reseller, so that there is something to be kept apart from. */
+export const fieldline: DemoTenant = {
+  slug: 'fieldline',
+  name: 'Fieldline',
+  customers,
+  sandboxCustomers,
+  defaultRules,
+  rules,
+}

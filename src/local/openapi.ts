@@ -1,0 +1,36 @@
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { createApp } from '../app.ts'
+import { documentOf } from '../service.ts'
+
+const usage = 'npm run openapi -- [file]'
+
+/** Writes the OpenAPI document to a file and returns its path. */
+async function run(args: string[]): Promise<string> {
+  const { values, positionals } = readArguments(args)
+  if (values.help) return `${usage}\n\nWrites the OpenAPI document to the file (openapi.json).`
+  const file = resolve(positionals[0] ?? 'openapi.json')
+  const text = `${JSON.stringify(documentOf(createApp()), null, 2)}\n`
+  await writeFile(file, text).catch(({ code }) => {
+    throw new Error(`${file} cannot be written (${code}).`)
+  })
+  return file
+}
+
+function readArguments(args: string[]) {
+  try {
+    const read = parseArgs({ args, options: { help: { type: 'boolean', short: 'h' } }, allowPositionals: true })
+    if (read.positionals.length <= 1) return read
+  } catch {
+    // The same sentence says what is allowed.
+  }
+  throw new Error(`It takes one file at most: ${usage}.`)
+}
+
+try {
+  process.stdout.write(`${await run(process.argv.slice(2))}\n`)
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,116 @@
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base, expect, inject } from 'vitest'
+import { migrate } from '../../src/local/migrate.ts'
+import { makeOwnDatabase, runSql } from '../setup/own-database.ts'
+
+type Files = Record<string, string>
+
+/** Each test has an empty database and a folder of migrations of its own. */
+const test = base.extend<{ url: string; directory: string; write: (files: Files) => Promise<void> }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of what is used from this pattern
+  url: async ({}, use) => {
+    const own = await makeOwnDatabase(inject('database').ownerUrl)
+    await use(own.url)
+    await own.remove()
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: as above
+  directory: async ({}, use) => {
+    const directory = await mkdtemp(join(tmpdir(), 'customers-migrations-'))
+    await use(directory)
+    await rm(directory, { recursive: true })
+  },
+  write: async ({ directory }, use) => {
+    await use(async (files) => {
+      for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text)
+    })
+  },
+})
+
+const steps: Files = {
+  '0002_second.sql': 'alter table things add column name text;',
+  '0001_first.sql': 'create table things (id int);',
+  'notes.txt': 'not a migration',
+}
+
+test('files are applied in the order of their numbers, once', async ({ url, directory, write }) => {
+  await write(steps)
+  expect(await migrate(url, { directory })).toEqual(['0001_first.sql', '0002_second.sql'])
+  expect(await migrate(url, { directory })).toEqual([])
+  await write({ '0003_third.sql': 'drop table things;' })
+  expect(await migrate(url, { directory })).toEqual(['0003_third.sql'])
+  const rows = await runSql(url, `select name, length(checksum) as length from app.migrations order by applied_at`)
+  expect(rows.map(({ name }) => name)).toEqual(['0001_first.sql', '0002_second.sql', '0003_third.sql'])
+})
+
+test('a file that was changed after it was applied is refused, and nothing is applied', async ({
+  url,
+  directory,
+  write,
+}) => {
+  await write(steps)
+  await migrate(url, { directory })
+  await write({ '0001_first.sql': 'create table others (id int);', '0003_third.sql': 'drop table things;' })
+  await expect(migrate(url, { directory })).rejects.toThrow(/^0001_first\.sql was changed/)
+  expect(await runSql(url, `select to_regclass('things') is not null as there`)).toEqual([{ there: true }])
+})
+
+test('other line ends are no change', async ({ url, directory, write }) => {
+  await write({ '0001_first.sql': 'create table things\n  (id int);\n' })
+  await migrate(url, { directory })
+  await write({ '0001_first.sql': 'create table things\r\n  (id int);\r\n' })
+  expect(await migrate(url, { directory })).toEqual([])
+})
+
+test('an applied file that is missing is refused', async ({ url, directory, write }) => {
+  await write(steps)
+  await migrate(url, { directory })
+  await rename(join(directory, '0001_first.sql'), join(directory, 'gone.txt'))
+  await expect(migrate(url, { directory })).rejects.toThrow(/0001_first\.sql applied, but that file is missing/)
+})
+
+test('a file that comes before an applied one is refused', async ({ url, directory, write }) => {
+  await write({ '0002_second.sql': 'select 1' })
+  await migrate(url, { directory })
+  await write({ '0001_first.sql': 'select 1' })
+  await expect(migrate(url, { directory })).rejects.toThrow(/^0001_first\.sql comes before/)
+})
+
+test.for(['1_short.sql', '0001-dash.sql', 'first.sql'])(
+  '%s is no name of a migration',
+  async (name, { url, directory, write }) => {
+    await write({ [name]: 'select 1' })
+    await expect(migrate(url, { directory })).rejects.toThrow(`${name} is no name of a migration`)
+  },
+)
+
+test('a file that fails leaves nothing and names itself and the line', async ({ url, directory, write }) => {
+  const text = `create table others (note text default 'ein Smiley 🙂');\n\nselect\n  nothing;\n`
+  await write({ '0001_first.sql': 'create table things (id int);', '0002_second.sql': text })
+  await expect(migrate(url, { directory })).rejects.toThrow(/^0002_second\.sql:4: column "nothing" does not exist/)
+  const [found] = await runSql(
+    url,
+    `select to_regclass('things') is not null as first, to_regclass('others') as second`,
+  )
+  expect(found).toEqual({ first: true, second: null })
+  await write({ '0002_second.sql': 'create table others (id int);' })
+  expect(await migrate(url, { directory })).toEqual(['0002_second.sql'])
+})
+
+test('of two runs at once one applies and the other finds nothing to do', async ({ url, directory, write }) => {
+  await write({
+    '0001_first.sql': 'select pg_sleep(0.2); create table things (id int);',
+    '0002_second.sql': 'select 1',
+  })
+  const applied = await Promise.all([migrate(url, { directory }), migrate(url, { directory })])
+  expect(applied.flat()).toEqual(['0001_first.sql', '0002_second.sql'])
+})
+
+test('nobody but the owner may read what was applied', async ({ url, directory, write }) => {
+  await write(steps)
+  await migrate(url, { directory })
+  const asLogin = new URL(inject('database').loginUrl)
+  asLogin.pathname = new URL(url).pathname
+  await expect(runSql(asLogin.href, 'select * from app.migrations')).rejects.toMatchObject({ code: '42501' })
+})

@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto'
+import { Client } from 'pg'
+
+/** Runs SQL on a database by the URL of a role; the rows of the last statement come back. */
+export async function runSql(url: string, text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    const result = await client.query(values.length > 0 ? { text, values } : text)
+    return Array.isArray(result) ? (result.at(-1)?.rows ?? []) : result.rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** Makes an empty database on the server of `ownerUrl`; `remove` deletes it. */
+export async function makeOwnDatabase(ownerUrl: string): Promise<{ url: string; remove(): Promise<void> }> {
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await runSql(ownerUrl, `create database ${name}`)
+  const url = new URL(ownerUrl)
+  url.pathname = `/${name}`
+  return { url: url.href, remove: async () => void (await runSql(ownerUrl, `drop database ${name} with (force)`)) }
+}

@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import { generateKey, hashKey, isWellFormedKey } from '../../src/auth/key.ts'
+import { revokeKey } from '../../src/local/operator/keys.ts'
+import { resumeTenant, suspendTenant } from '../../src/local/operator/tenants.ts'
+import { bindings, newTenant, operator, send, tripsOf } from './harness.ts'
+
+const UNAUTHENTICATED = { code: 'unauthenticated', detail: expect.any(String), request_id: expect.any(String) }
+
+describe('the text of a key', () => {
+  test('has the published form and a checksum that only the whole text satisfies', () => {
+    const key = generateKey('live')
+    expect(key).toMatch(/^hc_live_[0-9A-Za-z]{49}$/)
+    expect(isWellFormedKey(key)).toBe(true)
+    for (let at = 8; at < key.length; at++) {
+      const typo = key.slice(0, at) + (key[at] === 'a' ? 'b' : 'a') + key.slice(at + 1)
+      expect(isWellFormedKey(typo), typo).toBe(false)
+    }
+    expect(isWellFormedKey(key.replace('live', 'test'))).toBe(false)
+  })
+
+  test('its checksum is the CRC-32 that zlib computes, in base62', () => {
+    // python3: zlib.crc32(b'hc_live_' + b'0' * 43), written with the digits 0-9A-Za-z
+    expect(isWellFormedKey(`hc_live_${'0'.repeat(43)}46F59l`)).toBe(true)
+  })
+})
+
+describe('credentials', () => {
+  test.each([
+    ['X-Api-Key', (key: string) => ({ 'X-Api-Key': key })],
+    ['a Bearer token', (key: string) => ({ Authorization: `Bearer ${key}` })],
+    ['a bearer token in another case', (key: string) => ({ authorization: `bEaReR ${key}` })],
+    ['both headers with the same key', (key: string) => ({ 'X-Api-Key': key, Authorization: `Bearer ${key}` })],
+  ])('%s lets a caller in', async (_, headers) => {
+    const tenant = await newTenant()
+    expect(await send('GET', '/v1/customers', { headers: headers(tenant.keys.live.key) })).toMatchObject({
+      status: 200,
+    })
+  })
+
+  test.each([
+    ['no credential', () => ({})],
+    ['an empty key', () => ({ 'X-Api-Key': '' })],
+    ['a malformed key', () => ({ 'X-Api-Key': 'hc_live_nonsense' })],
+    [
+      'a key with a wrong checksum',
+      (key: string) => ({ 'X-Api-Key': `${key.slice(0, -1)}${key.endsWith('0') ? '1' : '0'}` }),
+    ],
+    ['a well-formed key that nobody has', () => ({ 'X-Api-Key': generateKey('live') })],
+    ['another scheme', (key: string) => ({ Authorization: `Basic ${key}` })],
+    ['two different keys', (key: string) => ({ 'X-Api-Key': key, Authorization: `Bearer ${generateKey('live')}` })],
+    ['a key beside another scheme', (key: string) => ({ 'X-Api-Key': key, Authorization: `Basic ${key}` })],
+  ])('%s is 401 with one answer', async (_, headers) => {
+    const tenant = await newTenant()
+    const answer = await send('GET', '/v1/customers', {
+      headers: headers(tenant.keys.live.key) as Record<string, string>,
+    })
+    expect(answer.status).toBe(401)
+    expect(answer.body).toEqual(UNAUTHENTICATED)
+    expect(answer.headers.get('WWW-Authenticate')).toMatch(/^Bearer/)
+  })
+
+  test('a key in the query string is no credential', async () => {
+    const tenant = await newTenant()
+    const answer = await send('GET', `/v1/customers?api_key=${tenant.keys.live.key}&x-api-key=${tenant.keys.live.key}`)
+    expect(answer.status).toBe(401)
+  })
+
+  test('a mistyped key is refused without asking the database, an unknown one after asking once', async () => {
+    const made = generateKey('live')
+    expect(await tripsOf(() => send('GET', '/v1/customers', { key: `${made}x` }))).toBe(0)
+    expect(await tripsOf(() => send('GET', '/v1/customers', { key: made }))).toBe(1)
+    expect(await tripsOf(() => send('GET', '/v1/customers', { key: made }))).toBe(0)
+  })
+})
+
+describe('the life of a key', () => {
+  test('a revoked key is refused by the very next request, however warm the caches are', async () => {
+    const tenant = await newTenant()
+    expect((await tenant.get('/v1/customers')).status).toBe(200)
+    await revokeKey(operator, tenant.keys.live.id)
+    // The cache entry is still there: the database is what refuses.
+    expect(await bindings.KEYS.get(`key:${await hashKey(tenant.keys.live.key)}`)).not.toBeNull()
+    const answer = await tenant.get('/v1/customers')
+    expect(answer.status).toBe(401)
+    expect(answer.body).toEqual(UNAUTHENTICATED)
+    expect(await bindings.KEYS.get(`key:${await hashKey(tenant.keys.live.key)}`)).toBeNull()
+  })
+
+  test('a revoked key writes nothing', async () => {
+    const tenant = await newTenant()
+    await tenant.get('/v1/customers')
+    await revokeKey(operator, tenant.keys.live.id)
+    expect((await tenant.post('/v1/customers', {})).status).toBe(401)
+    expect(await operator('select id from customers where tenant_id = $1', [tenant.id])).toEqual([])
+  })
+
+  test('a key is refused from the moment it expires, from the caches and from the database alike', async () => {
+    const tenant = await newTenant()
+    const expiresAt = new Date(Date.now() + 1500).toISOString()
+    const { key } = await tenant.key({ expiresAt })
+    expect((await tenant.as(key).get('/v1/customers')).status).toBe(200)
+    await new Promise((resolve) => setTimeout(resolve, 1600))
+    expect(await tripsOf(async () => expect((await tenant.as(key).get('/v1/customers')).status).toBe(401))).toBe(0)
+    expect((await tenant.as(key).get('/v1/customers', { app: createApp() })).status).toBe(401)
+  })
+
+  test('a key that expires sooner than a cache knows is refused by the database', async () => {
+    const tenant = await newTenant()
+    await tenant.get('/v1/customers')
+    await operator(`update api_keys set expires_at = now() where id = $1`, [tenant.keys.live.id])
+    expect((await tenant.get('/v1/customers')).status).toBe(401)
+  })
+
+  test('a suspended tenant is refused by the very next request, its sandbox too, and served again after', async () => {
+    const tenant = await newTenant()
+    const sandbox = tenant.as(tenant.keys.test.key)
+    expect([(await tenant.get('/v1/customers')).status, (await sandbox.get('/v1/customers')).status]).toEqual([
+      200, 200,
+    ])
+
+    await suspendTenant(operator, tenant.slug)
+    for (const side of [tenant, sandbox]) {
+      const answer = await side.get('/v1/customers')
+      expect(answer).toMatchObject({ status: 403, body: { code: 'tenant_suspended' } })
+    }
+    // A caller that no cache knows is told the same.
+    expect(await tenant.get('/v1/customers', { app: createApp() })).toMatchObject({ status: 403 })
+
+    await resumeTenant(operator, tenant.slug)
+    expect([(await tenant.get('/v1/customers')).status, (await sandbox.get('/v1/customers')).status]).toEqual([
+      200, 200,
+    ])
+  })
+
+  test('a look-up that goes to the database stamps when the key was last used', async () => {
+    const tenant = await newTenant()
+    await tenant.get('/v1/customers')
+    const [row] = await operator('select last_used_at from api_keys where id = $1', [tenant.keys.live.id])
+    expect(Date.now() - new Date(String(row?.last_used_at)).getTime()).toBeLessThan(60_000)
+  })
+})
+
+describe('round trips', () => {
+  test('a cold key costs two, a key in KV or in memory one', async () => {
+    const tenant = await newTenant()
+    expect(await tripsOf(() => tenant.get('/v1/customers'))).toBe(2)
+    expect(await tripsOf(() => tenant.get('/v1/customers'))).toBe(1)
+    expect(await tripsOf(() => tenant.get('/v1/customers', { app: createApp() }))).toBe(1)
+  })
+
+  test('a KV that fails or answers nonsense costs a trip and nothing else', async () => {
+    const tenant = await newTenant()
+    const broken = { get: () => Promise.reject(new Error('down')), put: () => Promise.reject(new Error('down')) }
+    const nonsense = { get: async () => ({ hello: 'world' }), put: async () => undefined }
+    for (const kv of [broken, nonsense]) {
+      const env = { ...bindings, KEYS: kv as unknown as typeof bindings.KEYS }
+      expect((await tenant.get('/v1/customers', { app: createApp(), env })).status).toBe(200)
+    }
+  })
+
+  test('a cache that names another tenant opens nothing', async () => {
+    const [mine, other] = [await newTenant(), await newTenant()]
+    const hash = await hashKey(mine.keys.live.key)
+    const forged = {
+      tenantId: other.id,
+      keyId: other.keys.live.id,
+      role: 'admin',
+      customerId: null,
+      scopes: ['*'],
+      expiresAt: null,
+    }
+    await bindings.KEYS.put(`key:${hash}`, JSON.stringify(forged))
+    expect((await mine.get('/v1/customers', { app: createApp() })).status).toBe(401)
+  })
+})

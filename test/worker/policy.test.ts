@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import { createKey } from '../../src/local/operator/keys.ts'
+import type { Operation } from '../../src/operation.ts'
+import { absentId, newTenant, operator, type Tenant, tripsOf } from './harness.ts'
+import { OPERATIONS, requestOf } from './operations.ts'
+
+async function call(tenant: Tenant, operation: Operation, id: string, key: string) {
+  const [method, path, body] = requestOf(operation, id)
+  return method === 'get' ? tenant.as(key).get(path) : tenant.as(key).post(path, body)
+}
+
+const each = OPERATIONS.map((operation) => [operation.route.operationId, operation] as const)
+
+test('every route under /v1 is declared as an operation', () => {
+  const declared = OPERATIONS.map(
+    ({ route }) => `${route.method.toUpperCase()} ${route.path.replaceAll(/\{(.+?)\}/g, ':$1')}`,
+  )
+  const mounted = createApp()
+    .routes.filter((route) => route.path.startsWith('/v1') && route.method !== 'ALL')
+    .map((route) => `${route.method} ${route.path}`)
+  expect(mounted.sort()).toEqual(declared.sort())
+})
+
+describe.each(each)('%s', (_, operation) => {
+  test('without a key is 401', async () => {
+    const tenant = await newTenant()
+    const [method, path, body] = requestOf(operation, absentId())
+    const answer = method === 'get' ? await tenant.as(null).get(path) : await tenant.as(null).post(path, body)
+    expect(answer).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
+  })
+
+  test('needs its own scope, and no other will do', async () => {
+    const tenant = await newTenant()
+    const { id } = await tenant.customer()
+    const { key: enough } = await tenant.key({ scopes: [operation.policy.scope] })
+    expect((await call(tenant, operation, id, enough)).status).toBeLessThan(300)
+
+    const others = [
+      'customers:read',
+      'customers:write',
+      'subscriptions:read',
+      'subscriptions:write',
+      'instances:read',
+      'instances:write',
+      'rules:read',
+      'rules:write',
+    ].filter((scope) => scope !== operation.policy.scope)
+    const { key: wrong } = await tenant.key({ scopes: others })
+    const answer = await call(tenant, operation, id, wrong)
+    expect(answer).toMatchObject({ status: 403, body: { code: 'insufficient_scope' } })
+    expect(answer.body.detail).toContain(operation.policy.scope)
+  })
+
+  test('is open to a customer-bound key only where its policy says so', async () => {
+    const tenant = await newTenant()
+    const { id } = await tenant.customer()
+    const answer = await call(tenant, operation, id, await tenant.boundKey(id))
+    if (operation.policy.roles.includes('customer')) expect(answer.status).toBe(200)
+    else expect(answer).toMatchObject({ status: 403, body: { code: 'admin_required' } })
+  })
+
+  test('refuses what the edge knows before the database hears of it, and before the body is read', async () => {
+    const tenant = await newTenant()
+    const { id } = await tenant.customer()
+    const { key } = await tenant.key({ scopes: ['rules:read'] })
+    await call(tenant, operation, id, key)
+    const [method, path] = requestOf(operation, 'not-an-id')
+    const sent = { key, body: method === 'post' ? '{"broken' : undefined, headers: { 'Content-Type': 'text/plain' } }
+    const trips = await tripsOf(async () => {
+      const answer = method === 'get' ? await tenant.get(path, sent) : await tenant.post(path, sent.body, sent)
+      expect(answer.status).toBe(403)
+    })
+    expect(trips).toBe(0)
+  })
+})
+
+describe('a customer-bound key', () => {
+  test('sees its own customer, and another as one that does not exist', async () => {
+    const tenant = await newTenant()
+    const [own, other] = [await tenant.customer(), await tenant.customer()]
+    const bound = tenant.as(await tenant.boundKey(own.id))
+    expect((await bound.get(`/v1/customers/${own.id}`)).body.id).toBe(own.id)
+
+    const [foreign, absent] = [
+      await bound.get(`/v1/customers/${other.id}`),
+      await bound.get(`/v1/customers/${absentId()}`),
+    ]
+    expect(foreign.status).toBe(404)
+    expect({ ...foreign.body, request_id: '' }).toEqual({ ...absent.body, request_id: '' })
+  })
+
+  test('sees the subscriptions and instances of its customer', async () => {
+    const tenant = await newTenant()
+    const { id } = await tenant.customer()
+    await tenant.row('subscriptions', { customer_id: id, status: 'active' })
+    await tenant.row('instances', { customer_id: id, status: 'running' })
+    const { body } = await tenant.as(await tenant.boundKey(id)).get(`/v1/customers/${id}`)
+    expect(body).toMatchObject({ subscription_count: 1, running_instance_count: 1 })
+    expect([body.subscriptions.length, body.instances.length]).toEqual([1, 1])
+  })
+})
+
+describe('a test key', () => {
+  test('works in a sandbox of its own: nothing crosses either way', async () => {
+    const tenant = await newTenant()
+    const sandbox = tenant.as(tenant.keys.test.key)
+    const live = await tenant.customer({ email: 'steve@plumbing.example' })
+    const test = await sandbox.post('/v1/customers', { email: 'steve@plumbing.example' })
+    expect(test.status).toBe(201)
+
+    expect((await sandbox.get(`/v1/customers/${live.id}`)).status).toBe(404)
+    expect((await tenant.get(`/v1/customers/${test.body.id}`)).status).toBe(404)
+    expect((await sandbox.get('/v1/customers')).body.customers.map((row: { id: string }) => row.id)).toEqual([
+      test.body.id,
+    ])
+    expect((await tenant.get('/v1/customers')).body.customers.map((row: { id: string }) => row.id)).toEqual([live.id])
+  })
+
+  test('may be bound to a customer of the sandbox', async () => {
+    const tenant = await newTenant()
+    const { body } = await tenant.as(tenant.keys.test.key).post('/v1/customers', {})
+    const options = { slug: tenant.slug, mode: 'test', role: 'customer', customerId: body.id, scopes: ['*'] } as const
+    const { key } = await createKey(operator, options)
+    expect((await tenant.as(key).get(`/v1/customers/${body.id}`)).status).toBe(200)
+  })
+})

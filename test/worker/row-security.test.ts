@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest'
+import { clientOf, database, newTenant, sqlAs, type Tenant } from './harness.ts'
+
+const TABLES = ['customers', 'subscriptions', 'instances', 'rules']
+const login = sqlAs(database.loginUrl)
+
+/** One statement as the tenant role, in a transaction whose settings are the given ones; what an insider could try. */
+async function asTenantRole(text: string, settings: Record<string, string> = {}) {
+  const client = clientOf(database.loginUrl)
+  const set = Object.entries(settings).map(([name, value]) => client`select set_config(${name}, ${value}, true)`)
+  const results = await client.transaction([...set, client`set local role api_tenant`, client.query(text)])
+  return results[results.length - 1] as unknown[]
+}
+const inside = (tenant: Tenant) => ({ 'app.tenant_id': tenant.id, 'app.role': 'admin' })
+
+test.each([...TABLES, 'api_keys', 'tenants', 'app.migrations'])(
+  'the login role cannot read or write %s',
+  async (table) => {
+    for (const text of [
+      `select 1 from ${table}`,
+      `delete from ${table}`,
+      `truncate ${table}`,
+      `insert into ${table} default values`,
+    ]) {
+      await expect(login(text)).rejects.toMatchObject({ code: '42501' })
+    }
+  },
+)
+
+test.each(['api_keys', 'tenants', 'app.migrations'])('the tenant role cannot reach %s', async (table) => {
+  const tenant = await newTenant()
+  await expect(asTenantRole(`select 1 from ${table}`, inside(tenant))).rejects.toMatchObject({ code: '42501' })
+})
+
+test.each(TABLES)('without a tenant the tenant role finds nothing in %s and can insert nothing', async (table) => {
+  const tenant = await newTenant()
+  const { id } = await tenant.customer()
+  await fill(tenant, id)
+  const tries: Record<string, string>[] = [
+    {},
+    { 'app.tenant_id': tenant.id },
+    { 'app.tenant_id': '', 'app.role': 'admin' },
+    { 'app.role': 'admin' },
+  ]
+  for (const settings of tries) {
+    expect(await asTenantRole(`select 1 from ${table}`, settings)).toEqual([])
+    await expect(
+      asTenantRole(`insert into ${table} (tenant_id) values ('${tenant.id}')`, settings),
+    ).rejects.toMatchObject({ code: expect.stringMatching(/^42501$/) })
+  }
+})
+
+test.each(TABLES)('with a tenant, %s holds its rows alone', async (table) => {
+  const [mine, other] = [await newTenant(), await newTenant()]
+  for (const tenant of [mine, other]) await fill(tenant, (await tenant.customer()).id)
+  const rows = (await asTenantRole(`select tenant_id from ${table}`, inside(mine))) as { tenant_id: string }[]
+  expect(new Set(rows.map((row) => row.tenant_id))).toEqual(new Set([mine.id]))
+  expect(await asTenantRole(`select 1 from ${table} where tenant_id = '${other.id}'`, inside(mine))).toEqual([])
+})
+
+test('a row cannot be written into another tenant', async () => {
+  const [mine, other] = [await newTenant(), await newTenant()]
+  for (const text of [
+    `insert into customers (tenant_id) values ('${other.id}')`,
+    `insert into rules (tenant_id, name, trigger_event) values ('${other.id}', 'n', 't')`,
+  ]) {
+    await expect(asTenantRole(text, inside(mine))).rejects.toMatchObject({ code: '42501' })
+  }
+})
+
+test('a row cannot point at a customer of another tenant, not even when the operator writes it', async () => {
+  const [mine, other] = [await newTenant(), await newTenant()]
+  const foreign = await other.customer()
+  const rule = { customer_id: foreign.id, name: 'n', trigger_event: 't' }
+  await expect(mine.row('rules', rule)).rejects.toMatchObject({ code: '23503' })
+  await expect(mine.row('instances', { customer_id: foreign.id })).rejects.toMatchObject({ code: '23503' })
+  await expect(mine.row('subscriptions', { customer_id: foreign.id, status: 'active' })).rejects.toMatchObject({
+    code: '23503',
+  })
+})
+
+test('a rule cannot name an instance of another customer', async () => {
+  const tenant = await newTenant()
+  const [one, two] = [await tenant.customer(), await tenant.customer()]
+  const instance_id = await tenant.row('instances', { customer_id: two.id })
+  const rule = { instance_id, name: 'n', trigger_event: 't' }
+  await expect(tenant.row('rules', { ...rule, customer_id: one.id })).rejects.toMatchObject({ code: '23503' })
+  await expect(tenant.row('rules', rule)).rejects.toMatchObject({ code: '23514' })
+  expect(await tenant.row('rules', { ...rule, customer_id: two.id })).toBeTruthy()
+})
+
+test.each(TABLES)('a customer-bound transaction reads of %s what is its own, and writes nothing', async (table) => {
+  const tenant = await newTenant()
+  const [own, other] = [await tenant.customer(), await tenant.customer()]
+  for (const { id } of [own, other]) await fill(tenant, id)
+  const settings = { 'app.tenant_id': tenant.id, 'app.role': 'customer', 'app.customer_id': own.id }
+  const rows = (await asTenantRole(`select * from ${table}`, settings)) as Record<string, unknown>[]
+  const owner = table === 'customers' ? 'id' : 'customer_id'
+  const expected = table === 'rules' ? [own.id, null, null] : [own.id]
+  expect(rows.map((row) => row[owner]).sort()).toEqual(expected.sort())
+  await expect(
+    asTenantRole(`insert into ${table} (tenant_id) values ('${tenant.id}')`, settings),
+  ).rejects.toMatchObject({ code: '42501' })
+})
+
+/** A row of each kind for the customer, and a default rule. */
+async function fill(tenant: Tenant, customer_id: string) {
+  await tenant.row('subscriptions', { customer_id, status: 'active' })
+  await tenant.row('instances', { customer_id })
+  await tenant.row('rules', { customer_id, name: 'own', trigger_event: 'x' })
+  await tenant.row('rules', { name: 'default', trigger_event: 'x' })
+}
