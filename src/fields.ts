@@ -56,7 +56,9 @@ export function text(longest: number, { multiline = false } = {}) {
 /** As `text`, but something must be left after trimming. */
 export function requiredText(longest: number) {
   return text(longest)
-    .transform((found, context) => found ?? fail(context, 'string_too_short', 'String should have at least 1 character'))
+    .transform(
+      (found, context) => found ?? fail(context, 'string_too_short', 'String should have at least 1 character'),
+    )
     .openapi({ minLength: 1, maxLength: longest })
 }
 

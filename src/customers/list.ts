@@ -21,8 +21,14 @@ const ORDERS = {
 type SortBy = keyof typeof ORDERS
 
 const query = z.strictObject({
-  page: queryInteger({ minimum: 1, maximum: 2_147_483_647, default: 1 }).openapi({ example: 1 }),
-  per_page: queryInteger({ minimum: 1, maximum: 100, default: 20 }).openapi({ example: 20 }),
+  page: queryInteger({ minimum: 1, maximum: 2_147_483_647, default: 1 }).openapi({
+    description: 'Which page, from 1.',
+    example: 1,
+  }),
+  per_page: queryInteger({ minimum: 1, maximum: 100, default: 20 }).openapi({
+    description: 'How many customers a page holds.',
+    example: 20,
+  }),
   search: text(254)
     .default('')
     .transform((found) => found ?? '')
@@ -37,7 +43,10 @@ const query = z.strictObject({
       description: 'Text sorts by code point, email and company name without regard to case; what is null comes last.',
       example: 'created_at',
     }),
-  sort_dir: z.enum(['asc', 'desc']).default('desc').openapi({ example: 'desc' }),
+  sort_dir: z.enum(['asc', 'desc']).default('desc').openapi({
+    description: 'Ties are broken by id in the same direction.',
+    example: 'desc',
+  }),
 })
 
 const route = createRoute({

@@ -1,41 +1,7 @@
-import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless'
-import { test as base, describe, expect, inject, onTestFinished } from 'vitest'
-import { findFreePort } from '../../src/local/cluster.ts'
+import { neon, neonConfig } from '@neondatabase/serverless'
+import { describe, expect, inject, onTestFinished } from 'vitest'
 import { startNeonEndpoint } from '../../src/local/neon-endpoint.ts'
-import { makeOwnDatabase } from '../setup/own-database.ts'
-
-type Sql = NeonQueryFunction<false, false>
-
-/** Each test has a database and an endpoint of its own. */
-const test = base.extend<{ database: string; endpoint: string; sql: Sql }>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of what is used from this pattern
-  database: async ({}, use) => {
-    const own = await makeOwnDatabase(inject('database').ownerUrl)
-    await use(own.url)
-    await own.remove()
-  },
-  endpoint: async ({ database }, use) => {
-    const endpoint = await startNeonEndpoint({ database: addressOf(database) })
-    await use(endpoint.url)
-    await endpoint.close()
-  },
-  sql: async ({ database, endpoint }, use) => {
-    neonConfig.fetchEndpoint = endpoint
-    await use(neon(database))
-  },
-})
-
-const addressOf = (url: string) => ({ host: new URL(url).hostname, port: Number(new URL(url).port) })
-
-/** Sends a request as the driver does, but for what `headers` says. */
-async function post(endpoint: string, database: string, body: unknown, headers: Record<string, string> = {}) {
-  const response = await fetch(endpoint, {
-    method: 'POST',
-    headers: { 'Neon-Connection-String': database, ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-  })
-  return { status: response.status, body: await response.json() }
-}
+import { addressOf, post, type Sql, test } from '../setup/endpoint-test.ts'
 
 describe('the driver', () => {
   test('reads rows of a single query with their types', async ({ sql }) => {
@@ -127,91 +93,6 @@ describe('the driver', () => {
     expect(await neon(loginUrl)`select current_user as role`).toEqual([{ role: 'api_login' }])
     const wrong = loginUrl.replace(/:[^:@]+@/, ':wrong@')
     await expect(neon(wrong)`select 1`).rejects.toMatchObject({ code: '28P01' })
-  })
-})
-
-describe('the protocol', () => {
-  test('gives raw text to who asks for it, and JSON to who does not', async ({ endpoint, database }) => {
-    const query = `select true as bool, 7::int2 as int, 1.5::float8 as float, 'NaN'::float8 as nan, 9::int8 as big,
-      '{"a":[1]}'::jsonb as json, '{1,NULL}'::int[] as ints, '{{a,"b,\\"c"},{NULL,"NULL"}}'::text[] as texts`
-    const text = await post(endpoint, database, { query }, { 'Neon-Raw-Text-Output': 'true' })
-    expect(text.body.rows).toEqual([
-      {
-        ...{ bool: 't', int: '7', float: '1.5', nan: 'NaN', big: '9', json: '{"a": [1]}' },
-        ...{ ints: '{1,NULL}', texts: '{{a,"b,\\"c"},{NULL,"NULL"}}' },
-      },
-    ])
-    const json = await post(endpoint, database, { query }, { 'Neon-Array-Mode': 'true' })
-    expect(json.body).toMatchObject({ rowAsArray: true, rowCount: 1, command: 'SELECT' })
-    const texts = [
-      ['a', 'b,"c'],
-      [null, 'NULL'],
-    ]
-    expect(json.body.rows).toEqual([[true, 7, 1.5, 'NaN', '9', { a: [1] }, [1, null], texts]])
-  })
-
-  test('lets each query of a batch choose its array mode', async ({ endpoint, database }) => {
-    const queries = [{ query: 'select 1 as a' }, { query: 'select 2 as a', arrayMode: false }]
-    const { body } = await post(endpoint, database, { queries }, { 'Neon-Array-Mode': 'true' })
-    expect(body.results.map(({ rows }: { rows: unknown }) => rows)).toEqual([[[1]], [{ a: 2 }]])
-  })
-
-  test('takes parameters as the proxy does', async ({ endpoint, database }) => {
-    const query = 'select $1::int as a, $2::bool as b, $3::jsonb as c, $4::text[] as d, $5::int as e, $6 as f'
-    const params = [1, true, { k: 'v' }, ['x"y', null, 2], null, 'text']
-    const { body } = await post(endpoint, database, { query, params })
-    expect(body.rows).toEqual([{ a: 1, b: true, c: { k: 'v' }, d: ['x"y', null, '2'], e: null, f: 'text' }])
-  })
-
-  test('keeps microseconds', async ({ endpoint, database }) => {
-    const query = `select '2026-01-02T03:04:05.123456Z'::timestamptz as at`
-    const { body } = await post(endpoint, database, { query }, { 'Neon-Raw-Text-Output': 'true' })
-    expect(body.rows).toEqual([{ at: '2026-01-02 03:04:05.123456+00' }])
-  })
-
-  test('takes only the exact word true', async ({ endpoint, database }) => {
-    const queries = [{ query: 'show transaction_read_only' }, { query: 'show transaction_deferrable' }]
-    const headers = { 'Neon-Batch-Read-Only': 'True', 'Neon-Batch-Deferrable': '1', 'Neon-Array-Mode': 'true' }
-    const { body } = await post(endpoint, database, { queries }, headers)
-    expect(body.results.map(({ rows }: { rows: unknown }) => rows)).toEqual([[['off']], [['off']]])
-  })
-
-  test.for([
-    ['an unknown isolation level', {}, { queries: [] }, { 'Neon-Batch-Isolation-Level': 'serializable' }],
-    ['another host', { host: 'db.example.com' }, { query: 'select 1' }, {}],
-    ['another port', { port: '1' }, { query: 'select 1' }, {}],
-    ['a string that is no URL', { href: 'nonsense' }, { query: 'select 1' }, {}],
-    ['a database that does not exist', { pathname: '/nowhere' }, { query: 'select 1' }, {}],
-    ['a body that is no JSON', {}, '{"query":', {}],
-    ['a body that is no query', {}, { text: 'select 1' }, {}],
-  ] as const)('answers 400 to %s', async ([, change, body, headers], { endpoint, database }) => {
-    const url = 'href' in change ? change.href : Object.assign(new URL(database), change).href
-    const answer = await post(endpoint, url, body, headers)
-    expect(answer).toMatchObject({ status: 400, body: { message: expect.stringMatching(/\w/) } })
-    expect(answer.body.message).not.toContain(new URL(database).password)
-  })
-
-  test('answers other paths with 404', async ({ endpoint }) => {
-    for (const path of ['/', '/sql', '/sql/x']) {
-      const response = await fetch(new URL(path, endpoint))
-      expect([response.status, await response.json()]).toEqual([404, { message: expect.any(String) }])
-    }
-  })
-
-  test('refuses a request over 10 MiB, and takes back a batch whose answer is', async ({ endpoint, database, sql }) => {
-    const large = await post(endpoint, database, { query: 'select $1', params: ['x'.repeat(10 * 1024 * 1024)] })
-    expect(large.status).toBe(413)
-    const queries = [{ query: 'create table things (id int)' }, { query: `select repeat('x', 11000000)` }]
-    expect((await post(endpoint, database, { queries })).status).toBe(507)
-    expect(await sql`select to_regclass('things') as found`).toEqual([{ found: null }])
-  })
-
-  test('answers 500 when the database is not there', async () => {
-    const port = await findFreePort()
-    const endpoint = await startNeonEndpoint({ database: { host: '127.0.0.1', port } })
-    onTestFinished(() => endpoint.close())
-    const answer = await post(endpoint.url, `postgres://a:b@127.0.0.1:${port}/c`, { query: 'select 1' })
-    expect(answer).toMatchObject({ status: 500, body: { message: /ECONNREFUSED/ } })
   })
 })
 

@@ -1,371 +1,57 @@
 import { crewampDefaultRules, crewampRules } from './crewamp-rules.ts'
-import * as at from './localities.ts'
-import type { DemoCustomer, DemoTenant } from './tenant.ts'
+import { readCustomers } from './customers.ts'
+import type { DemoTenant } from './tenant.ts'
 
-const customers: readonly DemoCustomer[] = [
-  [
-    'IQM',
-    'ops@iqm.example',
-    'software',
-    at.finland,
-    352,
-    9,
-    'canceled/pro active/scale',
-    'dispatcher/running researcher/running analyst/stopped',
-  ],
-  [
-    'Steve the Plumber',
-    'steve@plumbing.example',
-    'plumbing',
-    at.newYork,
-    318,
-    21,
-    'canceled/starter active/pro',
-    'dispatcher/running receptionist/running estimator/stopped',
-  ],
-  [
-    'Pinewood Electric',
-    'office@pinewoodelectric.example',
-    'electrical',
-    at.denver,
-    341,
-    120,
-    'active/team',
-    'dispatcher/running receptionist/running',
-  ],
-  [
-    'Blue Harbor Roofing',
-    'hello@blueharbor.example',
-    'roofing',
-    at.newYork,
-    336,
-    null,
-    'active/pro',
-    'receptionist/running',
-  ],
-  [
-    'Nordwind Klimatechnik GmbH',
-    'Kontakt@Nordwind.example',
-    'hvac',
-    at.germany,
-    330,
-    44,
-    'active/team active/starter',
-    'dispatcher/running receptionist/running bookkeeper/failed',
-  ],
-  [
-    'Åkerlund Bygg AB',
-    'info@akerlund.example',
-    'construction',
-    at.sweden,
-    327,
-    75,
-    'active/pro/ending',
-    'estimator/running',
-  ],
-  [
-    'Plomberie Tremblay',
-    'bonjour@plomberie-tremblay.example',
-    'plumbing',
-    at.montreal,
-    311,
-    5,
-    'past_due/pro',
-    'receptionist/stopped',
-  ],
-  [
-    'Rivera Landscaping',
-    'maria@riveralandscaping.example',
-    'landscaping',
-    at.mexico,
-    305,
-    201,
-    'canceled/starter',
-    'receptionist/terminated',
-  ],
-  [
-    'Thames Lift Services',
-    'support@thameslift.example',
-    'elevators',
-    at.britain,
-    298,
-    30,
-    'active/scale',
-    'dispatcher/running dispatcher/running analyst/running',
-  ],
-  [null, 'j.okafor@lagosfix.example', 'handyman', at.nigeria, 290, null, 'incomplete_expired/starter', ''],
-  [
-    'Copper & Sons Plumbing',
-    'dispatch@copperandsons.example',
-    'plumbing',
-    at.chicago,
-    284,
-    66,
-    'active/pro trialing/team',
-    'dispatcher/running',
-  ],
-  [
-    'Sakura Facility Care',
-    'desk@sakura-facility.example',
-    'facility management',
-    at.japan,
-    277,
-    18,
-    'active/team',
-    'dispatcher/running receptionist/stopped',
-  ],
-  ['Gruber Haustechnik', null, 'plumbing', at.austria, 271, null, 'unpaid/pro', 'receptionist/stopped'],
-  [
-    'Outback Solar',
-    'sales@outbacksolar.example',
-    'solar',
-    at.australia,
-    266,
-    2,
-    'active/pro',
-    'estimator/running receptionist/running',
-  ],
-  [
-    'Fjord Heat Pumps',
-    'post@fjordheat.example',
-    'hvac',
-    ['NO', 'NOK', 'nb-NO', 'Europe/Oslo'],
-    258,
-    90,
-    'paused/pro',
-    'dispatcher/stopped',
-  ],
-  ['Casa Limpia', 'hola@casalimpia.example', 'cleaning', at.spain, 249, 249, '', ''],
-  [
-    'Lakeside Pool Care',
-    'crew@lakesidepools.example',
-    'pool maintenance',
-    at.chicago,
-    243,
-    12,
-    'canceled/starter canceled/pro active/pro',
-    'receptionist/running',
-  ],
-  [
-    'Atelier Morel',
-    'contact@atelier-morel.example',
-    'carpentry',
-    at.france,
-    236,
-    null,
-    'active/starter',
-    'receptionist/running',
-  ],
-  [
-    'Zieliński Instalacje',
-    'biuro@zielinski.example',
-    'plumbing',
-    at.poland,
-    229,
-    51,
-    'active/pro',
-    'dispatcher/failed',
-  ],
-  [
-    'Granite State HVAC',
-    'service@granitehvac.example',
-    'hvac',
-    at.newYork,
-    222,
-    38,
-    'active/team',
-    'dispatcher/running receptionist/running',
-  ],
-  [
-    'Verde Pest Control',
-    'team@verdepest.example',
-    'pest control',
-    at.losAngeles,
-    214,
-    null,
-    'trialing/pro',
-    'receptionist/running',
-  ],
-  ['Kiwi Gutters', 'gutters@kiwi.example', 'roofing', at.newZealand, 207, 160, 'canceled/starter', ''],
-  [
-    'Matterhorn Aufzüge AG',
-    'leitstelle@matterhorn.example',
-    'elevators',
-    at.switzerland,
-    199,
-    3,
-    'active/scale active/team',
-    'dispatcher/running analyst/running researcher/stopped',
-  ],
-  [
-    'Bharat Appliance Repair',
-    'care@bharatappliance.example',
-    'appliance repair',
-    at.india,
-    190,
-    77,
-    'past_due/starter',
-    'receptionist/running',
-  ],
-  [
-    'Emerald Drains',
-    'office@emeralddrains.example',
-    'plumbing',
-    at.ireland,
-    183,
-    null,
-    'active/starter',
-    'receptionist/running',
-  ],
-  [null, 'sam.whitlock@mail.example', null, at.unknown, 171, null, '', ''],
-  [
-    'Silva & Filhos Pinturas',
-    'orcamento@silvapinturas.example',
-    'painting',
-    at.brazil,
-    164,
-    20,
-    'active/pro',
-    'estimator/running',
-  ],
-  [
-    'Maple Leaf Movers',
-    'book@mapleleafmovers.example',
-    'moving',
-    at.toronto,
-    158,
-    41,
-    'incomplete/pro',
-    'receptionist/provisioning',
-  ],
-  [
-    'Redline Auto Glass',
-    'frontdesk@redlineglass.example',
-    'auto glass',
-    at.losAngeles,
-    147,
-    null,
-    'active/pro',
-    'receptionist/stopped receptionist/running',
-  ],
-  [
-    'Helsinki Lukko Oy',
-    'paivystys@lukko.example',
-    'locksmith',
-    at.finland,
-    139,
-    11,
-    'trialing/starter',
-    'dispatcher/running',
-  ],
-  [
-    'Tri-County Septic',
-    'jobs@tricountyseptic.example',
-    'septic',
-    at.chicago,
-    126,
-    8,
-    'unpaid/starter',
-    'receptionist/terminated receptionist/stopped',
-  ],
-  [
-    'Highland Tree Surgeons',
-    'enquiries@highlandtrees.example',
-    'tree care',
-    at.britain,
-    115,
-    null,
-    'active/starter/ending',
-    'receptionist/running',
-  ],
-  ['Studio Keys', 'studio+keys@locks.example', 'locksmith', at.germany, 103, 60, 'paused/starter', ''],
-  [
-    'Dry Creek Plumbing',
-    'hank@drycreekplumbing.example',
-    'plumbing',
-    at.denver,
-    92,
-    1,
-    'active/pro',
-    'dispatcher/running estimator/provisioning',
-  ],
-  [
-    'Sunrise Windows',
-    'quotes@sunrisewindows.example',
-    'window cleaning',
-    at.australia,
-    80,
-    null,
-    'incomplete_expired/pro active/pro',
-    'receptionist/running',
-  ],
-  [
-    'Bergmann & Töchter',
-    'werkstatt@bergmann.example',
-    'carpentry',
-    at.germany,
-    66,
-    33,
-    'active/starter',
-    'bookkeeper/running',
-  ],
-  [
-    '100% Clean',
-    'hello@100percent_clean.example',
-    'cleaning',
-    at.newYork,
-    51,
-    null,
-    'trialing/pro',
-    'receptionist/provisioning',
-  ],
-  [
-    'Ola Electricals',
-    'power@olaelectricals.example',
-    'electrical',
-    at.nigeria,
-    37,
-    6,
-    'incomplete/starter',
-    'dispatcher/failed',
-  ],
-  [
-    'Bay Area Rooter',
-    'ops@bayarearooter.example',
-    'plumbing',
-    at.losAngeles,
-    19,
-    null,
-    'trialing/team',
-    'dispatcher/running receptionist/provisioning',
-  ],
-  [
-    'Petit Jardin',
-    'salut@petitjardin.example',
-    'landscaping',
-    at.france,
-    8,
-    null,
-    'trialing/starter',
-    'receptionist/running',
-  ],
-  ['New Leaf Handyman', null, 'handyman', at.toronto, 2, null, '', ''],
-]
+const customers = readCustomers(`
+  IQM                        | ops@iqm.example                    | software            | finland     | 352 |   9 | canceled/pro active/scale                | dispatcher/running researcher/running analyst/stopped
+  Steve the Plumber          | steve@plumbing.example             | plumbing            | newYork     | 318 |  21 | canceled/starter active/pro              | dispatcher/running receptionist/running estimator/stopped
+  Pinewood Electric          | office@pinewoodelectric.example    | electrical          | denver      | 341 | 120 | active/team                              | dispatcher/running receptionist/running
+  Blue Harbor Roofing        | hello@blueharbor.example           | roofing             | newYork     | 336 |   - | active/pro                               | receptionist/running
+  Nordwind Klimatechnik GmbH | Kontakt@Nordwind.example           | hvac                | germany     | 330 |  44 | active/team active/starter               | dispatcher/running receptionist/running bookkeeper/failed
+  Åkerlund Bygg AB           | info@akerlund.example              | construction        | sweden      | 327 |  75 | active/pro/ending                        | estimator/running
+  Plomberie Tremblay         | bonjour@plomberie-tremblay.example | plumbing            | montreal    | 311 |   5 | past_due/pro                             | receptionist/stopped
+  Rivera Landscaping         | maria@riveralandscaping.example    | landscaping         | mexico      | 305 | 201 | canceled/starter                         | receptionist/terminated
+  Thames Lift Services       | support@thameslift.example         | elevators           | britain     | 298 |  30 | active/scale                             | dispatcher/running dispatcher/running analyst/running
+  -                          | j.okafor@lagosfix.example          | handyman            | nigeria     | 290 |   - | incomplete_expired/starter               | -
+  Copper & Sons Plumbing     | dispatch@copperandsons.example     | plumbing            | chicago     | 284 |  66 | active/pro trialing/team                 | dispatcher/running
+  Sakura Facility Care       | desk@sakura-facility.example       | facility management | japan       | 277 |  18 | active/team                              | dispatcher/running receptionist/stopped
+  Gruber Haustechnik         | -                                  | plumbing            | austria     | 271 |   - | unpaid/pro                               | receptionist/stopped
+  Outback Solar              | sales@outbacksolar.example         | solar               | australia   | 266 |   2 | active/pro                               | estimator/running receptionist/running
+  Fjord Heat Pumps           | post@fjordheat.example             | hvac                | norway      | 258 |  90 | paused/pro                               | dispatcher/stopped
+  Casa Limpia                | hola@casalimpia.example            | cleaning            | spain       | 249 | 240 | -                                        | -
+  Lakeside Pool Care         | crew@lakesidepools.example         | pool maintenance    | chicago     | 243 |  12 | canceled/starter canceled/pro active/pro | receptionist/running
+  Atelier Morel              | contact@atelier-morel.example      | carpentry           | france      | 236 |   - | active/starter                           | receptionist/running
+  Zieliński Instalacje       | biuro@zielinski.example            | plumbing            | poland      | 229 |  51 | active/pro                               | dispatcher/failed
+  Granite State HVAC         | service@granitehvac.example        | hvac                | newYork     | 222 |  38 | active/team                              | dispatcher/running receptionist/running
+  Verde Pest Control         | team@verdepest.example             | pest control        | losAngeles  | 214 |   - | trialing/pro                             | receptionist/running
+  Kiwi Gutters               | gutters@kiwi.example               | roofing             | newZealand  | 207 | 160 | canceled/starter                         | -
+  Matterhorn Aufzüge AG      | leitstelle@matterhorn.example      | elevators           | switzerland | 199 |   3 | active/scale active/team                 | dispatcher/running analyst/running researcher/stopped
+  Bharat Appliance Repair    | care@bharatappliance.example       | appliance repair    | india       | 190 |  77 | past_due/starter                         | receptionist/running
+  Emerald Drains             | office@emeralddrains.example       | plumbing            | ireland     | 183 |   - | active/starter                           | receptionist/running
+  -                          | sam.whitlock@mail.example          | -                   | -           | 171 |   - | -                                        | -
+  Silva & Filhos Pinturas    | orcamento@silvapinturas.example    | painting            | brazil      | 164 |  20 | active/pro                               | estimator/running
+  Maple Leaf Movers          | book@mapleleafmovers.example       | moving              | toronto     | 158 |  41 | incomplete/pro                           | receptionist/provisioning
+  Redline Auto Glass         | frontdesk@redlineglass.example     | auto glass          | losAngeles  | 147 |   - | active/pro                               | receptionist/stopped receptionist/running
+  Helsinki Lukko Oy          | paivystys@lukko.example            | locksmith           | finland     | 139 |  11 | trialing/starter                         | dispatcher/running
+  -                          | -                                  | -                   | -           | 133 |   - | -                                        | -
+  Tri-County Septic          | jobs@tricountyseptic.example       | septic              | chicago     | 126 |   8 | unpaid/starter                           | receptionist/terminated receptionist/stopped
+  Highland Tree Surgeons     | enquiries@highlandtrees.example    | tree care           | britain     | 115 |   - | active/starter/ending                    | receptionist/running
+  Studio Keys                | studio+keys@locks.example          | locksmith           | germany     | 103 |  60 | paused/starter                           | -
+  Dry Creek Plumbing         | hank@drycreekplumbing.example      | plumbing            | denver      |  92 |   1 | active/pro                               | dispatcher/running estimator/provisioning
+  Sunrise Windows            | quotes@sunrisewindows.example      | window cleaning     | australia   |  80 |   - | incomplete_expired/pro active/pro        | receptionist/running
+  Bergmann & Töchter         | werkstatt@bergmann.example         | carpentry           | germany     |  66 |  33 | active/starter                           | bookkeeper/running
+  100% Clean                 | all_100%@clean.example             | cleaning            | newYork     |  51 |   - | trialing/pro                             | receptionist/provisioning
+  Ola Electricals            | power@olaelectricals.example       | electrical          | nigeria     |  37 |   6 | incomplete/starter                       | dispatcher/failed
+  Bay Area Rooter            | ops@bayarearooter.example          | plumbing            | losAngeles  |  19 |   - | trialing/team                            | dispatcher/running receptionist/provisioning
+  Petit Jardin               | salut@petitjardin.example          | landscaping         | france      |   8 |   - | trialing/starter                         | receptionist/running
+  New Leaf Handyman          | -                                  | handyman            | toronto     |   2 |   - | -                                        | -
+`)
 
-const sandboxCustomers: readonly DemoCustomer[] = [
-  ['Test Plumbing', 'plumber@test.example', 'plumbing', at.newYork, 60, 4, 'active/pro', 'dispatcher/running'],
-  ['Test Without Anything', 'empty@test.example', null, at.unknown, 30, null, '', ''],
-  [
-    'Test Klempner',
-    'klempner@test.example',
-    'plumbing',
-    at.germany,
-    12,
-    null,
-    'trialing/starter canceled/pro',
-    'receptionist/stopped',
-  ],
-]
+const sandboxCustomers = readCustomers(`
+  Test Plumbing         | plumber@test.example  | plumbing | newYork | 60 | 4 | active/pro                    | dispatcher/running
+  Test Without Anything | empty@test.example    | -        | -       | 30 | - | -                             | -
+  Test Klempner         | klempner@test.example | plumbing | germany | 12 | - | trialing/starter canceled/pro | receptionist/stopped
+`)
 
 /** The reseller that the examples are about. */
 export const crewamp: DemoTenant = {

@@ -1,107 +1,26 @@
-import * as at from './localities.ts'
-import type { DemoCustomer, DemoRule, DemoTenant } from './tenant.ts'
+import { readCustomers } from './customers.ts'
+import type { DemoRule, DemoTenant } from './tenant.ts'
 
-const customers: readonly DemoCustomer[] = [
-  // CrewAmp has a customer with this email too: tenants know nothing of each other.
-  [
-    "Steve's Second Business",
-    'steve@plumbing.example',
-    'plumbing',
-    at.newYork,
-    210,
-    14,
-    'active/starter',
-    'receptionist/running',
-  ],
-  [
-    'Prairie Wind Turbines',
-    'crew@prairiewind.example',
-    'energy',
-    at.chicago,
-    301,
-    25,
-    'active/scale',
-    'dispatcher/running analyst/running',
-  ],
-  [
-    'Coastal Cable Co',
-    'noc@coastalcable.example',
-    'telecom',
-    at.losAngeles,
-    287,
-    null,
-    'active/team',
-    'dispatcher/running',
-  ],
-  [
-    'Lindqvist Hissar',
-    'service@lindqvist.example',
-    'elevators',
-    at.sweden,
-    260,
-    130,
-    'canceled/pro',
-    'dispatcher/terminated',
-  ],
-  [
-    'Meridian Water',
-    'ops@meridianwater.example',
-    'utilities',
-    at.britain,
-    233,
-    7,
-    'active/scale past_due/pro',
-    'dispatcher/running analyst/failed',
-  ],
-  ['Kestrel Drones', 'fly@kestrel.example', 'inspection', at.ireland, 188, null, 'trialing/pro', 'analyst/running'],
-  [
-    'Orinoco Pumps',
-    'taller@orinoco.example',
-    'machinery',
-    at.mexico,
-    154,
-    88,
-    'unpaid/starter',
-    'receptionist/stopped',
-  ],
-  [null, 'nadia@freelance.example', null, at.france, 121, null, 'incomplete/starter', ''],
-  [
-    'Tokyo Signal Works',
-    'desk@tokyosignal.example',
-    'railways',
-    at.japan,
-    97,
-    10,
-    'active/team',
-    'dispatcher/running dispatcher/stopped',
-  ],
-  [
-    'Alpine Lifts',
-    'technik@alpinelifts.example',
-    'elevators',
-    at.switzerland,
-    63,
-    null,
-    'paused/pro',
-    'dispatcher/stopped',
-  ],
-  ['Quiet Cooling', null, 'hvac', at.australia, 28, 3, 'incomplete_expired/pro', ''],
-  [
-    'Harvest Robotics',
-    'hello@harvestrobotics.example',
-    'agriculture',
-    at.denver,
-    6,
-    null,
-    'trialing/team',
-    'analyst/provisioning',
-  ],
-]
+// Its first customer has the email of one of CrewAmp's: tenants know nothing of each other.
+const customers = readCustomers(`
+  Steve's Second Business | steve@plumbing.example        | plumbing    | newYork     | 210 |  14 | active/starter            | receptionist/running
+  Prairie Wind Turbines   | crew@prairiewind.example      | energy      | chicago     | 301 |  25 | active/scale              | dispatcher/running analyst/running
+  Coastal Cable Co        | noc@coastalcable.example      | telecom     | losAngeles  | 287 |   - | active/team               | dispatcher/running
+  Lindqvist Hissar        | service@lindqvist.example     | elevators   | sweden      | 260 | 130 | canceled/pro              | dispatcher/terminated
+  Meridian Water          | ops@meridianwater.example     | utilities   | britain     | 233 |   7 | active/scale past_due/pro | dispatcher/running analyst/failed
+  Kestrel Drones          | fly@kestrel.example           | inspection  | ireland     | 188 |   - | trialing/pro              | analyst/running
+  Orinoco Pumps           | taller@orinoco.example        | machinery   | mexico      | 154 |  88 | unpaid/starter            | receptionist/stopped
+  -                       | nadia@freelance.example       | -           | france      | 121 |   - | incomplete/starter        | -
+  Tokyo Signal Works      | desk@tokyosignal.example      | railways    | japan       |  97 |  10 | active/team               | dispatcher/running dispatcher/stopped
+  Alpine Lifts            | technik@alpinelifts.example   | elevators   | switzerland |  63 |   - | paused/pro                | dispatcher/stopped
+  Quiet Cooling           | -                             | hvac        | australia   |  28 |   3 | incomplete_expired/pro    | -
+  Harvest Robotics        | hello@harvestrobotics.example | agriculture | denver      |   6 |   - | trialing/team             | analyst/provisioning
+`)
 
-const sandboxCustomers: readonly DemoCustomer[] = [
-  ['Test Turbines', 'turbines@test.example', 'energy', at.chicago, 45, 9, 'active/team', 'analyst/running'],
-  ['Test Lifts', 'lifts@test.example', 'elevators', at.britain, 15, null, 'past_due/pro', 'dispatcher/failed'],
-]
+const sandboxCustomers = readCustomers(`
+  Test Turbines | turbines@test.example | energy    | chicago | 45 | 9 | active/team  | analyst/running
+  Test Lifts    | lifts@test.example    | elevators | britain | 15 | - | past_due/pro | dispatcher/failed
+`)
 
 const defaultRules: readonly DemoRule[] = [
   {

@@ -16,7 +16,8 @@ export function makeRows(
   for (const rule of defaultRules) rows.rules.push(makeRule(rule, { tenantId, id: null, daysAgo: 360 }, [], clock))
 
   for (const [index, customer] of customers.entries()) {
-    const [company, email, industry, [country, currency, locale, timezone], daysAgo, changed, held, run] = customer
+    const { company, email, industry, createdDaysAgo: daysAgo, changedDaysAgo, subscriptions } = customer
+    const [country, currency, locale, timezone] = customer.locality
     const created_at = clock(daysAgo)
     const id = uuidAt(created_at)
     const number = index + 1
@@ -30,22 +31,21 @@ export function makeRows(
       currency,
       locale,
       timezone,
-      stripe_customer_id: held ? `cus_demo${number}` : null,
+      stripe_customer_id: subscriptions.length > 0 ? `cus_demo${number}` : null,
       created_at,
-      updated_at: changed === null ? created_at : clock(changed),
+      updated_at: changedDaysAgo === null ? created_at : clock(changedDaysAgo),
     })
-    const domain = email?.split('@')[1]?.toLowerCase().replaceAll('_', '-') ?? `customer-${number}.example`
+    const domain = email?.split('@')[1]?.toLowerCase() ?? `customer-${number}.example`
     const owner = { tenantId, id, number, daysAgo, currency, domain }
-    const instances = spread(run, (text, share) => makeInstance(text, share, owner, clock))
+    const instances = spread(customer.instances, (text, share) => makeInstance(text, share, owner, clock))
     rows.instances.push(...instances)
-    rows.subscriptions.push(...spread(held, (text, share) => makeSubscription(text, share, owner, clock)))
+    rows.subscriptions.push(...spread(subscriptions, (text, share) => makeSubscription(text, share, owner, clock)))
     for (const rule of rules[company ?? ''] ?? []) rows.rules.push(makeRule(rule, owner, instances, clock))
   }
   return rows
 }
 
 /** Each word with the share of the words before it: 0 for the first. */
-function spread(text: string, make: (word: string, share: number) => Row): Row[] {
-  const words = text.split(' ').filter(Boolean)
+function spread(words: readonly string[], make: (word: string, share: number) => Row): Row[] {
   return words.map((word, position) => make(word, position / words.length))
 }

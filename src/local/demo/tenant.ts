@@ -12,20 +12,20 @@ export type DemoTenant = {
   rules: Readonly<Record<string, readonly DemoRule[]>>
 }
 
-/**
- * Subscriptions are `<status>/<tier>`, the oldest first; `/ending` marks one that will not be renewed.
- * Instances are `<agent>/<status>`, the oldest first.
- */
-export type DemoCustomer = readonly [
-  company: string | null,
-  email: string | null,
-  industry: string | null,
-  locality: Locality,
-  createdDaysAgo: number,
-  changedDaysAgo: number | null,
-  subscriptions: string,
-  instances: string,
-]
+/** A customer, with what it has in the order of time. */
+export type DemoCustomer = {
+  company: string | null
+  email: string | null
+  industry: string | null
+  locality: Locality
+  createdDaysAgo: number
+  /** Null for one that never changed. */
+  changedDaysAgo: number | null
+  /** `<status>/<tier>`, with `/ending` for one that will not be renewed. */
+  subscriptions: readonly string[]
+  /** `<agent>/<status>` */
+  instances: readonly string[]
+}
 
 /** Conditions are `{field, operator, value}`, actions `{type, …}`. */
 export type DemoRule = {

