@@ -64,6 +64,7 @@ export function requiredText(longest: number) {
 
 /** Text that `read` turns into its standard spelling, or refuses with `undefined` and the given reason. */
 export function spelled(longest: number, read: (text: string) => string | undefined, reason: string) {
+  // Another step of the pipe, so that `read` is never given what was refused already.
   return text(longest)
     .transform((found, context) => (found === null ? null : (read(found) ?? fail(context, 'value_error', reason))))
     .openapi({ maxLength: longest })

@@ -11,37 +11,40 @@ export type Ready = {
 
 /** The text for people: what runs where, and commands to copy. */
 export function formatBanner({ api, database, keys }: Ready): string {
-  const [slug, key] = Object.entries(keys).find(([name]) => name === 'crewamp') ?? Object.entries(keys)[0] ?? []
-  const head = [
+  const places = [
     `The API is ready at ${api}`,
-    `  document   ${api}/openapi.json`,
-    ...(database ? [`  database   ${database}`] : []),
-  ]
-  if (!key)
-    return `\n${[...head, '', 'There are no demo keys; make one with npm run -s admin -- key create <slug>.'].join('\n')}\n\n`
-  return `
-${head.join('\n')}
+    `  its document   ${api}/openapi.json`,
+    ...(database ? [`  its database   ${database}`] : []),
+  ].join('\n')
+  const key = keys.crewamp?.live
+  return `\n${places}\n\n${key ? commands(api, key) : withoutKeys}\nCtrl-C stops it all; the next start finds the data.\n\n`
+}
 
-Copy into another terminal (${slug}'s key; ${Object.keys(keys).length} demo tenants):
+const withoutKeys = `There are no demo keys in this run. To make one:
+
+  npm run -s admin -- tenant create acme --name Acme
+`
+
+function commands(api: string, key: string): string {
+  return `Copy this into another terminal (the key is CrewAmp's, a demo tenant):
 
   API=${api}
-  KEY=${key.live}
+  KEY=${key}
 
-  # list, with a search
-  curl -s "$API/v1/customers?limit=2&search=iqm" -H "X-Api-Key: $KEY"
+  # List: newest first, or what a search finds.
+  curl -s "$API/v1/customers?per_page=3" -H "X-Api-Key: $KEY"
+  curl -s "$API/v1/customers?search=steve" -H "X-Api-Key: $KEY"
 
-  # create
+  # Create.
   curl -s "$API/v1/customers" -H "X-Api-Key: $KEY" -H 'Content-Type: application/json' \\
-    -d '{"email":"ada@example.com","first_name":"Ada","last_name":"Lovelace"}'
+    -d '{"company_name":"Ada Plumbing","email":"ada@example.com","country_code":"GB"}'
 
-  # get: put an id from the list in place of ID
-  curl -s "$API/v1/customers/ID" -H "X-Api-Key: $KEY"
+  # Get: Steve, with subscriptions and instances.
+  ID=$(curl -s "$API/v1/customers?search=steve" -H "X-Api-Key: $KEY" | grep -o '"id":"[^"]*"' | head -n 1 | cut -d '"' -f 4)
+  curl -s "$API/v1/customers/$ID" -H "X-Api-Key: $KEY"
 
-  # clone
-  curl -s "$API/v1/customers/ID/clone" -H "X-Api-Key: $KEY" -H 'Content-Type: application/json' \\
-    -d '{"email":"ada.clone@example.com"}'
-
-Ctrl-C stops everything; the next start finds the data.
-
+  # Clone: set up like Steve, but for a new plumber.
+  curl -s "$API/v1/customers/$ID/clone" -H "X-Api-Key: $KEY" -H 'Content-Type: application/json' \\
+    -d '{"source_customer_id":"'$ID'","company_name":"New Plumber","email":"new@example.com"}'
 `
 }

@@ -40,7 +40,7 @@ async function run(options: DevOptions): Promise<void> {
   await folder.announce({ pid: process.pid, api, neon, database, worker: worker.group })
   const failure = Promise.race([
     worker.ended.then((words) => new PlainError(`The Worker's process (wrangler) ended by itself: ${words}`)),
-    ended.then(() => new PlainError('PostgreSQL ended by itself; its log is postgres.log beside its data.')),
+    ended.then(() => new PlainError('PostgreSQL ended by itself; postgres.log in its data says why.')),
   ])
   await Promise.race([failure.then((error) => Promise.reject(error)), becomeReady(api)])
   if (stopping) return

@@ -68,6 +68,10 @@ export async function launch(server: Server, settings: Record<string, string>): 
     stdio: ['ignore', log.fd, log.fd],
   })
   await log.close()
+  // Also when this process ends without stopping it, as by an error that nobody caught: the server outlives nobody.
+  const endToo = () => child.kill('SIGINT')
+  process.once('exit', endToo)
+  child.once('exit', () => process.off('exit', endToo))
   const failed = new Promise<never>((_, reject) => child.on('error', reject))
   failed.catch(() => undefined)
   for (const end = Date.now() + startLimitInMs; ; await Promise.race([sleep(15), failed])) {

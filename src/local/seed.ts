@@ -37,7 +37,10 @@ async function makeTenant(query: Query, demo: DemoTenant, clock: Clock): Promise
   const { tenant, sandbox, keys } = await createTenant(query, demo).catch((error) => {
     throw error instanceof OperatorError ? new Error(`There is a tenant ${demo.slug} already.`) : error
   })
-  await query('update public.tenants set created_at = $1 where id = any ($2)', [clock(365), [tenant.id, sandbox.id]])
+  await query('update public.tenants set created_at = $1 where id = any ($2)', [
+    clock(demo.createdDaysAgo),
+    [tenant.id, sandbox.id],
+  ])
   await insertAll(query, makeRows(tenant.id, demo.customers, demo, clock))
   await insertAll(
     query,

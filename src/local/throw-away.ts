@@ -1,3 +1,4 @@
+import { existsSync, rmSync } from 'node:fs'
 import { chmod, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,16 +21,32 @@ export async function startThrowAwayCluster(
   log: (line: string) => void,
 ): Promise<Cluster & { remove(): Promise<void> }> {
   const dataDir = await makeThrowAwayFolder()
+  // A run that is interrupted does not come to `remove`.
+  const removeAtExit = () => removeWhileEnding(dataDir)
+  process.once('exit', removeAtExit)
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
   const cluster = await startCluster({ dataDir, log, settings }).catch(async (error) => {
+    process.off('exit', removeAtExit)
     await removeDataFolder(dataDir)
     throw error
   })
   return {
     ...cluster,
     async remove() {
+      process.off('exit', removeAtExit)
       await cluster.stop()
       await removeDataFolder(dataDir)
     },
+  }
+}
+
+/** Deletes a folder in which a server that is just ending may still write for a moment. */
+function removeWhileEnding(folder: string): void {
+  for (let attempt = 1; attempt <= 40 && existsSync(folder); attempt += 1) {
+    try {
+      rmSync(folder, { recursive: true, force: true })
+    } catch {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
+    }
   }
 }

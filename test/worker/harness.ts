@@ -49,11 +49,15 @@ export interface Answer {
 
 const sharedApp = createApp()
 
-/** Sends a request through the Worker. A body that is no string is sent as JSON. */
+/**
+ * Sends a request through the Worker. Text is sent as JSON, and so is what any other body says in JSON; bytes and
+ * streams are sent as they are, without a content type.
+ */
 export async function send(method: string, path: string, { body, key, headers, app = sharedApp, env }: Sent = {}) {
   const context = createExecutionContext()
   const init: RequestInit = { method, headers: { ...(key && { 'X-Api-Key': key }), ...headers } }
-  if (body !== undefined) {
+  if (body instanceof Uint8Array || body instanceof ReadableStream) init.body = body
+  else if (body !== undefined) {
     init.body = typeof body === 'string' ? body : JSON.stringify(body)
     init.headers = { 'Content-Type': 'application/json', ...(init.headers as Record<string, string>) }
   }
@@ -66,6 +70,12 @@ export async function send(method: string, path: string, { body, key, headers, a
     headers: response.headers,
     body: isJson && text ? JSON.parse(text) : text,
   } as Answer
+}
+
+/** The faults that a 422 lists, each as `body.email string_too_long`, in alphabetical order. */
+export function faults({ status, body }: Answer): string[] {
+  if (status !== 422) throw new Error(`${status} instead of 422: ${JSON.stringify(body)}`)
+  return body.detail.map(({ loc, type }: { loc: string[]; type: string }) => `${loc.join('.')} ${type}`).sort()
 }
 
 /** A tenant of the test's own, and the requests of its admin. */

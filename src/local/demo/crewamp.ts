@@ -57,6 +57,7 @@ const sandboxCustomers = readCustomers(`
 export const crewamp: DemoTenant = {
   slug: 'crewamp',
   name: 'CrewAmp',
+  createdDaysAgo: 420,
   customers,
   sandboxCustomers,
   defaultRules: crewampDefaultRules,

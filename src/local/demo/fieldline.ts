@@ -78,6 +78,7 @@ const rules: DemoTenant['rules'] = {
 export const fieldline: DemoTenant = {
   slug: 'fieldline',
   name: 'Fieldline',
+  createdDaysAgo: 390,
   customers,
   sandboxCustomers,
   defaultRules,

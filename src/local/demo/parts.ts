@@ -13,6 +13,9 @@ export type Owner = {
   domain: string
 }
 
+/** The which of how many of a customer's, from 0, in the order of time. */
+export type Turn = { position: number; of: number }
+
 const tiers: Record<string, { name: string; amountInCents: number }> = {
   starter: { name: 'Starter', amountInCents: 1900 },
   pro: { name: 'Pro', amountInCents: 4900 },
@@ -35,11 +38,11 @@ const hosts = [
   ['hetzner', 'fsn1', 'microvm', '2001:db8:42::'],
 ] as const
 
-/** `<status>/<tier>`, with `/ending` for one that will not be renewed; `share` of the customer's time before it began. */
-export function makeSubscription(text: string, share: number, owner: Owner, clock: Clock): Row {
+/** `<status>/<tier>`, with `/ending` for one that will not be renewed. */
+export function makeSubscription(text: string, turn: Turn, owner: Owner, clock: Clock): Row {
   const [status, tier = '', ending] = text.split('/')
   const { name, amountInCents } = find(tiers, tier)
-  const began = owner.daysAgo * (1 - share) - owner.daysAgo / 8
+  const began = owner.daysAgo * (1 - turn.position / turn.of - 1 / 8)
   const created_at = clock(began)
   const ended = status === 'canceled' ? clock(began / 2) : null
   const isOver = ended !== null || status === 'incomplete_expired' || status === 'unpaid'
@@ -48,7 +51,7 @@ export function makeSubscription(text: string, share: number, owner: Owner, cloc
     tenant_id: owner.tenantId,
     id: uuidAt(created_at),
     customer_id: owner.id,
-    stripe_subscription_id: `sub_demo${owner.number}at${Math.round(share * 100)}`,
+    stripe_subscription_id: `sub_demo${owner.number}n${turn.position + 1}`,
     status,
     product_tier_name: name,
     stripe_price_id: `price_demo_${tier}_month`,
@@ -65,13 +68,12 @@ export function makeSubscription(text: string, share: number, owner: Owner, cloc
   }
 }
 
-/** `<agent>/<status>`; `share` of the customer's time before it was made. */
-export function makeInstance(text: string, share: number, owner: Owner, clock: Clock): Row {
+/** `<agent>/<status>` */
+export function makeInstance(text: string, turn: Turn, owner: Owner, clock: Clock): Row {
   const [agent = '', status] = text.split('/')
   const { preset, workload } = find(agents, agent)
   const [provider, region, runtime, network] = hosts[owner.number % hosts.length] ?? hosts[0]
-  const position = Math.round(share * 10)
-  const began = status === 'provisioning' ? 0.1 : owner.daysAgo * (1 - share) - owner.daysAgo / 10
+  const began = status === 'provisioning' ? 0.1 : owner.daysAgo * (1 - turn.position / turn.of - 1 / 10)
   const created_at = clock(began)
   const hasStarted = status !== 'provisioning'
   return {
@@ -80,8 +82,8 @@ export function makeInstance(text: string, share: number, owner: Owner, clock: C
     customer_id: owner.id,
     agent_name: agent,
     // A machine that is still being made has no address.
-    hostname: hasStarted ? `${agent}-${position}.${owner.domain}` : null,
-    ip_address: hasStarted ? `${network}${owner.number * 4 + (position % 4)}` : null,
+    hostname: hasStarted ? `${agent}-${turn.position + 1}.${owner.domain}` : null,
+    ip_address: hasStarted ? `${network}${owner.number * 4 + turn.position}` : null,
     preset_id: preset,
     product_tier_name: workload === 'background' ? 'Team' : 'Pro',
     provider,
@@ -103,7 +105,8 @@ export function makeRule(
 ): Row {
   const instance = rule.agent ? instances.find(({ agent_name }) => agent_name === rule.agent) : undefined
   if (rule.agent && !instance) throw new Error(`The demo rule "${rule.name}" is about an agent that is not there.`)
-  const created_at = clock(owner.daysAgo * 0.8)
+  // Not before the instance that it is about.
+  const created_at = clock(owner.daysAgo * (instance ? 0.1 : 0.8))
   return {
     tenant_id: owner.tenantId,
     id: uuidAt(created_at),

@@ -1,5 +1,5 @@
 import { type Clock, uuidAt } from './clock.ts'
-import { makeInstance, makeRule, makeSubscription, type Row } from './parts.ts'
+import { makeInstance, makeRule, makeSubscription, type Row, type Turn } from './parts.ts'
 import type { DemoCustomer, DemoTenant } from './tenant.ts'
 
 /** Rows by table, in an order in which they can be inserted. In one table all have the same columns. */
@@ -37,15 +37,14 @@ export function makeRows(
     })
     const domain = email?.split('@')[1]?.toLowerCase() ?? `customer-${number}.example`
     const owner = { tenantId, id, number, daysAgo, currency, domain }
-    const instances = spread(customer.instances, (text, share) => makeInstance(text, share, owner, clock))
+    const instances = spread(customer.instances, (text, turn) => makeInstance(text, turn, owner, clock))
     rows.instances.push(...instances)
-    rows.subscriptions.push(...spread(subscriptions, (text, share) => makeSubscription(text, share, owner, clock)))
+    rows.subscriptions.push(...spread(subscriptions, (text, turn) => makeSubscription(text, turn, owner, clock)))
     for (const rule of rules[company ?? ''] ?? []) rows.rules.push(makeRule(rule, owner, instances, clock))
   }
   return rows
 }
 
-/** Each word with the share of the words before it: 0 for the first. */
-function spread(words: readonly string[], make: (word: string, share: number) => Row): Row[] {
-  return words.map((word, position) => make(word, position / words.length))
+function spread(words: readonly string[], make: (word: string, turn: Turn) => Row): Row[] {
+  return words.map((word, position) => make(word, { position, of: words.length }))
 }

@@ -4,6 +4,7 @@ import type { Locality } from './localities.ts'
 export type DemoTenant = {
   slug: string
   name: string
+  createdDaysAgo: number
   customers: readonly DemoCustomer[]
   sandboxCustomers: readonly DemoCustomer[]
   /** Rules of the whole tenant. */

@@ -1,0 +1,185 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { test as base, describe, expect, inject } from 'vitest'
+import { startThrowAwayCluster } from '../../src/local/throw-away.ts'
+import { runAdmin } from '../setup/admin-run.ts'
+import { makeMigratedDatabase, oneAtATime } from '../setup/migrated-database.ts'
+import { makeOwnDatabase, runSql } from '../setup/own-database.ts'
+
+/** Each test has a data folder of its own. */
+const test = base.extend<{ folder: string; announce: (stack: object) => Promise<void> }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of what is used from this pattern
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'customers-admin-'))
+    await use(folder)
+    await rm(folder, { recursive: true })
+  },
+  announce: async ({ folder }, use) => {
+    await use((stack) => writeFile(join(folder, 'run.json'), JSON.stringify(stack)))
+  },
+})
+
+/** The test database's URL, with something changed. */
+function ownerUrl(
+  change: Partial<Record<'username' | 'password' | 'host' | 'pathname' | 'search', string>> = {},
+): string {
+  return Object.assign(new URL(inject('database').ownerUrl), change).href
+}
+
+const refused = (stderr: string) => ({ code: 1, stdout: '', stderr: `${stderr}\n` })
+
+describe('which database', () => {
+  test('is that of the local stack that runs on the data folder', async ({ folder, announce }) => {
+    await announce({ pid: process.pid, database: ownerUrl() })
+    const { code, stdout } = await runAdmin(['tenant', 'list', '--data', folder, '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toEqual({ tenants: expect.any(Array) })
+  })
+
+  test('is asked for in one sentence when no stack runs there, or only a killed one did', async ({
+    folder,
+    announce,
+  }) => {
+    const sentence = `No local stack is running on ${folder}: start "npm run dev", or set DATABASE_ADMIN_URL to the operator's URL.`
+    expect(await runAdmin(['tenant', 'list', '--data', folder])).toEqual(refused(sentence))
+    const { pid } = await promisify(execFile)(process.execPath, ['-p', 'process.pid']).then(({ stdout }) => ({
+      pid: Number(stdout),
+    }))
+    await announce({ pid, database: ownerUrl() })
+    expect(await runAdmin(['tenant', 'list', '--data', folder])).toEqual(refused(sentence))
+  })
+
+  test("is not guessed for a stack on somebody's database", async ({ folder, announce }) => {
+    await announce({ pid: process.pid, database: null })
+    expect(await runAdmin(['tenant', 'list', '--data', folder])).toEqual(
+      refused('The local stack uses the database of DATABASE_URL: set DATABASE_ADMIN_URL to its operator URL.'),
+    )
+  })
+
+  test('is not guessed between --data and DATABASE_ADMIN_URL', async ({ folder }) => {
+    expect(await runAdmin(['tenant', 'list', '--data', folder], { DATABASE_ADMIN_URL: ownerUrl() })).toEqual(
+      refused('DATABASE_ADMIN_URL and --data both name a database: leave one of them out.'),
+    )
+  })
+})
+
+describe('a database that cannot be used is named by host and port, its password never', () => {
+  const secret = 'pa55word'
+  test.for([
+    ['that nobody serves', { host: '127.0.0.1:1' }, 'The database at 127.0.0.1:1 cannot be reached (ECONNREFUSED).'],
+    ['with a wrong password', {}, 'The database at HOST does not let the role owner in: check its password.'],
+    [
+      'with an unknown role',
+      { username: 'nobody' },
+      'The database at HOST does not let the role nobody in: check its password.',
+    ],
+    [
+      'without TLS where TLS is asked for',
+      { search: 'sslmode=require' },
+      'The database at HOST failed: The server does not support SSL connections.',
+    ],
+  ] as const)('%s', async ([, change, sentence]) => {
+    const url = ownerUrl({ ...change, password: secret })
+    const run = await runAdmin(['tenant', 'list', '--json'], { DATABASE_ADMIN_URL: url })
+    expect(run).toEqual(refused(sentence.replace('HOST', new URL(url).host)))
+  })
+
+  test('that does not exist', async () => {
+    const url = ownerUrl({ pathname: '/absent' })
+    const run = await runAdmin(['tenant', 'list'], { DATABASE_ADMIN_URL: url })
+    expect(run).toEqual(refused(`The server at ${new URL(url).host} has no database absent.`))
+  })
+
+  test.for([`postgres://owner:${secret}#@host/db`, `mysql://owner:${secret}@host/db`, secret])(
+    'such as %s',
+    async (url) => {
+      expect(await runAdmin(['migrate'], { DATABASE_ADMIN_URL: url })).toEqual(
+        refused(
+          'DATABASE_ADMIN_URL is no postgres:// URL with a host; special characters of its password must be percent-encoded.',
+        ),
+      )
+    },
+  )
+
+  test('by a role that does not own the tables', async () => {
+    const { loginUrl } = inject('database')
+    expect(await runAdmin(['tenant', 'list'], { DATABASE_ADMIN_URL: loginUrl })).toEqual(
+      refused(
+        `The role api_login may not do that in the database at ${new URL(loginUrl).host}: use the role that ran the migrations.`,
+      ),
+    )
+  })
+})
+
+describe('migrate', () => {
+  test('applies what is missing, and a second time nothing; until then every command says to run it', async () => {
+    const own = await makeOwnDatabase(ownerUrl())
+    const admin = (...args: string[]) => runAdmin(args, { DATABASE_ADMIN_URL: own.url })
+    try {
+      const { host } = new URL(own.url)
+      const sentence = `The database at ${host} lacks the tables: run "npm run -s admin -- migrate" first.`
+      expect(await admin('tenant', 'list')).toEqual(refused(sentence))
+      expect(await admin('tenant', 'create', 'a', '--name', 'A')).toEqual(refused(sentence))
+
+      const first = await oneAtATime(ownerUrl(), () => admin('migrate', '--json'))
+      expect(JSON.parse(first.stdout)).toEqual({
+        applied: expect.arrayContaining(['0001_roles.sql', '0002_tenants.sql']),
+      })
+      expect(JSON.parse((await admin('migrate', '--json')).stdout)).toEqual({ applied: [] })
+      expect((await admin('migrate')).stdout).toBe('There is nothing to apply.\n')
+      expect((await admin('tenant', 'create', 'a', '--name', 'A')).code).toBe(0)
+    } finally {
+      await own.remove()
+    }
+  })
+
+  test('tells in one sentence what it refuses', async () => {
+    const own = await makeMigratedDatabase(ownerUrl())
+    try {
+      await runSql(own.url, `update app.migrations set checksum = '' where name = '0002_tenants.sql'`)
+      const sentence =
+        '0002_tenants.sql was changed after it was applied. Put it back and write a new file. Nothing was applied.'
+      expect(await runAdmin(['migrate', '--json'], { DATABASE_ADMIN_URL: own.url })).toEqual(refused(sentence))
+    } finally {
+      await own.remove()
+    }
+  })
+})
+
+describe('database-url', () => {
+  test("refuses the local stack's own database, whose password it would break", async () => {
+    const { loginUrl } = inject('database')
+    expect(await runAdmin(['database-url', '--json'], { DATABASE_ADMIN_URL: ownerUrl() })).toEqual(
+      refused("This is the local stack's own database: npm run dev sets the Worker's password itself, at each start."),
+    )
+    expect(await runSql(loginUrl, 'select current_user as role')).toEqual([{ role: 'api_login' }])
+  })
+
+  test("sets a new password and prints the Worker's URL, with the parameters of the operator's", async () => {
+    const cluster = await startThrowAwayCluster(() => undefined)
+    try {
+      const { url } = await makeOwnDatabase(cluster.ownerUrl)
+      const admin = (...args: string[]) => runAdmin(args, { DATABASE_ADMIN_URL: `${url}?sslmode=disable` })
+      expect(await admin('database-url')).toEqual(
+        refused(
+          `The database at ${new URL(url).host} lacks the role api_login: run "npm run -s admin -- migrate" first.`,
+        ),
+      )
+      await admin('migrate')
+
+      const { database_url: first } = JSON.parse((await admin('database-url', '--json')).stdout)
+      const second = (await admin('database-url')).stdout.trimEnd()
+      const named = new URL(second)
+      expect(named.href.replace(named.password, '…')).toBe(
+        `postgres://api_login:…@${new URL(url).host}${new URL(url).pathname}?sslmode=disable`,
+      )
+      expect(await runSql(second, 'select current_user as role')).toEqual([{ role: 'api_login' }])
+      await expect(runSql(first, 'select 1')).rejects.toMatchObject({ code: '28P01' })
+    } finally {
+      await cluster.remove()
+    }
+  })
+})

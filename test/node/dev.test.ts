@@ -1,0 +1,194 @@
+import { lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
+import { findFreePort } from '../../src/local/cluster.ts'
+import { removeDataFolder } from '../../src/local/places.ts'
+import { makeThrowAwayFolder } from '../../src/local/throw-away.ts'
+import { aliveOf, familyOf, holderOf, startDev, startReady } from '../setup/dev-run.ts'
+import { runSql } from '../setup/own-database.ts'
+
+type Running = Awaited<ReturnType<typeof startReady>>
+
+async function makeFolder(): Promise<string> {
+  const dataDir = await makeThrowAwayFolder()
+  onTestFinished(() => removeDataFolder(dataDir))
+  return dataDir
+}
+
+/** Runs to its end what is not going to be ready. */
+async function refuse(args: string[], environment: NodeJS.ProcessEnv = {}) {
+  const run = startDev(args, environment)
+  return { code: await run.ended, ...run.said }
+}
+
+function listCustomers(api: string, key: string | undefined): Promise<Response> {
+  return fetch(`${api}/v1/customers?per_page=1`, { headers: { 'X-Api-Key': key ?? '' } })
+}
+
+describe('one data folder', () => {
+  let dataDir: string
+  let port: string
+  let run: Running
+  let keys: Running['line']['keys']
+
+  beforeAll(async () => {
+    dataDir = await makeThrowAwayFolder()
+    port = String(await findFreePort())
+    run = await startReady(['--port', port, '--data', dataDir])
+    keys = run.line.keys
+  })
+
+  afterAll(async () => {
+    run.npm.kill('SIGTERM')
+    await run.ended
+    await removeDataFolder(dataDir)
+  })
+
+  test('a first start prints one line that names working things', async () => {
+    const { api, neon, database } = run.line
+    expect(run.said.stdout).toBe(`${JSON.stringify(run.line)}\n`)
+    expect(Object.keys(run.line)).toEqual(['api', 'neon', 'database', 'keys'])
+    expect(api).toBe(`http://127.0.0.1:${port}`)
+    expect((await fetch(neon.replace(/\/sql$/, '/stats'))).status).toBe(200)
+    expect(await runSql(database ?? '', 'select current_user as role')).toEqual([{ role: 'owner' }])
+    expect(Object.keys(keys).length).toBeGreaterThanOrEqual(2)
+    for (const { live, test } of Object.values(keys)) {
+      expect([(await listCustomers(api, live)).status, (await listCustomers(api, test)).status]).toEqual([200, 200])
+    }
+  })
+
+  test('no other user can read what it keeps', async () => {
+    for (const name of ['secrets.json', 'keys.json', 'run.json', 'worker.env', 'customers.lock']) {
+      expect([name, (await lstat(join(dataDir, name))).mode & 0o777]).toEqual([name, 0o600])
+    }
+    for (const name of ['postgres', 'kv', 'wrangler']) {
+      expect([name, (await lstat(join(dataDir, name))).mode & 0o777]).toEqual([name, 0o700])
+    }
+  })
+
+  test('no password is on a command line', async () => {
+    const commands = (await aliveOf(familyOf(run.npm.pid ?? 0))).join('\n')
+    const secrets = JSON.parse(await readFile(join(dataDir, 'secrets.json'), 'utf8')) as Record<string, string>
+    for (const secret of Object.values(secrets)) expect(commands).not.toContain(secret)
+  })
+
+  test('a second run on the same data is refused in one sentence that names the first', async () => {
+    const { code, stdout, stderr } = await refuse([
+      '--port',
+      String(await findFreePort()),
+      '--data',
+      dataDir,
+      '--reset',
+    ])
+    const pid = await holderOf(dataDir)
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toBe(`The data in ${dataDir} is used by another run (process ${pid}); stop it or use --data.\n`)
+  })
+
+  test('SIGTERM sent to npm alone ends every process it started', async () => {
+    const family = familyOf(run.npm.pid ?? 0)
+    expect((await aliveOf(family)).join('\n')).toMatch(/postgres[\s\S]*wrangler[\s\S]*workerd/)
+    run.npm.kill('SIGTERM')
+    await run.ended
+    expect(await aliveOf(family)).toEqual([])
+    expect(await readdir(dataDir)).not.toContain('run.json')
+    expect(await readFile(join(dataDir, 'postgres', 'postgres.log'), 'utf8')).toMatch(/is shut down\s*$/)
+  })
+
+  test('the next start finds the data and prints the same keys, which work', async () => {
+    run = await startReady(['--port', port, '--data', dataDir])
+    expect(run.line.keys).toEqual(keys)
+    for (const { live } of Object.values(keys)) expect((await listCustomers(run.line.api, live)).status).toBe(200)
+    await runSql(run.line.database ?? '', 'create table left_behind (id int)')
+  })
+
+  test('after a run that was killed, --reset begins anew on the same port, and --no-seed makes no keys', async () => {
+    const family = familyOf(await holderOf(dataDir))
+    process.kill(await holderOf(dataDir), 'SIGKILL')
+    await run.ended
+    run = await startReady(['--port', port, '--data', dataDir, '--reset', '--no-seed'])
+    expect(await aliveOf(family)).toEqual([])
+    expect(run.line.keys).toEqual({})
+    const [found] = await runSql(run.line.database ?? '', `select to_regclass('left_behind') as table`)
+    expect(found).toEqual({ table: null })
+    const [, key] = Object.entries(keys)[0] ?? []
+    expect((await listCustomers(run.line.api, key?.live)).status).toBe(401)
+  })
+
+  test('Ctrl-C ends every process it started, with the exit code 0', async () => {
+    const family = familyOf(run.npm.pid ?? 0)
+    process.kill(-(run.npm.pid ?? 0), 'SIGINT')
+    expect(await run.ended).toBe(0)
+    expect(await aliveOf(family)).toEqual([])
+  })
+})
+
+test('SIGTERM in the middle of a start ends that too', async () => {
+  const dataDir = await makeFolder()
+  const run = startDev(['--port', String(await findFreePort()), '--data', dataDir])
+  await run.hears('Starting PostgreSQL.')
+  const family = familyOf(run.npm.pid ?? 0)
+  run.npm.kill('SIGTERM')
+  await run.ended
+  expect(run.said.stdout).toBe('')
+  expect(await aliveOf([...family, ...familyOf(run.npm.pid ?? 0)])).toEqual([])
+})
+
+test('with DATABASE_URL that database is used as it is, and --db-latency is felt', async () => {
+  const { loginUrl, ownerUrl } = inject('database')
+  const options = ['--port', String(await findFreePort()), '--data', await makeFolder(), '--db-latency', '300']
+  const run = await startReady(options, { DATABASE_URL: loginUrl, DATABASE_ADMIN_URL: ownerUrl })
+  expect(run.line).toMatchObject({ database: ownerUrl, keys: {} })
+  const start = performance.now()
+  expect((await fetch(`${run.line.api}/ready`)).status).toBe(200)
+  expect(performance.now() - start).toBeGreaterThanOrEqual(300)
+
+  const wrangler = familyOf(run.npm.pid ?? 0)
+  const leader = (await Promise.all(wrangler.map(async (pid) => ({ pid, is: (await aliveOf([pid])).join() })))).find(
+    ({ is }) => is.includes('wrangler.js'),
+  )
+  process.kill(leader?.pid ?? 0, 'SIGKILL')
+  expect(await run.ended).toBe(1)
+  expect(run.said.stderr).toContain('wrangler) ended by itself')
+  expect(await aliveOf(wrangler)).toEqual([])
+})
+
+test('a taken port is refused in one sentence that names it', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as { port: number }
+  const { code, stdout, stderr } = await refuse(['--port', String(port), '--data', await makeFolder()])
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).toMatch(new RegExp(`^Port ${port} is taken; [^\n]*\\.\n$`))
+})
+
+test('a folder that holds nothing of ours is not reset', async () => {
+  const dataDir = join(await makeFolder(), 'photos')
+  await mkdir(dataDir)
+  await writeFile(join(dataDir, 'keys.json'), 'mine')
+  const { code, stderr } = await refuse(['--data', dataDir, '--reset', '--port', String(await findFreePort())])
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/holds no data of this project/)
+  expect(await readdir(dataDir)).toEqual(['keys.json'])
+  await rm(dataDir, { recursive: true })
+})
+
+test.for([
+  [['--prot', '1'], "Unknown option '--prot'. See npm run dev -- --help."],
+  [['--port', 'http'], '--port must be a number from 1 to 65535, not "http". See npm run dev -- --help.'],
+  [['--port'], "Option '--port <value>' argument missing. See npm run dev -- --help."],
+  [['--db-latency=-1'], '--db-latency must be a number from 0 to 60000, not "-1". See npm run dev -- --help.'],
+  [['all'], "Unexpected argument 'all'. See npm run dev -- --help."],
+] as const)('%j is refused in one sentence', async ([args, sentence]) => {
+  expect(await refuse([...args])).toEqual({ code: 1, stdout: '', stderr: `${sentence}\n` })
+})
+
+test('--reset is refused together with DATABASE_URL', async () => {
+  const { code, stderr } = await refuse(['--reset'], { DATABASE_URL: 'postgres://a:b@db.example.com/c' })
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringMatching(/^--reset cannot be used with DATABASE_URL/),
+  })
+})

@@ -1,0 +1,47 @@
+import { test as base, expect, inject } from 'vitest'
+import { hashKey } from '../../src/auth/key.ts'
+import { createTenant, type NewTenant } from '../../src/local/operator/tenants.ts'
+import { runAdmin } from './admin-run.ts'
+import { runSql } from './own-database.ts'
+
+/** A time as every answer shows it. */
+export const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
+export const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Runs a command on the test database. */
+export const admin = (...args: string[]) => runAdmin(args, { DATABASE_ADMIN_URL: inject('database').ownerUrl })
+
+/** Runs a command that must succeed, and reads its one JSON document. */
+export async function adminJson<Answer>(...args: string[]): Promise<Answer> {
+  const { code, stdout, stderr } = await admin(...args, '--json')
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  return JSON.parse(stdout) as Answer
+}
+
+/** Asks the test database as its owner. */
+export const sql = (text: string, values?: unknown[]) => runSql(inject('database').ownerUrl, text, values)
+
+/** What the door's first statement says to the Worker's role: the role to become, or the refusal's code. */
+export async function enter(key: string, tenantId: string): Promise<unknown> {
+  const call = `select app.enter(decode($1, 'hex'), $2) as answer`
+  const run = runSql(inject('database').loginUrl, call, [await hashKey(key), tenantId])
+  return run.then(([row]) => row?.answer).catch(({ code }) => code)
+}
+
+/** Makes a customer with nothing but an id, which is returned. */
+export async function createCustomer(tenantId: string): Promise<string> {
+  const [row] = await sql(`insert into customers (tenant_id) values ($1) returning id`, [tenantId])
+  return String(row?.id)
+}
+
+/** A slug that no other test has. */
+export const newSlug = () => `t-${crypto.randomUUID()}`
+
+/** Each test has a tenant of its own. */
+export const test = base.extend<{ own: NewTenant & { slug: string } }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of what is used from this pattern
+  own: async ({}, use) => {
+    const slug = newSlug()
+    await use({ slug, ...(await createTenant(sql, { slug, name: 'Acme' })) })
+  },
+})

@@ -1,0 +1,162 @@
+import { expect, test } from 'vitest'
+import { absentId, newTenant, operator, type Tenant } from './harness.ts'
+
+const RULES = 20
+
+const clone = (tenant: Tenant, id: string, fields: object = {}) =>
+  tenant.post(`/v1/customers/${id}/clone`, { source_customer_id: id, company_name: 'Pete', ...fields })
+
+async function withRules() {
+  const tenant = await newTenant()
+  const { id } = await tenant.customer({ email: 'steve@plumbing.example' })
+  await operator(
+    `insert into rules (tenant_id, customer_id, name, description, trigger_event)
+     select $1, $2, '0', '0', 'call.missed' from generate_series(1, $3::int)`,
+    [tenant.id, id, RULES],
+  )
+  return { tenant, id }
+}
+
+/** How many customers and rules the tenant has. */
+async function written(tenant: Tenant) {
+  const [row] = await operator(
+    `select (select count(*)::int from customers where tenant_id = $1) as customers,
+            (select count(*)::int from rules where tenant_id = $1) as rules`,
+    [tenant.id],
+  )
+  return row
+}
+
+/** What the rules of a customer say: how many there are of each name and description. */
+const versionsOf = (tenant: Tenant, customerId: string) =>
+  operator(
+    `select name, description, count(*)::int as rules from rules
+      where tenant_id = $1 and customer_id = $2 group by name, description`,
+    [tenant.id, customerId],
+  )
+
+test('an email that the tenant has is refused, and neither customer nor rule is written', async () => {
+  const { tenant, id } = await withRules()
+  for (const email of ['steve@plumbing.example', ' STEVE@Plumbing.Example ']) {
+    const answer = await clone(tenant, id, { email })
+    expect([answer.status, answer.body.code]).toEqual([409, 'email_taken'])
+    expect(answer.headers.get('Location')).toBeNull()
+  }
+  expect(await written(tenant)).toEqual({ customers: 1, rules: RULES })
+})
+
+test('a source that there is not is not found, even with an email that is taken', async () => {
+  const { tenant } = await withRules()
+  for (const email of [undefined, 'pete@plumbing.example', 'steve@plumbing.example']) {
+    const answer = await clone(tenant, absentId(), { email })
+    expect([answer.status, answer.body.code]).toEqual([404, 'not_found'])
+  }
+  expect(await written(tenant)).toEqual({ customers: 1, rules: RULES })
+})
+
+test('of 20 concurrent clones with one email exactly one wins, with all its rules', async () => {
+  const { tenant, id } = await withRules()
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => clone(tenant, id, { email: 'pete@plumbing.example' })),
+  )
+  const outcomes = answers.map(({ status, body }) => (status === 201 ? 'created' : `${status} ${body.code}`))
+  expect(outcomes.toSorted()).toEqual([...Array(19).fill('409 email_taken'), 'created'])
+  expect(await written(tenant)).toEqual({ customers: 2, rules: 2 * RULES })
+})
+
+test('a clone and a create that race for one email: one wins', async () => {
+  const { tenant, id } = await withRules()
+  const email = 'pete@plumbing.example'
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, (_, index) =>
+      index % 2 ? clone(tenant, id, { email }) : tenant.post('/v1/customers', { email }),
+    ),
+  )
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(9).fill(409)])
+  const winner = answers.find(({ status }) => status === 201)?.body
+  expect(await written(tenant)).toEqual({ customers: 2, rules: RULES + (winner.rules_cloned ?? 0) })
+})
+
+test('a clone during a delete of rules has them all, and one after it has none', async () => {
+  const { tenant, id } = await withRules()
+  const deleting = operator(
+    `with gone as (delete from rules where tenant_id = $1 and customer_id = $2 returning 1)
+     select pg_sleep(0.5) from (select count(*) from gone) done`,
+    [tenant.id, id],
+  )
+  const ended = deleting.then(() => 'delete')
+  await expect.poll(() => sleepers(tenant), { interval: 10 }).toBe(1)
+  const during = await clone(tenant, id)
+  expect(await Promise.race([ended, Promise.resolve('clone')])).toBe('clone')
+  await deleting
+
+  expect([during.status, during.body.rules_cloned]).toEqual([201, RULES])
+  expect(await versionsOf(tenant, during.body.id)).toEqual([{ name: '0', description: '0', rules: RULES }])
+  expect((await clone(tenant, id)).body.rules_cloned).toBe(0)
+})
+
+/** How many statements of the tenant sleep in the database. */
+async function sleepers(_: Tenant) {
+  const [row] = await operator(
+    `select count(*)::int as n from pg_stat_activity where wait_event = 'PgSleep' and query like '%from gone%'`,
+  )
+  return row?.n
+}
+
+test('clones during deletes have all of the rules or none', async () => {
+  for (const _ of [1, 2, 3]) {
+    const { tenant, id } = await withRules()
+    const clones = Array.from({ length: 8 }, () => clone(tenant, id))
+    const deleted = operator('delete from rules where tenant_id = $1 and customer_id = $2', [tenant.id, id])
+    const answers = await Promise.all(clones)
+    await deleted
+    for (const { status, body } of answers) {
+      expect(status).toBe(201)
+      expect([0, RULES]).toContain(body.rules_cloned)
+      const versions = body.rules_cloned ? [{ name: '0', description: '0', rules: RULES }] : []
+      expect(await versionsOf(tenant, body.id)).toEqual(versions)
+    }
+  }
+})
+
+test('a clone during an update has every rule as it was before, or every rule as it is after', async () => {
+  const { tenant, id } = await withRules()
+  const updates = (async () => {
+    for (let version = 1; version <= 30; version++) {
+      await operator('update rules set name = $3, description = $3 where tenant_id = $1 and customer_id = $2', [
+        ...[tenant.id, id, String(version)],
+      ])
+    }
+  })()
+  const answers = await Promise.all(Array.from({ length: 12 }, () => clone(tenant, id)))
+  await updates
+  for (const { status, body } of answers) {
+    expect([status, body.rules_cloned]).toEqual([201, RULES])
+    const versions = await versionsOf(tenant, body.id)
+    expect(versions).toEqual([{ name: expect.any(String), description: versions[0]?.name, rules: RULES }])
+  }
+})
+
+test('a clone of which one rule cannot be written is a failure that leaves nothing, and tells nothing', async () => {
+  const { tenant, id } = await withRules()
+  await operator(`insert into rules (tenant_id, customer_id, name, trigger_event) values ($1, $2, 'poison', 'x')`, [
+    ...[tenant.id, id],
+  ])
+  // A trigger of PostgreSQL's own that fails when it is made for inserts.
+  const name = `"poison-${tenant.id}"`
+  await operator(`create trigger ${name} before insert on rules for each row
+    when (new.tenant_id = '${tenant.id}' and new.name = 'poison') execute function suppress_redundant_updates_trigger()`)
+  try {
+    const answer = await clone(tenant, id)
+    expect(answer.status).toBe(500)
+    expect(answer.body).toEqual({
+      detail: 'The request failed for a reason of ours. Quote the request id if it persists.',
+      code: 'internal_error',
+      request_id: answer.headers.get('X-Request-Id'),
+    })
+    expect(await written(tenant)).toEqual({ customers: 1, rules: RULES + 1 })
+  } finally {
+    await operator(`drop trigger ${name} on rules`)
+  }
+  expect((await clone(tenant, id)).body.rules_cloned).toBe(RULES + 1)
+})
