@@ -85,7 +85,7 @@ test('a clone during a delete of rules has them all, and one after it has none',
     [tenant.id, id],
   )
   const ended = deleting.then(() => 'delete')
-  await expect.poll(() => sleepers(tenant), { interval: 10 }).toBe(1)
+  await expect.poll(() => deletesAsleep(), { interval: 10 }).toBe(1)
   const during = await clone(tenant, id)
   expect(await Promise.race([ended, Promise.resolve('clone')])).toBe('clone')
   await deleting
@@ -95,8 +95,8 @@ test('a clone during a delete of rules has them all, and one after it has none',
   expect((await clone(tenant, id)).body.rules_cloned).toBe(0)
 })
 
-/** How many statements of the tenant sleep in the database. */
-async function sleepers(_: Tenant) {
+/** How many deletes have done their work and wait with it. */
+async function deletesAsleep() {
   const [row] = await operator(
     `select count(*)::int as n from pg_stat_activity where wait_event = 'PgSleep' and query like '%from gone%'`,
   )
