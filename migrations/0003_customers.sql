@@ -26,7 +26,9 @@ create table public.customers (
   primary key (tenant_id, id)
 );
 
-create unique index customers_email on public.customers (tenant_id, email_key);
+-- Partial, or it would be a key: an update that recomputes the stored columns, as one that a trigger watches does,
+-- would then lock the row against the foreign keys of concurrent inserts, and two of them would deadlock.
+create unique index customers_email on public.customers (tenant_id, email_key) where email_key is not null;
 
 -- One index an order: a list's page is the first rows of it. `desc nulls last` is not an ascending index read
 -- backwards, so a nullable column has two.

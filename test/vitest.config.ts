@@ -14,6 +14,8 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
+          // Nothing is shared between tests but code, which one start-up of it serves.
+          isolate: false,
           globalSetup: ['test/setup/database.ts'],
         },
       },

@@ -81,7 +81,7 @@ function copyOf(source: string, input: z.output<typeof CloneInput>) {
     ), copy as (
       insert into customers (company_name, email, industry, country_code, currency, locale, timezone)
       select ${input.company_name}, ${input.email}, industry, country_code, currency, locale, timezone from source
-      on conflict (tenant_id, email_key) do nothing
+      on conflict (tenant_id, email_key) where email_key is not null do nothing
       returning *
     ), copied_rules as (
       insert into rules (customer_id, rule_key, name, description, trigger_event, conditions, actions, priority,

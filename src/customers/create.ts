@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { isNotNull } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
 import { customers } from '../db/schema.ts'
 import { ApiError } from '../errors.ts'
@@ -43,7 +44,7 @@ export const create = operation(
           locale: input.locale,
           timezone: input.timezone,
         })
-        .onConflictDoNothing({ target: [customers.tenantId, customers.emailKey] })
+        .onConflictDoNothing({ target: [customers.tenantId, customers.emailKey], where: isNotNull(customers.emailKey) })
         .returning(newCustomerColumns),
     ])
     if (!row) throw new ApiError('email_taken')

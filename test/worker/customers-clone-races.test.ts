@@ -81,7 +81,7 @@ test('a clone during a delete of rules has them all, and one after it has none',
   const { tenant, id } = await withRules()
   const deleting = operator(
     `with gone as (delete from rules where tenant_id = $1 and customer_id = $2 returning 1)
-     select pg_sleep(0.5) from (select count(*) from gone) done`,
+     select pg_sleep(0.3) from (select count(*) from gone) done`,
     [tenant.id, id],
   )
   const ended = deleting.then(() => 'delete')
