@@ -19,13 +19,16 @@ const ERRORS = {
   admin_required: { status: 403, detail: 'This operation needs a key with the role admin.' },
   insufficient_scope: { status: 403, detail: 'The key lacks the scope that this operation needs.' },
   tenant_suspended: { status: 403, detail: 'The tenant is suspended.' },
-  not_found: { status: 404, detail: 'There is no such customer.' },
+  not_found: { status: 404, detail: 'There is nothing with this id.' },
   route_not_found: {
     status: 404,
     detail: 'There is nothing at this path. The operations are listed at /openapi.json.',
   },
   method_not_allowed: { status: 405, detail: 'This path does not take that method; Allow lists those it takes.' },
   email_taken: { status: 409, detail: 'Another customer of the tenant has this email.' },
+  external_id_taken: { status: 409, detail: 'Another customer of the tenant has this external_id.' },
+  conflict: { status: 409, detail: 'The state of what is to be changed does not allow it.' },
+  precondition_failed: { status: 412, detail: 'It was changed since: its ETag is not the one in If-Match.' },
   body_too_large: { status: 413, detail: 'The request body is larger than 64 KiB.' },
   unsupported_media_type: { status: 415, detail: 'Send the body as application/json in UTF-8.' },
   internal_error: {
@@ -53,21 +56,31 @@ export interface Fault {
   type: string
 }
 
+interface ErrorOptions {
+  detail?: string
+  headers?: Record<string, string>
+  extra?: Record<string, unknown>
+  reason?: string
+}
+
 /** The one way to refuse a request: `new ApiError('email_taken')`, or `ApiError.invalid(faults)` for a 422. */
 export class ApiError extends Error {
   readonly code: ErrorCode | 'invalid'
   readonly faults: Fault[]
   readonly detail: string | undefined
   readonly headers: Record<string, string>
+  /** More fields of the answer, such as the ids in the way. */
+  readonly extra: Record<string, unknown>
   /** For the log alone. */
   readonly reason: string | undefined
 
-  constructor(code: ErrorCode, options: { detail?: string; headers?: Record<string, string>; reason?: string } = {}) {
+  constructor(code: ErrorCode, options: ErrorOptions = {}) {
     super(code)
     this.code = code
     this.faults = []
     this.detail = options.detail
     this.headers = options.headers ?? {}
+    this.extra = options.extra ?? {}
     this.reason = options.reason
   }
 
@@ -87,7 +100,7 @@ export function errorResponse(error: unknown, c: Context): Response {
   if (failure) c.set('failure', failure)
   const entry = errorEntry(known.code)
   return c.json(
-    { detail: known.detail ?? entry.detail, code: known.code, request_id: c.get('requestId') },
+    { detail: known.detail ?? entry.detail, code: known.code, request_id: c.get('requestId'), ...known.extra },
     entry.status,
     { ...entry.headers, ...known.headers },
   )

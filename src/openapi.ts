@@ -58,11 +58,3 @@ export function errors(codes: readonly ErrorCode[]): Record<number, object> {
 
 /** The answer to a request with faults. */
 export const invalid = { 422: json(ValidationFailure, 'The request is not valid. Every fault is listed.') }
-
-/** How a page of a list is asked for and described in its answer. */
-export const pageFields = {
-  page: z.int().openapi({ example: 1 }),
-  per_page: z.int().openapi({ example: 20 }),
-  total: z.int().openapi({ description: 'How many rows there are in all, exactly.', example: 37 }),
-  total_pages: z.int().openapi({ example: 2 }),
-}

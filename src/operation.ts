@@ -4,11 +4,12 @@ import { credentialOf } from './auth/credential.ts'
 import { hashKey } from './auth/key.ts'
 import type { KeyDirectory, Sources } from './auth/lookup.ts'
 import { authorize, type Caller, type Policy } from './auth/policy.ts'
-import { type TenantDb, tenantDb } from './db/tenant-db.ts'
+import { byKey, type TenantDb, tenantDb } from './db/tenant-db.ts'
 import type { Env } from './env.ts'
 import { ApiError, type ErrorCode } from './errors.ts'
 import { type CrossCheck, readInput } from './input.ts'
 import { errors, invalid } from './openapi.ts'
+import { type Cursors, cursorsOf } from './paging/cursor.ts'
 
 /** What middleware and the door leave for each other. */
 export interface Variables {
@@ -21,7 +22,10 @@ export interface Variables {
 export type AppEnv = { Bindings: Env; Variables: Variables }
 
 /** What an operation is given: no bindings, so it cannot read the connection string, and a database of one tenant. */
-export type OperationEnv = { Bindings: Record<never, never>; Variables: { db: TenantDb; requestId: string } }
+export type OperationEnv = {
+  Bindings: Record<never, never>
+  Variables: { db: TenantDb; caller: Caller; cursors: Cursors; requestId: string }
+}
 
 type Route = RouteConfig & { operationId: string }
 interface Extras {
@@ -63,7 +67,10 @@ export function operation<R extends Route>(
 
     const inside = c as unknown as Context<OperationEnv>
     inside.env = {}
-    inside.set('db', tenantDb({ connection, keyHash, tenantId: caller.tenantId, access }))
+    const enter = byKey({ hash: keyHash, tenantId: caller.tenantId }, route.operationId, c.get('requestId'))
+    inside.set('db', tenantDb({ connection, enter, access }))
+    // The connection string is a secret that is there anyway; its own purpose is untouched by what a hash of it seals.
+    inside.set('cursors', cursorsOf(connection.url, `${caller.tenantId} ${route.operationId}`))
     try {
       return await (handler as unknown as Handler<OperationEnv>)(inside, async () => {})
     } catch (error) {

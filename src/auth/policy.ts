@@ -1,7 +1,7 @@
 import { ApiError } from '../errors.ts'
 
 /** What scopes can name. A scope is `<resource>:<read|write>`, or `*` for all of them. */
-export const RESOURCES = ['customers', 'subscriptions', 'instances', 'rules'] as const
+export const RESOURCES = ['customers', 'subscriptions', 'instances', 'rules', 'api-keys', 'audit-log'] as const
 export type Scope = `${(typeof RESOURCES)[number]}:${'read' | 'write'}`
 export type Role = 'admin' | 'customer'
 

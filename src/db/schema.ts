@@ -95,3 +95,17 @@ export const apiKeys = pgTable('api_keys', {
   revokedAt: instant('revoked_at'),
   lastUsedAt: instant('last_used_at'),
 })
+
+export const auditLog = pgTable('audit_log', {
+  tenantId: owned.tenantId,
+  id: owned.id,
+  occurredAt: instant('occurred_at').notNull().defaultNow(),
+  actorKeyId: uuid('actor_key_id'),
+  operation: text('operation').notNull(),
+  action: text('action').notNull(),
+  resourceType: text('resource_type').notNull(),
+  resourceId: uuid('resource_id').notNull(),
+  before: jsonb('before'),
+  after: jsonb('after'),
+  requestId: text('request_id'),
+})

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { BatchItem, BatchResponse } from 'drizzle-orm/batch'
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http'
 import { type Connection, connect, databaseFailure } from './client.ts'
@@ -19,15 +19,19 @@ export interface TenantDb {
 
 export interface Entrance {
   connection: Connection
-  /** SHA-256 of the caller's key in hexadecimal. */
-  keyHash: string
-  tenantId: string
+  /** A call of one of the functions that check who enters, name the tenant, and answer the role to become. */
+  enter: SQL
   /** Reads see one snapshot, so that a page and its total agree; writes decide races by the rows they meet. */
   access: 'read' | 'write'
 }
 
+/** Enters by an API key, for an operation whose changes the audit will name. `hash` is SHA-256 in hexadecimal. */
+export function byKey(key: { hash: string; tenantId: string }, operationId: string, requestId: string): SQL {
+  return sql`app.enter(${`\\x${key.hash}`}::bytea, ${key.tenantId}::uuid, ${operationId}, ${requestId})`
+}
+
 /** Errors: `unauthenticated` and `tenant_suspended` as `app.enter` finds them, `database_unavailable`. */
-export function tenantDb({ connection, keyHash, tenantId, access }: Entrance): TenantDb {
+export function tenantDb({ connection, enter, access }: Entrance): TenantDb {
   const client = connect(connection)
   const transaction = client.transaction
   const mode =
@@ -40,11 +44,9 @@ export function tenantDb({ connection, keyHash, tenantId, access }: Entrance): T
 
   return {
     async batch(build) {
-      // The role is switched by the statement and not by `enter`: a SECURITY DEFINER function may not.
-      const enter = db.execute(
-        sql`select set_config('role', app.enter(${`\\x${keyHash}`}::bytea, ${tenantId}::uuid), true)`,
-      )
-      const statements = [enter, ...build(db)] as const
+      // The role is switched by the statement and not by the function: a SECURITY DEFINER one may not.
+      const first = db.execute(sql`select set_config('role', ${enter}, true)`)
+      const statements = [first, ...build(db)] as const
       const results = await db.batch(statements).catch((error) => {
         throw databaseFailure(error)
       })

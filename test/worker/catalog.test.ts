@@ -17,6 +17,7 @@ const names = async (text: string) => (await operator(text)).map((row) => row.na
 
 test('the tenant role reaches the tables it is meant to and no others', async () => {
   expect((await names(`${REACHABLE} order by 2`)).map((name) => String(name).replace('public.', ''))).toEqual([
+    'audit_log',
     'customers',
     'instances',
     'rules',
@@ -44,7 +45,7 @@ test('each of them has a permissive policy on the tenant alone and a restrictive
     expect(row).toMatchObject({ permissive: ['tenant'], uses: [ownTenant], checks: [ownTenant] })
     expect(row.restrictive).toEqual(['bound_customer', 'bound_customer_deletes_nothing'])
   }
-  expect(rows.length).toBe(4)
+  expect(rows.length).toBe(5)
 })
 
 test('every primary, foreign and unique key of a table with a tenant begins with the tenant', async () => {
@@ -80,7 +81,13 @@ test('nobody may execute a function of ours unless it was granted, and each that
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'app' order by 1`)
   expect(rows.filter((row) => row.anyone)).toEqual([])
   expect(rows.filter((row) => row.login).map((row) => row.name)).toEqual(['enter', 'find_key'])
-  expect(rows.filter((row) => row.tenant).map((row) => row.name)).toEqual(['customer_id', 'is_admin', 'tenant_id'])
+  expect(rows.filter((row) => row.tenant).map((row) => row.name)).toEqual([
+    'customer_id',
+    'is_admin',
+    'key_id',
+    'operation',
+    'tenant_id',
+  ])
   for (const row of rows.filter((row) => row.definer)) expect(row.config).toContain('search_path=pg_catalog, pg_temp')
 })
 

@@ -21,7 +21,7 @@ test('a tenant without customers has an empty list of no pages', async () => {
   const tenant = await newTenant()
   const { status, body } = await tenant.get('/v1/customers')
   expect(status).toBe(200)
-  expect(body).toEqual({ customers: [], page: 1, per_page: 20, total: 0, total_pages: 0 })
+  expect(body).toEqual({ customers: [], page: 1, per_page: 20, total: 0, total_pages: 0, next_cursor: null })
 })
 
 test('a customer with nothing is listed with nulls and zeros, and lacks no key', async () => {
@@ -106,7 +106,7 @@ describe('pages', () => {
     for (const page of [2, 3, 1000, 2147483647]) {
       const { status, body } = await tenant.get(`/v1/customers?per_page=100&page=${page}`)
       expect(status).toBe(200)
-      expect(body).toEqual({ customers: [], page, per_page: 100, total: 3, total_pages: 1 })
+      expect(body).toEqual({ customers: [], page, per_page: 100, total: 3, total_pages: 1, next_cursor: null })
     }
   })
 

@@ -85,6 +85,9 @@ export async function newTenant() {
   const as = (key: string | null) => ({
     get: (path: string, sent: Sent = {}) => send('GET', path, { key, ...sent }),
     post: (path: string, body?: unknown, sent: Sent = {}) => send('POST', path, { key, body, ...sent }),
+    put: (path: string, body?: unknown, sent: Sent = {}) => send('PUT', path, { key, body, ...sent }),
+    patch: (path: string, body?: unknown, sent: Sent = {}) => send('PATCH', path, { key, body, ...sent }),
+    delete: (path: string, sent: Sent = {}) => send('DELETE', path, { key, ...sent }),
   })
   const admin = as(keys.live.key)
 

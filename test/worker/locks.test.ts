@@ -4,7 +4,7 @@ import { hashKey } from '../../src/auth/key.ts'
 import { admin } from '../../src/auth/policy.ts'
 import { get } from '../../src/customers/get.ts'
 import { customers } from '../../src/db/schema.ts'
-import { type TenantDb, tenantDb } from '../../src/db/tenant-db.ts'
+import { byKey, type TenantDb, tenantDb } from '../../src/db/tenant-db.ts'
 import { operation } from '../../src/operation.ts'
 import { bindings, clientOf, database, newTenant, operator, type Tenant, tripsOf } from './harness.ts'
 
@@ -12,7 +12,8 @@ import { bindings, clientOf, database, newTenant, operator, type Tenant, tripsOf
 
 async function dbOf(tenant: Tenant, access: 'read' | 'write'): Promise<TenantDb> {
   const connection = { url: bindings.DATABASE_URL, endpoint: bindings.DATABASE_ENDPOINT }
-  return tenantDb({ connection, keyHash: await hashKey(tenant.keys.live.key), tenantId: tenant.id, access })
+  const hash = await hashKey(tenant.keys.live.key)
+  return tenantDb({ connection, enter: byKey({ hash, tenantId: tenant.id }, 'aTest', 'a-request'), access })
 }
 
 describe('lock 1, type: a handler has a database of one tenant and nothing else', () => {
@@ -105,8 +106,9 @@ describe('lock 3, transaction: every batch enters first', () => {
   test('a key does not enter a tenant that is not its own', async () => {
     const [mine, other] = [await newTenant(), await newTenant()]
     const connection = { url: bindings.DATABASE_URL, endpoint: bindings.DATABASE_ENDPOINT }
-    const keyHash = await hashKey(mine.keys.live.key)
-    const db = tenantDb({ connection, keyHash, tenantId: other.id, access: 'read' })
+    const hash = await hashKey(mine.keys.live.key)
+    const enter = byKey({ hash, tenantId: other.id }, 'aTest', 'a-request')
+    const db = tenantDb({ connection, enter, access: 'read' })
     await expect(db.batch((q) => [q.execute(state)])).rejects.toMatchObject({ code: 'unauthenticated' })
   })
 

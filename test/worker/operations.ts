@@ -1,21 +1,55 @@
 import { customers } from '../../src/customers/index.ts'
 import type { Operation } from '../../src/operation.ts'
+import { absentId, send, type Tenant } from './harness.ts'
+import { customerRequests } from './requests/customers.ts'
 
 /** Every operation of the API. What holds for all of them is tested on each. */
 export const OPERATIONS: readonly Operation[] = [...customers]
 
-/** A valid request of each operation, for a customer of the tenant. */
-export function requestOf(operation: Operation, id: string): [method: 'get' | 'post', path: string, body?: unknown] {
-  switch (operation.route.operationId) {
-    case 'listCustomers':
-      return ['get', '/v1/customers']
-    case 'createCustomer':
-      return ['post', '/v1/customers', {}]
-    case 'getCustomer':
-      return ['get', `/v1/customers/${id}`]
-    case 'cloneCustomer':
-      return ['post', `/v1/customers/${id}/clone`, { source_customer_id: id, company_name: 'A copy' }]
-    default:
-      throw new Error(`say here how to call ${operation.route.operationId}`)
+/** The ids that requests name. */
+export interface Ids {
+  customer: string
+  instance: string
+  rule: string
+  subscription: string
+  key: string
+}
+
+/** By operation id, a valid request of it: method, path, body. */
+export type Requests = Record<string, (ids: Ids) => [method: string, path: string, body?: unknown]>
+
+const REQUESTS: Requests = { ...customerRequests }
+
+export function requestOf(operation: Operation, ids: Ids) {
+  const request = REQUESTS[operation.route.operationId]
+  if (!request) throw new Error(`say in test/worker/requests how to call ${operation.route.operationId}`)
+  return request(ids)
+}
+
+/** Sends the operation's example request with a key. */
+export function call(operation: Operation, ids: Ids, key: string | null) {
+  const [method, path, body] = requestOf(operation, ids)
+  return send(method, path, { body, key })
+}
+
+/** Operations whose request names something by its id, in the path or in the body. */
+export const NAMING = OPERATIONS.filter((operation) => {
+  const marks = { customer: 'marked', instance: 'marked', rule: 'marked', subscription: 'marked', key: 'marked' }
+  return JSON.stringify(requestOf(operation, marks)).includes('marked')
+})
+
+/** One of everything, in the tenant. */
+export async function oneOfEach(tenant: Tenant): Promise<Ids> {
+  const { id: customer } = await tenant.customer()
+  return {
+    customer,
+    instance: await tenant.row('instances', { customer_id: customer }),
+    rule: await tenant.row('rules', { customer_id: customer, name: 'A rule', trigger_event: 'message.received' }),
+    subscription: await tenant.row('subscriptions', { customer_id: customer, status: 'canceled' }),
+    key: (await tenant.key()).id,
   }
+}
+
+export function absentIds(): Ids {
+  return { customer: absentId(), instance: absentId(), rule: absentId(), subscription: absentId(), key: absentId() }
 }

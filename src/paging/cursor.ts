@@ -1,0 +1,51 @@
+import { ApiError } from '../errors.ts'
+
+/** Where a page ended: the value that its last row was sorted by, as text, and the row's id. */
+export interface Position {
+  value: string | null
+  id: string
+}
+
+/** Seals positions for clients to hand back. A cursor holds for the same tenant, operation and question alone. */
+export interface Cursors {
+  seal(question: object, position: Position): Promise<string>
+  /** Errors: 422 for a cursor that is not one of these. */
+  open(question: object, cursor: string): Promise<Position>
+}
+
+const SEAL_BYTES = 16
+
+/** `secret` is any text that callers do not know; `binding` names the tenant and the operation. */
+export function cursorsOf(secret: string, binding: string): Cursors {
+  const sign = async (question: object, payload: string): Promise<string> => {
+    const bytes = new TextEncoder()
+    const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+    const key = await crypto.subtle.importKey('raw', bytes.encode(`cursor:${secret}`), algorithm, false, ['sign'])
+    const text = JSON.stringify([binding, Object.entries(question).sort(), payload])
+    const signature = new Uint8Array(await crypto.subtle.sign('HMAC', key, bytes.encode(text)))
+    return toBase64Url(String.fromCharCode(...signature.subarray(0, SEAL_BYTES)))
+  }
+
+  return {
+    async seal(question, { value, id }) {
+      const payload = toBase64Url(String.fromCharCode(...new TextEncoder().encode(JSON.stringify([value, id]))))
+      return `${payload}.${await sign(question, payload)}`
+    },
+    async open(question, cursor) {
+      const [payload = '', seal] = cursor.split('.')
+      if (seal !== (await sign(question, payload))) throw foreignCursor()
+      const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
+      const [value, id] = JSON.parse(new TextDecoder().decode(bytes))
+      return { value, id }
+    },
+  }
+}
+
+function toBase64Url(binary: string): string {
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
+function foreignCursor(): ApiError {
+  const msg = 'Input should be the next_cursor of an answer to the same question: same filters, same order'
+  return ApiError.invalid([{ loc: ['query', 'cursor'], msg, type: 'value_error' }])
+}
