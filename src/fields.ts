@@ -42,6 +42,28 @@ export function queryInteger(bounds: { minimum: number; maximum: number; default
     .openapi({ type: 'integer', ...bounds })
 }
 
+/** A point in time in RFC 3339, with its zone; answered as it was sent, for the database to read to the microsecond. */
+export const time = z
+  .string()
+  .transform((text, context) => {
+    const shape = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/
+    const day = new Date(`${text.slice(0, 10)}T00:00:00Z`)
+    const exists =
+      shape.test(text) && !Number.isNaN(Date.parse(text)) && day.toISOString().slice(0, 10) === text.slice(0, 10)
+    if (exists) return text
+    return fail(context, 'datetime_parsing', 'Input should be a time as RFC 3339 has it, such as 2026-03-14T15:09:26Z')
+  })
+  .openapi({ format: 'date-time', example: '2026-03-14T15:09:26Z' })
+
+/** `true` or `false` in the query. */
+export const queryBoolean = z
+  .string()
+  .transform((text, context) => {
+    if (text === 'true' || text === 'false') return text === 'true'
+    return fail(context, 'bool_parsing', 'Input should be true or false')
+  })
+  .openapi({ type: 'boolean' })
+
 /**
  * Text of at most `longest` code points, trimmed; null when nothing is left. Control characters and lone surrogates
  * are refused; `multiline` allows line breaks and tabs.

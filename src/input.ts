@@ -27,7 +27,7 @@ export async function readInput(c: Context, request: RouteConfig['request'], cro
   }
 
   check('path', 'param', (request?.params as z.ZodType) ?? NOTHING, c.req.param())
-  check('query', 'query', (request?.query as z.ZodType) ?? NOTHING, readQuery(c.req.url, faults))
+  check('query', 'query', (request?.query as z.ZodType) ?? NOTHING, readQuery(c.req.url, request?.query, faults))
   let body: unknown
   if (schema && raw !== undefined) {
     const parsed = parseJson(raw)
@@ -77,15 +77,27 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** The query as one value a name. A name given twice is a fault, for it has no one meaning. */
-function readQuery(url: string, faults: Fault[]): Record<string, string> {
+/**
+ * The query as one value a name; `metadata[plan]=gold` is the entry `plan` of `metadata`, where the schema has such an
+ * object. A name given twice is a fault, for it has no one meaning.
+ */
+function readQuery(url: string, schema: unknown, faults: Fault[]): Record<string, unknown> {
+  const shape = (schema as { shape?: Record<string, unknown> } | undefined)?.shape ?? {}
   const values = new Map<string, string>()
+  const entries = new Map<string, Map<string, string>>()
   for (const [name, value] of new URL(url).searchParams) {
-    if (values.has(name)) {
-      const known = faults.some((fault) => fault.loc[1] === name && fault.type === 'value_error')
-      if (!known)
-        faults.push({ loc: ['query', name], msg: 'This parameter was given more than once', type: 'value_error' })
-    } else values.set(name, value)
+    const [, group = '', key = ''] = /^(\w+)\[(.*)\]$/s.exec(name) ?? []
+    const [target, slot] = isRecord(shape[group]) ? [entries.get(group) ?? new Map(), key] : [values, name]
+    if (target !== values) entries.set(group, target)
+    if (!target.has(slot)) target.set(slot, value)
+    else if (!faults.some((fault) => fault.loc[1] === name && fault.type === 'value_error')) {
+      faults.push({ loc: ['query', name], msg: 'This parameter was given more than once', type: 'value_error' })
+    }
   }
-  return Object.fromEntries(values)
+  return Object.fromEntries([...values, ...[...entries].map(([name, map]) => [name, Object.fromEntries(map)] as const)])
+}
+
+function isRecord(schema: unknown): boolean {
+  const { type, innerType } = (schema as { def?: { type?: string; innerType?: unknown } } | undefined)?.def ?? {}
+  return type === 'record' || (innerType !== undefined && isRecord(innerType))
 }
