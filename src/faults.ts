@@ -56,7 +56,8 @@ const NO_BOOLEAN = { msg: 'Input should be a valid boolean: true or false', type
 const WRONG_TYPE: Record<string, { msg: string; type: string }> = {
   string: { msg: 'Input should be a valid string', type: 'string_type' },
   boolean: { msg: 'Input should be a valid boolean: true or false', type: 'bool_type' },
-  number: { msg: 'Input should be a valid number', type: 'float_type' },
+  // No field takes a fraction; of text for a whole number zod says that it expected a number.
+  number: { msg: 'Input should be a valid integer', type: 'int_type' },
   int: { msg: 'Input should be a valid integer', type: 'int_type' },
   array: { msg: 'Input should be a valid list', type: 'list_type' },
   object: { msg: 'Input should be a valid object', type: 'model_attributes_type' },
