@@ -3,6 +3,7 @@ import { accessLog } from './access-log.ts'
 import { KeyDirectory } from './auth/lookup.ts'
 import { customers } from './customers/index.ts'
 import { ApiError, errorResponse } from './errors.ts'
+import { instances } from './instances/index.ts'
 import { type AppEnv, mount } from './operation.ts'
 import { requestId } from './request-id.ts'
 import { mountService } from './service.ts'
@@ -15,6 +16,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
   app.use(requestId, accessLog)
 
   mount(app, keys, customers)
+  mount(app, keys, instances)
   mountService(app)
 
   for (const [path, allow] of methodsByPath(app)) {
