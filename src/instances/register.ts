@@ -64,8 +64,8 @@ export const register = operation(
 )
 
 /**
- * Locks the customer first, and as strongly as counting the instance will: with a weaker lock two registrations would
- * each wait for the other. So the customer also stays what it was found to be until the instance is there.
+ * Locks the customer first, and as strongly as counting the instance will: after `for share` two registrations would
+ * each wait for the other, and `for key share` would let the customer change until the instance is there.
  */
 function registered(input: z.output<typeof RegisterInput>) {
   return sql`

@@ -30,12 +30,9 @@ export const remove = operation(
         .delete(instances)
         .where(and(eq(instances.id, instance_id), eq(instances.status, 'terminated')))
         .returning({ id: instances.id }),
-      q.select({ status: instances.status }).from(instances).where(eq(instances.id, instance_id)),
+      q.select({ id: instances.id }).from(instances).where(eq(instances.id, instance_id)),
     ])
-    if (left) {
-      const detail = `An instance that is ${left.status} cannot be deleted; only one that is terminated can.`
-      throw new ApiError('conflict', { detail })
-    }
+    if (left) throw new ApiError('conflict', { detail: 'Only an instance that is terminated can be deleted.' })
     if (!deleted) throw new ApiError('not_found')
 
     return c.body(null, 204)

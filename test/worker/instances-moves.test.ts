@@ -67,14 +67,18 @@ describe('moves of status', () => {
 })
 
 describe('of two concurrent moves one is made and the other is 409', () => {
+  const HOLDER = `select pid from pg_stat_activity where wait_event = 'PgSleep' and query like '%' || $1 || '%held'`
+  const patience = { interval: 10, timeout: 4000 }
+
   /** The answers to patches that have all begun, and wait for the row, before the first of them is done. */
   async function atOnce(tenant: Tenant, id: string, changes: object[]) {
-    const held = operator(`select pg_sleep(0.7) from (select from instances where id = '${id}' for update) held`)
-    const released = held.then(() => 'released')
-    await expect.poll(() => queueFor(id), { interval: 10 }).toBe(1)
+    const held = operator(`select pg_sleep(4) from (select from instances where id = '${id}' for update) held`)
+    const released = held.catch(({ code }) => code)
+    await expect.poll(() => queueFor(id), patience).toBe(1)
     const answers = changes.map((change) => tenant.patch(`/v1/instances/${id}`, change))
-    await expect.poll(() => queueFor(id), { interval: 10 }).toBe(1 + changes.length)
-    expect(await released).toBe('released')
+    await expect.poll(() => queueFor(id), patience).toBe(1 + changes.length)
+    await operator(`select pg_cancel_backend(pid) from (${HOLDER}) holder`, [id])
+    expect(await released).toBe('57014')
     return Promise.all(answers)
   }
 
@@ -82,7 +86,7 @@ describe('of two concurrent moves one is made and the other is 409', () => {
   async function queueFor(id: string) {
     const [row] = await operator(
       `with recursive queue (pid) as (
-         select pid from pg_stat_activity where wait_event = 'PgSleep' and query like '%' || $1 || '%held'
+         ${HOLDER}
          union
          select l.pid from queue join pg_locks l on not l.granted and queue.pid = any (pg_blocking_pids(l.pid))
        ) select count(*)::int as length from queue`,
