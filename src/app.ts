@@ -5,6 +5,7 @@ import { auditLog } from './audit-log/index.ts'
 import { KeyDirectory } from './auth/lookup.ts'
 import { customers } from './customers/index.ts'
 import { ApiError, errorResponse } from './errors.ts'
+import { instances } from './instances/index.ts'
 import { type AppEnv, mount } from './operation.ts'
 import { requestId } from './request-id.ts'
 import { mountService } from './service.ts'
@@ -19,6 +20,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
   mount(app, keys, customers)
   mount(app, keys, apiKeys)
   mount(app, keys, auditLog)
+  mount(app, keys, instances)
   mountService(app)
 
   for (const [path, allow] of methodsByPath(app)) {

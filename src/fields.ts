@@ -95,11 +95,16 @@ export function requiredText(longest: number) {
     .openapi({ minLength: 1, maxLength: longest })
 }
 
-/** Text that `read` turns into its standard spelling, or refuses with `undefined` and the given reason. */
-export function spelled(longest: number, read: (text: string) => string | undefined, reason: string) {
+/** Text that `read` turns into its standard spelling, or refuses with `undefined`: for this reason, by this name. */
+export function spelled(
+  longest: number,
+  read: (text: string) => string | undefined,
+  reason: string,
+  type = 'value_error',
+) {
   // Another step of the pipe, so that `read` is never given what was refused already.
   return text(longest)
-    .transform((found, context) => (found === null ? null : (read(found) ?? fail(context, 'value_error', reason))))
+    .transform((found, context) => (found === null ? null : (read(found) ?? fail(context, type, reason))))
     .openapi({ maxLength: longest })
 }
 

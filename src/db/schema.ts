@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, customType, inet, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import type { InstanceStatus } from '../instances/status.ts'
 
 // The tables as the migrations make them: names and types for building statements, nothing else. Keys, policies,
 // indexes and triggers stand in `migrations/` alone; a test compares these columns with the migrated database.
@@ -66,7 +67,18 @@ export const instances = pgTable('instances', {
   regionId: text('region_id'),
   runtimeType: text('runtime_type'),
   workloadType: text('workload_type'),
-  status: text('status').notNull().default('provisioning'),
+  status: text('status').$type<InstanceStatus>().notNull().default('provisioning'),
+})
+
+export const instanceMoves = pgTable('instance_moves', {
+  tenantId: owned.tenantId,
+  id: owned.id,
+  customerId: uuid('customer_id').notNull(),
+  instanceId: uuid('instance_id').notNull(),
+  fromStatus: text('from_status'),
+  toStatus: text('to_status').notNull(),
+  movedAt: instant('moved_at').notNull(),
+  actorKeyId: uuid('actor_key_id'),
 })
 
 export const rules = pgTable('rules', {

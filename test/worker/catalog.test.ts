@@ -20,6 +20,7 @@ test('the tenant role reaches the tables it is meant to and no others', async ()
     'api_keys',
     'audit_log',
     'customers',
+    'instance_moves',
     'instances',
     'rules',
     'subscriptions',
@@ -68,7 +69,7 @@ test('each of them has a permissive policy on the tenant alone and a restrictive
     expect(row).toMatchObject({ permissive: ['tenant'], uses: [ownTenant], checks: [ownTenant] })
     expect(row.restrictive).toEqual(['bound_customer', 'bound_customer_deletes_nothing'])
   }
-  expect(rows.length).toBe(6)
+  expect(rows.length).toBe(7)
 })
 
 test('every primary, foreign and unique key of a table with a tenant begins with the tenant', async () => {

@@ -1,14 +1,16 @@
 import { apiKeys } from '../../src/api-keys/index.ts'
 import { auditLog } from '../../src/audit-log/index.ts'
 import { customers } from '../../src/customers/index.ts'
+import { instances } from '../../src/instances/index.ts'
 import type { Operation } from '../../src/operation.ts'
 import { absentId, send, type Tenant } from './harness.ts'
 import { apiKeyRequests } from './requests/api-keys.ts'
 import { auditLogRequests } from './requests/audit-log.ts'
 import { customerRequests } from './requests/customers.ts'
+import { instanceRequests } from './requests/instances.ts'
 
 /** Every operation of the API. What holds for all of them is tested on each. */
-export const OPERATIONS: readonly Operation[] = [...customers, ...apiKeys, ...auditLog]
+export const OPERATIONS: readonly Operation[] = [...customers, ...apiKeys, ...auditLog, ...instances]
 
 /** The ids that requests name. */
 export interface Ids {
@@ -22,7 +24,7 @@ export interface Ids {
 /** By operation id, a valid request of it: method, path, body. */
 export type Requests = Record<string, (ids: Ids) => [method: string, path: string, body?: unknown]>
 
-const REQUESTS: Requests = { ...customerRequests, ...apiKeyRequests, ...auditLogRequests }
+const REQUESTS: Requests = { ...customerRequests, ...apiKeyRequests, ...auditLogRequests, ...instanceRequests }
 
 export function requestOf(operation: Operation, ids: Ids) {
   const request = REQUESTS[operation.route.operationId]
