@@ -5,6 +5,7 @@ import { customers } from './customers/index.ts'
 import { ApiError, errorResponse } from './errors.ts'
 import { type AppEnv, mount } from './operation.ts'
 import { requestId } from './request-id.ts'
+import { rules } from './rules/index.ts'
 import { mountService } from './service.ts'
 
 /** The whole API. Each app has a memory of keys of its own. */
@@ -15,6 +16,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
   app.use(requestId, accessLog)
 
   mount(app, keys, customers)
+  mount(app, keys, rules)
   mountService(app)
 
   for (const [path, allow] of methodsByPath(app)) {

@@ -71,10 +71,17 @@ function isJson(type: string): boolean {
 
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
+    return /\d{16}/.test(text) ? JSON.parse(text, onlyExact) : JSON.parse(text)
   } catch {
     return undefined
   }
+}
+
+/** A whole number that a double would change in silence is made NaN, which whatever reads it refuses. */
+function onlyExact(_: string, value: unknown, { source = '' }: { source?: string } = {}): unknown {
+  if (typeof value !== 'number' || !Number.isFinite(value) || !/^-?\d{16,}$/.test(source)) return value
+  return BigInt(source) === BigInt(value) ? value : Number.NaN
 }
 
 /** The query as one value a name. A name given twice is a fault, for it has no one meaning. */
