@@ -78,10 +78,11 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** A whole number that a double would change in silence is made NaN, which whatever reads it refuses. */
+/** A whole number that would come back as another, for want of digits, is made NaN, which whatever reads it refuses. */
 function onlyExact(_: string, value: unknown, { source = '' }: { source?: string } = {}): unknown {
   if (typeof value !== 'number' || !Number.isFinite(value) || !/^-?\d{16,}$/.test(source)) return value
-  return BigInt(source) === BigInt(value) ? value : Number.NaN
+  const [digits = ''] = value.toExponential().replace('.', '').split('e+')
+  return digits.padEnd(source.length, '0') === source ? value : Number.NaN
 }
 
 /** The query as one value a name. A name given twice is a fault, for it has no one meaning. */

@@ -92,6 +92,7 @@ describe.each([
     ['-1e400', 'finite_number'],
     ['12345678901234567890', 'finite_number'],
     ['-9007199254740993', 'finite_number'],
+    ['100000000000000000001', 'finite_number'],
     ['9'.repeat(400), 'finite_number'],
   ])('%s is refused: %s, and where it lies inside as well', async (json, type) => {
     const tenant = await newTenant()
@@ -114,6 +115,8 @@ describe.each([
     '9007199254740991',
     '-9007199254740992',
     '100000000000000000000',
+    '1152921504606847000',
+    '-15000000000000000000000000',
     '0.30000000000000004',
     '"a\\n\\tb  "',
     '"\\ud83d\\ude00"',
