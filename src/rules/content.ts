@@ -36,24 +36,11 @@ const Action = z
   .catchall(json)
   .openapi('RuleAction', { description: `A type and its settings. ${anything}` })
 
-/** Keys that validation would drop without a word or the database could not hold. */
-const sentAction = z.unknown().superRefine((action, context) => {
-  if (typeof action !== 'object' || action === null) return
-  for (const key of Object.keys(action)) {
-    const refused = refusedKey(key)
-    if (refused) context.addIssue({ code: 'custom', message: refused.message, params: { type: refused.type } })
-  }
-})
-
 export const conditions = z
   .array(Condition)
   .max(50)
   .openapi({ description: 'All of them must hold; none: the event alone is enough.' })
-export const actions = z
-  .array(sentAction.pipe(Action))
-  .min(1)
-  .max(20)
-  .openapi({ description: 'What is done, in this order.' })
+export const actions = z.array(Action).min(1).max(20).openapi({ description: 'What is done, in this order.' })
 
 /** The most bytes that conditions and actions may take together, as compact JSON in UTF-8. */
 export const MOST_BYTES = 16 * 1024
@@ -64,10 +51,18 @@ export const TOO_LONG: Fault = {
   type: 'too_long',
 }
 
-/** The fault of a body whose own conditions and actions are too long, however wrong the rest of it is. */
-export function tooLong(body: unknown): Fault[] {
+/** The faults that only a body as it was sent shows, however wrong the rest of it is. */
+export function contentFaults(body: unknown): Fault[] {
   const { conditions = [], actions = [] } = (body ?? {}) as { conditions?: unknown; actions?: unknown }
-  return bytesOf(conditions) + bytesOf(actions) > MOST_BYTES ? [TOO_LONG] : []
+  const isTooLong = bytesOf(conditions) + bytesOf(actions) > MOST_BYTES
+  return [...(isTooLong ? [TOO_LONG] : []), ...(Array.isArray(actions) ? actions.flatMap(keyFaults) : [])]
+}
+
+/** Keys of an action that validation would drop without a word, or that the database could not hold. */
+function keyFaults(action: unknown, place: number): Fault[] {
+  if (typeof action !== 'object' || action === null || Array.isArray(action)) return []
+  const refused = Object.keys(action).map(refusedKey).find(Boolean)
+  return refused ? [{ loc: ['body', 'actions', place], msg: refused.message, type: refused.type }] : []
 }
 
 /**

@@ -4,7 +4,7 @@ import { admin } from '../auth/policy.ts'
 import { ApiError } from '../errors.ts'
 import { body, created } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import { fits, TOO_LONG, tooLong } from './content.ts'
+import { contentFaults, fits, TOO_LONG } from './content.ts'
 import { keyTaken, refused } from './refusals.ts'
 import { MOST_RULES, present, Rule, RuleInput, type RuleRow } from './rule.ts'
 
@@ -47,7 +47,7 @@ export const create = operation(
 
     return c.json(present(outcome), 201, { Location: `/v1/rules/${outcome.id}` })
   },
-  { errors: ['not_found', 'conflict'], crossCheck: ({ body }) => tooLong(body) },
+  { errors: ['not_found', 'conflict'], crossCheck: ({ body }) => contentFaults(body) },
 )
 
 type Outcome = { owner_found: boolean; fits: boolean; has_room: boolean } & (RuleRow | { id: null })

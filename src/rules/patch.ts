@@ -4,7 +4,7 @@ import { admin } from '../auth/policy.ts'
 import { ApiError } from '../errors.ts'
 import { body, json } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import { fits, TOO_LONG, tooLong } from './content.ts'
+import { contentFaults, fits, TOO_LONG } from './content.ts'
 import { keyTaken, refused } from './refusals.ts'
 import { present, Rule, RulePatch, type RuleRow, rulePath } from './rule.ts'
 
@@ -40,7 +40,7 @@ export const patch = operation(
     if (!found) throw new ApiError('not_found')
     throw found.key_taken ? keyTaken() : ApiError.invalid([TOO_LONG])
   },
-  { errors: ['not_found', 'conflict'], crossCheck: ({ body }) => tooLong(body) },
+  { errors: ['not_found', 'conflict'], crossCheck: ({ body }) => contentFaults(body) },
 )
 
 type Reasons = { key_taken: boolean }

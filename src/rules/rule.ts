@@ -7,6 +7,8 @@ import { actions, conditions } from './content.ts'
 export const MOST_RULES = 200
 
 const INT4 = 2_147_483_647
+/** For the document, where a type that is said outright says nothing of null by itself. */
+const wholeOrNull = { type: ['integer', 'null'] as ['integer', 'null'] }
 
 export const triggerEvent = patterned(100, /^[a-z0-9_.]+$/).openapi({ example: 'call.missed' })
 const name = requiredText(200).openapi({ example: 'Follow up on missed calls' })
@@ -34,8 +36,8 @@ export const RuleInput = z
     trigger_event: triggerEvent,
     conditions: withDefault(conditions, []).openapi({ default: [] }),
     actions,
-    priority: withDefault(priority, 0).openapi({ default: 0 }),
-    cooldown_seconds: withDefault(cooldown, 300).openapi({ default: 300 }),
+    priority: withDefault(priority, 0).openapi({ ...wholeOrNull, default: 0 }),
+    cooldown_seconds: withDefault(cooldown, 300).openapi({ ...wholeOrNull, default: 300 }),
     is_active: withDefault(isActive, true).openapi({ default: true }),
   })
   .openapi('RuleInput')
@@ -50,8 +52,8 @@ export const RulePatch = z
     trigger_event: triggerEvent.optional(),
     conditions: cleared(conditions, []),
     actions: actions.optional(),
-    priority: cleared(priority, 0),
-    cooldown_seconds: cleared(cooldown, 300),
+    priority: cleared(priority, 0).openapi(wholeOrNull),
+    cooldown_seconds: cleared(cooldown, 300).openapi(wholeOrNull),
     is_active: cleared(isActive, true),
   })
   .openapi('RulePatch')
