@@ -8,6 +8,7 @@ import { ApiError, errorResponse } from './errors.ts'
 import { instances } from './instances/index.ts'
 import { type AppEnv, mount } from './operation.ts'
 import { requestId } from './request-id.ts'
+import { rules } from './rules/index.ts'
 import { mountService } from './service.ts'
 
 /** The whole API. Each app has a memory of keys of its own. */
@@ -21,6 +22,7 @@ export function createApp(): OpenAPIHono<AppEnv> {
   mount(app, keys, apiKeys)
   mount(app, keys, auditLog)
   mount(app, keys, instances)
+  mount(app, keys, rules)
   mountService(app)
 
   for (const [path, allow] of methodsByPath(app)) {

@@ -39,6 +39,7 @@ function describe(issue: Issue): { msg: string; type: string } {
         ? { msg: `String should have at least ${issue.minimum} character`, type: 'string_too_short' }
         : { msg: `Input should be greater than or equal to ${issue.minimum}`, type: 'greater_than_equal' }
     case 'invalid_value': {
+      if (issue.input === undefined) return MISSING
       const allowed = issue.values.map((value) => `'${String(value)}'`).join(', ')
       return { msg: `Input should be one of ${allowed}`, type: 'literal_error' }
     }

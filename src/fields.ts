@@ -30,14 +30,18 @@ export function queryInteger(bounds: { minimum: number; maximum: number; default
       if (!/^-?[0-9]+$/.test(text)) {
         return fail(context, 'int_parsing', 'Input should be a whole number written in decimal digits')
       }
-      const number = Number(text)
-      if (number > bounds.maximum) {
-        return fail(context, 'less_than_equal', `Input should be less than or equal to ${bounds.maximum}`)
-      }
-      if (number < bounds.minimum) {
-        return fail(context, 'greater_than_equal', `Input should be greater than or equal to ${bounds.minimum}`)
-      }
-      return number
+      return within(bounds, Number(text), context)
+    })
+    .openapi({ type: 'integer', ...bounds })
+}
+
+/** A whole number in a body. */
+export function integer(bounds: { minimum: number; maximum: number }) {
+  return z
+    .number()
+    .transform((number, context) => {
+      if (!Number.isInteger(number)) return fail(context, 'int_from_float', 'Input should be a whole number')
+      return within(bounds, number, context)
     })
     .openapi({ type: 'integer', ...bounds })
 }
@@ -95,6 +99,16 @@ export function requiredText(longest: number) {
     .openapi({ minLength: 1, maxLength: longest })
 }
 
+/** As `requiredText`, of certain characters alone. */
+export function patterned(longest: number, pattern: RegExp) {
+  return requiredText(longest)
+    .transform((found, context) => {
+      if (pattern.test(found)) return found
+      return fail(context, 'string_pattern_mismatch', `String should match pattern '${pattern.source}'`)
+    })
+    .openapi({ minLength: 1, maxLength: longest, pattern: pattern.source })
+}
+
 /** Text that `read` turns into its standard spelling, or refuses with `undefined`: for this reason, by this name. */
 export function spelled(
   longest: number,
@@ -113,12 +127,39 @@ export function optional<Schema extends z.ZodType<string | null, string>>(schema
   return schema.nullish().transform((value) => value ?? null)
 }
 
+/** A field of a new row that may be left out: absent and `null` both mean the given value. */
+export function withDefault<Schema extends z.ZodType, Value extends z.output<Schema>>(schema: Schema, value: Value) {
+  return schema.nullish().transform((sent): z.output<Schema> => sent ?? value)
+}
+
+/** A field of a change: left out it stays as it is, and `null` makes it what it would be in a row created without it. */
+export function cleared<Schema extends z.ZodType, Value>(schema: Schema, value: Value) {
+  return schema.nullish().transform((sent): z.output<Schema> | Value | undefined => (sent === null ? value : sent))
+}
+
+/** Why text may not be kept: what PostgreSQL cannot hold, and what no reader expects. */
+export function refusedIn(text: string, multiline: boolean): { type: string; message: string } | undefined {
+  if (!text.isWellFormed()) return { type: 'string_unicode', message: 'Input should not hold lone surrogates' }
+  if ((multiline ? /(?![\t\n\r])\p{Cc}/u : /\p{Cc}/u).test(text)) {
+    return { type: 'value_error', message: 'Input should not hold control characters' }
+  }
+  return undefined
+}
+
+function within(bounds: { minimum: number; maximum: number }, number: number, context: Check): number {
+  if (number > bounds.maximum) {
+    return fail(context, 'less_than_equal', `Input should be less than or equal to ${bounds.maximum}`)
+  }
+  if (number < bounds.minimum) {
+    return fail(context, 'greater_than_equal', `Input should be greater than or equal to ${bounds.minimum}`)
+  }
+  return number
+}
+
 function readText(raw: string, longest: number, multiline: boolean, context: Check): string | null {
   const trimmed = raw.trim()
-  if (!trimmed.isWellFormed()) return fail(context, 'string_unicode', 'Input should not hold lone surrogates')
-  if ((multiline ? /(?![\t\n\r])\p{Cc}/u : /\p{Cc}/u).test(trimmed)) {
-    return fail(context, 'value_error', 'Input should not hold control characters')
-  }
+  const refused = refusedIn(trimmed, multiline)
+  if (refused) return fail(context, refused.type, refused.message)
   // A string is never shorter in UTF-16 units than in code points, so most need no counting.
   if (trimmed.length > longest && [...trimmed].length > longest) {
     return fail(context, 'string_too_long', `String should have at most ${longest} characters`)

@@ -71,10 +71,18 @@ function isJson(type: string): boolean {
 
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
+    return /\d{16}/.test(text) ? JSON.parse(text, onlyExact) : JSON.parse(text)
   } catch {
     return undefined
   }
+}
+
+/** A whole number that would come back as another, for want of digits, is made NaN, which whatever reads it refuses. */
+function onlyExact(_: string, value: unknown, { source = '' }: { source?: string } = {}): unknown {
+  if (typeof value !== 'number' || !Number.isFinite(value) || !/^-?\d{16,}$/.test(source)) return value
+  const [digits = ''] = value.toExponential().replace('.', '').split('e+')
+  return digits.padEnd(source.length, '0') === source ? value : Number.NaN
 }
 
 /**

@@ -60,7 +60,7 @@ describe('moves of status', () => {
     expect((await tenant.get(path)).body.status).toBe(from)
 
     await operator(statement)
-    expect(await movesOf(tenant, path)).toEqual([`${from} ${to}`, `null ${from}`])
+    expect(await movesOf(tenant, path)).toEqual([`null ${from}`, `${from} ${to}`])
   })
 
   test.each(STATUSES)('%s once more is no move', async (status) => {

@@ -3,14 +3,16 @@ import { auditLog } from '../../src/audit-log/index.ts'
 import { customers } from '../../src/customers/index.ts'
 import { instances } from '../../src/instances/index.ts'
 import type { Operation } from '../../src/operation.ts'
+import { rules } from '../../src/rules/index.ts'
 import { absentId, send, type Tenant } from './harness.ts'
 import { apiKeyRequests } from './requests/api-keys.ts'
 import { auditLogRequests } from './requests/audit-log.ts'
 import { customerRequests } from './requests/customers.ts'
 import { instanceRequests } from './requests/instances.ts'
+import { ruleRequests } from './requests/rules.ts'
 
 /** Every operation of the API. What holds for all of them is tested on each. */
-export const OPERATIONS: readonly Operation[] = [...customers, ...apiKeys, ...auditLog, ...instances]
+export const OPERATIONS: readonly Operation[] = [...customers, ...apiKeys, ...auditLog, ...instances, ...rules]
 
 /** The ids that requests name. */
 export interface Ids {
@@ -24,7 +26,13 @@ export interface Ids {
 /** By operation id, a valid request of it: method, path, body. */
 export type Requests = Record<string, (ids: Ids) => [method: string, path: string, body?: unknown]>
 
-const REQUESTS: Requests = { ...customerRequests, ...apiKeyRequests, ...auditLogRequests, ...instanceRequests }
+const REQUESTS: Requests = {
+  ...customerRequests,
+  ...apiKeyRequests,
+  ...auditLogRequests,
+  ...instanceRequests,
+  ...ruleRequests,
+}
 
 export function requestOf(operation: Operation, ids: Ids) {
   const request = REQUESTS[operation.route.operationId]
