@@ -47,7 +47,9 @@ async function run(options: DevOptions): Promise<void> {
 
   worker.speakUp()
   const ready = { api, neon, database, keys }
-  process.stdout.write(options.json ? `${JSON.stringify(ready)}\n` : formatBanner(ready))
+  process.stdout.write(
+    options.json ? `${JSON.stringify(ready)}\n` : formatBanner(ready, { dataDir: folder.path, foreign: !!foreign }),
+  )
   throw await failure
 }
 
@@ -127,7 +129,7 @@ async function main(): Promise<number> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   let code = 0
   try {
-    const options = readDevOptions(process.argv.slice(2), root)
+    const options = readDevOptions(process.argv.slice(2))
     if (options.help) process.stdout.write(helpText)
     else await Promise.race([run(options), untilSignal()])
   } catch (error) {
