@@ -1,9 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'drizzle-orm'
 import { Client } from 'pg'
 import { test as base, describe, expect, inject, onTestFinished, vi } from 'vitest'
 import { createApp } from '../../src/app.ts'
+import { hashKey } from '../../src/auth/key.ts'
+import { byKey, tenantDb } from '../../src/db/tenant-db.ts'
 import { startNeonEndpoint } from '../../src/local/neon-endpoint.ts'
 import { createTenant } from '../../src/local/operator/tenants.ts'
 import { addressOf } from '../setup/endpoint-test.ts'
@@ -117,6 +120,9 @@ test('a result too few is a failure, not an answer made of nothing', async ({ ow
     const { results } = (await answer.json()) as { results: unknown[] }
     response.end(JSON.stringify({ results: results.slice(0, -1) }))
   })
+  const enter = byKey({ hash: await hashKey(own.key), tenantId: own.tenantId }, 'aTest', 'a-request')
+  const db = tenantDb({ connection: { url: own.loginUrl, endpoint: short }, enter, access: 'read' })
+  await expect(db.batch((q) => [q.execute(sql`select 1`)])).rejects.toThrow('fewer results than statements')
   expect(await create({ ...own, endpoint: short }, {})).toMatchObject({ status: 500, body: { code: 'internal_error' } })
 })
 
