@@ -193,7 +193,7 @@ describe('source_customer_id', () => {
   })
 })
 
-test.each(['name', 'metadata', 'stripe_customer_id', 'tenant_id', 'email_'])('a clone is not given %s', async (name) => {
+test.each(['name', 'metadata', 'stripe_customer_id', 'email_'])('a clone is not given %s', async (name) => {
   const tenant = await newTenant()
   const answer = await clone(tenant, absentId(), { [name]: null })
   expect(faults(answer)).toEqual([`body.${name} extra_forbidden`])
