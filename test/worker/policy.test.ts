@@ -75,8 +75,8 @@ describe.each(each)('%s', (_, operation) => {
     spy.mockRestore()
     const headers = new Headers(init?.headers as Record<string, string>)
     const mode = [headers.get('Neon-Batch-Isolation-Level'), headers.get('Neon-Batch-Read-Only')]
-    const reads = operation.policy.scope.endsWith(':read')
-    expect(mode).toEqual(reads ? ['RepeatableRead', 'true'] : ['ReadCommitted', 'false'])
+    const writes = operation.policy.scope?.endsWith(':write')
+    expect(mode).toEqual(writes ? ['ReadCommitted', 'false'] : ['RepeatableRead', 'true'])
   })
 })
 
