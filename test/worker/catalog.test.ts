@@ -1,17 +1,18 @@
 import { getTableConfig } from 'drizzle-orm/pg-core'
 import { expect, test } from 'vitest'
 import * as schema from '../../src/db/schema.ts'
-import { operator } from './harness.ts'
+import { clientOf, database, operator } from './harness.ts'
 
 // Locks 4 and 5 as the database's own catalog tells of them, whatever tables are added later.
 
 /** Every table, view or sequence outside of the system's schemas that the tenant role has any right to. */
 const REACHABLE = `
   select c.oid, c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-   where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname not in ('pg_catalog', 'information_schema')
+   where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and n.nspname not in ('pg_catalog', 'information_schema')
      and n.nspname not like 'pg_toast%'
-     and (has_table_privilege('api_tenant', c.oid, 'select, insert, update, delete, truncate, references, trigger')
-       or has_any_column_privilege('api_tenant', c.oid, 'select, insert, update, references'))`
+     and case c.relkind when 'S' then has_sequence_privilege('api_tenant', c.oid, 'usage, select, update') else
+         has_table_privilege('api_tenant', c.oid, 'select, insert, update, delete, truncate, references, trigger, maintain')
+         or has_any_column_privilege('api_tenant', c.oid, 'select, insert, update, references') end`
 
 const names = async (text: string) => (await operator(text)).map((row) => row.name)
 
@@ -70,6 +71,14 @@ test('each of them has a permissive policy on the tenant alone and a restrictive
     expect(row.restrictive).toEqual(['bound_customer', 'bound_customer_deletes_nothing'])
   }
   expect(rows.length).toBe(7)
+})
+
+test('the policy that keeps a bound customer from deleting is for deletes, and lets the tenant’s admins alone', async () => {
+  const rows = await operator(`
+    select p.polcmd as command, pg_get_expr(p.polqual, p.polrelid) as uses
+      from pg_policy p where p.polname = 'bound_customer_deletes_nothing'`)
+  expect(rows.length).toBeGreaterThan(0)
+  for (const row of rows) expect(row).toEqual({ command: 'd', uses: '( SELECT app.is_admin() AS is_admin)' })
 })
 
 test('every primary, foreign and unique key of a table with a tenant begins with the tenant', async () => {
@@ -139,10 +148,31 @@ test('the login role is a member of the tenant role alone, and may only become i
 test('the tables that statements are built with are those that the migrations make', async () => {
   const inCode = Object.values(schema).flatMap((table) => {
     const { name, columns } = getTableConfig(table)
-    return columns.map((column) => `${name}.${column.name} ${column.notNull ? 'not null' : 'null'}`)
+    return columns.map((column) => `${name}.${column.name} ${column.getSQLType()}${column.notNull ? ' not null' : ''}`)
   })
   const inDatabase = await operator(`
-    select table_name || '.' || column_name || case is_nullable when 'YES' then ' null' else ' not null' end as name
-      from information_schema.columns where table_schema = 'public' and table_name <> 'tenants'`)
+    select c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+           || case when a.attnotnull then ' not null' else '' end as name
+      from pg_class c join pg_attribute a on a.attrelid = c.oid
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> 'tenants'
+       and a.attnum > 0 and not a.attisdropped`)
   expect(inCode.sort()).toEqual(inDatabase.map((row) => row.name).sort())
+})
+
+test('what the login role does ends in time, in the form that the code reads, and finds no temporary table first', async () => {
+  const [row] = await operator(`
+    select s.setconfig as settings from pg_db_role_setting s where s.setrole = 'api_login'::regrole and s.setdatabase = 0`)
+  expect(row?.settings).toEqual(
+    expect.arrayContaining([
+      ...['statement_timeout=10s', 'lock_timeout=5s', 'idle_in_transaction_session_timeout=10s'],
+      ...['TimeZone=UTC', 'DateStyle=ISO, YMD', 'search_path=pg_catalog, public, pg_temp', 'row_security=on'],
+    ]),
+  )
+  const client = clientOf(database.loginUrl)
+  const [, , [found] = []] = await client.transaction([
+    client`create temporary table customers (id integer) on commit drop`,
+    client`set local role api_tenant`,
+    client`select 'customers'::regclass = 'public.customers'::regclass as real`,
+  ])
+  expect(found).toEqual({ real: true })
 })

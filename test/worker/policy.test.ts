@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { RESOURCES } from '../../src/auth/policy.ts'
 import { createKey } from '../../src/local/operator/keys.ts'
@@ -72,6 +72,20 @@ describe.each(each)('%s', (_, operation) => {
     const ids = await oneOfEach(tenant)
     await tenant.get('/v1/customers')
     expect(await tripsOf(() => call(operation, ids, tenant.keys.live.key))).toBe(1)
+  })
+
+  test('runs as its scope says: a read in one snapshot that nothing can be written in, a write by the rows it meets', async () => {
+    const tenant = await newTenant()
+    const ids = await oneOfEach(tenant)
+    await tenant.get('/v1/customers')
+    const spy = vi.spyOn(globalThis, 'fetch')
+    await call(operation, ids, tenant.keys.live.key)
+    const [, init] = spy.mock.lastCall ?? []
+    spy.mockRestore()
+    const headers = new Headers(init?.headers as Record<string, string>)
+    const mode = [headers.get('Neon-Batch-Isolation-Level'), headers.get('Neon-Batch-Read-Only')]
+    const writes = operation.policy.scope?.endsWith(':write')
+    expect(mode).toEqual(writes ? ['ReadCommitted', 'false'] : ['RepeatableRead', 'true'])
   })
 })
 
