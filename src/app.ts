@@ -1,5 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { accessLog } from './access-log.ts'
+import { apiKeys } from './api-keys/index.ts'
+import { auditLog } from './audit-log/index.ts'
 import { KeyDirectory } from './auth/lookup.ts'
 import { customers } from './customers/index.ts'
 import { ApiError, errorResponse } from './errors.ts'
@@ -15,6 +17,8 @@ export function createApp(): OpenAPIHono<AppEnv> {
   app.use(requestId, accessLog)
 
   mount(app, keys, customers)
+  mount(app, keys, apiKeys)
+  mount(app, keys, auditLog)
   mountService(app)
 
   for (const [path, allow] of methodsByPath(app)) {

@@ -42,27 +42,38 @@ export function queryInteger(bounds: { minimum: number; maximum: number; default
     .openapi({ type: 'integer', ...bounds })
 }
 
-/** A point in time in RFC 3339, with its zone; answered as it was sent, for the database to read to the microsecond. */
-export const time = z
-  .string()
-  .transform((text, context) => {
-    const shape = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/
-    const day = new Date(`${text.slice(0, 10)}T00:00:00Z`)
-    const exists =
-      shape.test(text) && !Number.isNaN(Date.parse(text)) && day.toISOString().slice(0, 10) === text.slice(0, 10)
-    if (exists) return text
-    return fail(context, 'datetime_parsing', 'Input should be a time as RFC 3339 has it, such as 2026-03-14T15:09:26Z')
-  })
-  .openapi({ format: 'date-time', example: '2026-03-14T15:09:26Z' })
-
 /** `true` or `false` in the query. */
 export const queryBoolean = z
   .string()
   .transform((text, context) => {
     if (text === 'true' || text === 'false') return text === 'true'
-    return fail(context, 'bool_parsing', 'Input should be true or false')
+    return fail(context, 'bool_parsing', 'Input should be a valid boolean: true or false')
   })
   .openapi({ type: 'boolean' })
+
+/**
+ * A point in time: RFC 3339 with date, time and zone. Handed on in UTC with its fraction as sent, to the microsecond,
+ * as text: a JavaScript date would lose the microseconds.
+ */
+export const time = z
+  .string()
+  .transform((text, context) => {
+    const shape = /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)?$/
+    const [, date, clock, fraction = '', zone] = shape.exec(text) ?? []
+    if (date && !zone) return fail(context, 'timezone_aware', 'Input should have a time zone, such as Z or +01:00')
+    const seconds = date && zone && utcOf(date, `${clock}${zone}`)
+    if (seconds) return `${seconds}${fraction.slice(0, 7)}Z`
+    return fail(context, 'datetime_parsing', 'Input should be a time as in RFC 3339, such as 2026-03-14T15:09:26Z')
+  })
+  .openapi({ format: 'date-time', example: '2026-03-14T15:09:26.535897Z' })
+
+/** As `time`, but still to come. */
+export const futureTime = time
+  .transform((found, context) => {
+    if (Date.parse(found) > Date.now()) return found
+    return fail(context, 'datetime_future', 'Input should be in the future')
+  })
+  .openapi({ format: 'date-time', example: '2030-01-31T12:00:00Z' })
 
 /**
  * Text of at most `longest` code points, trimmed; null when nothing is left. Control characters and lone surrogates
@@ -108,4 +119,15 @@ function readText(raw: string, longest: number, multiline: boolean, context: Che
     return fail(context, 'string_too_long', `String should have at most ${longest} characters`)
   }
   return trimmed === '' ? null : trimmed
+}
+
+/** To the second, without its zone; undefined for a time that no clock or calendar shows, in the years 1 to 9999. */
+function utcOf(date: string, clockAndZone: string): string | undefined {
+  const day = new Date(`${date}T00:00:00Z`)
+  const moment = new Date(`${date}T${clockAndZone.toUpperCase()}`)
+  if (Number.isNaN(day.getTime()) || Number.isNaN(moment.getTime())) return undefined
+  const seconds = moment.toISOString().slice(0, 19)
+  // JavaScript reads February 30 as March 2, and 24:00 as the next day's midnight; its other years have a sign.
+  const isReal = day.toISOString().startsWith(`${date}T`) && !clockAndZone.startsWith('24')
+  return isReal && /^(?!0000)\d{4}-/.test(seconds) ? seconds : undefined
 }

@@ -1,13 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { ApiError } from '../errors.ts'
-import { isUuid, optional, requiredText, uuid } from '../fields.ts'
+import { isUuid } from '../fields.ts'
 import { body, created, json } from '../openapi.ts'
 import { operation } from '../operation.ts'
+import { CloneInput } from './clone-input.ts'
 import { copy, type Outcome, plan } from './copy.ts'
 import { NewCustomer, presentNew } from './customer.ts'
 import { includeArchived } from './filters.ts'
-import { customerPath, email, requiredCompanyName, setup } from './profile.ts'
+import { customerPath } from './profile.ts'
 
 const rules_cloned = z.int().openapi({ description: 'How many rules are copied.', example: 4 })
 
@@ -33,33 +34,6 @@ const ClonePreview = z
     rules: z.array(z.object({ id: z.string(), rule_key: z.string().nullable(), name: z.string() })),
   })
   .openapi('ClonePreview')
-
-const flag = (preset: boolean) =>
-  z
-    .boolean()
-    .nullish()
-    .transform((value) => value ?? preset)
-    .openapi({ default: preset })
-
-export const CloneInput = z
-  .strictObject({
-    source_customer_id: uuid.openapi({ description: 'The customer_id of the path once more.' }),
-    company_name: requiredCompanyName,
-    email: optional(email),
-    clone_rules: flag(true),
-    rule_keys: z
-      .array(requiredText(100))
-      .max(1000)
-      .nullish()
-      .openapi({ description: 'Copy the rules with these keys alone.', example: ['after-hours'] }),
-    dry_run: flag(false).openapi({ description: 'Answer what would be created, and write nothing.' }),
-    industry: setup.industry.nullish(),
-    country_code: setup.country_code.nullish(),
-    currency: setup.currency.nullish(),
-    locale: setup.locale.nullish(),
-    timezone: setup.timezone.nullish(),
-  })
-  .openapi('CloneInput')
 
 const route = createRoute({
   operationId: 'cloneCustomer',

@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi'
 import { type SQL, sql } from 'drizzle-orm'
-import type { CloneInput } from './clone.ts'
+import type { CloneInput } from './clone-input.ts'
 import { visible } from './queries.ts'
 
 type Wish = z.output<typeof CloneInput> & { include_archived: boolean }

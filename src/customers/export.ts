@@ -1,8 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
-import type { TenantDb } from '../db/tenant-db.ts'
 import { toInstant } from '../instant.ts'
-import { operation } from '../operation.ts'
+import { type OperationEnv, operation } from '../operation.ts'
 import type { Position } from '../paging/cursor.ts'
 import { type PageRow, pageStatement, type Question } from '../paging/page.ts'
 import { csvLine } from './csv.ts'
@@ -61,9 +60,10 @@ type ExportRow = SummaryRow & {
   stripe_customer_id: string | null
   updated_at: string
 }
+type Db = OperationEnv['Variables']['db']
 type Page = { rows: ExportRow[]; end: Position | undefined }
 
-async function pageAfter(db: TenantDb, source: Question, position: Position | undefined): Promise<Page> {
+async function pageAfter(db: Db, source: Question, position: Position | undefined): Promise<Page> {
   const [{ rows }] = await db.batch((q) => [
     q.execute<PageRow<ExportRow>>(pageStatement(source, { page: 1, per_page: PAGE }, position, { counted: false })),
   ])
@@ -73,7 +73,7 @@ async function pageAfter(db: TenantDb, source: Question, position: Position | un
   return { rows: kept, end: found.length > PAGE && last ? { value: last.sort_value, id: last.id } : undefined }
 }
 
-async function* linesOf(db: TenantDb, source: Question, first: Page, format: keyof typeof FORMATS) {
+async function* linesOf(db: Db, source: Question, first: Page, format: keyof typeof FORMATS) {
   const text = (row: ExportRow) => {
     const shown = present(row)
     return format === 'csv' ? csvLine(Object.values(shown)) : `${JSON.stringify(shown)}\n`

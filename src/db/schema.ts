@@ -98,6 +98,7 @@ export const apiKeys = pgTable('api_keys', {
   expiresAt: instant('expires_at'),
   revokedAt: instant('revoked_at'),
   lastUsedAt: instant('last_used_at'),
+  replacedBy: uuid('replaced_by'),
 })
 
 export const auditLog = pgTable('audit_log', {

@@ -17,12 +17,34 @@ const names = async (text: string) => (await operator(text)).map((row) => row.na
 
 test('the tenant role reaches the tables it is meant to and no others', async () => {
   expect((await names(`${REACHABLE} order by 2`)).map((name) => String(name).replace('public.', ''))).toEqual([
+    'api_keys',
     'audit_log',
     'customers',
     'instances',
     'rules',
     'subscriptions',
+    'tenants',
   ])
+})
+
+test('of tenants the tenant role reads its own row, and there what it is called; of API keys never the hash', async () => {
+  expect(
+    await operator(`select polname::text as name, polcmd as command, polpermissive as permissive,
+                           pg_get_expr(polqual, polrelid) as uses
+                      from pg_policy where polrelid = 'tenants'::regclass`),
+  ).toEqual([{ name: 'own', command: 'r', permissive: true, uses: '(id = ( SELECT app.tenant_id() AS tenant_id))' }])
+  const may = (table: string, right: string) =>
+    names(`select attname as name from pg_attribute where attrelid = '${table}'::regclass and attnum > 0
+              and has_column_privilege('api_tenant', attrelid, attnum, '${right}') order by 1`)
+  expect(await may('tenants', 'select')).toEqual(['id', 'name', 'slug'])
+  expect(await may('tenants', 'insert, update, references')).toEqual([])
+  expect(await may('api_keys', 'update')).toEqual(['expires_at', 'replaced_by', 'revoked_at'])
+  expect(await may('api_keys', 'select')).not.toContain('key_hash')
+  expect(
+    await names(`select 1 where has_table_privilege('api_tenant', 'api_keys', 'delete, truncate')
+                         or has_table_privilege('api_tenant', 'audit_log', 'update, delete, truncate')
+                         or has_any_column_privilege('api_tenant', 'audit_log', 'update')`),
+  ).toEqual([])
 })
 
 test('every table that the tenant role reaches has row-level security, enabled and forced', async () => {
@@ -39,13 +61,14 @@ test('each of them has a permissive policy on the tenant alone and a restrictive
            array_agg(pg_get_expr(p.polqual, p.polrelid) order by p.polname) filter (where p.polpermissive) as uses,
            array_agg(pg_get_expr(p.polwithcheck, p.polrelid) order by p.polname) filter (where p.polpermissive) as checks,
            array_agg(p.polname::text order by p.polname) filter (where not p.polpermissive) as restrictive
-      from (${REACHABLE}) t left join pg_policy p on p.polrelid = t.oid group by t.name order by 1`)
+      from (${REACHABLE}) t left join pg_policy p on p.polrelid = t.oid where t.name <> 'tenants'
+     group by t.name order by 1`)
   const ownTenant = '(tenant_id = ( SELECT app.tenant_id() AS tenant_id))'
   for (const row of rows) {
     expect(row).toMatchObject({ permissive: ['tenant'], uses: [ownTenant], checks: [ownTenant] })
     expect(row.restrictive).toEqual(['bound_customer', 'bound_customer_deletes_nothing'])
   }
-  expect(rows.length).toBe(5)
+  expect(rows.length).toBe(6)
 })
 
 test('every primary, foreign and unique key of a table with a tenant begins with the tenant', async () => {

@@ -1,10 +1,14 @@
+import { apiKeys } from '../../src/api-keys/index.ts'
+import { auditLog } from '../../src/audit-log/index.ts'
 import { customers } from '../../src/customers/index.ts'
 import type { Operation } from '../../src/operation.ts'
 import { absentId, send, type Tenant } from './harness.ts'
+import { apiKeyRequests } from './requests/api-keys.ts'
+import { auditLogRequests } from './requests/audit-log.ts'
 import { customerRequests } from './requests/customers.ts'
 
 /** Every operation of the API. What holds for all of them is tested on each. */
-export const OPERATIONS: readonly Operation[] = [...customers]
+export const OPERATIONS: readonly Operation[] = [...customers, ...apiKeys, ...auditLog]
 
 /** The ids that requests name. */
 export interface Ids {
@@ -18,7 +22,7 @@ export interface Ids {
 /** By operation id, a valid request of it: method, path, body. */
 export type Requests = Record<string, (ids: Ids) => [method: string, path: string, body?: unknown]>
 
-const REQUESTS: Requests = { ...customerRequests }
+const REQUESTS: Requests = { ...customerRequests, ...apiKeyRequests, ...auditLogRequests }
 
 export function requestOf(operation: Operation, ids: Ids) {
   const request = REQUESTS[operation.route.operationId]
@@ -46,7 +50,8 @@ export async function oneOfEach(tenant: Tenant): Promise<Ids> {
     instance: await tenant.row('instances', { customer_id: customer }),
     rule: await tenant.row('rules', { customer_id: customer, name: 'A rule', trigger_event: 'message.received' }),
     subscription: await tenant.row('subscriptions', { customer_id: customer, status: 'canceled' }),
-    key: (await tenant.key()).id,
+    // A key is rotated only by one that has its scopes.
+    key: (await tenant.key({ scopes: ['api-keys:write'] })).id,
   }
 }
 

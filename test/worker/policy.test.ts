@@ -6,6 +6,10 @@ import { absentId, newTenant, operator, send, tripsOf } from './harness.ts'
 import { absentIds, call, OPERATIONS, oneOfEach, requestOf } from './operations.ts'
 
 const each = OPERATIONS.map((operation) => [operation.route.operationId, operation] as const)
+const scoped = each.flatMap(([id, operation]) => {
+  const { scope } = operation.policy
+  return scope ? [[id, operation, scope] as const] : []
+})
 
 test('every route under /v1 is declared as an operation', () => {
   const declared = OPERATIONS.map(
@@ -17,37 +21,28 @@ test('every route under /v1 is declared as an operation', () => {
   expect(mounted.sort()).toEqual(declared.sort())
 })
 
-describe.each(each)('%s', (_, operation) => {
-  test('without a key is 401', async () => {
-    expect(await call(operation, absentIds(), null)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
-  })
+test('one operation alone needs no scope: the one that tells a key who it is', async () => {
+  const open = each.filter(([, { policy }]) => !policy.scope)
+  expect(open.map(([id]) => id)).toEqual(['getOwnApiKey'])
+})
 
+describe.each(scoped)('%s', (_, operation, scope) => {
   test('needs its own scope, and no other will do', async () => {
     const tenant = await newTenant()
     const ids = await oneOfEach(tenant)
-    const { key: enough } = await tenant.key({ scopes: [operation.policy.scope] })
+    const { key: enough } = await tenant.key({ scopes: [scope] })
     expect([401, 403]).not.toContain((await call(operation, ids, enough)).status)
 
     const all = RESOURCES.flatMap((resource) => [`${resource}:read`, `${resource}:write`])
-    const { key: wrong } = await tenant.key({ scopes: all.filter((scope) => scope !== operation.policy.scope) })
+    const { key: wrong } = await tenant.key({ scopes: all.filter((one) => one !== scope) })
     const answer = await call(operation, ids, wrong)
     expect(answer).toMatchObject({ status: 403, body: { code: 'insufficient_scope' } })
-    expect(answer.body.detail).toContain(operation.policy.scope)
-  })
-
-  test('is open to a customer-bound key only where its policy says so', async () => {
-    const tenant = await newTenant()
-    const ids = await oneOfEach(tenant)
-    const answer = await call(operation, ids, await tenant.boundKey(ids.customer))
-    if (operation.policy.roles.includes('customer')) expect(answer.status).toBe(200)
-    else expect(answer).toMatchObject({ status: 403, body: { code: 'admin_required' } })
+    expect(answer.body.detail).toContain(scope)
   })
 
   test('refuses what the edge knows before the database hears of it, and before the body is read', async () => {
     const tenant = await newTenant()
-    const { key } = await tenant.key({
-      scopes: [operation.policy.scope === 'rules:read' ? 'rules:write' : 'rules:read'],
-    })
+    const { key } = await tenant.key({ scopes: [scope === 'rules:read' ? 'rules:write' : 'rules:read'] })
     await call(operation, absentIds(), key)
     const [method, path] = requestOf(operation, absentIds())
     const body = method === 'GET' ? undefined : '{"broken'
@@ -56,6 +51,20 @@ describe.each(each)('%s', (_, operation) => {
       expect(answer.status).toBe(403)
     })
     expect(trips).toBe(0)
+  })
+})
+
+describe.each(each)('%s', (_, operation) => {
+  test('without a key is 401', async () => {
+    expect(await call(operation, absentIds(), null)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
+  })
+
+  test('is open to a customer-bound key only where its policy says so', async () => {
+    const tenant = await newTenant()
+    const ids = await oneOfEach(tenant)
+    const answer = await call(operation, ids, await tenant.boundKey(ids.customer))
+    if (operation.policy.roles.includes('customer')) expect(answer.status).toBe(200)
+    else expect(answer).toMatchObject({ status: 403, body: { code: 'admin_required' } })
   })
 
   test('is one round trip on a warm key', async () => {
