@@ -5,7 +5,7 @@ const at = (id: string) => `/v1/customers/${id}`
 const restore = (tenant: Tenant, id: string) => tenant.post(`${at(id)}/restore`)
 const OWN = { email: 'steve@x.example', external_id: 'steve' }
 
-async function withArchived(fields: object = OWN) {
+async function withArchived(fields: Record<string, unknown> = OWN) {
   const tenant = await newTenant()
   const { id } = await tenant.customer(fields)
   const before = (await tenant.get(at(id))).body
