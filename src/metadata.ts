@@ -55,6 +55,13 @@ export function metadataParts(change: MetadataChange | null | undefined): { set:
   }
 }
 
+/** Whether a change would leave more than may be kept. */
+export function isTooMuch(stored: object, change: MetadataChange | null | undefined): boolean {
+  const keys = new Set(change ? Object.keys(stored) : [])
+  for (const [key, value] of Object.entries(change ?? {})) value === null ? keys.delete(key) : keys.add(key)
+  return keys.size > MOST_KEYS
+}
+
 export const TOO_MUCH_METADATA = {
   loc: ['body', 'metadata'],
   msg: `Metadata should have at most ${MOST_KEYS} keys, those that are there already included`,
