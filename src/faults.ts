@@ -62,4 +62,5 @@ const WRONG_TYPE: Record<string, { msg: string; type: string }> = {
   int: { msg: 'Input should be a valid integer', type: 'int_type' },
   array: { msg: 'Input should be a valid list', type: 'list_type' },
   object: { msg: 'Input should be a valid object', type: 'model_attributes_type' },
+  map: { msg: 'Send name[key]=value', type: 'dict_type' },
 }

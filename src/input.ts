@@ -86,26 +86,28 @@ function onlyExact(_: string, value: unknown, { source = '' }: { source?: string
 }
 
 /**
- * The query as one value a name; `metadata[plan]=gold` is the entry `plan` of `metadata`, where the schema has such an
- * object. A name given twice is a fault, for it has no one meaning.
+ * The query as one value a name; `metadata[plan]=gold` is the entry `plan` of `metadata`, where the schema has such a
+ * map. A name given twice is a fault, for it has no one meaning.
  */
 function readQuery(url: string, schema: unknown, faults: Fault[]): Record<string, unknown> {
   const shape = (schema as { shape?: Record<string, unknown> } | undefined)?.shape ?? {}
-  const values = new Map<string, string>()
-  const entries = new Map<string, Map<string, string>>()
+  const values = new Map<string, string | Map<string, string>>()
+  const repeated = new Set<string>()
   for (const [name, value] of new URL(url).searchParams) {
     const [, group = '', key = ''] = /^(\w+)\[(.*)\]$/s.exec(name) ?? []
-    const [target, slot] = isRecord(shape[group]) ? [entries.get(group) ?? new Map(), key] : [values, name]
-    if (target !== values) entries.set(group, target)
-    if (!target.has(slot)) target.set(slot, value)
-    else if (!faults.some((fault) => fault.loc[1] === name && fault.type === 'value_error')) {
-      faults.push({ loc: ['query', name], msg: 'This parameter was given more than once', type: 'value_error' })
-    }
+    const entries = isMap(shape[group]) ? (values.get(group) ?? new Map<string, string>()) : undefined
+    if (entries instanceof Map && !entries.has(key)) values.set(group, entries.set(key, value))
+    else if (entries === undefined && !values.has(name)) values.set(name, value)
+    else repeated.add(name)
   }
-  return Object.fromEntries([...values, ...[...entries].map(([name, map]) => [name, Object.fromEntries(map)] as const)])
+  for (const name of repeated) {
+    faults.push({ loc: ['query', name], msg: 'This parameter was given more than once', type: 'value_error' })
+  }
+  return Object.fromEntries(values)
 }
 
-function isRecord(schema: unknown): boolean {
-  const { type, innerType } = (schema as { def?: { type?: string; innerType?: unknown } } | undefined)?.def ?? {}
-  return type === 'record' || (innerType !== undefined && isRecord(innerType))
+function isMap(schema: unknown): boolean {
+  const { type, innerType, in: input } = (schema as { def?: Record<string, unknown> } | undefined)?.def ?? {}
+  const within = innerType ?? input
+  return type === 'map' || (within !== undefined && isMap(within))
 }

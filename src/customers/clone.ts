@@ -9,6 +9,7 @@ import { copy, type Outcome, plan } from './copy.ts'
 import { NewCustomer, presentNew } from './customer.ts'
 import { includeArchived } from './filters.ts'
 import { customerPath } from './profile.ts'
+import { type Holder, holdersOf, taken } from './queries.ts'
 
 const rules_cloned = z.int().openapi({ description: 'How many rules are copied.', example: 4 })
 
@@ -68,28 +69,30 @@ export const clone = operation(
     const { customer_id } = c.req.valid('param')
     const input = { ...c.req.valid('json'), ...c.req.valid('query') }
 
-    const [{ rows }] = await c.var.db.batch((q) => [
+    const [{ rows }, holders] = await c.var.db.batch((q) => [
       q.execute<Outcome>((input.dry_run ? plan : copy)(customer_id, input)),
+      q.execute<Holder>(holdersOf(input.email, null)),
     ])
     const [outcome] = rows
     if (!outcome?.source_found) throw new ApiError('not_found')
     if (outcome.missing_keys.length > 0) throw unknownKeys(outcome.missing_keys)
-    const { holder_id, rules_cloned } = outcome
-    if (outcome.id === null || (input.dry_run && holder_id)) {
-      throw new ApiError('email_taken', { extra: holder_id ? { existing_customer_id: holder_id } : {} })
-    }
+    const { rules_cloned } = outcome
+    const [holder] = holders.rows
+    // After a clone that was made the holder is the clone itself.
+    if (outcome.id === null || (input.dry_run && holder)) throw taken(holder)
 
     if (input.dry_run) {
       const { company_name, email, industry, country_code, currency, locale, timezone } = outcome
       const customer = { company_name: company_name ?? '', email, industry, country_code, currency, locale, timezone }
-      return c.json({ dry_run: true as const, ...customer, rules_cloned, rules: outcome.rules }, 200)
+      const rules = outcome.rules.map(({ id, rule_key, name }) => ({ id, rule_key, name }))
+      return c.json({ dry_run: true as const, ...customer, rules_cloned, rules }, 200)
     }
     const rule_ids = Object.fromEntries(outcome.rules.map((rule) => [rule.id, rule.new_id]))
     const answer = { ...presentNew({ ...outcome, id: outcome.id }), rules_cloned, rule_ids }
     return c.json(answer, 201, { Location: `/v1/customers/${outcome.id}` })
   },
   {
-    errors: ['not_found', 'email_taken'],
+    errors: ['not_found', 'email_taken', 'conflict'],
     crossCheck: ({ path, body }) => {
       const named = (body as { source_customer_id?: unknown } | undefined)?.source_customer_id
       if (!isUuid(named) || named.toLowerCase() === path.customer_id?.toLowerCase()) return []

@@ -9,8 +9,6 @@ export type Outcome = {
   source_found: boolean
   /** Keys of rules that were asked for and that the source has not. */
   missing_keys: string[]
-  /** Who has the email already. */
-  holder_id: string | null
   /** Null when nothing was created. */
   id: string | null
   company_name: string | null
@@ -36,7 +34,7 @@ export function copy(source: string, wish: Wish): SQL {
     with ${sourceOf(source, wish)}, created as (
       insert into customers (company_name, email, industry, country_code, currency, locale, timezone)
       select company_name, email, industry, country_code, currency, locale, timezone from wanted
-       where not exists (select from missing) and not exists (select from holder)
+       where not exists (select from missing)
       on conflict do nothing
       returning *
     ), copied_rules as (
@@ -63,12 +61,11 @@ export function plan(source: string, wish: Wish): SQL {
 const TOLD = sql`
   exists (select from source) as source_found,
   (select coalesce(jsonb_agg(key), '[]') from missing) as missing_keys,
-  (select id from holder) as holder_id,
   (select count(*)::int from source_rules) as rules_cloned,
   (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'new_id', new_id, 'rule_key', rule_key, 'name', name)
                              order by id), '[]') from source_rules) as rules`
 
-/** What there is (source, its rules), what is wanted of it, and what stands in the way (missing keys, a holder). */
+/** What there is (source, its rules), what is wanted of it, and what stands in the way (missing keys). */
 function sourceOf(id: string, wish: Wish): SQL {
   const keys = sql`(select jsonb_array_elements_text(${JSON.stringify(wish.rule_keys ?? [])}::jsonb))`
   const chosen = wish.rule_keys ? sql`r.rule_key in ${keys}` : sql`true`
@@ -88,7 +85,5 @@ function sourceOf(id: string, wish: Wish): SQL {
       select key from (select jsonb_array_elements_text(${JSON.stringify(wish.rule_keys ?? [])}::jsonb) as key) asked
        where exists (select from source) and not exists (
          select from rules r where r.customer_id = ${id}::uuid and r.rule_key = asked.key)
-    ), holder as (
-      select id from customers where email_key = lower(${wish.email}::text collate "C") and archived_at is null
     )`
 }

@@ -45,7 +45,7 @@ export const create = operation(
 
     return c.json(presentNew(row), 201, { Location: `/v1/customers/${row.id}`, ETag: etagOf(row) })
   },
-  { errors: ['email_taken', 'external_id_taken'] },
+  { errors: ['email_taken', 'external_id_taken', 'conflict'] },
 )
 
 function insertion(input: CustomerChange) {

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
 import { toInstant } from '../instant.ts'
 import { type OperationEnv, operation } from '../operation.ts'
@@ -9,8 +10,9 @@ import { presentSummary, type SummaryRow } from './customer.ts'
 import { filterQuery, matching } from './filters.ts'
 import { customersIn, sorting } from './order.ts'
 
-/** Rows a round trip: a page of the longest rows stays far below what the database answers at most. */
+/** Rows a round trip at most, and bytes of their metadata: the database answers 10 MB at most. */
 const PAGE = 500
+const PAGE_BYTES = 2_000_000
 
 const FORMATS = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson' } as const
 
@@ -64,13 +66,29 @@ type Db = OperationEnv['Variables']['db']
 type Page = { rows: ExportRow[]; end: Position | undefined }
 
 async function pageAfter(db: Db, source: Question, position: Position | undefined): Promise<Page> {
+  const page = pageStatement(measured(source), { page: 1, per_page: PAGE }, position, { counted: false })
   const [{ rows }] = await db.batch((q) => [
-    q.execute<PageRow<ExportRow>>(pageStatement(source, { page: 1, per_page: PAGE }, position, { counted: false })),
+    q.execute<PageRow<ExportRow & { fetched: number }>>(
+      sql`select * from (${page}) measured where place <= ${PAGE} and bytes_before < ${PAGE_BYTES} order by place`,
+    ),
   ])
-  const found = rows.filter((row) => row.id !== null) as (ExportRow & { sort_value: string | null })[]
-  const kept = found.slice(0, PAGE)
-  const last = kept[PAGE - 1]
-  return { rows: kept, end: found.length > PAGE && last ? { value: last.sort_value, id: last.id } : undefined }
+  const kept = rows.filter((row) => row.id !== null)
+  const last = kept.at(-1)
+  const more = last && last.fetched > kept.length
+  return { rows: kept, end: more ? { value: last.sort_value, id: last.id } : undefined }
+}
+
+/** With each row's place in the page, and how large those before it are: metadata is all that can be large. */
+function measured(source: Question): Question {
+  const { order, direction, lookups = sql`` } = source
+  const way = direction === 'asc' ? sql`asc` : sql`desc`
+  const sorted = sql`order by page.${order.column} ${way} nulls last, page.id ${way}`
+  return {
+    ...source,
+    lookups: sql`${lookups}, row_number() over (${sorted}) as place, (count(*) over ())::int as fetched,
+      coalesce(sum(octet_length(page.metadata::text))
+                 over (${sorted} rows between unbounded preceding and 1 preceding), 0) as bytes_before`,
+  }
 }
 
 async function* linesOf(db: Db, source: Question, first: Page, format: keyof typeof FORMATS) {
@@ -80,7 +98,8 @@ async function* linesOf(db: Db, source: Question, first: Page, format: keyof typ
   }
   if (format === 'csv') yield csvLine(COLUMNS)
   for (let page: Page | undefined = first; page; page = page.end && (await pageAfter(db, source, page.end))) {
-    yield page.rows.map(text).join('')
+    // A stream waits for ever for what a pull does not bring.
+    if (page.rows.length > 0) yield page.rows.map(text).join('')
   }
 }
 
@@ -98,7 +117,7 @@ function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
     async pull(controller) {
       const { value, done } = await lines.next()
       if (done) controller.close()
-      else if (value !== '') controller.enqueue(encoder.encode(value))
+      else controller.enqueue(encoder.encode(value))
     },
     async cancel() {
       await lines.return(undefined)

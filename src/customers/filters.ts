@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { type SQL, sql } from 'drizzle-orm'
-import { queryBoolean, text, time } from '../fields.ts'
+import { queryBoolean, requiredText, text, time } from '../fields.ts'
+import { holdsMetadata, metadataFilter } from '../metadata.ts'
 import { SUBSCRIPTION_STATUSES } from '../subscriptions/subscription.ts'
-import { externalId } from './profile.ts'
 import { visible } from './queries.ts'
 
 export const includeArchived = queryBoolean.default(false).openapi({
@@ -23,12 +23,14 @@ export const filterQuery = {
     description: 'Where `search` looks: in the email alone, or in company names and external ids as well.',
     example: 'email',
   }),
-  email: text(254)
+  email: requiredText(254)
     .optional()
     .openapi({ description: 'The whole email, in any case.', example: 'steve@plumbing.example' }),
-  external_id: externalId.optional(),
-  country_code: text(2).optional().openapi({ description: 'In either case.', example: 'US' }),
-  currency: text(3).optional().openapi({ description: 'In either case.', example: 'USD' }),
+  external_id: requiredText(255)
+    .optional()
+    .openapi({ description: 'The tenant’s own id, to the letter.', example: 'crm-4711' }),
+  country_code: requiredText(2).optional().openapi({ description: 'In either case.', example: 'US' }),
+  currency: requiredText(3).optional().openapi({ description: 'In either case.', example: 'USD' }),
   subscription_status: z.enum(SUBSCRIPTION_STATUSES).optional().openapi({
     description: 'Customers with a subscription in this status.',
     example: 'past_due',
@@ -39,15 +41,7 @@ export const filterQuery = {
   created_after: time.optional().openapi({ description: 'Created later than this.' }),
   created_before: time.optional().openapi({ description: 'Created earlier than this.' }),
   updated_after: time.optional().openapi({ description: 'Changed later than this.' }),
-  metadata: z
-    .record(z.string().max(40), z.string().max(500))
-    .optional()
-    .openapi({
-      param: { style: 'deepObject', explode: true },
-      description:
-        'As `metadata[plan]=gold`: customers whose metadata has this value, numbers and booleans as JSON writes them.',
-      example: { plan: 'gold' },
-    }),
+  metadata: metadataFilter.optional(),
   include_archived: includeArchived,
 }
 
@@ -58,7 +52,7 @@ export type Filters = z.output<typeof schema>
 export function matching(filters: Filters): SQL {
   const conditions = [visible(filters.include_archived)]
   const add = (value: unknown, condition: SQL) => {
-    if (value !== undefined && value !== null) conditions.push(condition)
+    if (value !== undefined) conditions.push(condition)
   }
   if (filters.search !== '') conditions.push(found(filters.search, filters.search_in))
   add(filters.email, sql`email_key = lower(${filters.email}::text collate "C")`)
@@ -74,9 +68,7 @@ export function matching(filters: Filters): SQL {
     sql`exists (select from subscriptions s where s.tenant_id = customers.tenant_id and s.customer_id = customers.id
                  and s.status = ${filters.subscription_status})`,
   )
-  for (const [key, value] of Object.entries(filters.metadata ?? {})) {
-    conditions.push(sql`metadata ->> ${key}::text = ${value}`)
-  }
+  conditions.push(...(filters.metadata ?? []).map(holdsMetadata))
   return sql.join(conditions, sql` and `)
 }
 

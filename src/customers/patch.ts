@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
 import { ApiError } from '../errors.ts'
 import { etagHeader, etagOf, ifMatch, versionsOf } from '../etag.ts'
-import { metadataParts, TOO_MUCH_METADATA } from '../metadata.ts'
+import { isTooMuch, metadataParts, TOO_MUCH_METADATA } from '../metadata.ts'
 import { body, json } from '../openapi.ts'
 import { operation } from '../operation.ts'
 import { Customer, type CustomerRow, present } from './customer.ts'
@@ -44,8 +44,9 @@ export const patch = operation(
     if (changed.rows.length > 0) return c.json(present(row), 200, { ETag: etagOf(row) })
 
     if (versions && !versions.includes(String(row.version))) throw new ApiError('precondition_failed')
-    if (holders.rows.length === 0 && input.metadata) throw ApiError.invalid([TOO_MUCH_METADATA])
-    throw taken(holders.rows[0])
+    const [holder] = holders.rows
+    if (!holder && isTooMuch(row.metadata, input.metadata)) throw ApiError.invalid([TOO_MUCH_METADATA])
+    throw taken(holder)
   },
   { errors: ['not_found', 'email_taken', 'external_id_taken', 'conflict', 'precondition_failed'] },
 )

@@ -4,7 +4,7 @@ import { admin } from '../auth/policy.ts'
 import { ApiError } from '../errors.ts'
 import { etagHeader, etagOf } from '../etag.ts'
 import { requiredText } from '../fields.ts'
-import { metadataParts, TOO_MUCH_METADATA } from '../metadata.ts'
+import { isTooMuch, metadataParts, TOO_MUCH_METADATA } from '../metadata.ts'
 import { body, created, json } from '../openapi.ts'
 import { operation } from '../operation.ts'
 import { Customer, type CustomerRow, present } from './customer.ts'
@@ -59,8 +59,9 @@ export const upsert = operation(
       if (!outcome.is_new) return c.json(present(row), 200, { ETag })
       return c.json(present(row), 201, { Location: `/v1/customers/${row.id}`, ETag })
     }
-    if (holders.rows.length === 0 && input.metadata) throw ApiError.invalid([TOO_MUCH_METADATA])
-    throw taken(holders.rows[0])
+    const [holder] = holders.rows
+    if (!holder && row && isTooMuch(row.metadata, input.metadata)) throw ApiError.invalid([TOO_MUCH_METADATA])
+    throw taken(holder)
   },
   { errors: ['email_taken', 'conflict'] },
 )
