@@ -105,6 +105,8 @@ export function errorResponse(error: unknown, c: Context): Response {
 function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error }
   const { code, constraint, routine } = error as Error & { code?: string; constraint?: string; routine?: string }
-  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line))
+  // The stack begins with the message, whose own lines may look like frames.
+  const trace = error.stack?.slice(error.stack.indexOf(error.message) + error.message.length)
+  const frames = trace?.split('\n').filter((line) => /^\s+at /.test(line))
   return { name: error.name, code, constraint, routine, frames: frames?.slice(0, 8).map((line) => line.trim()) }
 }
