@@ -6,6 +6,8 @@ import { ApiError, errorResponse } from './errors.ts'
 import { type AppEnv, mount } from './operation.ts'
 import { requestId } from './request-id.ts'
 import { mountService } from './service.ts'
+import { mountStripe } from './stripe/webhook.ts'
+import { subscriptions } from './subscriptions/index.ts'
 
 /** The whole API. Each app has a memory of keys of its own. */
 export function createApp(): OpenAPIHono<AppEnv> {
@@ -15,6 +17,8 @@ export function createApp(): OpenAPIHono<AppEnv> {
   app.use(requestId, accessLog)
 
   mount(app, keys, customers)
+  mount(app, keys, subscriptions)
+  mountStripe(app)
   mountService(app)
 
   for (const [path, allow] of methodsByPath(app)) {

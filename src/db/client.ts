@@ -37,6 +37,7 @@ export function databaseFailure(error: unknown): unknown {
   const { code } = cause as Error & { code?: string }
   if (code === 'HC401') return new ApiError('unauthenticated')
   if (code === 'HC403') return new ApiError('tenant_suspended')
+  if (code === 'HC404') return new ApiError('account_unknown')
   if (!code || PASSING.test(code)) return new ApiError('database_unavailable', { reason: code ?? 'no answer' })
   return cause
 }

@@ -30,7 +30,16 @@ export function byKey(key: { hash: string; tenantId: string }, operationId: stri
   return sql`app.enter(${`\\x${key.hash}`}::bytea, ${key.tenantId}::uuid, ${operationId}, ${requestId})`
 }
 
-/** Errors: `unauthenticated` and `tenant_suspended` as `app.enter` finds them, `database_unavailable`. */
+/** Enters by the account at Stripe that an event is about, live or in test mode. */
+export function byStripeAccount(
+  event: { account: string | null; livemode: boolean },
+  operationId: string,
+  requestId: string,
+): SQL {
+  return sql`app.enter_stripe(${event.account}, ${event.livemode}, ${operationId}, ${requestId})`
+}
+
+/** Errors: `unauthenticated` and `tenant_suspended` as `app.enter` finds them, `account_unknown`, `database_unavailable`. */
 export function tenantDb({ connection, enter, access }: Entrance): TenantDb {
   const client = connect(connection)
   const transaction = client.transaction

@@ -21,6 +21,7 @@ test('the tenant role reaches the tables it is meant to and no others', async ()
     'customers',
     'instances',
     'rules',
+    'stripe_events',
     'subscriptions',
   ])
 })
@@ -45,7 +46,7 @@ test('each of them has a permissive policy on the tenant alone and a restrictive
     expect(row).toMatchObject({ permissive: ['tenant'], uses: [ownTenant], checks: [ownTenant] })
     expect(row.restrictive).toEqual(['bound_customer', 'bound_customer_deletes_nothing'])
   }
-  expect(rows.length).toBe(5)
+  expect(rows.length).toBe(6)
 })
 
 test('every primary, foreign and unique key of a table with a tenant begins with the tenant', async () => {
@@ -80,12 +81,16 @@ test('nobody may execute a function of ours unless it was granted, and each that
            has_function_privilege('api_tenant', p.oid, 'execute') as tenant
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'app' order by 1`)
   expect(rows.filter((row) => row.anyone)).toEqual([])
-  expect(rows.filter((row) => row.login).map((row) => row.name)).toEqual(['enter', 'find_key'])
+  expect(rows.filter((row) => row.login).map((row) => row.name)).toEqual(['enter', 'enter_stripe', 'find_key'])
   expect(rows.filter((row) => row.tenant).map((row) => row.name)).toEqual([
+    'apply_stripe_event',
     'customer_id',
     'is_admin',
     'key_id',
     'operation',
+    'settle_stripe_customer',
+    'stripe_customer_of',
+    'stripe_customer_owner',
     'tenant_id',
   ])
   for (const row of rows.filter((row) => row.definer)) expect(row.config).toContain('search_path=pg_catalog, pg_temp')

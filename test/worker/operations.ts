@@ -1,10 +1,12 @@
 import { customers } from '../../src/customers/index.ts'
 import type { Operation } from '../../src/operation.ts'
+import { subscriptions } from '../../src/subscriptions/index.ts'
 import { absentId, send, type Tenant } from './harness.ts'
 import { customerRequests } from './requests/customers.ts'
+import { subscriptionRequests } from './requests/subscriptions.ts'
 
 /** Every operation of the API. What holds for all of them is tested on each. */
-export const OPERATIONS: readonly Operation[] = [...customers]
+export const OPERATIONS: readonly Operation[] = [...customers, ...subscriptions]
 
 /** The ids that requests name. */
 export interface Ids {
@@ -18,7 +20,7 @@ export interface Ids {
 /** By operation id, a valid request of it: method, path, body. */
 export type Requests = Record<string, (ids: Ids) => [method: string, path: string, body?: unknown]>
 
-const REQUESTS: Requests = { ...customerRequests }
+const REQUESTS: Requests = { ...customerRequests, ...subscriptionRequests }
 
 export function requestOf(operation: Operation, ids: Ids) {
   const request = REQUESTS[operation.route.operationId]

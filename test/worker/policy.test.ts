@@ -7,14 +7,14 @@ import { absentIds, call, OPERATIONS, oneOfEach, requestOf } from './operations.
 
 const each = OPERATIONS.map((operation) => [operation.route.operationId, operation] as const)
 
-test('every route under /v1 is declared as an operation', () => {
+test('every route under /v1 is declared as an operation, but for Stripe’s, which has a door of its own', () => {
   const declared = OPERATIONS.map(
     ({ route }) => `${route.method.toUpperCase()} ${route.path.replaceAll(/\{(.+?)\}/g, ':$1')}`,
   )
   const mounted = createApp()
     .routes.filter((route) => route.path.startsWith('/v1') && route.method !== 'ALL')
     .map((route) => `${route.method} ${route.path}`)
-  expect(mounted.sort()).toEqual(declared.sort())
+  expect(mounted.sort()).toEqual([...declared, 'POST /v1/webhooks/stripe'].sort())
 })
 
 describe.each(each)('%s', (_, operation) => {
