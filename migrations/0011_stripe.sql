@@ -46,7 +46,6 @@ create unique index customers_stripe on public.customers (tenant_id, stripe_cust
 create index subscriptions_by_created_at on public.subscriptions (tenant_id, created_at, id);
 create index subscriptions_by_updated_at on public.subscriptions (tenant_id, updated_at, id);
 create index subscriptions_by_status on public.subscriptions (tenant_id, status, created_at, id);
-
 grant select, insert, update (status, stripe_customer_id, stripe_subscription_id, turn, content, customer_id)
   on public.stripe_events to api_tenant;
 grant update (stripe_customer_id) on public.customers to api_tenant;
@@ -77,14 +76,13 @@ begin atomic
             from public.stripe_events e where e.customer_id = p_customer group by e.stripe_customer_id
           union all -- a link that no event made
           select c.stripe_customer_id, '-infinity', null from public.customers c
-           where c.id = p_customer and c.stripe_customer_id is not null
-             and not exists (select from public.stripe_events e
-                              where e.stripe_customer_id = c.stripe_customer_id and e.customer_id is not null)) k
+           where c.id = p_customer and c.stripe_customer_id is not null and not exists (
+             select from public.stripe_events e
+              where e.stripe_customer_id = c.stripe_customer_id and e.customer_id is not null)) k
    where app.stripe_customer_owner(k.stripe_customer_id) = p_customer
      and not exists (select from public.stripe_events gone
                       where gone.stripe_customer_id = k.stripe_customer_id and gone.type = 'customer.deleted')
-   order by k.referred_at desc nulls last, k.matched_at, k.stripe_customer_id
-   limit 1;
+   order by k.referred_at desc nulls last, k.matched_at, k.stripe_customer_id limit 1;
 end;
 
 -- Brings a Stripe customer's link and subscriptions to what all its events say.
@@ -96,7 +94,9 @@ begin
   with named as (
     select e.id, coalesce(
              (select c.id from public.customers c where c.id = (e.content ->> 'reference')::uuid),
-             (select c.id from public.customers c where c.stripe_customer_id = p_stripe_customer),
+             (select c.id from public.customers c where c.stripe_customer_id = p_stripe_customer and not exists (
+                 select from public.stripe_events k
+                  where k.stripe_customer_id = p_stripe_customer and k.customer_id is not null)),
              (select (array_agg(c.id))[1] from public.customers c
                where c.email_key = lower(e.content ->> 'email' collate "C") having count(*) = 1)) as customer_id
       from public.stripe_events e
@@ -105,7 +105,7 @@ begin
   update public.stripe_events e set customer_id = named.customer_id
     from named where e.id = named.id and named.customer_id is not null;
   owner := app.stripe_customer_owner(p_stripe_customer);
-  -- Who has it and should not lets go of it first: it is unique.
+  -- Who has it wrongly lets go of it first: it is unique.
   update public.customers c set stripe_customer_id = app.stripe_customer_of(c.id)
    where c.stripe_customer_id = p_stripe_customer and app.stripe_customer_of(c.id) is distinct from p_stripe_customer;
   update public.customers c set stripe_customer_id = app.stripe_customer_of(c.id)
