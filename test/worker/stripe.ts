@@ -90,3 +90,29 @@ export function stripeCheckout(fields: Fields): Fields {
 }
 
 export const newStripeIds = () => ({ cus: `cus_${random()}`, sub: `sub_${random()}` })
+
+/** A tenant with a customer that is linked to one at Stripe. */
+export async function newLinkedCustomer() {
+  const tenant = await newConnectedTenant()
+  const { id } = await tenant.customer()
+  const { cus, sub } = newStripeIds()
+  await deliver(tenant.link(cus, id))
+  return { tenant, id, cus, sub }
+}
+
+export const refused = ({ status, body }: Answer) => [status, body.code]
+
+/** An event that would be applied, as an object and as text. */
+export async function newEvent() {
+  const { tenant, id, cus, sub } = await newLinkedCustomer()
+  const event = tenant.event('customer.subscription.created', stripeSubscription(sub, cus))
+  return { tenant, id, event, body: JSON.stringify(event) }
+}
+
+/** What makes an active subscription. */
+export const created = (tenant: ConnectedTenant, { cus, sub }: { cus: string; sub: string }) =>
+  tenant.event('customer.subscription.created', stripeSubscription(sub, cus))
+
+/** What tells of a customer at Stripe, at a time in seconds. */
+export const named = (tenant: ConnectedTenant, cus: string, fields: Fields, at = 1_700_000_000) =>
+  tenant.event('customer.updated', stripeCustomer(cus, fields), { created: at })
