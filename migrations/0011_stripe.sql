@@ -111,14 +111,14 @@ begin
   update public.customers c set stripe_customer_id = app.stripe_customer_of(c.id)
    where c.id = owner and c.stripe_customer_id is distinct from app.stripe_customer_of(c.id);
 
-  with ranked as (
+  with latest as (
     select e.id, e.stripe_subscription_id, e.content, e.payload #> '{data,object}' as state,
-           nullif(e.payload #> '{data,previous_attributes}', '{}') as previous,
-           rank() over (partition by e.stripe_subscription_id order by e.created_at desc, e.turn desc) as place
-      from public.stripe_events e
-     where e.stripe_customer_id = p_stripe_customer and e.stripe_subscription_id is not null
-  ), latest as (
-    select * from ranked where place = 1
+           nullif(e.payload #> '{data,previous_attributes}', '{}') as previous
+      from (select k.id, rank() over (partition by k.stripe_subscription_id order by k.created_at desc, k.turn desc) place
+              from public.stripe_events k
+             where k.stripe_customer_id = p_stripe_customer and k.stripe_subscription_id is not null) ranked
+      join public.stripe_events e on e.id = ranked.id
+     where ranked.place = 1
   ), newest as (
     select distinct on (e.stripe_subscription_id) e.* from latest e
      order by e.stripe_subscription_id,
