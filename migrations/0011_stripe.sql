@@ -97,8 +97,8 @@ begin
              (select c.id from public.customers c where c.stripe_customer_id = p_stripe_customer and not exists (
                  select from public.stripe_events k
                   where k.stripe_customer_id = p_stripe_customer and k.customer_id is not null)),
-             (select (array_agg(c.id))[1] from public.customers c
-               where c.email_key = lower(e.content ->> 'email' collate "C") having count(*) = 1)) as customer_id
+             (select c.id from public.customers c
+               where c.email_key = lower(e.content ->> 'email' collate "C") and c.archived_at is null)) as customer_id
       from public.stripe_events e
      where e.stripe_customer_id = p_stripe_customer and e.stripe_subscription_id is null and e.customer_id is null
   )
@@ -114,7 +114,8 @@ begin
   with latest as (
     select e.id, e.stripe_subscription_id, e.content, e.payload #> '{data,object}' as state,
            nullif(e.payload #> '{data,previous_attributes}', '{}') as previous
-      from (select k.id, rank() over (partition by k.stripe_subscription_id order by k.created_at desc, k.turn desc) place
+      from (select k.id, rank() over (partition by k.stripe_subscription_id
+                                      order by k.created_at desc, k.turn desc) as place
               from public.stripe_events k
              where k.stripe_customer_id = p_stripe_customer and k.stripe_subscription_id is not null) ranked
       join public.stripe_events e on e.id = ranked.id
@@ -175,7 +176,6 @@ begin
   return (select e.status from public.stripe_events e where e.id = event.id);
 end
 $$;
-
 grant execute on function app.stripe_customer_owner(text), app.stripe_customer_of(uuid),
   app.settle_stripe_customer(text), app.apply_stripe_event(jsonb, boolean) to api_tenant;
 

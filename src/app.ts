@@ -1,10 +1,14 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { accessLog } from './access-log.ts'
+import { apiKeys } from './api-keys/index.ts'
+import { auditLog } from './audit-log/index.ts'
 import { KeyDirectory } from './auth/lookup.ts'
 import { customers } from './customers/index.ts'
 import { ApiError, errorResponse } from './errors.ts'
+import { instances } from './instances/index.ts'
 import { type AppEnv, mount } from './operation.ts'
 import { requestId } from './request-id.ts'
+import { rules } from './rules/index.ts'
 import { mountService } from './service.ts'
 import { mountStripe } from './stripe/webhook.ts'
 import { subscriptions } from './subscriptions/index.ts'
@@ -17,6 +21,10 @@ export function createApp(): OpenAPIHono<AppEnv> {
   app.use(requestId, accessLog)
 
   mount(app, keys, customers)
+  mount(app, keys, apiKeys)
+  mount(app, keys, auditLog)
+  mount(app, keys, instances)
+  mount(app, keys, rules)
   mount(app, keys, subscriptions)
   mountStripe(app)
   mountService(app)

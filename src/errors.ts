@@ -1,5 +1,4 @@
 import type { Context } from 'hono'
-import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 
 interface ErrorEntry {
@@ -53,8 +52,10 @@ const ERRORS = {
   },
 } as const satisfies Record<string, ErrorEntry>
 
+/** A name for machines, as `code` in an answer. */
 export type ErrorCode = keyof typeof ERRORS
 
+/** What the table says of a code. */
 export function errorEntry(code: ErrorCode): ErrorEntry {
   return ERRORS[code]
 }
@@ -67,58 +68,47 @@ export interface Fault {
 }
 
 interface ErrorOptions {
+  /** In place of the table's sentence. */
   detail?: string
   headers?: Record<string, string>
+  /** More fields of the answer, such as the ids in the way. */
   extra?: Record<string, unknown>
+  /** For the log alone. */
   reason?: string
 }
 
 /** The one way to refuse a request: `new ApiError('email_taken')`, or `ApiError.invalid(faults)` for a 422. */
 export class ApiError extends Error {
   readonly code: ErrorCode | 'invalid'
+  readonly options: ErrorOptions
+  /** With the code `invalid`: all that is wrong with the request. */
   readonly faults: Fault[]
-  readonly detail: string | undefined
-  readonly headers: Record<string, string>
-  /** More fields of the answer, such as the ids in the way. */
-  readonly extra: Record<string, unknown>
-  /** For the log alone. */
-  readonly reason: string | undefined
 
-  constructor(code: ErrorCode, options: ErrorOptions = {}) {
+  constructor(code: ErrorCode | 'invalid', options: ErrorOptions = {}, faults: Fault[] = []) {
     super(code)
     this.code = code
-    this.faults = []
-    this.detail = options.detail
-    this.headers = options.headers ?? {}
-    this.extra = options.extra ?? {}
-    this.reason = options.reason
+    this.options = options
+    this.faults = faults
   }
 
   static invalid(faults: Fault[]): ApiError {
-    return Object.assign(new ApiError('internal_error'), { code: 'invalid' as const, faults })
+    return new ApiError('invalid', {}, faults)
   }
 }
 
 /** The one exit of everything thrown: the contract's shapes, and nothing of what went wrong inside. */
 export function errorResponse(error: unknown, c: Context): Response {
-  const known =
-    error instanceof ApiError ? error : new ApiError(isClientFault(error) ? 'route_not_found' : 'internal_error')
-  c.set('errorCode', known.code)
-  if (known.code === 'invalid') return c.json({ detail: known.faults }, 422)
+  const { code, options, faults } = error instanceof ApiError ? error : new ApiError('internal_error')
+  c.set('errorCode', code)
+  if (code === 'invalid') return c.json({ detail: faults }, 422)
 
-  const failure = known.reason ?? (known.code === 'internal_error' ? describe(error) : undefined)
+  const failure = options.reason ?? (code === 'internal_error' ? describe(error) : undefined)
   if (failure) c.set('failure', failure)
-  const entry = errorEntry(known.code)
-  return c.json(
-    { detail: known.detail ?? entry.detail, code: known.code, request_id: c.get('requestId'), ...known.extra },
-    entry.status,
-    { ...entry.headers, ...known.headers },
-  )
-}
-
-/** The framework's own refusals, such as a path that cannot be decoded. */
-function isClientFault(error: unknown): boolean {
-  return error instanceof HTTPException && error.status < 500
+  const { status, detail, headers } = errorEntry(code)
+  return c.json({ detail: options.detail ?? detail, code, request_id: c.get('requestId'), ...options.extra }, status, {
+    ...headers,
+    ...options.headers,
+  })
 }
 
 /** What a log may hold of an unexpected error. Messages are left out: they can quote parameters and secrets. */

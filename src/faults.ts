@@ -29,14 +29,17 @@ function describe(issue: Issue): { msg: string; type: string } {
       if (issue.expected === 'boolean' && ['string', 'number'].includes(typeof issue.input)) return NO_BOOLEAN
       return WRONG_TYPE[issue.expected] ?? { msg: issue.message, type: 'value_error' }
     case 'too_big':
+      if (issue.origin === 'array') return { msg: `List should have at most ${issue.maximum} items`, type: 'too_long' }
       return issue.origin === 'string'
         ? { msg: `String should have at most ${issue.maximum} characters`, type: 'string_too_long' }
         : { msg: `Input should be less than or equal to ${issue.maximum}`, type: 'less_than_equal' }
     case 'too_small':
+      if (issue.origin === 'array') return { msg: `List should have at least ${issue.minimum} item`, type: 'too_short' }
       return issue.origin === 'string'
         ? { msg: `String should have at least ${issue.minimum} character`, type: 'string_too_short' }
         : { msg: `Input should be greater than or equal to ${issue.minimum}`, type: 'greater_than_equal' }
     case 'invalid_value': {
+      if (issue.input === undefined) return MISSING
       const allowed = issue.values.map((value) => `'${String(value)}'`).join(', ')
       return { msg: `Input should be one of ${allowed}`, type: 'literal_error' }
     }
@@ -54,8 +57,10 @@ const NO_BOOLEAN = { msg: 'Input should be a valid boolean: true or false', type
 const WRONG_TYPE: Record<string, { msg: string; type: string }> = {
   string: { msg: 'Input should be a valid string', type: 'string_type' },
   boolean: { msg: 'Input should be a valid boolean: true or false', type: 'bool_type' },
-  number: { msg: 'Input should be a valid number', type: 'float_type' },
+  // No field takes a fraction; of text for a whole number zod says that it expected a number.
+  number: { msg: 'Input should be a valid integer', type: 'int_type' },
   int: { msg: 'Input should be a valid integer', type: 'int_type' },
   array: { msg: 'Input should be a valid list', type: 'list_type' },
   object: { msg: 'Input should be a valid object', type: 'model_attributes_type' },
+  map: { msg: 'Send name[key]=value', type: 'dict_type' },
 }

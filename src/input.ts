@@ -27,7 +27,7 @@ export async function readInput(c: Context, request: RouteConfig['request'], cro
   }
 
   check('path', 'param', (request?.params as z.ZodType) ?? NOTHING, c.req.param())
-  check('query', 'query', (request?.query as z.ZodType) ?? NOTHING, readQuery(c.req.url, faults))
+  check('query', 'query', (request?.query as z.ZodType) ?? NOTHING, readQuery(c.req.url, request?.query, faults))
   let body: unknown
   if (schema && raw !== undefined) {
     const parsed = parseJson(raw)
@@ -78,21 +78,43 @@ function isJson(type: string): boolean {
 
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
+    return /\d{16}/.test(text) ? JSON.parse(text, onlyExact) : JSON.parse(text)
   } catch {
     return undefined
   }
 }
 
-/** The query as one value a name. A name given twice is a fault, for it has no one meaning. */
-function readQuery(url: string, faults: Fault[]): Record<string, string> {
-  const values = new Map<string, string>()
+/** A whole number that would come back as another, for want of digits, is made NaN, which whatever reads it refuses. */
+function onlyExact(_: string, value: unknown, { source = '' }: { source?: string } = {}): unknown {
+  if (typeof value !== 'number' || !Number.isFinite(value) || !/^-?\d{16,}$/.test(source)) return value
+  const [digits = ''] = value.toExponential().replace('.', '').split('e+')
+  return digits.padEnd(source.length, '0') === source ? value : Number.NaN
+}
+
+/**
+ * The query as one value a name; `metadata[plan]=gold` is the entry `plan` of `metadata`, where the schema has such a
+ * map. A name given twice is a fault, for it has no one meaning.
+ */
+function readQuery(url: string, schema: unknown, faults: Fault[]): Record<string, unknown> {
+  const shape = (schema as { shape?: Record<string, unknown> } | undefined)?.shape ?? {}
+  const values = new Map<string, string | Map<string, string>>()
+  const repeated = new Set<string>()
   for (const [name, value] of new URL(url).searchParams) {
-    if (values.has(name)) {
-      const known = faults.some((fault) => fault.loc[1] === name && fault.type === 'value_error')
-      if (!known)
-        faults.push({ loc: ['query', name], msg: 'This parameter was given more than once', type: 'value_error' })
-    } else values.set(name, value)
+    const [, group = '', key = ''] = /^(\w+)\[(.*)\]$/s.exec(name) ?? []
+    const entries = isMap(shape[group]) ? (values.get(group) ?? new Map<string, string>()) : undefined
+    if (entries instanceof Map && !entries.has(key)) values.set(group, entries.set(key, value))
+    else if (entries === undefined && !values.has(name)) values.set(name, value)
+    else repeated.add(name)
+  }
+  for (const name of repeated) {
+    faults.push({ loc: ['query', name], msg: 'This parameter was given more than once', type: 'value_error' })
   }
   return Object.fromEntries(values)
+}
+
+function isMap(schema: unknown): boolean {
+  const { type, innerType, in: input } = (schema as { def?: Record<string, unknown> } | undefined)?.def ?? {}
+  const within = innerType ?? input
+  return type === 'map' || (within !== undefined && isMap(within))
 }

@@ -15,8 +15,9 @@ const ValidationFailure = z
   })
   .openapi('ValidationFailure', { description: 'Every fault of the request, across path, query and body.' })
 
+/** Some errors have more to tell, such as the ids that are in the way; their operations say so. */
 const Failure = z
-  .object({ detail: z.string(), code: z.string(), request_id: z.string() })
+  .looseObject({ detail: z.string(), code: z.string(), request_id: z.string() })
   .openapi('Failure', { description: 'One plain sentence, a name for machines, and the id to quote.' })
 
 /** A JSON answer. */
@@ -25,8 +26,8 @@ export function json<Schema extends z.ZodType>(schema: Schema, description: stri
 }
 
 /** The answer to a creation: the new row, and where it is to be found. */
-export function created<Schema extends z.ZodType>(schema: Schema, description: string) {
-  const headers = z.object({ Location: z.string().openapi({ description: 'The path of what was created.' }) })
+export function created<Schema extends z.ZodType>(schema: Schema, description: string, more = z.object({})) {
+  const headers = more.extend({ Location: z.string().openapi({ description: 'The path of what was created.' }) })
   return { ...json(schema, description), headers }
 }
 

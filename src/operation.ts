@@ -1,7 +1,7 @@
 import type { OpenAPIHono, RouteConfig, RouteHandler } from '@hono/zod-openapi'
 import type { Context, Handler } from 'hono'
 import { credentialOf } from './auth/credential.ts'
-import { hashKey } from './auth/key.ts'
+import { hashKey, type KeyMode, modeOf } from './auth/key.ts'
 import type { KeyDirectory, Sources } from './auth/lookup.ts'
 import { authorize, type Caller, type Policy } from './auth/policy.ts'
 import { byKey, type TenantDb, tenantDb } from './db/tenant-db.ts'
@@ -26,7 +26,15 @@ export type AppEnv = { Bindings: Env; Variables: Variables }
 /** What an operation is given: no bindings, so it cannot read the connection string, and a database of one tenant. */
 export type OperationEnv = {
   Bindings: Record<never, never>
-  Variables: { db: TenantDb; caller: Caller; cursors: Cursors; requestId: string }
+  Variables: {
+    db: TenantDb
+    caller: Caller
+    mode: KeyMode
+    cursors: Cursors
+    requestId: string
+    /** Makes the edge look a key up anew, after a change of its life. */
+    refreshKey: (keyId: string) => void
+  }
 }
 
 type Route = RouteConfig & { operationId: string }
@@ -52,7 +60,7 @@ export function operation<R extends Route>(
   handler: RouteHandler<R, OperationEnv>,
   extras: Extras = {},
 ): Operation {
-  const access = policy.scope.endsWith(':read') ? 'read' : 'write'
+  const access = policy.scope?.endsWith(':write') ? 'write' : 'read'
 
   const door = (keys: KeyDirectory) => async (c: Context<AppEnv>) => {
     c.set('operationId', route.operationId)
@@ -70,6 +78,8 @@ export function operation<R extends Route>(
     const inside = c as unknown as Context<OperationEnv>
     inside.env = {}
     const enter = byKey({ hash: keyHash, tenantId: caller.tenantId }, route.operationId, c.get('requestId'))
+    inside.set('mode', modeOf(key))
+    inside.set('refreshKey', (keyId) => keys.refresh(keyId, sources))
     inside.set('db', tenantDb({ connection, enter, access }))
     // The connection string is a secret that is there anyway; its own purpose is untouched by what a hash of it seals.
     inside.set('cursors', cursorsOf(connection.url, `${caller.tenantId} ${route.operationId}`))
@@ -94,14 +104,11 @@ export function mount(app: OpenAPIHono<AppEnv>, keys: KeyDirectory, operations: 
 /** The route as the document shows it: with the security that the door enforces and every error it can answer. */
 function documented(policy: Policy, route: Route, extras: Extras): Route {
   const adminOnly = !policy.roles.includes('customer')
-  const needed = [...(adminOnly ? ['admin'] : []), policy.scope]
-  const who = adminOnly
-    ? `Needs an \`admin\` key with the scope \`${policy.scope}\`.`
-    : `Needs a key with the scope \`${policy.scope}\`; a customer-bound key sees its own customer alone.`
+  const needed = [...(adminOnly ? ['admin'] : []), ...(policy.scope ? [policy.scope] : [])]
   const codes: ErrorCode[] = [
     'unauthenticated',
     ...(adminOnly ? (['admin_required'] as const) : []),
-    'insufficient_scope',
+    ...(policy.scope ? (['insufficient_scope'] as const) : []),
     'tenant_suspended',
     ...(route.request?.body ? (['body_too_large', 'unsupported_media_type'] as const) : []),
     ...(extras.errors ?? []),
@@ -110,8 +117,15 @@ function documented(policy: Policy, route: Route, extras: Extras): Route {
   ]
   return {
     ...route,
-    description: [route.description, who].filter(Boolean).join('\n\n'),
+    description: [route.description, whoMay(policy)].filter(Boolean).join('\n\n'),
     security: [{ ApiKey: needed }, { Bearer: needed }],
     responses: { ...route.responses, ...errors(codes), ...invalid },
   }
+}
+
+function whoMay({ roles, scope }: Policy): string {
+  if (!scope) return 'Any living key will do, whatever its role and scopes.'
+  return roles.includes('customer')
+    ? `Needs a key with the scope \`${scope}\`; a customer-bound key sees its own customer alone.`
+    : `Needs an \`admin\` key with the scope \`${scope}\`.`
 }

@@ -21,7 +21,9 @@ const ready = createRoute({
   path: '/ready',
   tags: ['Service'],
   summary: 'Can the service serve?',
-  description: 'Asks the database, and checks that the login role can do nothing but enter a tenant.',
+  description:
+    'Asks the database, and checks that the login role can do nothing but enter a tenant. What it can do beyond that ' +
+    'is told to the log alone.',
   security: [],
   responses: {
     200: json(z.object({ status: z.literal('ready') }), 'The database answers, and the login role is narrow.'),
@@ -50,14 +52,22 @@ const INFO = {
   license: { name: 'MIT', identifier: 'MIT' },
 }
 
-/** What needs no key: health, readiness and the document. */
+/** Mounts what needs no key: health, readiness and the document, which names the two ways to send one. */
 export function mountService(app: OpenAPIHono<AppEnv>): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'ApiKey', {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Api-Key',
+  })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'Bearer', { type: 'http', scheme: 'bearer' })
+
   app.openapi(health, (c) => c.json({ status: 'ok' as const }, 200))
 
   app.openapi(ready, async (c) => {
     const excesses = await loginRoleExcesses({ url: c.env.DATABASE_URL, endpoint: c.env.DATABASE_ENDPOINT })
     if (excesses.length > 0) {
-      throw new ApiError('not_ready', { detail: `The login role of the database ${excesses.join(', ')}.` })
+      // Anyone may ask, so what exactly is too wide is told to the log alone.
+      throw new ApiError('not_ready', { reason: excesses.join('; ') })
     }
     return c.json({ status: 'ready' as const }, 200)
   })
@@ -69,10 +79,7 @@ export function mountService(app: OpenAPIHono<AppEnv>): void {
   })
 }
 
-/** The OpenAPI document of everything mounted so far. */
+/** The OpenAPI 3.1 document of an app on which everything, `mountService` too, is mounted. */
 export function documentOf(app: OpenAPIHono<AppEnv>): object {
-  const { registry } = { registry: app.openAPIRegistry }
-  registry.registerComponent('securitySchemes', 'ApiKey', { type: 'apiKey', in: 'header', name: 'X-Api-Key' })
-  registry.registerComponent('securitySchemes', 'Bearer', { type: 'http', scheme: 'bearer' })
   return app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO, servers: [{ url: '/' }] })
 }

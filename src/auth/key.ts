@@ -6,7 +6,8 @@ const SHAPE = /^hc_(live|test)_[0-9A-Za-z]{49}$/
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const CHECKSUM_LENGTH = 6
 
-export type KeyMode = 'live' | 'test'
+export const KEY_MODES = ['live', 'test'] as const
+export type KeyMode = (typeof KEY_MODES)[number]
 
 /** A new random key text. It is shown to its owner once; only its hash is kept. */
 export function generateKey(mode: KeyMode): string {
@@ -25,6 +26,11 @@ export function isWellFormedKey(text: string): boolean {
 export async function hashKey(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** Which side of its tenant a key works in, from its text or from the beginning of it. */
+export function modeOf(text: string): KeyMode {
+  return text.startsWith('hc_test_') ? 'test' : 'live'
 }
 
 /** The parts of a key that may be shown again, for its owner to tell keys apart. */

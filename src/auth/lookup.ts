@@ -51,6 +51,15 @@ export class KeyDirectory {
     sources.waitUntil(sources.kv.delete(cacheKey(hash)).catch(() => undefined))
   }
 
+  /** For a key whose life was changed: where this isolate knows it, its next use is looked up anew. */
+  refresh(keyId: string, sources: Sources): void {
+    for (const [hash, { caller }] of this.#memory) {
+      if (caller?.keyId !== keyId) continue
+      this.#memory.delete(hash)
+      sources.waitUntil(sources.kv.delete(cacheKey(hash)).catch(() => undefined))
+    }
+  }
+
   #remember(hash: string, caller: Caller | null): Caller | null {
     if (this.#memory.size >= MEMORY_ENTRIES) {
       const oldest = this.#memory.keys().next()

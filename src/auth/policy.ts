@@ -3,7 +3,8 @@ import { ApiError } from '../errors.ts'
 /** What scopes can name. A scope is `<resource>:<read|write>`, or `*` for all of them. */
 export const RESOURCES = ['customers', 'subscriptions', 'instances', 'rules', 'api-keys', 'audit-log'] as const
 export type Scope = `${(typeof RESOURCES)[number]}:${'read' | 'write'}`
-export type Role = 'admin' | 'customer'
+export const ROLES = ['admin', 'customer'] as const
+export type Role = (typeof ROLES)[number]
 
 /** Who presents a key, as the database knows it. */
 export interface Caller {
@@ -20,7 +21,8 @@ export interface Caller {
 /** Who may call an operation. Not optional, so that no operation is open by omission. */
 export interface Policy {
   roles: readonly Role[]
-  scope: Scope
+  /** Null for an operation that any living key may call. */
+  scope: Scope | null
 }
 
 /** Keys that act for the whole tenant and hold the scope. */
@@ -33,10 +35,15 @@ export function anyRole(scope: Scope): Policy {
   return { roles: ['admin', 'customer'], scope }
 }
 
+/** Any living key, whatever its role and its scopes; only for reading what the key itself is. */
+export function anyone(): Policy {
+  return { roles: ['admin', 'customer'], scope: null }
+}
+
 /** `write` does not include `read`: a key that only takes in sign-ups need not be able to list them. */
 export function authorize(caller: Caller, policy: Policy): void {
   if (!policy.roles.includes(caller.role)) throw new ApiError('admin_required')
-  if (!caller.scopes.includes('*') && !caller.scopes.includes(policy.scope)) {
+  if (policy.scope && !caller.scopes.includes('*') && !caller.scopes.includes(policy.scope)) {
     throw new ApiError('insufficient_scope', { detail: `The key lacks the scope ${policy.scope}.` })
   }
 }

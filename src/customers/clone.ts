@@ -1,28 +1,40 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
 import { ApiError } from '../errors.ts'
-import { isUuid, optional, uuid } from '../fields.ts'
-import { body, created } from '../openapi.ts'
+import { isUuid } from '../fields.ts'
+import { body, created, json } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import { customerPath, email, NewCustomer, type NewCustomerRow, presentNew, requiredCompanyName } from './customer.ts'
+import { CloneInput } from './clone-input.ts'
+import { copy, type Outcome, plan } from './copy.ts'
+import { NewCustomer, presentNew } from './customer.ts'
+import { includeArchived } from './filters.ts'
+import { customerPath } from './profile.ts'
+import { type Holder, holdersOf, taken } from './queries.ts'
+
+const rules_cloned = z.int().openapi({ description: 'How many rules are copied.', example: 4 })
 
 const ClonedCustomer = NewCustomer.extend({
-  rules_cloned: z.int().openapi({ description: 'How many rules were copied.', example: 4 }),
+  rules_cloned,
+  rule_ids: z.record(z.string(), z.string()).openapi({
+    description: 'For each copied rule, the id of the source’s rule and that of its copy.',
+    example: { '0198c1f3-6a10-7d55-8f0e-0d2f6a8c1b22': '0198c1f4-11aa-7b31-9c57-4e8d1f0a2b33' },
+  }),
 }).openapi('ClonedCustomer')
 
-const CloneInput = z
-  .strictObject({
-    source_customer_id: uuid.openapi({ description: 'The customer_id of the path once more.' }),
-    company_name: requiredCompanyName,
-    email: optional(email),
-    clone_rules: z
-      .boolean()
-      .nullish()
-      .transform((value) => value ?? true)
-      .openapi({ default: true }),
+const ClonePreview = z
+  .object({
+    dry_run: z.literal(true),
+    company_name: z.string(),
+    email: z.string().nullable(),
+    industry: z.string().nullable(),
+    country_code: z.string().nullable(),
+    currency: z.string().nullable(),
+    locale: z.string().nullable(),
+    timezone: z.string().nullable(),
+    rules_cloned,
+    rules: z.array(z.object({ id: z.string(), rule_key: z.string().nullable(), name: z.string() })),
   })
-  .openapi('CloneInput')
+  .openapi('ClonePreview')
 
 const route = createRoute({
   operationId: 'cloneCustomer',
@@ -31,18 +43,23 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'Clone a customer’s setup',
   description:
-    'Creates a customer with the industry, country, currency, locale and time zone of another and, unless `clone_rules` ' +
-    'is false, a copy of each rule of its own. Email, Stripe ids, subscriptions and instances are never copied, and the ' +
-    'tenant’s default rules hold anyway. All or nothing.',
+    'Creates a customer with the industry, country, currency, locale and time zone of another, each unless the request ' +
+    'says otherwise (null clears it), and, unless `clone_rules` is false, a copy of each rule of its own. Email, Stripe ' +
+    'ids, subscriptions, instances, external id and metadata are never copied, and the tenant’s default rules hold ' +
+    'anyway. All or nothing.',
   request: {
     params: customerPath,
+    query: z.strictObject({ include_archived: includeArchived }),
     body: body(CloneInput, {
       source_customer_id: '497f6eca-6276-4993-bfeb-53cbbbba6f08',
       company_name: 'Pete the Plumber',
       email: 'pete@plumbing.example',
     }),
   },
-  responses: { 201: created(ClonedCustomer, 'The new customer.') },
+  responses: {
+    200: json(ClonePreview, 'With `dry_run`: what would be created.'),
+    201: created(ClonedCustomer, 'The new customer.'),
+  },
 })
 
 export const clone = operation(
@@ -50,18 +67,32 @@ export const clone = operation(
   route,
   async (c) => {
     const { customer_id } = c.req.valid('param')
-    const input = c.req.valid('json')
+    const input = { ...c.req.valid('json'), ...c.req.valid('query') }
 
-    const [{ rows }] = await c.var.db.batch((q) => [q.execute<Outcome>(copyOf(customer_id, input))])
+    const [{ rows }, holders] = await c.var.db.batch((q) => [
+      q.execute<Outcome>((input.dry_run ? plan : copy)(customer_id, input)),
+      q.execute<Holder>(holdersOf(input.email, null)),
+    ])
     const [outcome] = rows
     if (!outcome?.source_found) throw new ApiError('not_found')
-    if (outcome.id === null) throw new ApiError('email_taken')
+    if (outcome.missing_keys.length > 0) throw unknownKeys(outcome.missing_keys)
+    const { rules_cloned } = outcome
+    const [holder] = holders.rows
+    // After a clone that was made the holder is the clone itself.
+    if (outcome.id === null || (input.dry_run && holder)) throw taken(holder)
 
-    const answer = { ...presentNew(outcome), rules_cloned: outcome.rules_cloned }
+    if (input.dry_run) {
+      const { company_name, email, industry, country_code, currency, locale, timezone } = outcome
+      const customer = { company_name: company_name ?? '', email, industry, country_code, currency, locale, timezone }
+      const rules = outcome.rules.map(({ id, rule_key, name }) => ({ id, rule_key, name }))
+      return c.json({ dry_run: true as const, ...customer, rules_cloned, rules }, 200)
+    }
+    const rule_ids = Object.fromEntries(outcome.rules.map((rule) => [rule.id, rule.new_id]))
+    const answer = { ...presentNew({ ...outcome, id: outcome.id }), rules_cloned, rule_ids }
     return c.json(answer, 201, { Location: `/v1/customers/${outcome.id}` })
   },
   {
-    errors: ['not_found', 'email_taken'],
+    errors: ['not_found', 'email_taken', 'conflict'],
     crossCheck: ({ path, body }) => {
       const named = (body as { source_customer_id?: unknown } | undefined)?.source_customer_id
       if (!isUuid(named) || named.toLowerCase() === path.customer_id?.toLowerCase()) return []
@@ -71,29 +102,8 @@ export const clone = operation(
   },
 )
 
-type Outcome = { source_found: boolean; rules_cloned: number } & (NewCustomerRow | { id: null })
-
-/** One statement sees one state of the source, so a rule that is changed meanwhile is copied whole or not at all. */
-function copyOf(source: string, input: z.output<typeof CloneInput>) {
-  return sql`
-    with source as (
-      select * from customers where id = ${source}::uuid
-    ), copy as (
-      insert into customers (company_name, email, industry, country_code, currency, locale, timezone)
-      select ${input.company_name}, ${input.email}, industry, country_code, currency, locale, timezone from source
-      on conflict (tenant_id, email_key) where email_key is not null do nothing
-      returning *
-    ), copied_rules as (
-      insert into rules (customer_id, rule_key, name, description, trigger_event, conditions, actions, priority,
-                         cooldown_seconds, is_active)
-      select copy.id, r.rule_key, r.name, r.description, r.trigger_event, r.conditions, r.actions, r.priority,
-             r.cooldown_seconds, r.is_active
-        from copy join rules r on r.customer_id = ${source}::uuid
-       where ${input.clone_rules}
-       order by r.id
-      returning 1
-    )
-    select exists (select from source) as source_found, copy.id, copy.company_name, copy.email, copy.created_at,
-           (select count(*)::int from copied_rules) as rules_cloned
-      from (select) one left join copy on true`
+/** A misspelt key must not be lost in silence. */
+function unknownKeys(keys: string[]): ApiError {
+  const msg = `The source has no rule with the key ${keys.map((key) => JSON.stringify(key)).join(', ')}`
+  return ApiError.invalid([{ loc: ['body', 'rule_keys'], msg, type: 'value_error' }])
 }

@@ -1,11 +1,13 @@
-import { createRoute, z } from '@hono/zod-openapi'
-import { isNotNull } from 'drizzle-orm'
+import { createRoute } from '@hono/zod-openapi'
+import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import { customers } from '../db/schema.ts'
-import { ApiError } from '../errors.ts'
+import { etagHeader, etagOf } from '../etag.ts'
+import { metadataParts } from '../metadata.ts'
 import { body, created } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import { NewCustomer, newCustomerColumns, presentNew, profile } from './customer.ts'
+import { NewCustomer, type NewCustomerRow, presentNew } from './customer.ts'
+import { type CustomerChange, CustomerPatch } from './profile.ts'
+import { type Holder, holdersOf, taken } from './queries.ts'
 
 const route = createRoute({
   operationId: 'createCustomer',
@@ -13,9 +15,11 @@ const route = createRoute({
   path: '/v1/customers',
   tags: ['Customers'],
   summary: 'Create a customer',
-  description: 'Every field is optional: `{}` is a customer. An email is unique in the tenant without regard to case.',
+  description:
+    'Every field is optional: `{}` is a customer. An email is unique in the tenant without regard to case, an external ' +
+    'id to the letter; a 409 names the customer that has it in `existing_customer_id`.',
   request: {
-    body: body(z.strictObject(profile).openapi('CustomerInput'), {
+    body: body(CustomerPatch, {
       company_name: 'Steve the Plumber',
       email: 'steve@plumbing.example',
       country_code: 'US',
@@ -23,7 +27,7 @@ const route = createRoute({
       timezone: 'America/New_York',
     }),
   },
-  responses: { 201: created(NewCustomer, 'The new customer.') },
+  responses: { 201: created(NewCustomer, 'The new customer.', etagHeader) },
 })
 
 export const create = operation(
@@ -32,24 +36,24 @@ export const create = operation(
   async (c) => {
     const input = c.req.valid('json')
 
-    const [[row]] = await c.var.db.batch((q) => [
-      q
-        .insert(customers)
-        .values({
-          companyName: input.company_name,
-          email: input.email,
-          industry: input.industry,
-          countryCode: input.country_code,
-          currency: input.currency,
-          locale: input.locale,
-          timezone: input.timezone,
-        })
-        .onConflictDoNothing({ target: [customers.tenantId, customers.emailKey], where: isNotNull(customers.emailKey) })
-        .returning(newCustomerColumns),
+    const [{ rows }, holders] = await c.var.db.batch((q) => [
+      q.execute<NewCustomerRow & { version: string }>(insertion(input)),
+      q.execute<Holder>(holdersOf(input.email, input.external_id)),
     ])
-    if (!row) throw new ApiError('email_taken')
+    const [row] = rows
+    if (!row) throw taken(holders.rows[0])
 
-    return c.json(presentNew(row), 201, { Location: `/v1/customers/${row.id}` })
+    return c.json(presentNew(row), 201, { Location: `/v1/customers/${row.id}`, ETag: etagOf(row) })
   },
-  { errors: ['email_taken'] },
+  { errors: ['email_taken', 'external_id_taken', 'conflict'] },
 )
+
+function insertion(input: CustomerChange) {
+  return sql`
+    insert into customers (company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata)
+    values (${input.company_name ?? null}, ${input.email ?? null}, ${input.industry ?? null},
+            ${input.country_code ?? null}, ${input.currency ?? null}, ${input.locale ?? null}, ${input.timezone ?? null},
+            ${input.external_id ?? null}, ${metadataParts(input.metadata).set}::jsonb)
+    on conflict do nothing
+    returning id, company_name, email, created_at, version`
+}

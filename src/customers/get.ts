@@ -1,10 +1,14 @@
-import { createRoute } from '@hono/zod-openapi'
+import { createRoute, z } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { anyRole } from '../auth/policy.ts'
 import { ApiError } from '../errors.ts'
+import { etagHeader, etagOf, ifNoneMatch, isUnchanged } from '../etag.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import { Customer, type CustomerRow, customerPath, present } from './customer.ts'
+import { Customer, type CustomerRow, present } from './customer.ts'
+import { includeArchived } from './filters.ts'
+import { customerPath } from './profile.ts'
+import { customerWhere, visible } from './queries.ts'
 
 const route = createRoute({
   operationId: 'getCustomer',
@@ -13,8 +17,11 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'Get a customer',
   description: 'The customer with its counts, its subscriptions and its instances.',
-  request: { params: customerPath },
-  responses: { 200: json(Customer, 'The customer.') },
+  request: { params: customerPath, query: z.strictObject({ include_archived: includeArchived }), headers: ifNoneMatch },
+  responses: {
+    200: { ...json(Customer, 'The customer.'), headers: etagHeader },
+    304: { description: 'It is as the ETag in If-None-Match says.', headers: etagHeader },
+  },
 })
 
 export const get = operation(
@@ -22,24 +29,16 @@ export const get = operation(
   route,
   async (c) => {
     const { customer_id } = c.req.valid('param')
+    const { include_archived } = c.req.valid('query')
 
-    const [{ rows }] = await c.var.db.batch((q) => [q.execute<CustomerRow>(customerWithAll(customer_id))])
-    const row = rows[0]
+    const which = sql`c.id = ${customer_id}::uuid and ${visible(include_archived)}`
+    const [{ rows }] = await c.var.db.batch((q) => [q.execute<CustomerRow>(customerWhere(which))])
+    const [row] = rows
     if (!row) throw new ApiError('not_found')
 
-    return c.json(present(row), 200)
+    const ETag = etagOf(row)
+    if (isUnchanged(c.req.header('If-None-Match'), ETag)) return c.body(null, 304, { ETag })
+    return c.json(present(row), 200, { ETag })
   },
   { errors: ['not_found'] },
 )
-
-/** One statement, and the lists as JSON: a join would multiply subscriptions by instances. */
-function customerWithAll(id: string) {
-  return sql`
-    select c.*,
-           (select coalesce(jsonb_agg(to_jsonb(s) order by s.created_at desc, s.id desc), '[]')
-              from subscriptions s where s.tenant_id = c.tenant_id and s.customer_id = c.id) as subscriptions,
-           (select coalesce(jsonb_agg(to_jsonb(i) order by i.created_at desc, i.id desc), '[]')
-              from instances i where i.tenant_id = c.tenant_id and i.customer_id = c.id) as instances
-      from customers c
-     where c.id = ${id}::uuid`
-}

@@ -32,12 +32,26 @@ const PASSING = /^(08|28|3D|53|57|58|HV|XX|40001|40P01|25P03|25P04|55P03)/
 
 /** Turns what a database call threw into the error that the caller is told of. */
 export function databaseFailure(error: unknown): unknown {
-  const cause = error instanceof Error && error.name === 'DrizzleQueryError' ? error.cause : error
-  if (!(cause instanceof Error) || cause.name !== 'NeonDbError') return cause
-  const { code } = cause as Error & { code?: string }
+  const { cause, code } = causeOf(error)
+  if (code === undefined) return cause
   if (code === 'HC401') return new ApiError('unauthenticated')
   if (code === 'HC403') return new ApiError('tenant_suspended')
   if (code === 'HC404') return new ApiError('account_unknown')
-  if (!code || PASSING.test(code)) return new ApiError('database_unavailable', { reason: code ?? 'no answer' })
+  if (code === UNIQUE_VIOLATION) return new ApiError('conflict', { detail: 'Another request was first. Try again.' })
+  if (code === '' || PASSING.test(code)) return new ApiError('database_unavailable', { reason: code || 'no answer' })
   return cause
+}
+
+const UNIQUE_VIOLATION = '23505'
+
+/** Whether a batch lost against another that was committed in between; all of it was taken back. */
+export function wasOvertaken(error: unknown): boolean {
+  return [UNIQUE_VIOLATION, '40P01'].includes(causeOf(error).code ?? '')
+}
+
+/** The driver's error and its SQLSTATE: empty when the database gave no answer, undefined for any other error. */
+function causeOf(error: unknown): { cause: unknown; code?: string } {
+  const cause = error instanceof Error && error.name === 'DrizzleQueryError' ? error.cause : error
+  if (!(cause instanceof Error) || cause.name !== 'NeonDbError') return { cause }
+  return { cause, code: (cause as Error & { code?: string }).code ?? '' }
 }

@@ -1,8 +1,8 @@
 import { type Connection, connect, databaseFailure } from './client.ts'
 
 /**
- * What the login role can do beyond becoming the tenant role, each as the end of "The login role …"; empty when it is
- * as narrow as it should be. Errors: `database_unavailable`.
+ * What the login role, or the role that it becomes, can do beyond what it may, each as a sentence without its full
+ * stop; empty when both are as narrow as they should be. For the log alone. Errors: `database_unavailable`.
  */
 export async function loginRoleExcesses(connection: Connection): Promise<string[]> {
   const rows = await connect(connection)
@@ -14,26 +14,46 @@ export async function loginRoleExcesses(connection: Connection): Promise<string[
 }
 
 const QUESTION = `
-  with me as (select * from pg_roles where rolname = current_user),
-  relation as (
-    select c.oid, c.oid::regclass::text as name, c.relowner from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname not in ('pg_catalog', 'information_schema')
-       and n.nspname not like 'pg_toast%' and n.nspname not like 'pg_temp%'
+  with actor as (
+    select r.*, r.rolname = current_user as is_login,
+           case when r.rolname = current_user then 'the login role ' else r.rolname || ' ' end as it
+      from pg_roles r where r.rolname in (current_user, 'api_tenant')
+  ), schema as (
+    select oid, nspname as name from pg_namespace
+     where nspname not in ('pg_catalog', 'information_schema') and nspname not like 'pg_toast%'
+       and nspname not like 'pg_temp%'
+  ), relation as (
+    select c.oid, c.oid::regclass::text as name, c.relkind = 'S' as is_sequence, c.relowner as owner,
+           c.relrowsecurity and c.relforcerowsecurity as is_locked
+      from pg_class c join schema on schema.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+  ), touched as (
+    select actor.is_login, actor.it, relation.* from actor, relation
+     where case when relation.is_sequence then has_sequence_privilege(actor.oid, relation.oid, 'usage, select, update')
+           else has_table_privilege(actor.oid, relation.oid,
+                  'select, insert, update, delete, truncate, references, trigger, maintain')
+             or has_any_column_privilege(actor.oid, relation.oid, 'select, insert, update, references') end
   )
-  select 'is a superuser' as excess from me where rolsuper
-  union all select 'bypasses row-level security' from me where rolbypassrls
-  union all select 'may create roles' from me where rolcreaterole
-  union all select 'may create databases' from me where rolcreatedb
-  union all select 'may replicate' from me where rolreplication
-  union all select 'may create objects in schema ' || n.nspname from pg_namespace n, me
-     where has_schema_privilege(me.oid, n.oid, 'create') and n.nspname not like 'pg_temp%'
-  union all select 'is a member of ' || granted.rolname from pg_auth_members m
-      join me on me.oid = m.member join pg_roles granted on granted.oid = m.roleid
-     where granted.rolname <> 'api_tenant' or m.admin_option or m.inherit_option
-  union all select 'owns ' || relation.name from relation, me where relation.relowner = me.oid
-  union all select 'may use the table ' || relation.name from relation, me
-     where has_table_privilege(me.oid, relation.oid, 'select, insert, update, delete, truncate, references, trigger')
-        or has_any_column_privilege(me.oid, relation.oid, 'select, insert, update, references')
-  union all select 'cannot become api_tenant' from me where not pg_has_role(me.oid, 'api_tenant', 'set')
-  union all select 'inherits from api_tenant, which it may only become' from me
-     where pg_has_role(me.oid, 'api_tenant', 'usage')`
+  select it || 'is a superuser' as excess from actor where rolsuper
+  union all select it || 'bypasses row-level security' from actor where rolbypassrls
+  union all select it || 'may create roles' from actor where rolcreaterole
+  union all select it || 'may create databases' from actor where rolcreatedb
+  union all select it || 'may replicate' from actor where rolreplication
+  union all select it || 'may create objects in schema ' || n.nspname from actor, pg_namespace n
+     where has_schema_privilege(actor.oid, n.oid, 'create') and n.nspname not like 'pg_temp%'
+  union all select it || 'is a member of ' || granted.rolname from actor
+      join pg_auth_members m on m.member = actor.oid join pg_roles granted on granted.oid = m.roleid
+     where granted.rolname <> 'api_tenant'
+  union all select it || 'may let others become api_tenant' from actor
+      join pg_auth_members m on m.member = actor.oid where m.admin_option and m.roleid = 'api_tenant'::regrole
+  union all select it || 'owns ' || relation.name from actor join relation on relation.owner = actor.oid
+  union all select it || 'may use ' || name from touched where is_login
+  union all select it || 'reaches ' || name || ', whose row-level security is not enabled and forced'
+      from touched where not is_login and not is_sequence and not is_locked
+  union all select it || 'may call ' || f.oid::regprocedure from actor
+      join pg_proc f on has_function_privilege(actor.oid, f.oid, 'execute') join schema on schema.oid = f.pronamespace
+     where is_login and (f.prosecdef or schema.name = 'app')
+       and not (schema.name = 'app' and f.proname in ('enter', 'find_key', 'enter_stripe'))
+  union all select it || 'cannot become api_tenant' from actor
+     where is_login and not pg_has_role(oid, 'api_tenant', 'set')
+  union all select it || 'inherits from api_tenant, which it may only become' from actor
+     where is_login and pg_has_role(oid, 'api_tenant', 'usage')`

@@ -12,6 +12,7 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { InstanceStatus } from '../instances/status.ts'
 
 // The tables as the migrations make them: names and types for building statements, nothing else. Keys, policies,
 // indexes and triggers stand in `migrations/` alone; a test compares these columns with the migrated database.
@@ -37,6 +38,10 @@ export const customers = pgTable('customers', {
   locale: text('locale'),
   timezone: text('timezone'),
   stripeCustomerId: text('stripe_customer_id'),
+  externalId: text('external_id'),
+  metadata: jsonb('metadata').notNull().default({}),
+  archivedAt: instant('archived_at'),
+  version: bigint('version', { mode: 'number' }).notNull().default(1),
   emailKey: text('email_key').generatedAlwaysAs(sql`lower(email)`),
   companyKey: text('company_key').generatedAlwaysAs(sql`lower(company_name)`),
   subscriptionCount: integer('subscription_count').notNull().default(0),
@@ -74,7 +79,18 @@ export const instances = pgTable('instances', {
   regionId: text('region_id'),
   runtimeType: text('runtime_type'),
   workloadType: text('workload_type'),
-  status: text('status').notNull().default('provisioning'),
+  status: text('status').$type<InstanceStatus>().notNull().default('provisioning'),
+})
+
+export const instanceMoves = pgTable('instance_moves', {
+  tenantId: owned.tenantId,
+  id: owned.id,
+  customerId: uuid('customer_id').notNull(),
+  instanceId: uuid('instance_id').notNull(),
+  fromStatus: text('from_status'),
+  toStatus: text('to_status').notNull(),
+  movedAt: instant('moved_at').notNull(),
+  actorKeyId: uuid('actor_key_id'),
 })
 
 export const rules = pgTable('rules', {
@@ -106,6 +122,7 @@ export const apiKeys = pgTable('api_keys', {
   expiresAt: instant('expires_at'),
   revokedAt: instant('revoked_at'),
   lastUsedAt: instant('last_used_at'),
+  replacedBy: uuid('replaced_by'),
 })
 
 export const auditLog = pgTable('audit_log', {

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { BatchItem, BatchResponse } from 'drizzle-orm/batch'
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http'
-import { type Connection, connect, databaseFailure } from './client.ts'
+import { type Connection, connect, databaseFailure, wasOvertaken } from './client.ts'
 
 type Statements = readonly [BatchItem<'pg'>, ...BatchItem<'pg'>[]]
 
@@ -39,8 +39,33 @@ export function byStripeAccount(
   return sql`app.enter_stripe(${event.account}, ${event.livemode}, ${operationId}, ${requestId})`
 }
 
-/** Errors: `unauthenticated` and `tenant_suspended` as `app.enter` finds them, `account_unknown`, `database_unavailable`. */
+/**
+ * Errors: `unauthenticated` and `tenant_suspended` as `app.enter` finds them, `account_unknown` as `app.enter_stripe`
+ * does, `conflict`, `database_unavailable`.
+ */
 export function tenantDb({ connection, enter, access }: Entrance): TenantDb {
+  const run = async (build: (q: Queries) => Statements): Promise<unknown[]> => {
+    const db = open(connection, access)
+    // The role is switched by the statement and not by the function: a SECURITY DEFINER one may not.
+    const first = db.execute(sql`select set_config('role', ${enter}, true)`)
+    const statements = [first, ...build(db)] as const
+    const results = await db.batch(statements)
+    if (results.length !== statements.length) throw new Error('the database answered fewer results than statements')
+    return results.slice(1)
+  }
+
+  return {
+    async batch(build) {
+      const results = await run(build)
+        // A statement that looks before it writes was overtaken. Nothing was written; this time it sees the other.
+        .catch((error) => (wasOvertaken(error) ? run(build) : Promise.reject(error)))
+        .catch((error) => Promise.reject(databaseFailure(error)))
+      return results as never
+    },
+  }
+}
+
+function open(connection: Connection, access: Entrance['access']) {
   const client = connect(connection)
   const transaction = client.transaction
   const mode =
@@ -49,18 +74,5 @@ export function tenantDb({ connection, enter, access }: Entrance): TenantDb {
       : { isolationLevel: 'ReadCommitted' as const, readOnly: false }
   // Drizzle's batch has no say in the kind of transaction; the driver's has.
   client.transaction = ((queries, options) => transaction(queries, { ...options, ...mode })) as typeof transaction
-  const db = drizzle({ client })
-
-  return {
-    async batch(build) {
-      // The role is switched by the statement and not by the function: a SECURITY DEFINER one may not.
-      const first = db.execute(sql`select set_config('role', ${enter}, true)`)
-      const statements = [first, ...build(db)] as const
-      const results = await db.batch(statements).catch((error) => {
-        throw databaseFailure(error)
-      })
-      if (results.length !== statements.length) throw new Error('the database answered fewer results than statements')
-      return results.slice(1) as never
-    },
-  }
+  return drizzle({ client })
 }

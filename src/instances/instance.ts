@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi'
+import { instances } from '../db/schema.ts'
+import { text, uuid } from '../fields.ts'
 import { instant, toInstant } from '../instant.ts'
-
-export const INSTANCE_STATUSES = ['provisioning', 'running', 'stopped', 'failed', 'terminated'] as const
+import { hostname, ipAddress } from './address.ts'
+import { INSTANCE_STATUSES } from './status.ts'
 
 const id = () => z.string().openapi({ format: 'uuid', example: '0198c1f3-02b7-7e4c-b1de-6f6f0a5d9c11' })
 
@@ -25,9 +27,45 @@ export const Instance = z
   })
   .openapi('Instance')
 
+/** What a caller may say of an instance besides its status. */
+export const details = {
+  agent_name: text(200).openapi({ example: 'dispatcher' }),
+  hostname,
+  ip_address: ipAddress,
+  preset_id: text(100).openapi({ example: 'field-service' }),
+  product_tier_name: text(100).openapi({ example: 'Pro' }),
+  provider: text(100).openapi({ example: 'aws' }),
+  region_id: text(100).openapi({ example: 'us-east-1' }),
+  runtime_type: text(100).openapi({ example: 'container' }),
+  workload_type: text(100).openapi({ example: 'voice' }),
+}
+
+/** Naming one instance in a path. */
+export const instancePath = z.strictObject({
+  instance_id: uuid.openapi({ param: { name: 'instance_id', in: 'path' }, description: 'The id of an instance.' }),
+})
+
 export type InstanceRow = z.infer<typeof Instance>
 
-/** A row, as PostgreSQL's JSON has it, as the API answers it. */
+/** For `select` and `returning`: an instance's columns under the names of the answer. */
+export const instanceColumns = {
+  id: instances.id,
+  customer_id: instances.customerId,
+  agent_name: instances.agentName,
+  hostname: instances.hostname,
+  ip_address: instances.ipAddress,
+  preset_id: instances.presetId,
+  product_tier_name: instances.productTierName,
+  provider: instances.provider,
+  region_id: instances.regionId,
+  runtime_type: instances.runtimeType,
+  workload_type: instances.workloadType,
+  status: instances.status,
+  created_at: instances.createdAt,
+  updated_at: instances.updatedAt,
+}
+
+/** A row, as PostgreSQL's text or JSON has it, as the API answers it. */
 export function presentInstance(row: InstanceRow): InstanceRow {
   return {
     id: row.id,

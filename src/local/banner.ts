@@ -1,4 +1,5 @@
 import type { DemoKeys } from './demo-keys.ts'
+import { defaultDataDir } from './dev-options.ts'
 
 /** What a run has to offer when it is ready. */
 export type Ready = {
@@ -9,21 +10,34 @@ export type Ready = {
   keys: DemoKeys
 }
 
+/** Where a run without demo keys has its database: what the operator's command line must be told to find it. */
+export type Place = { dataDir: string; foreign: boolean }
+
 /** The text for people: what runs where, and commands to copy. */
-export function formatBanner({ api, database, keys }: Ready): string {
+export function formatBanner(ready: Ready, place: Place): string {
+  const { api, database, keys } = ready
   const places = [
     `The API is ready at ${api}`,
     `  its document   ${api}/openapi.json`,
     ...(database ? [`  its database   ${database}`] : []),
   ].join('\n')
   const key = keys.crewamp?.live
-  return `\n${places}\n\n${key ? commands(api, key) : withoutKeys}\nCtrl-C stops it all; the next start finds the data.\n\n`
+  const offer = key ? commands(api, key) : withoutKeys(database, place)
+  return `\n${places}\n\n${offer}\nCtrl-C stops it all; the next start finds the data.\n\n`
 }
 
-const withoutKeys = `There are no demo keys in this run. To make one:
+function withoutKeys(database: string | null, { dataDir, foreign }: Place): string {
+  const create = 'npm run -s admin -- tenant create acme --name Acme'
+  const command = foreign
+    ? `DATABASE_ADMIN_URL=${database ? quote(database) : "'<URL of the role that owns the tables>'"} ${create}`
+    : `${create}${dataDir === defaultDataDir ? '' : ` --data ${quote(dataDir)}`}`
+  return `There are no demo keys in this run. To make one:\n\n  ${command}\n`
+}
 
-  npm run -s admin -- tenant create acme --name Acme
-`
+/** For a shell. */
+function quote(text: string): string {
+  return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}
 
 function commands(api: string, key: string): string {
   return `Copy this into another terminal (the key is CrewAmp's, a demo tenant):

@@ -1,5 +1,9 @@
 import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+
+/** The data folder unless another is named. */
+export const defaultDataDir = fileURLToPath(new URL('../../.local', import.meta.url).href)
 
 /** What the command line of `npm run dev` asks for. */
 export type DevOptions = {
@@ -36,11 +40,11 @@ With DATABASE_URL set, that database is used as it is: nothing is migrated, seed
  * Reads the command line.
  * @throws PlainError that names the wrong option.
  */
-export function readDevOptions(args: string[], root: string): DevOptions {
+export function readDevOptions(args: string[]): DevOptions {
   const values = parse(args)
   return {
     port: readNumber('--port', values.port, 1, 65_535, true),
-    dataDir: resolve(values.data === undefined ? `${root}/.local` : values.data),
+    dataDir: values.data === undefined ? defaultDataDir : resolve(values.data),
     reset: values.reset ?? false,
     seed: !values['no-seed'],
     latency: readNumber('--db-latency', values['db-latency'], 0, 60_000, false),

@@ -51,12 +51,14 @@ async function run(options: DevOptions): Promise<void> {
     worker.ended.then((words) => new PlainError(`The Worker's process (wrangler) ended by itself: ${words}`)),
     ended.then(() => new PlainError('PostgreSQL ended by itself; postgres.log in its data says why.')),
   ])
-  await Promise.race([failure.then((error) => Promise.reject(error)), becomeReady(api)])
+  await Promise.race([failure.then((error) => Promise.reject(error)), becomeReady(api, worker)])
   if (stopping) return
 
   worker.speakUp()
   const ready = { api, neon, database, keys }
-  process.stdout.write(options.json ? `${JSON.stringify(ready)}\n` : formatBanner(ready))
+  process.stdout.write(
+    options.json ? `${JSON.stringify(ready)}\n` : formatBanner(ready, { dataDir: folder.path, foreign: !!foreign }),
+  )
   throw await failure
 }
 
@@ -90,7 +92,7 @@ function isPortTaken(port: number): Promise<boolean> {
   })
 }
 
-async function becomeReady(api: string): Promise<void> {
+async function becomeReady(api: string, worker: WorkerProcess): Promise<void> {
   let answer = 'no answer'
   for (const end = Date.now() + readyLimitInMs; Date.now() < end; await sleep(150)) {
     try {
@@ -99,6 +101,11 @@ async function becomeReady(api: string): Promise<void> {
       answer = `${response.status} ${await response.text()}`
     } catch (error) {
       answer = String((error as Error).cause ?? error)
+    }
+    if (answer.includes('"not_ready"')) {
+      // Waiting narrows no role. What is too wide stands in the Worker's log alone, which comes by another way.
+      await sleep(500)
+      throw new PlainError(`The Worker is not ready: ${answer}\n${worker.said()}`)
     }
   }
   throw new PlainError(`The Worker did not become ready in ${readyLimitInMs / 1000} seconds: ${answer}`)
@@ -136,7 +143,7 @@ async function main(): Promise<number> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   let code = 0
   try {
-    const options = readDevOptions(process.argv.slice(2), root)
+    const options = readDevOptions(process.argv.slice(2))
     if (options.help) process.stdout.write(helpText)
     else await Promise.race([run(options), untilSignal()])
   } catch (error) {

@@ -23,6 +23,8 @@ export type WorkerProcess = {
   ended: Promise<string>
   /** From now on its output goes to stderr; what it said so far is dropped. */
   speakUp(): void
+  /** What it said so far, as long as its output is held back. */
+  said(): string
   stop(options?: { now?: boolean }): Promise<void>
 }
 
@@ -92,6 +94,7 @@ function watch(child: ChildProcess): WorkerProcess {
       aloud = true
       heldBack.length = 0
     },
+    said,
     stop: async ({ now = false } = {}) => {
       if (child.pid) await endGroup(child.pid, now)
     },

@@ -32,8 +32,8 @@ export function cursorsOf(secret: string, binding: string): Cursors {
       return `${payload}.${await sign(question, payload)}`
     },
     async open(question, cursor) {
-      const [payload = '', seal] = cursor.split('.')
-      if (seal !== (await sign(question, payload))) throw foreignCursor()
+      const [payload = ''] = cursor.split('.')
+      if (cursor !== `${payload}.${await sign(question, payload)}`) throw foreignCursor()
       const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
       const [value, id] = JSON.parse(new TextDecoder().decode(bytes))
       return { value, id }

@@ -85,7 +85,7 @@ export type PageRow<Row> = { total: number } & ((Row & { id: string; sort_value:
  * One statement: the exact total, the page's rows by an index in their order, and, for these alone, the look-ups. One
  * row more than the page holds is read, to know whether another page follows.
  */
-export function pageStatement(question: Question, asked: Asked, position: Position | undefined): SQL {
+export function pageStatement(question: Question, asked: Asked, position?: Position, { counted = true } = {}): SQL {
   const { from, matching, order, direction, lookups = sql`` } = question
   const { column, nullable } = order
   const way = direction === 'asc' ? sql`asc` : sql`desc`
@@ -103,7 +103,7 @@ export function pageStatement(question: Question, asked: Asked, position: Positi
     : take(sql`true`, (asked.page - 1) * asked.per_page)
   return sql`
     select counted.total, page.* ${lookups}
-      from (select count(*)::int as total from ${from} where ${matching}) counted
+      from (select ${counted ? sql`count(*)::int` : sql`0`} as total ${counted ? sql`from ${from} where ${matching}` : sql``}) counted
       left join (select * from (${rows}) taken order by ${sorted} limit ${asked.per_page + 1}) page on true
      order by ${sorted}`
 }

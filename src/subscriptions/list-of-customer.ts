@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { anyRole } from '../auth/policy.ts'
-import { customerPath } from '../customers/customer.ts'
+import { customerPath } from '../customers/profile.ts'
 import { ApiError } from '../errors.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
@@ -33,7 +33,7 @@ export const listOfCustomer = operation(
     const position = await positionOf(c.var.cursors, question, asked)
 
     const [customer, { rows }] = await c.var.db.batch((q) => [
-      q.execute(sql`select 1 from customers where id = ${question.customer_id}::uuid`),
+      q.execute(sql`select 1 from customers where id = ${question.customer_id}::uuid and archived_at is null`),
       q.execute<PageRow<SubscriptionRow>>(pageStatement(subscriptionsOf(question), asked, position)),
     ])
     if (customer.rows.length === 0) throw new ApiError('not_found')

@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { test as base, describe, expect, inject } from 'vitest'
+import { test as base, describe, expect, inject, onTestFinished } from 'vitest'
 import { startThrowAwayCluster } from '../../src/local/throw-away.ts'
 import { runAdmin } from '../setup/admin-run.ts'
 import { makeMigratedDatabase, oneAtATime } from '../setup/migrated-database.ts'
@@ -22,6 +22,13 @@ const test = base.extend<{ folder: string; announce: (stack: object) => Promise<
   },
 })
 
+/** A process that looks like `npm run dev` among others. Ended with the test. */
+function standIn(): number {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'src/local/dev.ts'])
+  onTestFinished(() => void child.kill())
+  return child.pid ?? 0
+}
+
 /** The test database's URL, with something changed. */
 function ownerUrl(
   change: Partial<Record<'username' | 'password' | 'host' | 'pathname' | 'search', string>> = {},
@@ -33,7 +40,7 @@ const refused = (stderr: string) => ({ code: 1, stdout: '', stderr: `${stderr}\n
 
 describe('which database', () => {
   test('is that of the local stack that runs on the data folder', async ({ folder, announce }) => {
-    await announce({ pid: process.pid, database: ownerUrl() })
+    await announce({ pid: standIn(), database: ownerUrl() })
     const { code, stdout } = await runAdmin(['tenant', 'list', '--data', folder, '--json'])
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toEqual({ tenants: expect.any(Array) })
@@ -48,12 +55,15 @@ describe('which database', () => {
     const { pid } = await promisify(execFile)(process.execPath, ['-p', 'process.pid']).then(({ stdout }) => ({
       pid: Number(stdout),
     }))
-    await announce({ pid, database: ownerUrl() })
-    expect(await runAdmin(['tenant', 'list', '--data', folder])).toEqual(refused(sentence))
+    // Nobody's number any more, or that of a process that is none of ours.
+    for (const reused of [pid, process.pid]) {
+      await announce({ pid: reused, database: ownerUrl() })
+      expect(await runAdmin(['tenant', 'list', '--data', folder])).toEqual(refused(sentence))
+    }
   })
 
   test("is not guessed for a stack on somebody's database", async ({ folder, announce }) => {
-    await announce({ pid: process.pid, database: null })
+    await announce({ pid: standIn(), database: null })
     expect(await runAdmin(['tenant', 'list', '--data', folder])).toEqual(
       refused('The local stack uses the database of DATABASE_URL: set DATABASE_ADMIN_URL to its operator URL.'),
     )

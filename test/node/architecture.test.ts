@@ -71,6 +71,11 @@ describe('the Worker', () => {
     const foreign = worker.filter((file) => imports.get(file)?.some((name) => /^src\/local\/|^node:|^pg$/.test(name)))
     expect(foreign).toEqual([])
   })
+
+  test('imports no module of the runtime, whose `env` would hand anyone the connection string', () => {
+    const foreign = worker.filter((file) => imports.get(file)?.some((name) => name.startsWith('cloudflare:')))
+    expect(foreign).toEqual([])
+  })
 })
 
 describe('the tree', () => {

@@ -154,6 +154,12 @@ test('with DATABASE_URL that database is used as it is, and --db-latency is felt
   expect(await aliveOf(wrangler)).toEqual([])
 })
 
+test('a database whose login role is too wide is refused at once, and said to be what', async () => {
+  const options = ['--port', String(await findFreePort()), '--data', await makeFolder()]
+  const { code, stderr } = await refuse(options, { DATABASE_URL: inject('database').ownerUrl })
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/not ready[\s\S]*bypasses row-level/) })
+})
+
 test('a taken port is refused in one sentence that names it', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   onTestFinished(() => void server.close())

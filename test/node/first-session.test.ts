@@ -50,7 +50,7 @@ describe('the README’s first session', () => {
     const { formatBanner } = await import('../../src/local/banner.ts')
     const readme = await readFile(join(root, 'README.md'), 'utf8')
     const [, banner = ''] = /```console\n([\s\S]*?)```/.exec(readme) ?? []
-    expect(settled(formatBanner(run.line))).toContain(banner.trimEnd())
+    expect(settled(formatBanner(run.line, { dataDir, foreign: false }))).toContain(banner.trimEnd())
   })
 })
 

@@ -28,12 +28,7 @@ async function start() {
   const cluster = await startThrowAwayCluster((line) => console.error(line))
   try {
     const { endpoint, loginUrl } = await prepareStack(cluster)
-    const database: ProvidedDatabase = {
-      ownerUrl: cluster.ownerUrl,
-      loginUrl,
-      endpoint: endpoint.url,
-      statsUrl: endpoint.url.replace(/\/sql$/, '/stats'),
-    }
+    const database: ProvidedDatabase = { ownerUrl: cluster.ownerUrl, loginUrl, endpoint: endpoint.url }
     return {
       database,
       async remove() {

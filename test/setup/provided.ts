@@ -6,8 +6,6 @@ export type ProvidedDatabase = {
   loginUrl: string
   /** The endpoint that speaks Neon's protocol, `http://127.0.0.1:<port>/sql`. */
   endpoint: string
-  /** Where the endpoint tells how much it was asked. */
-  statsUrl: string
 }
 
 declare module 'vitest' {

@@ -1,29 +1,53 @@
 import { getTableConfig } from 'drizzle-orm/pg-core'
 import { expect, test } from 'vitest'
 import * as schema from '../../src/db/schema.ts'
-import { operator } from './harness.ts'
+import { clientOf, database, operator } from './harness.ts'
 
 // Locks 4 and 5 as the database's own catalog tells of them, whatever tables are added later.
 
 /** Every table, view or sequence outside of the system's schemas that the tenant role has any right to. */
 const REACHABLE = `
   select c.oid, c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-   where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname not in ('pg_catalog', 'information_schema')
+   where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and n.nspname not in ('pg_catalog', 'information_schema')
      and n.nspname not like 'pg_toast%'
-     and (has_table_privilege('api_tenant', c.oid, 'select, insert, update, delete, truncate, references, trigger')
-       or has_any_column_privilege('api_tenant', c.oid, 'select, insert, update, references'))`
+     and case c.relkind when 'S' then has_sequence_privilege('api_tenant', c.oid, 'usage, select, update') else
+         has_table_privilege('api_tenant', c.oid, 'select, insert, update, delete, truncate, references, trigger, maintain')
+         or has_any_column_privilege('api_tenant', c.oid, 'select, insert, update, references') end`
 
 const names = async (text: string) => (await operator(text)).map((row) => row.name)
 
 test('the tenant role reaches the tables it is meant to and no others', async () => {
   expect((await names(`${REACHABLE} order by 2`)).map((name) => String(name).replace('public.', ''))).toEqual([
+    'api_keys',
     'audit_log',
     'customers',
+    'instance_moves',
     'instances',
     'rules',
     'stripe_events',
     'subscriptions',
+    'tenants',
   ])
+})
+
+test('of tenants the tenant role reads its own row, and there what it is called; of API keys never the hash', async () => {
+  expect(
+    await operator(`select polname::text as name, polcmd as command, polpermissive as permissive,
+                           pg_get_expr(polqual, polrelid) as uses
+                      from pg_policy where polrelid = 'tenants'::regclass`),
+  ).toEqual([{ name: 'own', command: 'r', permissive: true, uses: '(id = ( SELECT app.tenant_id() AS tenant_id))' }])
+  const may = (table: string, right: string) =>
+    names(`select attname as name from pg_attribute where attrelid = '${table}'::regclass and attnum > 0
+              and has_column_privilege('api_tenant', attrelid, attnum, '${right}') order by 1`)
+  expect(await may('tenants', 'select')).toEqual(['id', 'name', 'slug'])
+  expect(await may('tenants', 'insert, update, references')).toEqual([])
+  expect(await may('api_keys', 'update')).toEqual(['expires_at', 'replaced_by', 'revoked_at'])
+  expect(await may('api_keys', 'select')).not.toContain('key_hash')
+  expect(
+    await names(`select 1 where has_table_privilege('api_tenant', 'api_keys', 'delete, truncate')
+                         or has_table_privilege('api_tenant', 'audit_log', 'update, delete, truncate')
+                         or has_any_column_privilege('api_tenant', 'audit_log', 'update')`),
+  ).toEqual([])
 })
 
 test('every table that the tenant role reaches has row-level security, enabled and forced', async () => {
@@ -40,13 +64,22 @@ test('each of them has a permissive policy on the tenant alone and a restrictive
            array_agg(pg_get_expr(p.polqual, p.polrelid) order by p.polname) filter (where p.polpermissive) as uses,
            array_agg(pg_get_expr(p.polwithcheck, p.polrelid) order by p.polname) filter (where p.polpermissive) as checks,
            array_agg(p.polname::text order by p.polname) filter (where not p.polpermissive) as restrictive
-      from (${REACHABLE}) t left join pg_policy p on p.polrelid = t.oid group by t.name order by 1`)
+      from (${REACHABLE}) t left join pg_policy p on p.polrelid = t.oid where t.name <> 'tenants'
+     group by t.name order by 1`)
   const ownTenant = '(tenant_id = ( SELECT app.tenant_id() AS tenant_id))'
   for (const row of rows) {
     expect(row).toMatchObject({ permissive: ['tenant'], uses: [ownTenant], checks: [ownTenant] })
     expect(row.restrictive).toEqual(['bound_customer', 'bound_customer_deletes_nothing'])
   }
-  expect(rows.length).toBe(6)
+  expect(rows.length).toBe(8)
+})
+
+test('the policy that keeps a bound customer from deleting is for deletes, and lets the tenant’s admins alone', async () => {
+  const rows = await operator(`
+    select p.polcmd as command, pg_get_expr(p.polqual, p.polrelid) as uses
+      from pg_policy p where p.polname = 'bound_customer_deletes_nothing'`)
+  expect(rows.length).toBeGreaterThan(0)
+  for (const row of rows) expect(row).toEqual({ command: 'd', uses: '( SELECT app.is_admin() AS is_admin)' })
 })
 
 test('every primary, foreign and unique key of a table with a tenant begins with the tenant', async () => {
@@ -120,10 +153,31 @@ test('the login role is a member of the tenant role alone, and may only become i
 test('the tables that statements are built with are those that the migrations make', async () => {
   const inCode = Object.values(schema).flatMap((table) => {
     const { name, columns } = getTableConfig(table)
-    return columns.map((column) => `${name}.${column.name} ${column.notNull ? 'not null' : 'null'}`)
+    return columns.map((column) => `${name}.${column.name} ${column.getSQLType()}${column.notNull ? ' not null' : ''}`)
   })
   const inDatabase = await operator(`
-    select table_name || '.' || column_name || case is_nullable when 'YES' then ' null' else ' not null' end as name
-      from information_schema.columns where table_schema = 'public' and table_name <> 'tenants'`)
+    select c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+           || case when a.attnotnull then ' not null' else '' end as name
+      from pg_class c join pg_attribute a on a.attrelid = c.oid
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> 'tenants'
+       and a.attnum > 0 and not a.attisdropped`)
   expect(inCode.sort()).toEqual(inDatabase.map((row) => row.name).sort())
+})
+
+test('what the login role does ends in time, in the form that the code reads, and finds no temporary table first', async () => {
+  const [row] = await operator(`
+    select s.setconfig as settings from pg_db_role_setting s where s.setrole = 'api_login'::regrole and s.setdatabase = 0`)
+  expect(row?.settings).toEqual(
+    expect.arrayContaining([
+      ...['statement_timeout=10s', 'lock_timeout=5s', 'idle_in_transaction_session_timeout=10s'],
+      ...['TimeZone=UTC', 'DateStyle=ISO, YMD', 'search_path=pg_catalog, public, pg_temp', 'row_security=on'],
+    ]),
+  )
+  const client = clientOf(database.loginUrl)
+  const [, , [found] = []] = await client.transaction([
+    client`create temporary table customers (id integer) on commit drop`,
+    client`set local role api_tenant`,
+    client`select 'customers'::regclass = 'public.customers'::regclass as real`,
+  ])
+  expect(found).toEqual({ real: true })
 })

@@ -88,7 +88,7 @@ describe('the counts are of what there is', () => {
     const tenant = await newTenant()
     const [from, to] = await Promise.all([tenant.customer(), tenant.customer()])
     await insertMany('subscriptions', tenant, from.id, ['active', 'canceled'])
-    await insertMany('instances', tenant, from.id, ['running', 'failed'])
+    await insertMany('instances', tenant, from.id, ['running', 'stopped'])
     await operator(`update subscriptions set customer_id = $2 where tenant_id = $1 and status = 'active'`, [
       ...[tenant.id, to.id],
     ])

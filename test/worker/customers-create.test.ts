@@ -50,6 +50,9 @@ test('the answer is found again at its Location, with every field that was sent'
     latest_subscription_status: null,
     instance_count: 0,
     running_instance_count: 0,
+    external_id: null,
+    metadata: {},
+    archived_at: null,
     subscriptions: [],
     instances: [],
   })

@@ -63,6 +63,9 @@ test('a customer is answered with all that it has, to the microsecond', async ()
     latest_subscription_status: 'trialing',
     instance_count: 1,
     running_instance_count: 1,
+    external_id: null,
+    metadata: {},
+    archived_at: null,
     subscriptions: [{ id: subscriptionId, ...subscription }],
     instances: [{ id: instanceId, ...instance }],
   })

@@ -40,6 +40,9 @@ test('a customer with nothing is listed with nulls and zeros, and lacks no key',
       latest_subscription_status: null,
       instance_count: 0,
       running_instance_count: 0,
+      external_id: null,
+      metadata: {},
+      archived_at: null,
     },
   ])
 })
@@ -68,6 +71,9 @@ test('a customer with everything is listed with it, to the microsecond', async (
       latest_subscription_status: 'trialing',
       instance_count: 1,
       running_instance_count: 1,
+      external_id: null,
+      metadata: {},
+      archived_at: null,
     },
   ])
 })

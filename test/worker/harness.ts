@@ -31,6 +31,14 @@ export function sqlAs(url: string) {
 /** One statement as the operator, who owns every table and is bound by no policy. */
 export const operator = sqlAs(database.ownerUrl)
 
+/** One statement as the tenant role, in a transaction whose settings are the given ones; what an insider could try. */
+export async function asTenantRole(text: string, settings: Record<string, string> = {}) {
+  const client = clientOf(database.loginUrl)
+  const set = Object.entries(settings).map(([name, value]) => client`select set_config(${name}, ${value}, true)`)
+  const results = await client.transaction([...set, client`set local role api_tenant`, client.query(text)])
+  return results[results.length - 1] as unknown[]
+}
+
 interface Sent {
   body?: unknown
   /** Null for a request without a key; the tenant's live admin key by default. */

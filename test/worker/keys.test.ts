@@ -68,7 +68,10 @@ describe('credentials', () => {
 
   test('a mistyped key is refused without asking the database, an unknown one after asking once', async () => {
     const made = generateKey('live')
-    expect(await tripsOf(() => send('GET', '/v1/customers', { key: `${made}x` }))).toBe(0)
+    const mistyped = `${made.slice(0, -1)}${made.endsWith('0') ? '1' : '0'}`
+    for (const key of [`${made}x`, mistyped]) {
+      expect(await tripsOf(async () => expect((await send('GET', '/v1/customers', { key })).status).toBe(401))).toBe(0)
+    }
     expect(await tripsOf(() => send('GET', '/v1/customers', { key: made }))).toBe(1)
     expect(await tripsOf(() => send('GET', '/v1/customers', { key: made }))).toBe(0)
   })

@@ -38,12 +38,10 @@ describe.each(operations.map((operation) => [operation.name, operation] as const
       expect(parameter.schema.example, parameter.name).toBeDefined()
       if (parameter.schema.type === 'integer') {
         expect(parameter.schema).toMatchObject({ minimum: expect.any(Number), maximum: expect.any(Number) })
-      } else {
-        expect(
-          parameter.schema.maxLength ?? parameter.schema.enum ?? parameter.schema.format,
-          parameter.name,
-        ).toBeDefined()
-      }
+      } else if (parameter.schema.type === 'string') {
+        const { maxLength, format } = parameter.schema
+        expect(maxLength ?? parameter.schema.enum ?? format, parameter.name).toBeDefined()
+      } else expect(['boolean', 'object']).toContain(parameter.schema.type)
     }
   })
 
@@ -58,12 +56,16 @@ describe.each(operations.map((operation) => [operation.name, operation] as const
   test('declares the errors that it can answer, in the published shapes', () => {
     if (isKeyless(operation)) return
     const expected = ['401', '403', '422', '500', '503', ...(operation.requestBody ? ['413', '415'] : [])]
-    if (operation.path.includes('{')) expected.push('404')
+    if (operation.path.includes('_id}') && operation.method !== 'put') expected.push('404')
     expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(expected))
     for (const [status, response] of Object.entries<Document>(operation.responses)) {
+      if (Number(status) < 400) {
+        if (status === '204' || status === '304') expect(response.content).toBeUndefined()
+        continue
+      }
       const { properties } = resolve(response.content['application/json'].schema)
       if (status === '422') expect(properties.detail.type).toBe('array')
-      else if (Number(status) >= 400) expect(Object.keys(properties).sort()).toEqual(['code', 'detail', 'request_id'])
+      else expect(Object.keys(properties).sort()).toEqual(['code', 'detail', 'request_id'])
     }
   })
 })
@@ -71,9 +73,9 @@ describe.each(operations.map((operation) => [operation.name, operation] as const
 test('the security of each operation is its policy: either header, the role and the scope', () => {
   for (const { route, policy } of OPERATIONS) {
     const declared = operations.find((operation) => operation.operationId === route.operationId)
-    const needed = policy.roles.includes('customer') ? [policy.scope] : ['admin', policy.scope]
+    const needed = [...(policy.roles.includes('customer') ? [] : ['admin']), ...(policy.scope ? [policy.scope] : [])]
     expect(declared?.security).toEqual([{ ApiKey: needed }, { Bearer: needed }])
-    expect(declared?.description).toContain(policy.scope)
+    expect(declared?.description).toContain(policy.scope ?? 'Any living key')
   }
   for (const operation of operations.filter(isKeyless)) expect(operation.security).toEqual([])
   expect(document.components.securitySchemes).toEqual({

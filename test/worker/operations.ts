@@ -1,12 +1,27 @@
+import { apiKeys } from '../../src/api-keys/index.ts'
+import { auditLog } from '../../src/audit-log/index.ts'
 import { customers } from '../../src/customers/index.ts'
+import { instances } from '../../src/instances/index.ts'
 import type { Operation } from '../../src/operation.ts'
+import { rules } from '../../src/rules/index.ts'
 import { subscriptions } from '../../src/subscriptions/index.ts'
 import { absentId, send, type Tenant } from './harness.ts'
+import { apiKeyRequests } from './requests/api-keys.ts'
+import { auditLogRequests } from './requests/audit-log.ts'
 import { customerRequests } from './requests/customers.ts'
+import { instanceRequests } from './requests/instances.ts'
+import { ruleRequests } from './requests/rules.ts'
 import { subscriptionRequests } from './requests/subscriptions.ts'
 
 /** Every operation of the API. What holds for all of them is tested on each. */
-export const OPERATIONS: readonly Operation[] = [...customers, ...subscriptions]
+export const OPERATIONS: readonly Operation[] = [
+  ...customers,
+  ...apiKeys,
+  ...auditLog,
+  ...instances,
+  ...rules,
+  ...subscriptions,
+]
 
 /** The ids that requests name. */
 export interface Ids {
@@ -20,7 +35,14 @@ export interface Ids {
 /** By operation id, a valid request of it: method, path, body. */
 export type Requests = Record<string, (ids: Ids) => [method: string, path: string, body?: unknown]>
 
-const REQUESTS: Requests = { ...customerRequests, ...subscriptionRequests }
+const REQUESTS: Requests = {
+  ...customerRequests,
+  ...apiKeyRequests,
+  ...auditLogRequests,
+  ...instanceRequests,
+  ...ruleRequests,
+  ...subscriptionRequests,
+}
 
 export function requestOf(operation: Operation, ids: Ids) {
   const request = REQUESTS[operation.route.operationId]
@@ -48,7 +70,8 @@ export async function oneOfEach(tenant: Tenant): Promise<Ids> {
     instance: await tenant.row('instances', { customer_id: customer }),
     rule: await tenant.row('rules', { customer_id: customer, name: 'A rule', trigger_event: 'message.received' }),
     subscription: await tenant.row('subscriptions', { customer_id: customer, status: 'canceled' }),
-    key: (await tenant.key()).id,
+    // A key is rotated only by one that has its scopes.
+    key: (await tenant.key({ scopes: ['api-keys:write'] })).id,
   }
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { RESOURCES } from '../../src/auth/policy.ts'
 import { createKey } from '../../src/local/operator/keys.ts'
@@ -6,6 +6,10 @@ import { absentId, newTenant, operator, send, tripsOf } from './harness.ts'
 import { absentIds, call, OPERATIONS, oneOfEach, requestOf } from './operations.ts'
 
 const each = OPERATIONS.map((operation) => [operation.route.operationId, operation] as const)
+const scoped = each.flatMap(([id, operation]) => {
+  const { scope } = operation.policy
+  return scope ? [[id, operation, scope] as const] : []
+})
 
 test('every route under /v1 is declared as an operation, but for Stripe’s, which has a door of its own', () => {
   const declared = OPERATIONS.map(
@@ -17,22 +21,42 @@ test('every route under /v1 is declared as an operation, but for Stripe’s, whi
   expect(mounted.sort()).toEqual([...declared, 'POST /v1/webhooks/stripe'].sort())
 })
 
-describe.each(each)('%s', (_, operation) => {
-  test('without a key is 401', async () => {
-    expect(await call(operation, absentIds(), null)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
-  })
+test('one operation alone needs no scope: the one that tells a key who it is', async () => {
+  const open = each.filter(([, { policy }]) => !policy.scope)
+  expect(open.map(([id]) => id)).toEqual(['getOwnApiKey'])
+})
 
+describe.each(scoped)('%s', (_, operation, scope) => {
   test('needs its own scope, and no other will do', async () => {
     const tenant = await newTenant()
     const ids = await oneOfEach(tenant)
-    const { key: enough } = await tenant.key({ scopes: [operation.policy.scope] })
+    const { key: enough } = await tenant.key({ scopes: [scope] })
     expect([401, 403]).not.toContain((await call(operation, ids, enough)).status)
 
     const all = RESOURCES.flatMap((resource) => [`${resource}:read`, `${resource}:write`])
-    const { key: wrong } = await tenant.key({ scopes: all.filter((scope) => scope !== operation.policy.scope) })
+    const { key: wrong } = await tenant.key({ scopes: all.filter((one) => one !== scope) })
     const answer = await call(operation, ids, wrong)
     expect(answer).toMatchObject({ status: 403, body: { code: 'insufficient_scope' } })
-    expect(answer.body.detail).toContain(operation.policy.scope)
+    expect(answer.body.detail).toContain(scope)
+  })
+
+  test('refuses what the edge knows before the database hears of it, and before the body is read', async () => {
+    const tenant = await newTenant()
+    const { key } = await tenant.key({ scopes: [scope === 'rules:read' ? 'rules:write' : 'rules:read'] })
+    await call(operation, absentIds(), key)
+    const [method, path] = requestOf(operation, absentIds())
+    const body = method === 'GET' ? undefined : '{"broken'
+    const trips = await tripsOf(async () => {
+      const answer = await send(method, path, { key, body, headers: { 'Content-Type': 'text/plain' } })
+      expect(answer.status).toBe(403)
+    })
+    expect(trips).toBe(0)
+  })
+})
+
+describe.each(each)('%s', (_, operation) => {
+  test('without a key is 401', async () => {
+    expect(await call(operation, absentIds(), null)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
   })
 
   test('is open to a customer-bound key only where its policy says so', async () => {
@@ -43,26 +67,25 @@ describe.each(each)('%s', (_, operation) => {
     else expect(answer).toMatchObject({ status: 403, body: { code: 'admin_required' } })
   })
 
-  test('refuses what the edge knows before the database hears of it, and before the body is read', async () => {
-    const tenant = await newTenant()
-    const { key } = await tenant.key({
-      scopes: [operation.policy.scope === 'rules:read' ? 'rules:write' : 'rules:read'],
-    })
-    await call(operation, absentIds(), key)
-    const [method, path] = requestOf(operation, absentIds())
-    const body = method === 'GET' ? undefined : '{"broken'
-    const trips = await tripsOf(async () => {
-      const answer = await send(method, path, { key, body, headers: { 'Content-Type': 'text/plain' } })
-      expect(answer.status).toBe(403)
-    })
-    expect(trips).toBe(0)
-  })
-
   test('is one round trip on a warm key', async () => {
     const tenant = await newTenant()
     const ids = await oneOfEach(tenant)
     await tenant.get('/v1/customers')
     expect(await tripsOf(() => call(operation, ids, tenant.keys.live.key))).toBe(1)
+  })
+
+  test('runs as its scope says: a read in one snapshot that nothing can be written in, a write by the rows it meets', async () => {
+    const tenant = await newTenant()
+    const ids = await oneOfEach(tenant)
+    await tenant.get('/v1/customers')
+    const spy = vi.spyOn(globalThis, 'fetch')
+    await call(operation, ids, tenant.keys.live.key)
+    const [, init] = spy.mock.lastCall ?? []
+    spy.mockRestore()
+    const headers = new Headers(init?.headers as Record<string, string>)
+    const mode = [headers.get('Neon-Batch-Isolation-Level'), headers.get('Neon-Batch-Read-Only')]
+    const writes = operation.policy.scope?.endsWith(':write')
+    expect(mode).toEqual(writes ? ['ReadCommitted', 'false'] : ['RepeatableRead', 'true'])
   })
 })
 

@@ -1,16 +1,9 @@
 import { expect, test } from 'vitest'
-import { clientOf, database, newTenant, sqlAs, type Tenant } from './harness.ts'
+import { asTenantRole, database, newTenant, sqlAs, type Tenant } from './harness.ts'
 
 const TABLES = ['customers', 'subscriptions', 'instances', 'rules']
 const login = sqlAs(database.loginUrl)
 
-/** One statement as the tenant role, in a transaction whose settings are the given ones; what an insider could try. */
-async function asTenantRole(text: string, settings: Record<string, string> = {}) {
-  const client = clientOf(database.loginUrl)
-  const set = Object.entries(settings).map(([name, value]) => client`select set_config(${name}, ${value}, true)`)
-  const results = await client.transaction([...set, client`set local role api_tenant`, client.query(text)])
-  return results[results.length - 1] as unknown[]
-}
 const inside = (tenant: Tenant) => ({ 'app.tenant_id': tenant.id, 'app.role': 'admin' })
 
 test.each([...TABLES, 'stripe_events', 'api_keys', 'tenants', 'app.migrations'])(
@@ -27,9 +20,46 @@ test.each([...TABLES, 'stripe_events', 'api_keys', 'tenants', 'app.migrations'])
   },
 )
 
-test.each(['api_keys', 'tenants', 'app.migrations'])('the tenant role cannot reach %s', async (table) => {
+test.each([
+  ['select 1 from app.migrations'],
+  ['select * from api_keys'],
+  ['select key_hash from api_keys'],
+  ['select 1 from api_keys where key_hash = sha256(key_hash)'],
+  ["update api_keys set scopes = '{*}'"],
+  ["update api_keys set key_hash = sha256('mine')"],
+  ["update api_keys set role = 'admin', customer_id = null"],
+  ['delete from api_keys'],
+  ['select * from tenants'],
+  ['select suspended_at from tenants'],
+  ['update tenants set suspended_at = null'],
+  ["insert into tenants (slug, name) values ('mine', 'Mine')"],
+  ['delete from tenants'],
+])('the tenant role cannot %s', async (text) => {
   const tenant = await newTenant()
-  await expect(asTenantRole(`select 1 from ${table}`, inside(tenant))).rejects.toMatchObject({ code: '42501' })
+  await expect(asTenantRole(text, inside(tenant))).rejects.toMatchObject({ code: '42501' })
+})
+
+test('the tenant role sees the name of its own tenant and the keys of its own tenant, and without one none', async () => {
+  const [mine, other] = [await newTenant(), await newTenant()]
+  expect(await asTenantRole('select id, slug from tenants', inside(mine))).toEqual([{ id: mine.id, slug: mine.slug }])
+  expect(await asTenantRole('select id from api_keys', inside(mine))).toEqual([{ id: mine.keys.live.id }])
+  for (const text of ['select id from tenants', 'select id from api_keys'])
+    expect(await asTenantRole(text, { 'app.role': 'admin', 'app.key_id': other.keys.live.id })).toEqual([])
+  const crossing = `update api_keys set revoked_at = now() where id = '${other.keys.live.id}' returning id`
+  expect(await asTenantRole(crossing, inside(mine))).toEqual([])
+})
+
+test('a customer-bound transaction reads the row of its own key, and changes not even that', async () => {
+  const tenant = await newTenant()
+  const { id: customerId } = await tenant.customer()
+  const { id } = await tenant.key({ role: 'customer', customerId })
+  await tenant.key({ role: 'customer', customerId })
+  const bound = { 'app.tenant_id': tenant.id, 'app.role': 'customer', 'app.customer_id': customerId, 'app.key_id': id }
+  expect(await asTenantRole('select id from api_keys', bound)).toEqual([{ id }])
+  const insert = `insert into api_keys (key_hash, prefix, last_four) values (sha256('mine'), 'hc_live_mine', 'mine')`
+  for (const text of ['update api_keys set expires_at = null', insert])
+    await expect(asTenantRole(text, bound)).rejects.toMatchObject({ code: '42501' })
+  expect(await asTenantRole('select 1 from audit_log', bound)).toEqual([])
 })
 
 test.each(TABLES)('without a tenant the tenant role finds nothing in %s and can insert nothing', async (table) => {

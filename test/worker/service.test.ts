@@ -1,4 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import { documentOf } from '../../src/service.ts'
 import { bindings, database, newTenant, operator, send, tripsOf } from './harness.ts'
 
 test('/health answers without asking the database', async () => {
@@ -8,30 +10,102 @@ test('/health answers without asking the database', async () => {
   expect(trips).toBe(0)
 })
 
+/** The lines that the work writes to the log. */
+async function logOf(work: () => Promise<unknown>): Promise<string[]> {
+  const log = vi.spyOn(console, 'log')
+  try {
+    await work()
+    return log.mock.calls.map(([line]) => String(line))
+  } finally {
+    log.mockRestore()
+  }
+}
+
 describe('/ready', () => {
-  const urlOf = (name: string) =>
-    Object.assign(new URL(database.loginUrl), { username: name, password: 'pw' }).toString()
+  const NARROW = 'inherit false, set true'
+  const unique = () => `x${crypto.randomUUID().replaceAll('-', '')}`
+
+  /** A login role of the test's own beside a schema `own` that has a table, a sequence and a function. */
+  async function loginRole({ attribute = '', membership = NARROW, also = [] as string[] }) {
+    const names = { wide: unique(), own: unique() }
+    const run = async (text: string) => operator(text.replaceAll(/\b(wide|own)\b/g, (name) => names[name as 'own']))
+    await run('create schema own')
+    await run('create table own.things (id integer, name text)')
+    await run('create sequence own.numbers')
+    await run('create function own.one() returns integer language sql security definer return 1')
+    await run(`create role wide login password 'pw' ${attribute}`)
+    if (membership) await run(`grant api_tenant to wide with ${membership}`)
+    for (const text of also) await run(text)
+    const url = Object.assign(new URL(database.loginUrl), { username: names.wide, password: 'pw' }).href
+    return { names, env: { ...bindings, DATABASE_URL: url } }
+  }
+
   test('is 200 while the database answers and the login role is narrow', async () => {
     expect(await send('GET', '/ready')).toMatchObject({ status: 200, body: { status: 'ready' } })
+    const { env } = await loginRole({})
+    expect((await send('GET', '/ready', { env })).status).toBe(200)
   })
 
-  test.each([
-    ['bypasses row-level security', 'bypassrls', ''],
-    ['may create roles', 'createrole', ''],
-    ['inherits from api_tenant, which it may only become', '', 'inherit true, set true'],
-  ])('is 503 and says so when the login role %s', async (sentence, attribute, grant) => {
-    const wide = `wide_${crypto.randomUUID().replaceAll('-', '')}`
-    await operator(`create role ${wide} login password 'pw' ${attribute}`)
-    await operator(`grant api_tenant to ${wide} with ${grant || 'inherit false, set true'}`)
-    const answer = await send('GET', '/ready', { env: { ...bindings, DATABASE_URL: urlOf(wide) } })
-    expect(answer).toMatchObject({ status: 503, body: { code: 'not_ready' } })
-    expect(answer.body.detail).toContain(sentence)
+  // What only a superuser can give, and what changes the tenant role itself, is tested on a server of its own, in Node.
+  test.each<[string, Parameters<typeof loginRole>[0]]>([
+    ['bypasses row-level security', { attribute: 'bypassrls' }],
+    ['may create roles', { attribute: 'createrole' }],
+    ['may create databases', { attribute: 'createdb' }],
+    ['may create objects in schema own', { also: ['grant create on schema own to wide'] }],
+    ['is a member of api_login', { also: ['grant api_login to wide'] }],
+    ['may let others become api_tenant', { membership: `admin true, ${NARROW}` }],
+    ['inherits from api_tenant, which it may only become', { membership: 'inherit true, set true' }],
+    ['cannot become api_tenant', { membership: '' }],
+    [
+      'owns own.things',
+      {
+        also: [
+          'grant create on schema own to wide',
+          'grant wide to current_user with set true',
+          'alter table own.things owner to wide',
+        ],
+      },
+    ],
+    ...['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger', 'maintain', 'select (id)'].map(
+      (right): [string, { also: string[] }] => [
+        'may use own.things',
+        { also: [`grant ${right} on own.things to wide`] },
+      ],
+    ),
+    ...['usage', 'select', 'update'].map((right): [string, { also: string[] }] => [
+      'may use own.numbers',
+      { also: [`grant ${right} on sequence own.numbers to wide`] },
+    ]),
+    ['may call own.one()', { also: ['grant execute on function own.one() to wide'] }],
+    ['may call app.touch()', { also: ['grant execute on function app.touch() to wide'] }],
+  ])('is 503 when the login role %s, which the log alone is told: %j', async (excess, made) => {
+    const { names, env } = await loginRole(made)
+    const lines = await logOf(async () => {
+      const answer = await send('GET', '/ready', { env })
+      expect(answer).toMatchObject({
+        status: 503,
+        body: { code: 'not_ready', detail: 'The login role of the database is wider than it may be.' },
+      })
+    })
+    expect(lines).toHaveLength(1)
+    const { level, failure } = JSON.parse(lines[0] ?? '')
+    expect(level).toBe('error')
+    expect(failure.split('; ')).toContain(`the login role ${excess.replace(/\bown\b/, names.own)}`)
   })
 
   test('is 503 when the Worker logs in as the owner', async () => {
     const answer = await send('GET', '/ready', { env: { ...bindings, DATABASE_URL: database.ownerUrl } })
     expect(answer).toMatchObject({ status: 503, body: { code: 'not_ready' } })
   })
+})
+
+test('the document is the same however often it is made', () => {
+  const app = createApp()
+  expect(documentOf(app)).toEqual(documentOf(app))
+  const schemes = app.openAPIRegistry.definitions.filter(
+    (definition) => definition.type === 'component' && definition.componentType === 'securitySchemes',
+  )
+  expect(schemes).toHaveLength(2)
 })
 
 describe('without its database', () => {
@@ -58,12 +132,13 @@ describe('without its database', () => {
   test.each(['api_login:s3cret@nowhere', 'postgres://api_login:s3cret@host', 'https://api_login:s3cret@host/db', ''])(
     'a DATABASE_URL that is none is a 500 that shows nothing of it: %s',
     async (url) => {
-      const log = vi.spyOn(console, 'log')
-      const answer = await send('GET', '/ready', { env: { ...bindings, DATABASE_URL: url } })
-      expect(answer).toMatchObject({ status: 500, body: { code: 'internal_error' } })
-      expect(JSON.stringify(answer.body)).not.toContain('s3cret')
-      expect(log.mock.lastCall?.[0]).toContain('DATABASE_URL is no complete postgres:// URL')
-      expect(log.mock.lastCall?.[0]).not.toContain('s3cret')
+      const lines = await logOf(async () => {
+        const answer = await send('GET', '/ready', { env: { ...bindings, DATABASE_URL: url } })
+        expect(answer).toMatchObject({ status: 500, body: { code: 'internal_error' } })
+        expect(JSON.stringify(answer.body)).not.toContain('s3cret')
+      })
+      expect(lines.join()).toContain('DATABASE_URL is no complete postgres:// URL')
+      expect(lines.join()).not.toContain('s3cret')
     },
   )
 })

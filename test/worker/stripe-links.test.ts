@@ -20,6 +20,14 @@ describe('a customer is linked', () => {
     expect(await tenant.stripeIdOf(id)).toBe(cus)
   })
 
+  test('by its email, not by that of one that is archived', async () => {
+    const tenant = await newConnectedTenant()
+    const archived = await tenant.customer({ email: 'steve@plumbing.example' })
+    expect((await tenant.delete(`/v1/customers/${archived.id}`)).status).toBe(204)
+    const event = named(tenant, newStripeIds().cus, { email: 'steve@plumbing.example' })
+    expect(await deliver(event)).toBe('waiting')
+  })
+
   test('by the reference that a checkout was begun with', async () => {
     const tenant = await newConnectedTenant()
     const { id } = await tenant.customer()

@@ -156,6 +156,12 @@ test('a customer-bound key finds no subscription and no list of another customer
   }
 })
 
+test('the list of a customer that is archived is gone with it', async () => {
+  const { tenant, customer_id } = await withStatuses(['canceled'])
+  expect((await tenant.delete(`/v1/customers/${customer_id}`)).status).toBe(204)
+  expect((await tenant.get(`/v1/customers/${customer_id}/subscriptions`)).status).toBe(404)
+})
+
 test.each(['/v1/subscriptions', '/v1/subscriptions/497f6eca-6276-4993-bfeb-53cbbbba6f08'])(
   'nothing at %s can be written: Stripe alone changes subscriptions',
   async (path) => {

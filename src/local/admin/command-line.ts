@@ -24,7 +24,8 @@ export const OPTIONS = {
 } as const
 
 export type OptionName = keyof typeof OPTIONS
-const EVERYWHERE: OptionName[] = ['data', 'json', 'help']
+/** The options of every command. */
+export const EVERYWHERE: readonly OptionName[] = ['data', 'json', 'help']
 
 export type Options = ReturnType<typeof readTyped>
 

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import type { RunningStack } from '../data-folder.ts'
+import { defaultDataDir } from '../dev-options.ts'
 import { OperatorError, type Query } from '../operator/query.ts'
 import { readPrivateJson } from '../private-file.ts'
+import { commandOf } from '../processes.ts'
 
 /** An open connection of the operator. */
 export type Database = {
@@ -37,9 +38,9 @@ export async function findDatabase(dataOption: string | undefined): Promise<URL>
  * @throws OperatorError when none does.
  */
 export async function findLocalStack(dataOption: string | undefined): Promise<RunningStack & { folder: string }> {
-  const folder = dataOption === undefined ? defaultFolder() : resolve(dataOption)
+  const folder = dataOption === undefined ? defaultDataDir : resolve(dataOption)
   const stack = await readPrivateJson<RunningStack>(`${folder}/run.json`)
-  if (!stack || !isAlive(stack.pid)) {
+  if (!stack || !(await isRunning(stack))) {
     throw new OperatorError(
       `No local stack is running on ${folder}: start "npm run dev", or set DATABASE_ADMIN_URL to the operator's URL.`,
     )
@@ -55,17 +56,9 @@ async function findLocalDatabase(dataOption: string | undefined): Promise<URL> {
   )
 }
 
-function defaultFolder(): string {
-  return fileURLToPath(new URL('../../../.local', import.meta.url).href)
-}
-
-/** A run that was killed leaves its file behind. */
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
+/** A run that was killed leaves its file behind, and its number may be another process's by now. */
+async function isRunning({ pid }: RunningStack): Promise<boolean> {
+  return /\bdev\.ts\b/.test((await commandOf(pid)) ?? '')
 }
 
 /** Connects, or throws what `pg` throws within ten seconds. */

@@ -1,4 +1,4 @@
-import { type Command, OPTIONS, type OptionName, optionsOf, showOption, usageOf } from './command-line.ts'
+import { type Command, EVERYWHERE, OPTIONS, optionsOf, showOption, usageOf } from './command-line.ts'
 import { formatRecord } from './table.ts'
 
 const call = 'npm run -s admin -- '
@@ -15,12 +15,11 @@ function helpOne(command: Command): string {
 }
 
 function helpAll(commands: readonly Command[]): string {
-  const everywhere: OptionName[] = ['data', 'json', 'help']
   return `${call}<command>
 
 ${commands.map((command) => `  ${usageOf(command)}\n      ${command.about}\n`).join('')}
 Every command takes:
-${formatRecord(everywhere.map((name) => [`  ${showOption(name)}`, OPTIONS[name].about]))}
+${formatRecord(EVERYWHERE.map((name) => [`  ${showOption(name)}`, OPTIONS[name].about]))}
 The database is the one that DATABASE_ADMIN_URL names (the URL of the role that owns the tables),
 otherwise that of the local stack, which must be running (npm run dev).
 Times are RFC 3339 in UTC. Errors are one sentence on stderr, with exit code 1.

@@ -1,4 +1,5 @@
 import { RESOURCES } from '../../auth/policy.ts'
+import { isUuid } from '../../fields.ts'
 import { OperatorError } from './query.ts'
 
 // What an operator types, checked. Each refusal says what would be taken.
@@ -20,7 +21,7 @@ export function readName(text: string): string {
 
 /** In lower case. @throws OperatorError unless it is a UUID; `what` names it, as in "A key id". */
 export function readId(text: string, what: string): string {
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return text.toLowerCase()
+  if (isUuid(text)) return text.toLowerCase()
   throw new OperatorError(`${what} is a UUID, such as 497f6eca-6276-4993-bfeb-53cbbbba6f08; ${quote(text)} is none.`)
 }
 

@@ -4,7 +4,13 @@ import type { Requests } from '../operations.ts'
 export const customerRequests: Requests = {
   listCustomers: () => ['GET', '/v1/customers'],
   createCustomer: () => ['POST', '/v1/customers', {}],
+  createCustomers: () => ['POST', '/v1/customers/batch', { customers: [{}, {}] }],
+  exportCustomers: () => ['GET', '/v1/customers/export'],
   getCustomer: ({ customer }) => ['GET', `/v1/customers/${customer}`],
+  updateCustomer: ({ customer }) => ['PATCH', `/v1/customers/${customer}`, { company_name: 'Another name' }],
+  archiveCustomer: ({ customer }) => ['DELETE', `/v1/customers/${customer}`],
+  restoreCustomer: ({ customer }) => ['POST', `/v1/customers/${customer}/restore`],
+  putCustomerByExternalId: () => ['PUT', '/v1/customers/external/crm-4711', { company_name: 'Steve' }],
   cloneCustomer: ({ customer }) => [
     'POST',
     `/v1/customers/${customer}/clone`,

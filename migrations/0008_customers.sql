@@ -1,0 +1,62 @@
+-- The rest of a customer's life: the tenant's own id for it, free metadata, archiving, and a version for ETags.
+
+alter table public.customers
+  add column external_id text collate "C",
+  add column metadata jsonb not null default '{}',
+  add column archived_at timestamptz,
+  add column version bigint not null default 1,
+  add constraint customers_metadata_object check (jsonb_typeof(metadata) = 'object');
+
+-- An archived customer's email and external id are free again. Partial also for the reason given in 0003.
+drop index public.customers_email;
+create unique index customers_email on public.customers (tenant_id, email_key)
+  where email_key is not null and archived_at is null;
+create unique index customers_external_id on public.customers (tenant_id, external_id)
+  where external_id is not null and archived_at is null;
+
+-- The version moves with everything that reading a customer shows: its own content here, what it embeds below.
+create function app.touch_customer() returns trigger
+  language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  new.version := old.version + 1;
+  if new.updated_at = old.updated_at then
+    new.updated_at := greatest(clock_timestamp(), old.updated_at + interval '1 microsecond');
+  end if;
+  return new;
+end
+$$;
+
+drop trigger customers_touch on public.customers;
+create trigger customers_touch
+  before update of company_name, email, industry, country_code, currency, locale, timezone, stripe_customer_id,
+    external_id, metadata, archived_at
+  on public.customers for each row
+  when ((old.company_name, old.email, old.industry, old.country_code, old.currency, old.locale, old.timezone,
+         old.stripe_customer_id, old.external_id, old.metadata, old.archived_at)
+    is distinct from (new.company_name, new.email, new.industry, new.country_code, new.currency, new.locale,
+         new.timezone, new.stripe_customer_id, new.external_id, new.metadata, new.archived_at))
+  execute function app.touch_customer();
+
+create or replace function app.keep_counts() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  added constant text := 'select tenant_id, customer_id, status, 1 as sign from added_rows';
+  removed constant text := 'select tenant_id, customer_id, status, -1 as sign from removed_rows';
+begin
+  execute format(
+    'update public.customers c
+        set %1$I = c.%1$I + d.everything, %2$I = c.%2$I + d.active, version = c.version + 1
+       from (select tenant_id, customer_id, sum(sign) as everything,
+                    coalesce(sum(sign) filter (where status = any ($1)), 0) as active
+               from (%3$s) change
+              group by tenant_id, customer_id) d
+      where c.tenant_id = d.tenant_id and c.id = d.customer_id',
+    tg_argv[0], tg_argv[1],
+    case tg_op when 'INSERT' then added when 'DELETE' then removed else added || ' union all ' || removed end)
+  using tg_argv[2]::text[];
+  return null;
+end
+$$;
+
+grant update (company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata,
+  archived_at) on public.customers to api_tenant;

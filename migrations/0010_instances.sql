@@ -1,0 +1,71 @@
+-- Instances are registered, changed and deleted through the API, and every move of their status is kept.
+
+create index instances_by_created_at on public.instances (tenant_id, created_at, id);
+create index instances_by_updated_at on public.instances (tenant_id, updated_at, id);
+create index instances_by_status on public.instances (tenant_id, status, created_at, id);
+
+-- It goes with its instance: what a deletion leaves is the audit's. The customer stands here for the policy.
+create table public.instance_moves (
+  tenant_id uuid not null default app.tenant_id() references public.tenants (id),
+  id uuid not null default uuidv7(),
+  customer_id uuid not null,
+  instance_id uuid not null,
+  -- Null: the instance was registered.
+  from_status text,
+  to_status text not null,
+  moved_at timestamptz not null,
+  -- Null for a move that no key made.
+  actor_key_id uuid,
+  primary key (tenant_id, id),
+  foreign key (tenant_id, customer_id, instance_id) references public.instances (tenant_id, customer_id, id)
+    on update cascade on delete cascade,
+  -- As every move is kept, no key can make another than these. An operator may set right by hand what went wrong.
+  constraint instance_moves_allowed check (from_status is null or actor_key_id is null or (from_status, to_status) in (
+    ('provisioning', 'running'), ('provisioning', 'failed'), ('provisioning', 'terminated'),
+    ('running', 'stopped'), ('running', 'failed'), ('running', 'terminated'),
+    ('stopped', 'running'), ('stopped', 'failed'), ('stopped', 'terminated'),
+    ('failed', 'provisioning'), ('failed', 'terminated')))
+);
+create index instance_moves_of_instance on public.instance_moves (tenant_id, instance_id, moved_at, id);
+
+-- Of instances that are there already no more is known than what they are, and since when at the latest.
+insert into public.instance_moves (tenant_id, customer_id, instance_id, to_status, moved_at)
+  select tenant_id, customer_id, id, status, updated_at from public.instances;
+
+-- By a trigger, so that no statement can forget it. As its owner, so that no tenant can write a history. The time is
+-- the clock's and not the transaction's: a move that had to wait for another comes after it.
+create function app.keep_moves() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into public.instance_moves (tenant_id, customer_id, instance_id, to_status, moved_at, actor_key_id)
+      select n.tenant_id, n.customer_id, n.id, n.status, n.created_at, app.key_id() from added_rows n;
+  else
+    insert into public.instance_moves (tenant_id, customer_id, instance_id, from_status, to_status, moved_at,
+                                       actor_key_id)
+      select n.tenant_id, n.customer_id, n.id, o.status, n.status, clock_timestamp(), app.key_id()
+        from added_rows n join removed_rows o using (tenant_id, id)
+       where o.status <> n.status;
+  end if;
+  return null;
+end
+$$;
+
+create trigger instances_registered after insert on public.instances
+  referencing new table as added_rows for each statement execute function app.keep_moves();
+create trigger instances_moved after update on public.instances
+  referencing new table as added_rows old table as removed_rows for each statement execute function app.keep_moves();
+
+alter table public.instance_moves enable row level security;
+alter table public.instance_moves force row level security;
+create policy tenant on public.instance_moves to api_tenant
+  using (tenant_id = (select app.tenant_id())) with check (tenant_id = (select app.tenant_id()));
+create policy bound_customer on public.instance_moves as restrictive to api_tenant
+  using ((select app.is_admin()) or customer_id = (select app.customer_id())) with check ((select app.is_admin()));
+create policy bound_customer_deletes_nothing on public.instance_moves as restrictive for delete to api_tenant
+  using ((select app.is_admin()));
+
+grant select on public.instance_moves to api_tenant;
+grant insert, delete on public.instances to api_tenant;
+grant update (agent_name, hostname, ip_address, preset_id, product_tier_name, provider, region_id, runtime_type,
+  workload_type, status) on public.instances to api_tenant;

@@ -1,0 +1,89 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { type SQL, sql } from 'drizzle-orm'
+import { admin, ROLES } from '../auth/policy.ts'
+import { ApiError, type Fault } from '../errors.ts'
+import { MISSING } from '../faults.ts'
+import { futureTime, isUuid, optional, text, uuid } from '../fields.ts'
+import { body, created } from '../openapi.ts'
+import { operation } from '../operation.ts'
+import { type ApiKeyRow, NewApiKey, present, SCOPES } from './api-key.ts'
+import { lackingOf, newKey, refuseLacking, shown } from './queries.ts'
+
+const ApiKeyInput = z
+  .strictObject({
+    name: optional(text(200).openapi({ example: 'sign-up form' })),
+    role: z
+      .enum(ROLES)
+      .nullish()
+      .transform((role) => role ?? 'admin')
+      .openapi({ description: '`admin` acts for the whole tenant, `customer` reads one customer.', default: 'admin' }),
+    customer_id: optional(uuid).openapi({
+      description: 'The customer that a key of role `customer` is bound to; needed by it and refused otherwise.',
+    }),
+    scopes: z
+      .array(z.enum(SCOPES))
+      .min(1)
+      .max(SCOPES.length)
+      .nullish()
+      .transform((scopes) => [...new Set(scopes ?? ['*'])])
+      .openapi({ description: 'Only scopes that the calling key has itself; `*` is all of them.', default: ['*'] }),
+    expires_at: optional(futureTime).openapi({ description: 'Absent or null: it does not expire.' }),
+  })
+  .openapi('ApiKeyInput')
+
+const route = createRoute({
+  operationId: 'createApiKey',
+  method: 'post',
+  path: '/v1/api-keys',
+  tags: ['API keys'],
+  summary: 'Create an API key',
+  description:
+    'Answers the text of the key, this once. A key made with a test key is a test key. No key can give a scope that it ' +
+    'lacks itself: 403 `insufficient_scope`.',
+  request: {
+    body: body(ApiKeyInput, { name: 'sign-up form', scopes: ['customers:write'], expires_at: '2030-01-31T12:00:00Z' }),
+  },
+  responses: { 201: created(NewApiKey, 'The new key.') },
+})
+
+export const create = operation(
+  admin('api-keys:write'),
+  route,
+  async (c) => {
+    const input = c.req.valid('json')
+    const made = await newKey(c.var.mode)
+
+    const [{ rows }] = await c.var.db.batch((q) => [q.execute<Outcome>(keyOf(input, made.row))])
+    const outcome = rows[0] as Outcome
+    refuseLacking(outcome.lacking)
+    if (outcome.id === null) throw new ApiError('not_found', { detail: 'There is no customer with this id.' })
+
+    return c.json({ ...present(outcome), key: made.key }, 201, { Location: `/v1/api-keys/${outcome.id}` })
+  },
+  { errors: ['not_found'], crossCheck: ({ body }) => bindingFaults(body) },
+)
+
+/** The role and the customer go together. */
+function bindingFaults(body: unknown): Fault[] {
+  const { role, customer_id } = (body ?? {}) as { role?: unknown; customer_id?: unknown }
+  const loc = ['body', 'customer_id']
+  if (role === 'customer' && (customer_id ?? null) === null) return [{ loc, ...MISSING }]
+  if ((role ?? 'admin') !== 'admin' || !isUuid(customer_id)) return []
+  return [{ loc, msg: 'A key for one customer has the role customer', type: 'value_error' }]
+}
+
+type Outcome = { lacking: string[] } & (ApiKeyRow | { id: null })
+
+function keyOf({ name, role, customer_id, scopes, expires_at }: z.output<typeof ApiKeyInput>, made: SQL) {
+  const given = sql`${sql.param(scopes)}::text[]`
+  return sql`
+    with lacking as (${lackingOf(given)}
+    ), made as (
+      insert into api_keys (key_hash, prefix, last_four, name, role, customer_id, scopes, expires_at)
+      select ${made}, ${name}, ${role}, ${customer_id}::uuid, ${given}, ${expires_at}::timestamptz
+       where not exists (select from lacking)
+         and (${customer_id}::uuid is null or exists (select from customers where id = ${customer_id}::uuid))
+      returning ${shown}
+    )
+    select array(select scope from lacking) as lacking, made.* from (select) one left join made on true`
+}

@@ -1,0 +1,71 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { sql } from 'drizzle-orm'
+import { admin } from '../auth/policy.ts'
+import { ApiError } from '../errors.ts'
+import { queryBoolean } from '../fields.ts'
+import { operation } from '../operation.ts'
+import { keyPath } from './api-key.ts'
+
+const route = createRoute({
+  operationId: 'revokeApiKey',
+  method: 'delete',
+  path: '/v1/api-keys/{key_id}',
+  tags: ['API keys'],
+  summary: 'Revoke an API key',
+  description:
+    'The key is refused from its very next request on, for good; the list still shows it. Twice is no error. The last ' +
+    'living admin key that can manage keys is kept, unless `force` is true: after it only the operator can make one.',
+  request: {
+    params: keyPath,
+    query: z.strictObject({
+      force: queryBoolean
+        .default(false)
+        .openapi({ description: 'Revoke the last key that can manage keys, too.', example: true }),
+    }),
+  },
+  responses: { 204: { description: 'The key is revoked.' } },
+})
+
+export const revoke = operation(
+  admin('api-keys:write'),
+  route,
+  async (c) => {
+    const { key_id } = c.req.valid('param')
+    const { force } = c.req.valid('query')
+
+    const [, { rows }] = await c.var.db.batch((q) => [
+      q.execute(lockManagers),
+      q.execute<{ revoked: boolean }>(revocationOf(key_id, force)),
+    ])
+    const outcome = rows[0]
+    if (!outcome) throw new ApiError('not_found')
+    if (!outcome.revoked) {
+      const detail = 'It is the last living admin key that can manage keys. Send force=true to revoke it all the same.'
+      throw new ApiError('conflict', { detail })
+    }
+    c.var.refreshKey(key_id)
+
+    return c.body(null, 204)
+  },
+  { errors: ['not_found', 'conflict'] },
+)
+
+/** Living keys that can make others. */
+const isManager = sql`
+  (role = 'admin' and scopes && '{*,api-keys:write}' and revoked_at is null and (expires_at is null or expires_at > now()))`
+
+/** First of all, in one order: of two revocations at a time the second then sees what the first has left. */
+const lockManagers = sql`select from api_keys where ${isManager} order by id for no key update`
+
+/** A key in the grace of its rotation does not stand in for another: it dies soon. */
+function revocationOf(id: string, force: boolean) {
+  return sql`
+    with revoked as (
+      update api_keys set revoked_at = coalesce(revoked_at, now())
+       where id = ${id}::uuid
+         and (${force} or not ${isManager}
+           or exists (select from api_keys where id <> ${id}::uuid and replaced_by is null and ${isManager}))
+      returning 1
+    )
+    select exists (select from revoked) as revoked from api_keys where id = ${id}::uuid`
+}

@@ -1,0 +1,56 @@
+import { z } from '@hono/zod-openapi'
+import { instant, toInstant } from '../instant.ts'
+
+/** What a change can be of. */
+export const RESOURCE_TYPES = ['customer', 'rule', 'instance', 'subscription', 'api_key'] as const
+
+const id = () => z.string().openapi({ format: 'uuid', example: '497f6eca-6276-4993-bfeb-53cbbbba6f08' })
+const fields = () => z.record(z.string(), z.unknown()).nullable()
+
+/** One change of one thing. */
+export const AuditEntry = z
+  .object({
+    id: id(),
+    occurred_at: instant,
+    actor_key_id: id().nullable().openapi({ description: 'The key that did it; null for what Stripe reported.' }),
+    operation: z.string().openapi({ description: 'The operation’s id in this document.', example: 'createCustomer' }),
+    action: z.enum(['create', 'update', 'delete']),
+    resource_type: z.enum(RESOURCE_TYPES),
+    resource_id: id(),
+    before: fields().openapi({
+      description: 'The changed fields as they were; all of what was deleted, null for what is new.',
+      example: { company_name: 'Steve' },
+    }),
+    after: fields().openapi({
+      description: 'The changed fields as they are since; all of what is new, null for what was deleted.',
+      example: { company_name: 'Steve the Plumber' },
+    }),
+    request_id: z.string().nullable().openapi({ example: '0198c1f2-7b1e-7c55-9d2a-5b1f0e6c7a11' }),
+  })
+  .openapi('AuditEntry')
+
+export type AuditRow = z.infer<typeof AuditEntry>
+
+export function present(row: AuditRow): AuditRow {
+  return {
+    id: row.id,
+    occurred_at: toInstant(row.occurred_at),
+    actor_key_id: row.actor_key_id,
+    operation: row.operation,
+    action: row.action,
+    resource_type: row.resource_type,
+    resource_id: row.resource_id,
+    before: presentFields(row.before),
+    after: presentFields(row.after),
+    request_id: row.request_id,
+  }
+}
+
+/** A row's JSON as the API answers it: its times, known by their names, in the API's form. */
+function presentFields(fields: AuditRow['before']): AuditRow['before'] {
+  if (fields === null) return null
+  const presented = Object.entries(fields).map(([name, value]) =>
+    typeof value === 'string' && /_(at|end)$/.test(name) ? [name, toInstant(value)] : [name, value],
+  )
+  return Object.fromEntries(presented)
+}

@@ -1,0 +1,90 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { sql } from 'drizzle-orm'
+import { admin } from '../auth/policy.ts'
+import { text, time, uuid } from '../fields.ts'
+import { json } from '../openapi.ts'
+import { operation } from '../operation.ts'
+import {
+  type Order,
+  type PageRow,
+  pageFields,
+  pageStatement,
+  pagingQuery,
+  positionOf,
+  readPage,
+  sortingQuery,
+} from '../paging/page.ts'
+import { AuditEntry, type AuditRow, present, RESOURCE_TYPES } from './entry.ts'
+
+/** What each `sort_by` sorts by. */
+const ORDERS = {
+  occurred_at: { column: sql`occurred_at`, type: 'timestamptz', nullable: false },
+} as const satisfies Record<string, Order>
+
+const query = z.strictObject({
+  ...pagingQuery,
+  ...sortingQuery(ORDERS, 'By when the change was made.'),
+  resource_type: z
+    .enum(RESOURCE_TYPES)
+    .optional()
+    .openapi({ description: 'Changes of this kind of thing.', example: 'customer' }),
+  resource_id: uuid.optional().openapi({ description: 'Changes of the thing with this id.' }),
+  actor_key_id: uuid.optional().openapi({ description: 'Changes that this API key made.' }),
+  operation: text(100).optional().openapi({
+    description: 'Changes by this operation, named by its id in this document.',
+    example: 'createCustomer',
+  }),
+  since: time.optional().openapi({ description: 'Changes at this time or later. A `+` is written `%2B` in a query.' }),
+  until: time.optional().openapi({ description: 'Changes before this time.' }),
+})
+
+const route = createRoute({
+  operationId: 'listAuditLog',
+  method: 'get',
+  path: '/v1/audit-log',
+  tags: ['Audit log'],
+  summary: 'List what was changed, by whom and when',
+  description:
+    'Every change that was made through the API, the newest first, as it was written down in the transaction of the ' +
+    'change; no entry is ever changed or removed. The filters combine.',
+  request: { query },
+  responses: {
+    200: json(
+      z.object({ audit_log: z.array(AuditEntry), ...pageFields }).openapi('AuditPage'),
+      'The page, and how many entries there are in all.',
+    ),
+  },
+})
+
+export const list = operation(admin('audit-log:read'), route, async (c) => {
+  const { page, per_page, cursor, ...question } = c.req.valid('query')
+  const asked = { page, per_page, cursor }
+  const position = await positionOf(c.var.cursors, question, asked)
+
+  const entries = {
+    from: sql`audit_log`,
+    matching: matching(question),
+    order: ORDERS[question.sort_by],
+    direction: question.sort_dir,
+  }
+  const [{ rows }] = await c.var.db.batch((q) => [
+    q.execute<PageRow<AuditRow>>(pageStatement(entries, asked, position)),
+  ])
+
+  const answer = await readPage(rows, asked, c.var.cursors, question)
+  return c.json({ audit_log: answer.rows.map(present), ...answer.told }, 200)
+})
+
+type Filters = Omit<z.output<typeof query>, 'page' | 'per_page' | 'cursor'>
+
+function matching({ resource_type, resource_id, actor_key_id, operation, since, until }: Filters) {
+  const conditions = [
+    resource_type && sql`resource_type = ${resource_type}`,
+    resource_id && sql`resource_id = ${resource_id}::uuid`,
+    actor_key_id && sql`actor_key_id = ${actor_key_id}::uuid`,
+    operation && sql`operation = ${operation}`,
+    since && sql`occurred_at >= ${since}::timestamptz`,
+    until && sql`occurred_at < ${until}::timestamptz`,
+  ]
+  return sql.join([sql`true`, ...conditions.filter((condition) => !!condition)], sql` and `)
+}

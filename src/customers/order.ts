@@ -1,0 +1,33 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { type Order, type Question, sortingQuery } from '../paging/page.ts'
+
+/** What each `sort_by` sorts by. */
+const ORDERS = {
+  created_at: { column: sql`created_at`, type: 'timestamptz', nullable: false },
+  updated_at: { column: sql`updated_at`, type: 'timestamptz', nullable: false },
+  email: { column: sql`email_key`, type: 'text', nullable: true },
+  company_name: { column: sql`company_key`, type: 'text', nullable: true },
+  country_code: { column: sql`country_code`, type: 'text', nullable: true },
+  subscription_count: { column: sql`subscription_count`, type: 'integer', nullable: false },
+  active_subscription_count: { column: sql`active_subscription_count`, type: 'integer', nullable: false },
+  instance_count: { column: sql`instance_count`, type: 'integer', nullable: false },
+  running_instance_count: { column: sql`running_instance_count`, type: 'integer', nullable: false },
+} as const satisfies Record<string, Order>
+
+export const sorting = sortingQuery(
+  ORDERS,
+  'Text sorts by code point, email and company name without regard to case; what is null comes last.',
+)
+
+/** The customers that match, in an order of the list's, with the status of each one's newest subscription. */
+export function customersIn(sort: { sort_by: keyof typeof ORDERS; sort_dir: 'asc' | 'desc' }, matching: SQL): Question {
+  return {
+    from: sql`customers`,
+    matching,
+    order: ORDERS[sort.sort_by],
+    direction: sort.sort_dir,
+    lookups: sql`, (select s.status from subscriptions s
+                     where s.tenant_id = page.tenant_id and s.customer_id = page.id
+                     order by s.created_at desc, s.id desc limit 1) as latest_subscription_status`,
+  }
+}

@@ -1,0 +1,79 @@
+import { z } from '@hono/zod-openapi'
+import { requiredText, spelled, text, uuid } from '../fields.ts'
+import { metadata } from '../metadata.ts'
+import { countryCode } from '../standards/countries.ts'
+import { currencyCode } from '../standards/currencies.ts'
+import { timeZone } from '../standards/timezones.ts'
+
+/** As HTML's `input type=email` takes it, with a dot in the domain: https://html.spec.whatwg.org/#valid-e-mail-address */
+const EMAIL =
+  /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)+$/
+
+export const email = spelled(
+  254,
+  (address) => (EMAIL.test(address) ? address : undefined),
+  'Input should be an email address with a dot in its domain, such as steve@plumbing.example',
+).openapi({ format: 'email', example: 'steve@plumbing.example' })
+
+export const requiredCompanyName = requiredText(200).openapi({ example: 'Pete the Plumber' })
+export const externalId = text(255).openapi({
+  description: 'The tenant’s own id for the customer; unique in the tenant.',
+  example: 'crm-4711',
+})
+
+/** What one customer is set up with, and what a clone takes over. */
+export const setup = {
+  industry: text(100).openapi({ example: 'plumbing' }),
+  country_code: spelled(2, countryCode, 'Input should be a country code that ISO 3166-1 assigns, such as US').openapi({
+    description: 'ISO 3166-1 alpha-2, in either case.',
+    example: 'US',
+  }),
+  currency: spelled(3, currencyCode, 'Input should be a current ISO 4217 currency code, such as USD').openapi({
+    description: 'ISO 4217, in either case.',
+    example: 'USD',
+  }),
+  locale: spelled(255, canonicalLocale, 'Input should be a BCP 47 language tag, such as en-US').openapi({
+    description: 'A well-formed BCP 47 tag; stored in its canonical form.',
+    example: 'en-US',
+  }),
+  timezone: spelled(64, timeZone, 'Input should be a time zone of the IANA database, such as America/New_York').openapi(
+    { description: 'Any zone or link of the IANA database; no offsets.', example: 'America/New_York' },
+  ),
+}
+
+/** Everything that a caller may say of a customer but its external id, each field for itself. */
+export const profile = {
+  company_name: text(200).openapi({ example: 'Steve the Plumber' }),
+  email,
+  ...setup,
+}
+
+/** A body in which every field of a customer may be sent, be null, or be left out; what is left out stays absent. */
+export const CustomerPatch = z
+  .strictObject({
+    company_name: profile.company_name.nullish(),
+    email: email.nullish(),
+    industry: setup.industry.nullish(),
+    country_code: setup.country_code.nullish(),
+    currency: setup.currency.nullish(),
+    locale: setup.locale.nullish(),
+    timezone: setup.timezone.nullish(),
+    external_id: externalId.nullish(),
+    metadata: metadata.nullish(),
+  })
+  .openapi('CustomerInput')
+
+export type CustomerChange = z.output<typeof CustomerPatch>
+
+/** Naming one customer in a path. */
+export const customerPath = z.strictObject({
+  customer_id: uuid.openapi({ param: { name: 'customer_id', in: 'path' }, description: 'The id of a customer.' }),
+})
+
+function canonicalLocale(tag: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(tag)[0]
+  } catch {
+    return undefined
+  }
+}

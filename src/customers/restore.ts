@@ -1,0 +1,55 @@
+import { createRoute } from '@hono/zod-openapi'
+import { sql } from 'drizzle-orm'
+import { admin } from '../auth/policy.ts'
+import { ApiError } from '../errors.ts'
+import { etagHeader, etagOf } from '../etag.ts'
+import { json } from '../openapi.ts'
+import { operation } from '../operation.ts'
+import { Customer, type CustomerRow, present } from './customer.ts'
+import { customerPath } from './profile.ts'
+import { customerWhere, type Holder, taken } from './queries.ts'
+
+const route = createRoute({
+  operationId: 'restoreCustomer',
+  method: 'post',
+  path: '/v1/customers/{customer_id}/restore',
+  tags: ['Customers'],
+  summary: 'Restore an archived customer',
+  description:
+    'A customer that is not archived is answered as it is. A 409 says that its email or external id is in use.',
+  request: { params: customerPath },
+  responses: { 200: { ...json(Customer, 'The customer.'), headers: etagHeader } },
+})
+
+export const restore = operation(
+  admin('customers:write'),
+  route,
+  async (c) => {
+    const { customer_id } = c.req.valid('param')
+
+    const [, found, holders] = await c.var.db.batch((q) => [
+      q.execute(sql`
+        update customers set archived_at = null
+         where id = ${customer_id}::uuid and archived_at is not null and not exists (${holdersOfArchived(customer_id)})`),
+      q.execute<CustomerRow>(customerWhere(sql`c.id = ${customer_id}::uuid`)),
+      q.execute<Holder>(holdersOfArchived(customer_id)),
+    ])
+    const [row] = found.rows
+    if (!row) throw new ApiError('not_found')
+    if (row.archived_at !== null) throw taken(holders.rows[0])
+
+    return c.json(present(row), 200, { ETag: etagOf(row) })
+  },
+  { errors: ['not_found', 'email_taken', 'external_id_taken', 'conflict'] },
+)
+
+/** Who took the email or the external id of an archived customer meanwhile. */
+function holdersOfArchived(id: string) {
+  return sql`
+    select holder.id, holder.email_key is not distinct from gone.email_key and gone.email_key is not null as has_email
+      from customers gone
+      join customers holder on holder.archived_at is null and holder.id <> gone.id
+       and (holder.email_key = gone.email_key or holder.external_id = gone.external_id)
+     where gone.id = ${id}::uuid and gone.archived_at is not null
+     order by has_email desc limit 1`
+}

@@ -1,0 +1,82 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { sql } from 'drizzle-orm'
+import { admin } from '../auth/policy.ts'
+import { ApiError } from '../errors.ts'
+import { etagHeader, etagOf } from '../etag.ts'
+import { requiredText } from '../fields.ts'
+import { isTooMuch, metadataParts, TOO_MUCH_METADATA } from '../metadata.ts'
+import { body, created, json } from '../openapi.ts'
+import { operation } from '../operation.ts'
+import { Customer, type CustomerRow, present } from './customer.ts'
+import { assignments, fitsMetadata } from './patch.ts'
+import { type CustomerChange, CustomerPatch } from './profile.ts'
+import { customerWhere, type Holder, holdersOf, taken } from './queries.ts'
+
+const UpsertInput = CustomerPatch.omit({ external_id: true }).openapi('CustomerUpsertInput')
+
+const route = createRoute({
+  operationId: 'putCustomerByExternalId',
+  method: 'put',
+  path: '/v1/customers/external/{external_id}',
+  tags: ['Customers'],
+  summary: 'Create or change a customer by your own id',
+  description:
+    'Creates the customer with this external id, or changes the fields that are sent of the one that has it; what is not ' +
+    'sent stays. Safe to repeat: two at once make one customer.',
+  request: {
+    params: z.strictObject({
+      external_id: requiredText(255).openapi({
+        param: { name: 'external_id', in: 'path' },
+        description: 'The tenant’s own id for the customer.',
+        example: 'crm-4711',
+      }),
+    }),
+    body: body(UpsertInput, { company_name: 'Steve the Plumber', email: 'steve@plumbing.example' }),
+  },
+  responses: {
+    200: { ...json(Customer, 'The customer was there and is now so.'), headers: etagHeader },
+    201: created(Customer, 'The customer is new.', etagHeader),
+  },
+})
+
+export const upsert = operation(
+  admin('customers:write'),
+  route,
+  async (c) => {
+    const { external_id } = c.req.valid('param')
+    const input = c.req.valid('json')
+
+    const itself = sql`external_id is not distinct from ${external_id}`
+    const [written, found, holders] = await c.var.db.batch((q) => [
+      q.execute<{ is_new: boolean }>(statement(external_id, input)),
+      q.execute<CustomerRow>(customerWhere(sql`c.external_id = ${external_id} and c.archived_at is null`)),
+      q.execute<Holder>(holdersOf(input.email, null, itself)),
+    ])
+    const [outcome] = written.rows
+    const [row] = found.rows
+    if (outcome && row) {
+      const ETag = etagOf(row)
+      if (!outcome.is_new) return c.json(present(row), 200, { ETag })
+      return c.json(present(row), 201, { Location: `/v1/customers/${row.id}`, ETag })
+    }
+    const [holder] = holders.rows
+    if (!holder && row && isTooMuch(row.metadata, input.metadata)) throw ApiError.invalid([TOO_MUCH_METADATA])
+    throw taken(holder)
+  },
+  { errors: ['email_taken', 'conflict'] },
+)
+
+/** One atomic statement: of any number at once, one inserts and the others change what it inserted. */
+function statement(externalId: string, input: CustomerChange) {
+  const itself = sql`external_id is not distinct from ${externalId}`
+  return sql`
+    insert into customers (company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata)
+    select ${input.company_name ?? null}, ${input.email ?? null}, ${input.industry ?? null},
+           ${input.country_code ?? null}, ${input.currency ?? null}, ${input.locale ?? null}, ${input.timezone ?? null},
+           ${externalId}, ${metadataParts(input.metadata).set}::jsonb
+     where not exists (${holdersOf(input.email, null, itself)})
+    on conflict (tenant_id, external_id) where external_id is not null and archived_at is null
+    do update set ${assignments(input, sql`customers.metadata`)}
+     where ${fitsMetadata(input, sql`customers.metadata`)}
+    returning old.id is null as is_new`
+}

@@ -1,0 +1,76 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { sql } from 'drizzle-orm'
+import { anyRole } from '../auth/policy.ts'
+import { ApiError } from '../errors.ts'
+import { instant, toInstant } from '../instant.ts'
+import { json } from '../openapi.ts'
+import { operation } from '../operation.ts'
+import { type PageRow, pageFields, pageStatement, pagingQuery, positionOf, readPage } from '../paging/page.ts'
+import { instancePath } from './instance.ts'
+import { INSTANCE_STATUSES } from './status.ts'
+
+/** One move of an instance's status. */
+const Move = z
+  .object({
+    from_status: z.enum(INSTANCE_STATUSES).nullable().openapi({ description: 'Null: the instance was registered.' }),
+    to_status: z.enum(INSTANCE_STATUSES),
+    moved_at: instant,
+    actor_key_id: z.string().nullable().openapi({
+      format: 'uuid',
+      description: 'The API key that made the move; null for one that no key made.',
+      example: '0198c1f0-5d0c-7f3e-a1c4-3a9f7d2b6e05',
+    }),
+  })
+  .openapi('InstanceMove')
+
+const route = createRoute({
+  operationId: 'listInstanceMoves',
+  method: 'get',
+  path: '/v1/instances/{instance_id}/history',
+  tags: ['Instances'],
+  summary: 'List the moves of an instance’s status',
+  description: 'Every move that the status has made, the newest first; the last is the registration.',
+  request: { params: instancePath, query: z.strictObject(pagingQuery) },
+  responses: {
+    200: json(
+      z.object({ moves: z.array(Move), ...pageFields }).openapi('InstanceMovePage'),
+      'The page, and how many moves there are in all.',
+    ),
+  },
+})
+
+export const history = operation(
+  anyRole('instances:read'),
+  route,
+  async (c) => {
+    const { instance_id } = c.req.valid('param')
+    const asked = c.req.valid('query')
+    const question = { instance_id }
+    const position = await positionOf(c.var.cursors, question, asked)
+
+    const [{ rows }] = await c.var.db.batch((q) => [
+      q.execute<PageRow<MoveRow>>(pageStatement(movesOf(instance_id), asked, position)),
+    ])
+    const answer = await readPage(rows, asked, c.var.cursors, question)
+    // Each instance has been registered, so only one that there is not has no history.
+    if (answer.told.total === 0) throw new ApiError('not_found')
+
+    return c.json({ moves: answer.rows.map(present), ...answer.told }, 200)
+  },
+  { errors: ['not_found'] },
+)
+
+type MoveRow = z.infer<typeof Move>
+
+function movesOf(instanceId: string) {
+  return {
+    from: sql`instance_moves`,
+    matching: sql`instance_id = ${instanceId}::uuid`,
+    order: { column: sql`moved_at`, type: 'timestamptz', nullable: false } as const,
+    direction: 'desc' as const,
+  }
+}
+
+function present({ from_status, to_status, moved_at, actor_key_id }: MoveRow): MoveRow {
+  return { from_status, to_status, moved_at: toInstant(moved_at), actor_key_id }
+}

@@ -1,0 +1,81 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { sql } from 'drizzle-orm'
+import { anyRole } from '../auth/policy.ts'
+import { uuid } from '../fields.ts'
+import { json } from '../openapi.ts'
+import { operation } from '../operation.ts'
+import {
+  type Order,
+  type PageRow,
+  pageFields,
+  pageStatement,
+  pagingQuery,
+  positionOf,
+  readPage,
+  sortingQuery,
+} from '../paging/page.ts'
+import { Instance, type InstanceRow, presentInstance } from './instance.ts'
+import { INSTANCE_STATUSES } from './status.ts'
+
+/** What each `sort_by` sorts by. */
+const ORDERS = {
+  created_at: { column: sql`created_at`, type: 'timestamptz', nullable: false },
+  updated_at: { column: sql`updated_at`, type: 'timestamptz', nullable: false },
+} as const satisfies Record<string, Order>
+
+const query = z.strictObject({
+  ...pagingQuery,
+  ...sortingQuery(ORDERS, 'When it was registered, or when it was last changed.'),
+  customer_id: uuid.optional().openapi({
+    description: 'Only the instances of this customer.',
+    example: '497f6eca-6276-4993-bfeb-53cbbbba6f08',
+  }),
+  status: z
+    .enum(INSTANCE_STATUSES)
+    .optional()
+    .openapi({ description: 'Only the instances in this status.', example: 'running' }),
+})
+
+const route = createRoute({
+  operationId: 'listInstances',
+  method: 'get',
+  path: '/v1/instances',
+  tags: ['Instances'],
+  summary: 'List instances',
+  description: 'A page of the instances of all customers, or of one. A page past the end is an empty list.',
+  request: { query },
+  responses: {
+    200: json(
+      z.object({ instances: z.array(Instance), ...pageFields }).openapi('InstancePage'),
+      'The page, and how many instances there are in all.',
+    ),
+  },
+})
+
+export const list = operation(anyRole('instances:read'), route, async (c) => {
+  const { page, per_page, cursor, ...question } = c.req.valid('query')
+  const asked = { page, per_page, cursor }
+  const position = await positionOf(c.var.cursors, question, asked)
+
+  const [{ rows }] = await c.var.db.batch((q) => [
+    q.execute<PageRow<InstanceRow>>(pageStatement(instancesOf(question), asked, position)),
+  ])
+
+  const answer = await readPage(rows, asked, c.var.cursors, question)
+  return c.json({ instances: answer.rows.map(presentInstance), ...answer.told }, 200)
+})
+
+type Asked = Omit<z.output<typeof query>, 'page' | 'per_page' | 'cursor'>
+
+function instancesOf({ customer_id, status, sort_by, sort_dir }: Asked) {
+  const conditions = [
+    ...(customer_id ? [sql`customer_id = ${customer_id}::uuid`] : []),
+    ...(status ? [sql`status = ${status}`] : []),
+  ]
+  return {
+    from: sql`instances`,
+    matching: conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`,
+    order: ORDERS[sort_by],
+    direction: sort_dir,
+  }
+}

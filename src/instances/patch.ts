@@ -1,0 +1,84 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import { admin } from '../auth/policy.ts'
+import { instances } from '../db/schema.ts'
+import { ApiError } from '../errors.ts'
+import { body, json } from '../openapi.ts'
+import { operation } from '../operation.ts'
+import { details, Instance, instanceColumns, instancePath, presentInstance } from './instance.ts'
+import { INSTANCE_STATUSES, type InstanceStatus, MOVES_IN_WORDS, startsOf, whyNot } from './status.ts'
+
+const PatchInput = z
+  .strictObject({
+    agent_name: details.agent_name.nullish(),
+    hostname: details.hostname.nullish(),
+    ip_address: details.ip_address.nullish(),
+    preset_id: details.preset_id.nullish(),
+    product_tier_name: details.product_tier_name.nullish(),
+    provider: details.provider.nullish(),
+    region_id: details.region_id.nullish(),
+    runtime_type: details.runtime_type.nullish(),
+    workload_type: details.workload_type.nullish(),
+    status: z.enum(INSTANCE_STATUSES).optional().openapi({ example: 'running' }),
+  })
+  .openapi('InstancePatch')
+
+const route = createRoute({
+  operationId: 'patchInstance',
+  method: 'patch',
+  path: '/v1/instances/{instance_id}',
+  tags: ['Instances'],
+  summary: 'Change an instance',
+  description:
+    'Changes the fields that are sent; `null` clears one. Moves of status that are allowed: ' +
+    `${MOVES_IN_WORDS}. Any other is 409 \`conflict\`, and nothing is changed; the same status again is no move. Of two ` +
+    'concurrent moves one is made and the other is 409.',
+  request: { params: instancePath, body: body(PatchInput, { status: 'running', ip_address: '203.0.113.7' }) },
+  responses: { 200: json(Instance, 'The instance as it is now.') },
+})
+
+export const patch = operation(
+  admin('instances:write'),
+  route,
+  async (c) => {
+    const { instance_id } = c.req.valid('param')
+    const input = c.req.valid('json')
+    const { status } = input
+
+    const [[changed], [found]] = await c.var.db.batch((q) => [
+      q
+        .update(instances)
+        .set({
+          agentName: input.agent_name,
+          hostname: input.hostname,
+          ipAddress: input.ip_address,
+          presetId: input.preset_id,
+          productTierName: input.product_tier_name,
+          provider: input.provider,
+          regionId: input.region_id,
+          runtimeType: input.runtime_type,
+          workloadType: input.workload_type,
+          status: status ?? sql`status`,
+        })
+        .where(and(eq(instances.id, instance_id), status && mayBecome(status, instance_id)))
+        .returning(instanceColumns),
+      q.select({ status: instances.status }).from(instances).where(eq(instances.id, instance_id)),
+    ])
+    if (!found) throw new ApiError('not_found')
+    if (!changed) throw new ApiError('conflict', { detail: whyNot(found.status, status ?? found.status) })
+
+    return c.json(presentInstance(changed), 200)
+  },
+  { errors: ['not_found', 'conflict'] },
+)
+
+/**
+ * An update that waited for another looks at the row once more, as it is by then, but at the rest of the database as
+ * it was when it began. So it finds that the status was moved meanwhile, even if its own move would be allowed now.
+ */
+function mayBecome(status: InstanceStatus, id: string) {
+  return and(
+    inArray(instances.status, startsOf(status)),
+    sql`status = (select before.status from instances before where before.id = ${id}::uuid)`,
+  )
+}

@@ -1,0 +1,84 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { sql } from 'drizzle-orm'
+import { admin } from '../auth/policy.ts'
+import { ApiError } from '../errors.ts'
+import { optional, uuid } from '../fields.ts'
+import { body, created } from '../openapi.ts'
+import { operation } from '../operation.ts'
+import { details, Instance, type InstanceRow, presentInstance } from './instance.ts'
+
+const RegisterInput = z
+  .strictObject({
+    customer_id: uuid.openapi({ description: 'Whose instance it is, for good.' }),
+    agent_name: optional(details.agent_name),
+    hostname: optional(details.hostname),
+    ip_address: optional(details.ip_address),
+    preset_id: optional(details.preset_id),
+    product_tier_name: optional(details.product_tier_name),
+    provider: optional(details.provider),
+    region_id: optional(details.region_id),
+    runtime_type: optional(details.runtime_type),
+    workload_type: optional(details.workload_type),
+    status: z
+      .enum(['provisioning', 'running'])
+      .nullish()
+      .transform((value) => value ?? 'provisioning')
+      .openapi({ default: 'provisioning', description: '`running` for one that runs already.' }),
+  })
+  .openapi('InstanceInput')
+
+const route = createRoute({
+  operationId: 'registerInstance',
+  method: 'post',
+  path: '/v1/instances',
+  tags: ['Instances'],
+  summary: 'Register an instance',
+  description: 'Registers an instance of one customer: one that is about to be made, or one that runs already.',
+  request: {
+    body: body(RegisterInput, {
+      customer_id: '497f6eca-6276-4993-bfeb-53cbbbba6f08',
+      agent_name: 'dispatcher',
+      hostname: 'agent-7.steve.example',
+      ip_address: '203.0.113.7',
+      provider: 'aws',
+      region_id: 'us-east-1',
+      status: 'provisioning',
+    }),
+  },
+  responses: { 201: created(Instance, 'The new instance.') },
+})
+
+export const register = operation(
+  admin('instances:write'),
+  route,
+  async (c) => {
+    const input = c.req.valid('json')
+
+    const [{ rows }] = await c.var.db.batch((q) => [q.execute<InstanceRow>(registered(input))])
+    const [row] = rows
+    if (!row) throw new ApiError('not_found', { detail: 'There is no customer with this id.' })
+
+    return c.json(presentInstance(row), 201, { Location: `/v1/instances/${row.id}` })
+  },
+  { errors: ['not_found'] },
+)
+
+/**
+ * Locks the customer first, and as strongly as counting the instance will: after `for share` two registrations would
+ * each wait for the other, and `for key share` would let the customer change until the instance is there.
+ */
+function registered(input: z.output<typeof RegisterInput>) {
+  return sql`
+    with customer as (
+      select id from customers
+       where id = ${input.customer_id}::uuid and archived_at is null
+         for no key update
+    )
+    insert into instances (customer_id, agent_name, hostname, ip_address, preset_id, product_tier_name, provider,
+                           region_id, runtime_type, workload_type, status)
+    select customer.id, ${input.agent_name}, ${input.hostname}, ${input.ip_address}::inet, ${input.preset_id},
+           ${input.product_tier_name}, ${input.provider}, ${input.region_id}, ${input.runtime_type},
+           ${input.workload_type}, ${input.status}
+      from customer
+    returning *`
+}

@@ -1,0 +1,41 @@
+import { createRoute } from '@hono/zod-openapi'
+import { and, eq } from 'drizzle-orm'
+import { admin } from '../auth/policy.ts'
+import { instances } from '../db/schema.ts'
+import { ApiError } from '../errors.ts'
+import { operation } from '../operation.ts'
+import { instancePath } from './instance.ts'
+
+const route = createRoute({
+  operationId: 'deleteInstance',
+  method: 'delete',
+  path: '/v1/instances/{instance_id}',
+  tags: ['Instances'],
+  summary: 'Delete an instance',
+  description:
+    'Deletes an instance that is `terminated`, and its history; one in any other status is 409 `conflict`. Rules about ' +
+    'it stay, and are about no instance any more.',
+  request: { params: instancePath },
+  responses: { 204: { description: 'The instance is deleted.' } },
+})
+
+export const remove = operation(
+  admin('instances:write'),
+  route,
+  async (c) => {
+    const { instance_id } = c.req.valid('param')
+
+    const [[deleted], [left]] = await c.var.db.batch((q) => [
+      q
+        .delete(instances)
+        .where(and(eq(instances.id, instance_id), eq(instances.status, 'terminated')))
+        .returning({ id: instances.id }),
+      q.select({ id: instances.id }).from(instances).where(eq(instances.id, instance_id)),
+    ])
+    if (left) throw new ApiError('conflict', { detail: 'Only an instance that is terminated can be deleted.' })
+    if (!deleted) throw new ApiError('not_found')
+
+    return c.body(null, 204)
+  },
+  { errors: ['not_found', 'conflict'] },
+)

@@ -1,0 +1,123 @@
+import { z } from '@hono/zod-openapi'
+import { type SQL, sql } from 'drizzle-orm'
+
+const MOST_KEYS = 50
+const LONGEST_KEY = 40
+const LONGEST_TEXT = 500
+
+export type MetadataValue = string | number | boolean
+/** What a request says of metadata: a value to set, or null for a key to remove. */
+export type MetadataChange = Record<string, MetadataValue | null>
+
+/** A tenant's own notes on a row: at most 50 keys of 40 characters, with text of 500, numbers or booleans. */
+export const metadata = z
+  .unknown()
+  .transform((raw, context): MetadataChange => {
+    const fail = (path: string[], type: string, message: string) => {
+      context.addIssue({ code: 'custom', path, message, params: { type } })
+    }
+    if (raw === null || typeof raw !== 'object' || Array.isArray(raw)) {
+      fail([], 'dict_type', 'Input should be an object of texts, numbers and booleans')
+      return z.NEVER
+    }
+    const entries = Object.entries(raw)
+    if (entries.length > MOST_KEYS) fail([], 'too_long', `Metadata should have at most ${MOST_KEYS} keys`)
+    for (const [key, value] of entries.slice(0, MOST_KEYS)) {
+      if (!isKey(key)) fail([key], ...BAD_KEY)
+      if (typeof value === 'string') {
+        const fault = faultOf(value)
+        if (fault) fail([key], ...fault)
+      } else if (value !== null && typeof value !== 'boolean' && !Number.isFinite(value)) {
+        fail([key], 'value_error', 'Input should be text, a finite number, a boolean, or null to remove the key')
+      }
+    }
+    return raw as MetadataChange
+  })
+  .openapi({
+    type: 'object',
+    maxProperties: MOST_KEYS,
+    additionalProperties: { type: ['string', 'number', 'boolean', 'null'], maxLength: LONGEST_TEXT },
+    description: 'At most 50 keys of 40 characters; text of 500 characters, numbers or booleans; null removes a key.',
+    example: { plan: 'gold', seats: 5 },
+  })
+
+/** Metadata in an answer. */
+export const storedMetadata = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+  .openapi({ example: { plan: 'gold', seats: 5 } })
+
+/** A change, as what to merge in and which keys to take out; absent means no change, null means to take out all. */
+export function metadataParts(change: MetadataChange | null | undefined): { set: string; removed: string[] } {
+  const entries = Object.entries(change ?? {})
+  return {
+    set: JSON.stringify(Object.fromEntries(entries.filter(([, value]) => value !== null))),
+    removed: entries.filter(([, value]) => value === null).map(([key]) => key),
+  }
+}
+
+/** Whether a change would leave more than may be kept. */
+export function isTooMuch(stored: object, change: MetadataChange | null | undefined): boolean {
+  const keys = new Set(change ? Object.keys(stored) : [])
+  for (const [key, value] of Object.entries(change ?? {})) value === null ? keys.delete(key) : keys.add(key)
+  return keys.size > MOST_KEYS
+}
+
+export const TOO_MUCH_METADATA = {
+  loc: ['body', 'metadata'],
+  msg: `Metadata should have at most ${MOST_KEYS} keys, those that are there already included`,
+  type: 'too_long',
+}
+
+/**
+ * As `metadata[plan]=gold` in a query, once for each key: what metadata is to hold. Answered as entries in the order of
+ * their keys, so that the same question is the same text; a map, because an object would lose the key `__proto__`.
+ */
+export const metadataFilter = z
+  .map(z.string(), z.string())
+  .transform((sent, context): [key: string, value: string][] => {
+    const fail = (path: string[], type: string, message: string) => {
+      context.addIssue({ code: 'custom', path, message, params: { type } })
+    }
+    if (sent.size > MOST_KEYS) fail([], 'too_long', `Send at most ${MOST_KEYS} keys`)
+    for (const [key, value] of [...sent].slice(0, MOST_KEYS)) {
+      const fault = isKey(key) ? faultOf(value) : BAD_KEY
+      if (fault) fail([key], ...fault)
+    }
+    return [...sent].sort(([one], [other]) => (one < other ? -1 : 1))
+  })
+  .openapi({
+    type: 'object',
+    maxProperties: MOST_KEYS,
+    additionalProperties: { type: 'string', maxLength: LONGEST_TEXT },
+    param: { style: 'deepObject', explode: true },
+    description:
+      'As `metadata[plan]=gold`: customers whose metadata has this value; numbers and booleans as JSON writes them.',
+    example: { plan: 'gold' },
+  })
+
+/** A condition on the column `metadata`. What is sent as text may be meant as a number, however that is spelled. */
+export function holdsMetadata([key, value]: [key: string, value: string]): SQL {
+  const number = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN
+  const asNumber = Number.isFinite(number) ? sql`or metadata -> ${key}::text = ${JSON.stringify(number)}::jsonb` : sql``
+  return sql`(metadata ->> ${key}::text = ${value} ${asNumber})`
+}
+
+type MetadataFault = [type: string, message: string]
+const BAD_KEY: MetadataFault = [
+  'value_error',
+  `A key should have 1 to ${LONGEST_KEY} characters and no control characters`,
+]
+
+function isKey(key: string): boolean {
+  return isPlain(key) && !/[\t\n\r]/.test(key) && key.trim() !== '' && [...key].length <= LONGEST_KEY
+}
+
+function faultOf(text: string): MetadataFault | undefined {
+  if (!isPlain(text)) return ['value_error', 'Text should not hold control characters or lone surrogates']
+  if (text.length <= LONGEST_TEXT || [...text].length <= LONGEST_TEXT) return undefined
+  return ['string_too_long', `String should have at most ${LONGEST_TEXT} characters`]
+}
+
+function isPlain(text: string): boolean {
+  return text.isWellFormed() && !/(?![\t\n\r])\p{Cc}/u.test(text)
+}

@@ -1,0 +1,35 @@
+import { createRoute } from '@hono/zod-openapi'
+import { sql } from 'drizzle-orm'
+import { anyRole } from '../auth/policy.ts'
+import { ApiError } from '../errors.ts'
+import { json } from '../openapi.ts'
+import { operation } from '../operation.ts'
+import { present, Rule, type RuleRow, rulePath } from './rule.ts'
+
+const route = createRoute({
+  operationId: 'getRule',
+  method: 'get',
+  path: '/v1/rules/{rule_id}',
+  tags: ['Rules'],
+  summary: 'Get a rule',
+  description: 'A rule of a customer, or a default of the tenant, which a customer-bound key may read, too.',
+  request: { params: rulePath },
+  responses: { 200: json(Rule, 'The rule.') },
+})
+
+export const get = operation(
+  anyRole('rules:read'),
+  route,
+  async (c) => {
+    const { rule_id } = c.req.valid('param')
+
+    const [{ rows }] = await c.var.db.batch((q) => [
+      q.execute<RuleRow>(sql`select * from rules where id = ${rule_id}::uuid`),
+    ])
+    const [row] = rows
+    if (!row) throw new ApiError('not_found')
+
+    return c.json(present(row), 200)
+  },
+  { errors: ['not_found'] },
+)

@@ -1,0 +1,86 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { sql } from 'drizzle-orm'
+import { anyRole } from '../auth/policy.ts'
+import { queryBoolean, uuid } from '../fields.ts'
+import { json } from '../openapi.ts'
+import { operation } from '../operation.ts'
+import {
+  type Order,
+  type PageRow,
+  pageFields,
+  pageStatement,
+  pagingQuery,
+  positionOf,
+  readPage,
+  sortingQuery,
+} from '../paging/page.ts'
+import { present, Rule, type RuleRow, triggerEvent } from './rule.ts'
+
+/** What each `sort_by` sorts by. */
+const ORDERS = {
+  created_at: { column: sql`created_at`, type: 'timestamptz', nullable: false },
+  updated_at: { column: sql`updated_at`, type: 'timestamptz', nullable: false },
+  name: { column: sql`lower(name collate pg_c_utf8) collate "C"`, type: 'text', nullable: false },
+  priority: { column: sql`priority`, type: 'integer', nullable: false },
+} as const satisfies Record<string, Order>
+
+const query = z.strictObject({
+  ...pagingQuery,
+  ...sortingQuery(ORDERS, 'Names sort by code point, without regard to case.'),
+  customer_id: uuid.optional().openapi({ description: 'Only the rules of this customer, without the defaults.' }),
+  instance_id: uuid.optional().openapi({ description: 'Only the rules about this instance.' }),
+  trigger_event: triggerEvent.optional().openapi({ description: 'Only the rules for this event.' }),
+  active_only: queryBoolean.default(false).openapi({ description: 'Only the rules that are active.', example: true }),
+  defaults_only: queryBoolean
+    .default(false)
+    .openapi({ description: 'Only the defaults of the tenant.', example: true }),
+})
+
+const route = createRoute({
+  operationId: 'listRules',
+  method: 'get',
+  path: '/v1/rules',
+  tags: ['Rules'],
+  summary: 'List rules',
+  description:
+    'A page of the rules of all customers and of the tenant’s defaults. Filters combine; an id that names nothing finds ' +
+    'nothing. A customer-bound key is shown the rules of its customer and the defaults. What is in force for a customer ' +
+    'is told by `GET /v1/customers/{customer_id}/rules`.',
+  request: { query },
+  responses: {
+    200: json(
+      z.object({ rules: z.array(Rule), ...pageFields }).openapi('RulePage'),
+      'The page, and how many rules there are in all.',
+    ),
+  },
+})
+
+export const list = operation(anyRole('rules:read'), route, async (c) => {
+  const { page, per_page, cursor, ...question } = c.req.valid('query')
+  const asked = { page, per_page, cursor }
+  const position = await positionOf(c.var.cursors, question, asked)
+
+  const [{ rows }] = await c.var.db.batch((q) => [
+    q.execute<PageRow<RuleRow>>(pageStatement(rulesOf(question), asked, position)),
+  ])
+
+  const answer = await readPage(rows, asked, c.var.cursors, question)
+  return c.json({ rules: answer.rows.map(present), ...answer.told }, 200)
+})
+
+function rulesOf(question: Omit<z.output<typeof query>, 'page' | 'per_page' | 'cursor'>) {
+  const { customer_id, instance_id, trigger_event, active_only, defaults_only, sort_by, sort_dir } = question
+  const conditions = [
+    customer_id && sql`customer_id = ${customer_id}::uuid`,
+    instance_id && sql`instance_id = ${instance_id}::uuid`,
+    trigger_event && sql`trigger_event = ${trigger_event}`,
+    active_only && sql`is_active`,
+    defaults_only && sql`customer_id is null`,
+  ].filter((condition) => typeof condition === 'object')
+  return {
+    from: sql`rules`,
+    matching: sql.join([sql`true`, ...conditions], sql` and `),
+    order: ORDERS[sort_by],
+    direction: sort_dir,
+  }
+}

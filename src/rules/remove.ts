@@ -1,0 +1,33 @@
+import { createRoute } from '@hono/zod-openapi'
+import { sql } from 'drizzle-orm'
+import { admin } from '../auth/policy.ts'
+import { ApiError } from '../errors.ts'
+import { operation } from '../operation.ts'
+import { rulePath } from './rule.ts'
+
+const route = createRoute({
+  operationId: 'deleteRule',
+  method: 'delete',
+  path: '/v1/rules/{rule_id}',
+  tags: ['Rules'],
+  summary: 'Delete a rule',
+  description: 'For good; the audit log keeps what it was. A default that it took the place of is in force again.',
+  request: { params: rulePath },
+  responses: { 204: { description: 'It is gone.' } },
+})
+
+export const remove = operation(
+  admin('rules:write'),
+  route,
+  async (c) => {
+    const { rule_id } = c.req.valid('param')
+
+    const [{ rows }] = await c.var.db.batch((q) => [
+      q.execute<{ id: string }>(sql`delete from rules where id = ${rule_id}::uuid returning id`),
+    ])
+    if (rows.length === 0) throw new ApiError('not_found')
+
+    return c.body(null, 204)
+  },
+  { errors: ['not_found'] },
+)

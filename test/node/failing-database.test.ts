@@ -1,0 +1,153 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'drizzle-orm'
+import { Client } from 'pg'
+import { test as base, describe, expect, inject, onTestFinished, vi } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import { hashKey } from '../../src/auth/key.ts'
+import { byKey, tenantDb } from '../../src/db/tenant-db.ts'
+import { startNeonEndpoint } from '../../src/local/neon-endpoint.ts'
+import { createTenant } from '../../src/local/operator/tenants.ts'
+import { addressOf } from '../setup/endpoint-test.ts'
+import { makeMigratedDatabase, oneAtATime } from '../setup/migrated-database.ts'
+import { runSql } from '../setup/own-database.ts'
+
+type Answer = { status: number; retryAfter: string | null; body: Record<string, unknown>; log: string; ms: number }
+
+/** A database and an endpoint of this file's own, with a role that is less patient in it, so that no test is slow. */
+const test = base.extend<{ own: { url: string; loginUrl: string; endpoint: string; tenantId: string; key: string } }>({
+  own: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of what is used from this pattern
+    async ({}, use) => {
+      const { ownerUrl, loginUrl } = inject('database')
+      const { url, remove } = await makeMigratedDatabase(ownerUrl)
+      const name = new URL(url).pathname.slice(1)
+      for (const setting of [`statement_timeout = '400ms'`, `lock_timeout = '200ms'`]) {
+        await oneAtATime(ownerUrl, () => runSql(url, `alter role api_login in database ${name} set ${setting}`))
+      }
+      const { tenant, keys } = await createTenant((text, values) => runSql(url, text, values), { slug: 'a', name: 'A' })
+      const endpoint = await startNeonEndpoint({ database: addressOf(url) })
+      const login = Object.assign(new URL(loginUrl), { pathname: `/${name}` }).href
+      await use({ url, loginUrl: login, endpoint: endpoint.url, tenantId: tenant.id, key: keys.live.key })
+      await endpoint.close()
+      await remove()
+    },
+    { scope: 'file' },
+  ],
+})
+
+/** Creates a customer through the whole API, as a caller whom the cache knows: the batch alone asks the database. */
+async function create(own: { loginUrl: string; endpoint: string; tenantId: string; key: string }, fields: object) {
+  const caller = { tenantId: own.tenantId, keyId: own.tenantId, role: 'admin', scopes: ['*'], customerId: null }
+  const KEYS = { get: async () => ({ ...caller, expiresAt: null }) }
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  const start = performance.now()
+  try {
+    const headers = { 'X-Api-Key': own.key, 'Content-Type': 'application/json' }
+    const request = new Request('http://api.example/v1/customers', {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(fields),
+    })
+    const env = { KEYS, DATABASE_URL: own.loginUrl, DATABASE_ENDPOINT: own.endpoint }
+    const response = await createApp().fetch(request, env as never)
+    const answer: Answer = {
+      status: response.status,
+      retryAfter: response.headers.get('Retry-After'),
+      body: (await response.json()) as Answer['body'],
+      log: log.mock.calls.join('\n'),
+      ms: performance.now() - start,
+    }
+    return answer
+  } finally {
+    log.mockRestore()
+  }
+}
+
+const UNAVAILABLE = { status: 503, retryAfter: '2', body: { code: 'database_unavailable' } }
+
+/** Lets each customer that is made run this first. */
+async function beforeEachCustomer(url: string, statement: string) {
+  await runSql(
+    url,
+    `create function public.meanwhile() returns trigger language plpgsql as $$ begin ${statement}; return new; end $$;
+     grant execute on function public.meanwhile() to api_tenant;
+     create trigger meanwhile before insert on customers for each row execute function public.meanwhile()`,
+  )
+  onTestFinished(async () => void (await runSql(url, 'drop function public.meanwhile cascade')))
+}
+
+describe('a request is 503 with Retry-After', () => {
+  test('when its statement takes too long', async ({ own }) => {
+    expect(await create(own, {})).toMatchObject({ status: 201 })
+    await beforeEachCustomer(own.url, 'perform pg_sleep(5)')
+    const answer = await create(own, {})
+    expect(answer).toMatchObject({ ...UNAVAILABLE, log: expect.stringContaining('57014') })
+    expect(answer.ms).toBeLessThan(3_000)
+  })
+
+  test('when another transaction holds what it waits for', async ({ own }) => {
+    const other = new Client({ connectionString: own.url })
+    await other.connect()
+    onTestFinished(() => other.end())
+    await other.query('begin')
+    await other.query(`insert into customers (tenant_id, email) values ($1, 'held@x.example')`, [own.tenantId])
+    const answer = await create(own, { email: 'held@x.example' })
+    expect(answer).toMatchObject({ ...UNAVAILABLE, log: expect.stringContaining('55P03') })
+    await other.query('rollback')
+    expect(await create(own, { email: 'held@x.example' })).toMatchObject({ status: 201 })
+  })
+
+  test('when the endpoint never answers', async ({ own }) => {
+    const silent = await serve(() => undefined)
+    const wait = AbortSignal.timeout
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation((limit) => wait.call(AbortSignal, limit / 100))
+    onTestFinished(() => timeout.mockRestore())
+    const answer = await Promise.race([create({ ...own, endpoint: silent }, {}), sleep(5_000)])
+    expect(answer).toMatchObject({ ...UNAVAILABLE, log: expect.stringContaining('no answer') })
+    // Longer than the statements' own limit, which says more; shorter than a caller's patience.
+    expect(timeout).toHaveBeenCalledExactlyOnceWith(15_000)
+  })
+})
+
+test('a result too few is a failure, not an answer made of nothing', async ({ own }) => {
+  const short = await serve(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const headers = Object.entries(request.headers).filter(([name]) => name.startsWith('neon-')) as [string, string][]
+    const answer = await fetch(own.endpoint, { method: 'POST', headers, body: Buffer.concat(chunks) })
+    const { results } = (await answer.json()) as { results: unknown[] }
+    response.end(JSON.stringify({ results: results.slice(0, -1) }))
+  })
+  const enter = byKey({ hash: await hashKey(own.key), tenantId: own.tenantId }, 'aTest', 'a-request')
+  const db = tenantDb({ connection: { url: own.loginUrl, endpoint: short }, enter, access: 'read' })
+  await expect(db.batch((q) => [q.execute(sql`select 1`)])).rejects.toThrow('fewer results than statements')
+  expect(await create({ ...own, endpoint: short }, {})).toMatchObject({ status: 500, body: { code: 'internal_error' } })
+})
+
+test('the log of a failure of ours holds no parameter and no statement, and the answer nothing of it', async ({
+  own,
+}) => {
+  await beforeEachCustomer(own.url, `raise exception 'about %', new.email using detail = new.company_name`)
+  const fields = { email: 'steve@private.example', company_name: 'Private Plumbing' }
+  const { status, body, log } = await create(own, fields)
+  expect(status).toBe(500)
+  expect(body).toEqual({ code: 'internal_error', detail: expect.any(String), request_id: expect.any(String) })
+  expect(JSON.parse(log)).toMatchObject({ level: 'error', failure: { name: 'NeonDbError', code: 'P0001' } })
+  for (const text of [log, JSON.stringify(body)]) {
+    expect(text).not.toMatch(/private|insert into|select |set_config|meanwhile|about/i)
+  }
+  expect(log).not.toContain(own.key)
+})
+
+/** A server of the test's own in the place of the endpoint; answers its address. */
+async function serve(answer: (request: IncomingMessage, response: ServerResponse) => unknown): Promise<string> {
+  const server = createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await new Promise((resolve) => server.once('listening', resolve))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/sql`
+}

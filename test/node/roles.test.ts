@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loginRoleExcesses } from '../../src/db/readiness.ts'
+import { migrate } from '../../src/local/migrate.ts'
+import { prepareStack, type Stack } from '../../src/local/stack.ts'
+import { startThrowAwayCluster } from '../../src/local/throw-away.ts'
+import { makeOwnDatabase, runSql } from '../setup/own-database.ts'
+
+// Roles belong to a whole server, so what changes those of the API needs one of its own.
+
+let cluster: Awaited<ReturnType<typeof startThrowAwayCluster>>
+const asOwner = (text: string) => runSql(cluster.ownerUrl, text)
+const asSuperuser = (text: string) => runSql(cluster.url('postgres', cluster.secrets.superuser), text)
+
+beforeAll(async () => {
+  cluster = await startThrowAwayCluster(() => undefined)
+  await asSuperuser('create role others')
+})
+afterAll(() => cluster.remove())
+
+/** Runs SQL as the superuser, and what takes it back once the work is done. */
+async function during(change: string, back: string, work: () => Promise<void>) {
+  await asSuperuser(change)
+  try {
+    await work()
+  } finally {
+    await asSuperuser(back)
+  }
+}
+
+const ATTRIBUTES = [
+  ['is a superuser', 'superuser'],
+  ['bypasses row-level security', 'bypassrls'],
+  ['may create roles', 'createrole'],
+  ['may create databases', 'createdb'],
+  ['may replicate', 'replication'],
+] as const
+
+describe.each(['api_login', 'api_tenant'])('a role %s that somebody made before', (role) => {
+  test.each([...ATTRIBUTES.map(([, attribute]) => attribute), 'in role others'])(
+    'with "%s" is refused by the first migration, which leaves nothing',
+    async (attribute) => {
+      await during(`create role ${role} ${attribute}`, `drop role ${role}`, async () => {
+        const own = await makeOwnDatabase(cluster.ownerUrl)
+        await expect(migrate(own.url)).rejects.toThrow(`the role ${role} exists and is wider than it may be`)
+        expect(await runSql(own.url, 'select name from app.migrations')).toEqual([])
+        expect(await asOwner(`select 1 from pg_roles where rolname in ('api_login', 'api_tenant')`)).toHaveLength(1)
+        await own.remove()
+      })
+    },
+  )
+})
+
+describe('what readiness says', () => {
+  let stack: Stack
+  const excesses = () => loginRoleExcesses({ url: stack.loginUrl, endpoint: stack.endpoint.url })
+
+  beforeAll(async () => {
+    stack = await prepareStack(cluster)
+  })
+  afterAll(() => stack.endpoint.close())
+
+  test('of the roles that the migrations make: nothing', async () => {
+    expect(await excesses()).toEqual([])
+  })
+
+  test.each(ATTRIBUTES)('of a login role that %s', async (excess, attribute) => {
+    await during(`alter role api_login ${attribute}`, `alter role api_login no${attribute}`, async () => {
+      expect(await excesses()).toContain(`the login role ${excess}`)
+    })
+  })
+
+  test.each([
+    ...ATTRIBUTES.map(
+      ([excess, attribute]) =>
+        [excess, `alter role api_tenant ${attribute}`, `alter role api_tenant no${attribute}`] as const,
+    ),
+    ['is a member of others', 'grant others to api_tenant', 'revoke others from api_tenant'],
+    [
+      'may create objects in schema public',
+      'grant create on schema public to api_tenant',
+      'revoke create on schema public from api_tenant',
+    ],
+    ['owns app.mine', 'create table app.mine (); alter table app.mine owner to api_tenant', 'drop table app.mine'],
+    [
+      'reaches tenants, whose row-level security is not enabled and forced',
+      'alter table tenants no force row level security; grant select on tenants to api_tenant',
+      'alter table tenants force row level security; revoke select on tenants from api_tenant',
+    ],
+    [
+      'reaches customers, whose row-level security is not enabled and forced',
+      'alter table customers disable row level security',
+      'alter table customers enable row level security',
+    ],
+    [
+      'reaches rules, whose row-level security is not enabled and forced',
+      'alter table rules no force row level security',
+      'alter table rules force row level security',
+    ],
+    [
+      'reaches app.migrations, whose row-level security is not enabled and forced',
+      'grant update (checksum) on app.migrations to api_tenant',
+      'revoke update (checksum) on app.migrations from api_tenant',
+    ],
+  ] as const)('of a tenant role that %s', async (excess, change, back) => {
+    await during(change, back, async () => {
+      expect(await excesses()).toContain(`api_tenant ${excess}`)
+    })
+    expect(await excesses()).toEqual([])
+  })
+})

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest'
+import { hashKey } from '../../src/auth/key.ts'
+import { absentId, bindings, faults, newTenant, operator } from './harness.ts'
+
+const living = (tenant: { id: string }) =>
+  operator('select id from api_keys where tenant_id = $1 and revoked_at is null', [tenant.id])
+
+describe('revoking a key', () => {
+  test('has its very next request refused, and answers 204 without a body, twice and for good', async () => {
+    const tenant = await newTenant()
+    const { id, key } = await tenant.key()
+    expect((await tenant.as(key).get('/v1/customers')).status).toBe(200)
+    for (let time = 0; time < 2; time++)
+      expect(await tenant.delete(`/v1/api-keys/${id}`)).toMatchObject({ status: 204, body: '' })
+    expect((await tenant.as(key).get('/v1/customers')).status).toBe(401)
+    expect((await tenant.get(`/v1/api-keys/${id}`)).body).toMatchObject({ id, state: 'revoked' })
+  })
+
+  test('the second time keeps the time of the first', async () => {
+    const tenant = await newTenant()
+    const { id } = await tenant.key()
+    await tenant.delete(`/v1/api-keys/${id}`)
+    const { revoked_at } = (await tenant.get(`/v1/api-keys/${id}`)).body
+    expect(revoked_at).toMatch(/Z$/)
+    await tenant.delete(`/v1/api-keys/${id}`)
+    expect((await tenant.get(`/v1/api-keys/${id}`)).body.revoked_at).toBe(revoked_at)
+  })
+
+  test('takes its entry out of the cache', async () => {
+    const tenant = await newTenant()
+    const { id, key } = await tenant.key()
+    await tenant.as(key).get('/v1/customers')
+    const entries = async () => JSON.stringify(await bindings.KEYS.list())
+    const hash = await hashKey(key)
+    expect(await entries()).toContain(hash)
+    await tenant.delete(`/v1/api-keys/${id}`)
+    expect(await entries()).not.toContain(hash)
+  })
+
+  test('a key may revoke itself while another can manage keys', async () => {
+    const tenant = await newTenant()
+    const { id, key } = await tenant.key({ scopes: ['api-keys:write'] })
+    expect((await tenant.as(key).delete(`/v1/api-keys/${id}`)).status).toBe(204)
+    expect((await tenant.as(key).delete(`/v1/api-keys/${id}`)).status).toBe(401)
+  })
+
+  test('that is not there is 404, and what is not valid is 422', async () => {
+    const tenant = await newTenant()
+    expect(await tenant.delete(`/v1/api-keys/${absentId()}`)).toMatchObject({
+      status: 404,
+      body: { code: 'not_found' },
+    })
+    expect(await tenant.delete(`/v1/api-keys/${absentId()}?force=true`)).toMatchObject({ status: 404 })
+    expect(faults(await tenant.delete('/v1/api-keys/me?force=yes&now=true'))).toEqual([
+      'path.key_id uuid_parsing',
+      'query.force bool_parsing',
+      'query.now extra_forbidden',
+    ])
+    for (const force of ['', '1', 'TRUE', 'null'])
+      expect(faults(await tenant.delete(`/v1/api-keys/${absentId()}?force=${force}`))).toEqual([
+        'query.force bool_parsing',
+      ])
+  })
+})
+
+describe('the last living admin key that can manage keys', () => {
+  test('is kept, unless force=true', async () => {
+    const tenant = await newTenant()
+    const own = `/v1/api-keys/${tenant.keys.live.id}`
+    for (const query of ['', '?force=false']) {
+      const answer = await tenant.delete(own + query)
+      expect(answer).toMatchObject({
+        status: 409,
+        body: { code: 'conflict', detail: expect.stringContaining('force') },
+      })
+    }
+    expect((await tenant.get(own)).body.state).toBe('active')
+    expect((await tenant.delete(`${own}?force=true`)).status).toBe(204)
+    expect((await tenant.get(own)).status).toBe(401)
+  })
+
+  test.each([
+    ['with other scopes', { scopes: ['customers:write', 'api-keys:read'] }, ''],
+    ['that has expired', {}, 'expires_at = now()'],
+    ['that is revoked', {}, 'revoked_at = now()'],
+    [
+      'in the grace of its rotation to one that is revoked',
+      {},
+      `replaced_by = id, expires_at = now() + interval '1 h'`,
+    ],
+    ['of the sandbox', { mode: 'test' as const }, ''],
+  ])('stays the last beside a key %s', async (_, options, change) => {
+    const tenant = await newTenant()
+    const { id } = await tenant.key(options)
+    if (change) await operator(`update api_keys set ${change} where id = $1`, [id])
+    expect((await tenant.delete(`/v1/api-keys/${tenant.keys.live.id}`)).status).toBe(409)
+  })
+
+  test('stays the last beside a customer-bound key with every scope', async () => {
+    const tenant = await newTenant()
+    await tenant.boundKey((await tenant.customer()).id)
+    expect((await tenant.delete(`/v1/api-keys/${tenant.keys.live.id}`)).status).toBe(409)
+  })
+
+  test.each([[['*']], [['api-keys:write']]])('is another with the scopes %j once there is one', async (scopes) => {
+    const tenant = await newTenant()
+    await tenant.key({ scopes })
+    expect((await tenant.delete(`/v1/api-keys/${tenant.keys.live.id}`)).status).toBe(204)
+  })
+
+  test('is not counted among others: keys that manage none are revoked freely', async () => {
+    const tenant = await newTenant()
+    const { id } = await tenant.key({ scopes: ['customers:read'] })
+    expect((await tenant.delete(`/v1/api-keys/${id}`)).status).toBe(204)
+  })
+
+  test('survives when two keys revoke each other, and when many revoke themselves, at a time', async () => {
+    for (let round = 0; round < 5; round++) {
+      const tenant = await newTenant()
+      const [one, two] = [await tenant.key(), await tenant.key()]
+      await tenant.as(one.key).delete(`/v1/api-keys/${tenant.keys.live.id}`)
+      await tenant.as(two.key).get('/v1/api-keys')
+      const crossed = await Promise.all([
+        tenant.as(one.key).delete(`/v1/api-keys/${two.id}`),
+        tenant.as(two.key).delete(`/v1/api-keys/${one.id}`),
+      ])
+      expect(crossed.filter(({ status }) => status === 204)).toHaveLength(1)
+      expect(await living(tenant)).toHaveLength(1)
+    }
+    const tenant = await newTenant()
+    const keys = await Promise.all(Array.from({ length: 5 }, () => tenant.key()))
+    await Promise.all(keys.map(({ key }) => tenant.as(key).get('/v1/api-keys')))
+    const all = [...keys, { id: tenant.keys.live.id, key: tenant.keys.live.key }]
+    const answers = await Promise.all(all.map(({ id, key }) => tenant.as(key).delete(`/v1/api-keys/${id}`)))
+    expect(answers.map(({ status }) => status).sort()).toEqual([204, 204, 204, 204, 204, 409])
+    expect(await living(tenant)).toHaveLength(1)
+  })
+})

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest'
+import { RESOURCE_TYPES } from '../../src/audit-log/entry.ts'
+import { asTenantRole, newTenant, operator } from './harness.ts'
+
+describe('the tenant role', () => {
+  const entry = `insert into audit_log (operation, action, resource_type, resource_id)
+                 values ('aTest', 'update', 'customer', uuidv7()) returning operation`
+
+  test('adds to the log and reads it, and cannot change, remove or empty it', async () => {
+    const tenant = await newTenant()
+    await tenant.customer()
+    const inside = { 'app.tenant_id': tenant.id, 'app.role': 'admin' }
+    expect(await asTenantRole(entry, inside)).toEqual([{ operation: 'aTest' }])
+    expect(await asTenantRole('select operation from audit_log order by id', inside)).toEqual([
+      { operation: 'createCustomer' },
+      { operation: 'aTest' },
+    ])
+    for (const text of [
+      `update audit_log set operation = 'nothing'`,
+      'update audit_log set request_id = null where false',
+      'delete from audit_log',
+      'truncate audit_log',
+      'alter table audit_log disable trigger all',
+      'alter table customers disable trigger audit_inserted',
+    ])
+      await expect(asTenantRole(text, inside), text).rejects.toMatchObject({ code: '42501' })
+  })
+
+  test('neither reads nor writes the log of another tenant, nor any without one or for a bound key', async () => {
+    const [mine, other] = [await newTenant(), await newTenant()]
+    const { id } = await mine.customer()
+    const foreign = `insert into audit_log (tenant_id, operation, action, resource_type, resource_id)
+                     values ('${mine.id}', 'aTest', 'update', 'customer', uuidv7())`
+    const bound = { 'app.tenant_id': mine.id, 'app.role': 'customer', 'app.customer_id': id }
+    const tries: Record<string, string>[] = [
+      { 'app.tenant_id': other.id, 'app.role': 'admin' },
+      { 'app.role': 'admin' },
+      bound,
+    ]
+    for (const settings of tries) {
+      expect(await asTenantRole('select 1 from audit_log', settings)).toEqual([])
+      await expect(asTenantRole(foreign, settings)).rejects.toMatchObject({ code: '42501' })
+    }
+  })
+})
+
+test('every table whose changes are written down is one whose changes can be asked for', async () => {
+  const rows = await operator(`
+    select distinct split_part(encode(tgargs, 'escape'), '\\', 1) as name from pg_trigger
+     where tgfoid = 'app.audit'::regproc order by 1`)
+  expect(rows.map((row) => row.name)).toEqual([...RESOURCE_TYPES].sort())
+})

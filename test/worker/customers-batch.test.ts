@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest'
+import { faults, newTenant, operator, type Tenant, tripsOf } from './harness.ts'
+
+const PATH = '/v1/customers/batch'
+const batch = (tenant: Tenant, customers: unknown) => tenant.post(PATH, { customers })
+const counted = async (tenant: Tenant) => (await tenant.get('/v1/customers?include_archived=true')).body.total
+const made = (customer: object) => ({
+  ...{ status: 201, code: null, existing_customer_id: null, detail: null },
+  customer: { id: expect.any(String), created_at: expect.stringMatching(/Z$/), ...customer },
+})
+
+test('each row is created as by itself, in the order of the rows', async () => {
+  const tenant = await newTenant()
+  const full = {
+    ...{ company_name: ' Steve ', email: 'Steve@x.example', industry: 'plumbing', country_code: 'us', currency: 'usd' },
+    ...{ locale: 'EN-us', timezone: 'america/new_york', external_id: 'crm-1' },
+    metadata: { plan: 'gold', seats: 5, vip: true, gone: null },
+  }
+  const { status, body } = await batch(tenant, [full, {}, { company_name: '', email: null }])
+  expect(status).toBe(200)
+  expect(body.results).toEqual([
+    made({ company_name: 'Steve', email: 'Steve@x.example' }),
+    made({ company_name: null, email: null }),
+    made({ company_name: null, email: null }),
+  ])
+  const ids = body.results.map(({ customer }: { customer: { id: string } }) => customer.id)
+  expect([...ids].sort()).toEqual(ids)
+  const { body: read } = await tenant.get(`/v1/customers/${ids[0]}`)
+  expect(read).toMatchObject({
+    ...{ industry: 'plumbing', country_code: 'US', currency: 'USD', locale: 'en-US', timezone: 'America/New_York' },
+    ...{ external_id: 'crm-1', metadata: { plan: 'gold', seats: 5, vip: true } },
+  })
+})
+
+test('a hundred are one round trip, and all are there', async () => {
+  const tenant = await newTenant()
+  const rows = Array.from({ length: 100 }, (_, n) => ({ email: `${n}@x.example`, company_name: `${n}` }))
+  await counted(tenant)
+  let answer: Awaited<ReturnType<typeof batch>> | undefined
+  expect(await tripsOf(async () => (answer = await batch(tenant, rows)))).toBe(1)
+  expect(answer?.body.results).toEqual(rows.map(made))
+  expect(await counted(tenant)).toBe(100)
+
+  const again = await batch(tenant, rows)
+  expect(again.body.results.map((result: { status: number }) => result.status)).toEqual(Array(100).fill(409))
+  expect(again.body.results.map((result: { existing_customer_id: string }) => result.existing_customer_id)).toEqual(
+    answer?.body.results.map(({ customer }: { customer: { id: string } }) => customer.id),
+  )
+  expect(await counted(tenant)).toBe(100)
+})
+
+test('one bad row sinks none: results of every kind stand in their places', async () => {
+  const tenant = await newTenant()
+  const held = await tenant.customer({ email: 'held@x.example', external_id: 'held' })
+  const { status, body } = await batch(tenant, [
+    { email: 'a@x.example' },
+    { email: 'steve', colour: 'red', country_code: 'ZZ' },
+    { email: 'HELD@x.example' },
+    { external_id: 'held' },
+    { external_id: 'held', email: 'held@x.example' },
+    { metadata: { a: { b: 1 } } },
+    5,
+    null,
+    [],
+    { email: 'b@x.example' },
+  ])
+  expect(status).toBe(200)
+  const { results } = body
+  expect(results.map((result: { status: number }) => result.status)).toEqual([
+    201, 422, 409, 409, 409, 422, 422, 422, 422, 201,
+  ])
+  const refused = (code: string) => ({
+    ...{ status: 409, customer: null, code, existing_customer_id: held.id, detail: null },
+  })
+  expect(results.slice(2, 5)).toEqual([refused('email_taken'), refused('external_id_taken'), refused('email_taken')])
+  const told = (place: number) =>
+    results[place].detail.map(({ loc, type }: { loc: (string | number)[]; type: string }) => [loc, type])
+  expect(told(1)).toEqual(
+    expect.arrayContaining([
+      [['body', 'customers', 1, 'email'], 'value_error'],
+      [['body', 'customers', 1, 'country_code'], 'value_error'],
+      [['body', 'customers', 1, 'colour'], 'extra_forbidden'],
+    ]),
+  )
+  expect(told(1)).toHaveLength(3)
+  expect(results[1]).toMatchObject({ customer: null, code: null, existing_customer_id: null })
+  expect(told(5)).toEqual([[['body', 'customers', 5, 'metadata', 'a'], 'value_error']])
+  for (const place of [6, 7, 8]) expect(told(place)).toEqual([[['body', 'customers', place], 'model_attributes_type']])
+  expect(await counted(tenant)).toBe(3)
+})
+
+test('of rows with one email or external id the first is created, and the others name it', async () => {
+  const tenant = await newTenant()
+  const { body } = await batch(tenant, [
+    { external_id: 'x', email: 'z@x.example' },
+    { email: 'a@x.example' },
+    { email: 'A@X.example' },
+    { external_id: 'x' },
+    { email: 'Z@x.example', external_id: 'y' },
+    { external_id: 'y' },
+  ])
+  const [first, second, third, fourth, fifth, sixth] = body.results
+  expect([first.status, second.status]).toEqual([201, 201])
+  expect(third).toMatchObject({ status: 409, code: 'email_taken', existing_customer_id: second.customer.id })
+  expect(fourth).toMatchObject({ status: 409, code: 'external_id_taken', existing_customer_id: first.customer.id })
+  expect(fifth).toMatchObject({ status: 409, code: 'email_taken', existing_customer_id: first.customer.id })
+  // The row that would have had it was not created.
+  expect(sixth.status).toBe(201)
+})
+
+test('what another tenant or an archived customer has is free', async () => {
+  const [tenant, other] = [await newTenant(), await newTenant()]
+  await other.customer({ email: 'a@x.example', external_id: 'a' })
+  const { id } = await tenant.customer({ email: 'a@x.example', external_id: 'a' })
+  await tenant.delete(`/v1/customers/${id}`)
+  const { body } = await batch(tenant, [{ email: 'a@x.example', external_id: 'a' }])
+  expect(body.results[0].status).toBe(201)
+})
+
+test('all rows may be at fault, and nothing is written', async () => {
+  const tenant = await newTenant()
+  const { status, body } = await batch(tenant, [{ a: 1 }, { email: 'x' }])
+  expect([status, body.results.map((result: { status: number }) => result.status)]).toEqual([200, [422, 422]])
+  expect(await counted(tenant)).toBe(0)
+})
+
+describe('the whole is refused', () => {
+  test.each([
+    [[], 'body.customers too_short'],
+    [Array(101).fill({}), 'body.customers too_long'],
+    [{}, 'body.customers list_type'],
+    [null, 'body.customers list_type'],
+    [undefined, 'body.customers missing'],
+  ])('%j', async (customers, fault) => {
+    const tenant = await newTenant()
+    expect(faults(await batch(tenant, customers))).toEqual([fault])
+    expect(await counted(tenant)).toBe(0)
+  })
+
+  test('with an unknown field beside the list, and without a list', async () => {
+    const tenant = await newTenant()
+    expect(faults(await tenant.post(PATH, { customers: [{}], dry_run: true }))).toEqual([
+      'body.dry_run extra_forbidden',
+    ])
+    expect(faults(await tenant.post(PATH, [{}]))).toEqual(['body model_attributes_type'])
+    expect(await counted(tenant)).toBe(0)
+  })
+
+  test('over 64 KiB', async () => {
+    const tenant = await newTenant()
+    const customers = Array(100).fill({
+      company_name: 'x'.repeat(200),
+      industry: 'y'.repeat(100),
+      metadata: { a: 'z'.repeat(400) },
+    })
+    expect(await batch(tenant, customers)).toMatchObject({ status: 413, body: { code: 'body_too_large' } })
+    expect(await counted(tenant)).toBe(0)
+  })
+})
+
+test('concurrent batches of the same rows, each in its own order, create each row once', async () => {
+  const tenant = await newTenant()
+  const rows = Array.from({ length: 40 }, (_, n) => ({ email: `${n}@x.example`, external_id: `${n}` }))
+  const orders = [1, 39, 3, 37, 7, 33, 9, 31].map((step) => rows.map((_, at) => rows[(at * step + step) % 40]))
+  const answers = await Promise.all(orders.map((order) => batch(tenant, order)))
+  expect(answers.map(({ status }) => status)).toEqual(orders.map(() => 200))
+  const results = answers.flatMap(({ body }) => body.results)
+  expect(results.filter(({ status }) => status === 201)).toHaveLength(40)
+  for (const { status, code, existing_customer_id } of results) {
+    if (status !== 201) expect([status, code, existing_customer_id]).toEqual([409, 'email_taken', expect.any(String)])
+  }
+  const [row] = await operator('select count(*)::int as n from customers where tenant_id = $1', [tenant.id])
+  expect(row?.n).toBe(40)
+})

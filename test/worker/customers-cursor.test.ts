@@ -1,0 +1,210 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { faults, newTenant, operator, type Tenant } from './harness.ts'
+
+const SORTS = [
+  ...['created_at', 'updated_at', 'email', 'company_name', 'country_code', 'subscription_count'],
+  ...['active_subscription_count', 'instance_count', 'running_instance_count'],
+]
+const EACH = SORTS.flatMap((sort_by) => ['asc', 'desc'].map((sort_dir) => [sort_by, sort_dir] as const))
+
+/** Customers with ties and nulls in every order, a microsecond apart where there is no tie. */
+const insertMany = (tenant: Tenant, count: number, salt: number) =>
+  operator(
+    `insert into customers (tenant_id, email, company_name, country_code, created_at, updated_at, subscription_count,
+                            active_subscription_count, instance_count, running_instance_count)
+     select $1, case when n % 4 > 0 then chr(65 + (n * 7) % 26) || n || '-' || $3::int || '@x.example' end,
+            case when n % 3 > 0 then (array['Zed', 'zed', 'éa', 'Éa', '😀', '"q"', 'a,b'])[1 + (n * 5) % 7] end,
+            case when n % 3 > 0 then (array['DE', 'US'])[1 + n % 2] end,
+            timestamptz '2026-03-14 15:09:26Z' + ((n * 13) % 5) * interval '1 microsecond',
+            timestamptz '2026-03-14 15:09:26.9Z' + ((n * 11) % 7) * interval '1 microsecond',
+            n % 3, n % 2, (n * 3) % 4, (n * 7) % 3
+       from generate_series(1, $2::int) n`,
+    [tenant.id, count, salt],
+  )
+
+const idsOf = (rows: { id: string }[]) => rows.map(({ id }) => id)
+
+/** Every page by cursor, and what is done between two pages. */
+async function walk(tenant: Tenant, query: string, between: (page: number) => Promise<unknown> = async () => {}) {
+  const ids: string[] = []
+  let cursor: string | null = ''
+  for (let page = 1; cursor !== null && page < 100; page++) {
+    const more: string = cursor === '' ? '' : `&cursor=${cursor}`
+    const { status, body } = await tenant.get(`/v1/customers?${query}${more}`)
+    expect(status, JSON.stringify(body)).toBe(200)
+    expect(body.page).toBe(1)
+    ids.push(...idsOf(body.customers))
+    cursor = body.next_cursor
+    await between(page)
+  }
+  return ids
+}
+
+const many = (async () => {
+  const tenant = await newTenant()
+  await insertMany(tenant, 40, 0)
+  return tenant
+})()
+
+describe('every order', () => {
+  test.each(EACH)('%s %s: the pages by cursor are those by number, to the row', async (sort_by, sort_dir) => {
+    const tenant = await many
+    const query = `sort_by=${sort_by}&sort_dir=${sort_dir}`
+    const whole = idsOf((await tenant.get(`/v1/customers?${query}&per_page=100`)).body.customers)
+    expect(new Set(whole).size).toBe(40)
+    for (const per_page of [1, 7, 40]) {
+      expect(await walk(tenant, `${query}&per_page=${per_page}`)).toEqual(whole)
+    }
+  })
+
+  test.each(EACH)('%s %s: while rows are inserted every old row is seen once', async (sort_by, sort_dir) => {
+    const tenant = await newTenant()
+    await insertMany(tenant, 25, 0)
+    const old = idsOf((await operator('select id::text from customers where tenant_id = $1', [tenant.id])) as never)
+    const seen = await walk(tenant, `sort_by=${sort_by}&sort_dir=${sort_dir}&per_page=4`, async (page) =>
+      page < 6 ? insertMany(tenant, 6, page) : undefined,
+    )
+    expect(new Set(seen).size).toBe(seen.length)
+    expect(old.filter((id) => !seen.includes(id))).toEqual([])
+  })
+})
+
+test('any walk under any inserts visits each old row once', async () => {
+  const walks = fc.record({
+    order: fc.constantFrom(...EACH),
+    per_page: fc.integer({ min: 1, max: 9 }),
+    before: fc.integer({ min: 0, max: 20 }),
+    inserts: fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 5 }),
+    archived: fc.boolean(),
+  })
+  await fc.assert(
+    fc.asyncProperty(walks, async ({ order: [sort_by, sort_dir], per_page, before, inserts, archived }) => {
+      const tenant = await newTenant()
+      await insertMany(tenant, before, 0)
+      const old = idsOf((await tenant.get('/v1/customers?per_page=100')).body.customers)
+      const query = `sort_by=${sort_by}&sort_dir=${sort_dir}&per_page=${per_page}&include_archived=${archived}`
+      const seen = await walk(tenant, query, async (page) => {
+        const count = inserts[page - 1] ?? 0
+        if (count > 0) await insertMany(tenant, count, page)
+      })
+      expect(new Set(seen).size).toBe(seen.length)
+      expect(old.filter((id) => !seen.includes(id))).toEqual([])
+    }),
+    { numRuns: 20 },
+  )
+}, 60_000)
+
+test('rows a microsecond apart are told apart, and a page by number hands on a cursor', async () => {
+  const tenant = await newTenant()
+  for (const digit of [1, 2, 3, 4, 5]) {
+    await tenant.row('customers', { company_name: `${digit}`, created_at: `2026-03-14T15:09:26.00000${digit}Z` })
+  }
+  const { body } = await tenant.get('/v1/customers?per_page=2&page=2&sort_dir=asc')
+  const next = await tenant.get(`/v1/customers?per_page=100&page=1&sort_dir=asc&cursor=${body.next_cursor}`)
+  expect(next.body.customers.map((row: { company_name: string }) => row.company_name)).toEqual(['5'])
+  expect(next.body).toMatchObject({ total: 5, next_cursor: null })
+})
+
+test('the cursor of the last full page is null, and of nothing, too', async () => {
+  const tenant = await newTenant()
+  expect((await tenant.get('/v1/customers')).body.next_cursor).toBeNull()
+  await insertMany(tenant, 4, 0)
+  expect((await tenant.get('/v1/customers?per_page=4')).body.next_cursor).toBeNull()
+  expect((await tenant.get('/v1/customers?per_page=2&page=2')).body.next_cursor).toBeNull()
+  expect((await tenant.get('/v1/customers?per_page=2&page=9')).body.next_cursor).toBeNull()
+})
+
+describe('a cursor', () => {
+  const FILTERS = 'search=x&search_in=all&metadata[a]=1&metadata[b]=2&created_after=2020-01-01T00:00:00Z'
+
+  async function withCursor(query = '') {
+    const tenant = await newTenant()
+    for (const _ of Array(4)) await tenant.customer({ company_name: 'x', metadata: { a: 1, b: 2 } })
+    const { body } = await tenant.get(`/v1/customers?per_page=2&${query}`)
+    return { tenant, cursor: body.next_cursor as string }
+  }
+  const refused = ['query.cursor value_error']
+
+  test.each([
+    ['another order', '', 'sort_by=email'],
+    ['another direction', '', 'sort_dir=asc'],
+    ['a search', '', 'search=x'],
+    ['archived ones too', '', 'include_archived=true'],
+    ['metadata', '', 'metadata[a]=1'],
+    ['other metadata', 'metadata[a]=1', 'metadata[b]=2'],
+    ['metadata of another value', 'metadata[a]=1', 'metadata[a]=2'],
+    ['fewer filters', FILTERS, 'metadata[a]=1'],
+  ])('is refused for %s', async (_, first, second) => {
+    const { tenant, cursor } = await withCursor(first)
+    expect(cursor).toEqual(expect.any(String))
+    expect(faults(await tenant.get(`/v1/customers?${second}&cursor=${cursor}`))).toEqual(refused)
+  })
+
+  test('is taken for the same question in another order of words and with pages of another size', async () => {
+    const { tenant, cursor } = await withCursor(FILTERS)
+    const again = `${FILTERS.split('&').reverse().join('&')}&sort_by=created_at&per_page=1`
+    const { status, body } = await tenant.get(`/v1/customers?${again}&cursor=${cursor}`)
+    expect([status, body.customers.length]).toEqual([200, 1])
+  })
+
+  test('is refused for another tenant, its sandbox included, and for another operation', async () => {
+    const { tenant, cursor } = await withCursor()
+    const path = `/v1/customers?cursor=${cursor}`
+    expect(faults(await (await newTenant()).get(path))).toEqual(refused)
+    expect(faults(await tenant.as(tenant.keys.test.key).get(path))).toEqual(refused)
+    const foreign = (await tenant.get('/v1/audit-log?per_page=1')).body.next_cursor
+    expect(foreign).toEqual(expect.any(String))
+    expect(faults(await tenant.get(`/v1/customers?cursor=${foreign}`))).toEqual(refused)
+  })
+
+  test('is refused when any character of it is altered, left out or added', async () => {
+    const { tenant, cursor } = await withCursor()
+    const altered = [...cursor].flatMap((letter, at) => {
+      const [before, after] = [cursor.slice(0, at), cursor.slice(at + 1)]
+      return [`${before}${letter === 'A' ? 'B' : 'A'}${after}`, before + after]
+    })
+    const added = [
+      `${cursor}A`,
+      `A${cursor}`,
+      `${cursor}.`,
+      `${cursor}.A`,
+      `${cursor}=`,
+      `${cursor}%20`,
+      `%20${cursor}`,
+    ]
+    const sample = [...altered.filter((_, index) => index % 5 === 0), ...altered.slice(-4), ...added]
+    for (const value of sample) {
+      expect(faults(await tenant.get(`/v1/customers?cursor=${value}`)), value).toEqual(refused)
+    }
+  })
+
+  test.each(['', '.', 'x', 'x.y', 'bnVsbA.AAAAAAAAAAAAAAAAAAAAAA', '%00', '%F0%9F%98%80.a', '..', "'", '%25'])(
+    'that is %j is refused',
+    async (value) => {
+      const tenant = await newTenant()
+      expect(faults(await tenant.get(`/v1/customers?cursor=${value}`))).toEqual(refused)
+    },
+  )
+
+  test('of more than 2048 characters is refused, and so is one beside a page', async () => {
+    const { tenant, cursor } = await withCursor()
+    const long = await tenant.get(`/v1/customers?cursor=${'x'.repeat(2049)}`)
+    expect(faults(long)).toEqual(['query.cursor string_too_long'])
+    expect(faults(await tenant.get(`/v1/customers?page=2&cursor=${cursor}`))).toEqual(refused)
+  })
+
+  test('of the longest texts is not too long', async () => {
+    const tenant = await newTenant()
+    for (const _ of [1, 2]) await tenant.customer({ company_name: '😀'.repeat(200) })
+    for (const _ of [1, 2]) await tenant.customer({ company_name: '"\\'.repeat(100) })
+    expect(await walk(tenant, 'per_page=1&sort_by=company_name')).toHaveLength(4)
+  })
+
+  test('holds when its row has been changed, archived or moved meanwhile', async () => {
+    const { tenant, cursor } = await withCursor()
+    await operator('update customers set archived_at = now() where tenant_id = $1', [tenant.id])
+    const { status, body } = await tenant.get(`/v1/customers?cursor=${cursor}`)
+    expect([status, body.customers, body.total]).toEqual([200, [], 0])
+  })
+})

@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import { bindings, faults, newTenant, operator, send, type Tenant, tripsOf } from './harness.ts'
+
+const PATH = '/v1/customers/export'
+const HEADER =
+  'id,company_name,email,created_at,external_id,country_code,currency,timezone,metadata,subscription_count,' +
+  'active_subscription_count,latest_subscription_status,instance_count,running_instance_count,archived_at,industry,' +
+  'locale,stripe_customer_id,updated_at'
+
+const lines = (text: string) => text.split('\n').slice(0, -1)
+const objects = (text: string) => lines(text).map((line) => JSON.parse(line))
+const fill = (tenant: Tenant, count: number, metadata = '{}') =>
+  operator(
+    `insert into customers (tenant_id, company_name, metadata, created_at)
+     select $1, 'No. ' || n, $3::jsonb, timestamptz '2026-03-14 15:09:26Z' + (n / 3) * interval '1 microsecond'
+       from generate_series(1, $2::int) n`,
+    [tenant.id, count, metadata],
+  )
+
+/** A CSV as RFC 4180 has it, for texts without line breaks of their own. */
+const cells = (line: string) =>
+  [...`${line},`.matchAll(/(?:"((?:[^"]|"")*)"|([^",]*)),/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain,
+  )
+
+test('nothing is a header in CSV, and nothing at all in NDJSON', async () => {
+  const tenant = await newTenant()
+  const csv = await tenant.get(PATH)
+  expect([csv.status, csv.body]).toEqual([200, `${HEADER}\r\n`])
+  expect(csv.headers.get('Content-Type')).toBe('text/csv; charset=utf-8')
+  expect(csv.headers.get('Content-Disposition')).toBe('attachment; filename="customers.csv"')
+  const ndjson = await tenant.get(`${PATH}?format=ndjson`)
+  expect([ndjson.status, ndjson.body]).toEqual([200, ''])
+  expect(ndjson.headers.get('Content-Type')).toBe('application/x-ndjson')
+  expect(ndjson.headers.get('Content-Disposition')).toBe('attachment; filename="customers.ndjson"')
+  expect(csv.headers.get('X-Request-Id')).toMatch(/./)
+})
+
+test('a customer is exported with all that a list and a reading say of it', async () => {
+  const tenant = await newTenant()
+  const { id } = await tenant.customer({
+    ...{ company_name: 'Steve', email: 's@x.example', industry: 'plumbing', country_code: 'US', currency: 'USD' },
+    ...{ locale: 'en-US', timezone: 'America/New_York', external_id: 'crm-1', metadata: { plan: 'gold', seats: 5 } },
+  })
+  await tenant.row('subscriptions', { customer_id: id, status: 'trialing' })
+  const { subscriptions: _, instances: __, ...read } = (await tenant.get(`/v1/customers/${id}`)).body
+  expect(objects((await tenant.get(`${PATH}?format=ndjson`)).body)).toEqual([read])
+
+  const [header, line] = (await tenant.get(`${PATH}?format=csv`)).body.split('\r\n')
+  const row = Object.fromEntries(cells(header).map((name, at) => [name, cells(line)[at]]))
+  const text = (value: unknown) => (typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value))
+  expect(row).toEqual(Object.fromEntries(Object.entries(read).map(([name, value]) => [name, text(value)])))
+})
+
+describe('1203 customers', () => {
+  const many = (async () => {
+    const tenant = await newTenant()
+    await fill(tenant, 1203)
+    await tenant.get('/v1/customers')
+    return tenant
+  })()
+
+  test.each(['csv', 'ndjson'])('are all in one %s, in the list’s order, a round trip for each 500', async (format) => {
+    const tenant = await many
+    let text = ''
+    const trips = await tripsOf(async () => {
+      text = (await tenant.get(`${PATH}?format=${format}&sort_dir=asc`)).body
+    })
+    expect(trips).toBe(3)
+    const rows = format === 'csv' ? lines(text).slice(1) : lines(text)
+    const ids = rows.map((row) => (format === 'csv' ? cells(row)[0] : JSON.parse(row).id))
+    const expected = await operator(
+      'select id::text from customers where tenant_id = $1 order by created_at, customers.id',
+      [tenant.id],
+    )
+    expect(ids).toEqual(expected.map(({ id }) => id))
+  })
+
+  test('are asked for as they are read, and no longer when the reader goes', async () => {
+    const tenant = await many
+    const app = createApp()
+    await tenant.get('/v1/customers', { app })
+    const trips = await tripsOf(async () => {
+      const headers = { 'X-Api-Key': tenant.keys.live.key }
+      const request = new Request(`https://api.example${PATH}?format=ndjson`, { headers })
+      const response = await app.fetch(request, bindings, { waitUntil() {}, passThroughOnException() {} } as never)
+      const reader = response.body?.getReader()
+      await reader?.read()
+      await reader?.cancel()
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    })
+    // The page that was read, and at most one that was fetched ahead.
+    expect(trips).toBeLessThanOrEqual(2)
+  })
+
+  test('HEAD has the headers of it and no body, for one round trip', async () => {
+    const tenant = await many
+    let answer: Awaited<ReturnType<typeof send>> | undefined
+    const trips = await tripsOf(async () => {
+      answer = await send('HEAD', `${PATH}?format=ndjson`, { key: tenant.keys.live.key })
+    })
+    expect([answer?.status, answer?.body, trips]).toEqual([200, '', 1])
+    expect(answer?.headers.get('Content-Type')).toBe('application/x-ndjson')
+  })
+})
+
+test('the filters, search, order and archived ones are the list’s', async () => {
+  const tenant = await newTenant()
+  for (const company_name of ['b', 'c', 'a'])
+    await tenant.customer({ company_name, currency: 'USD', metadata: { n: 1 } })
+  await tenant.customer({ company_name: 'other', currency: 'EUR' })
+  const { id } = await tenant.customer({ company_name: 'gone', currency: 'USD', metadata: { n: 1 } })
+  await tenant.delete(`/v1/customers/${id}`)
+  const names = async (query: string) =>
+    objects((await tenant.get(`${PATH}?format=ndjson&${query}`)).body).map(({ company_name }) => company_name)
+  const query = 'currency=usd&metadata[n]=1&sort_by=company_name'
+  expect(await names(`${query}&sort_dir=asc`)).toEqual(['a', 'b', 'c'])
+  expect(await names(`${query}&sort_dir=desc&include_archived=true`)).toEqual(['gone', 'c', 'b', 'a'])
+  expect(await names('search=OTH&search_in=all')).toEqual(['other'])
+})
+
+test.each(['page=1', 'per_page=5', 'cursor=x', 'format=xml', 'format=CSV', 'format='])(
+  '%s is refused',
+  async (query) => {
+    const tenant = await newTenant()
+    expect(faults(await tenant.get(`${PATH}?${query}`))).toHaveLength(1)
+  },
+)
+
+test.each([
+  ['a,b', '"a,b"'],
+  ['say "hi"', '"say ""hi"""'],
+  ['=1+1', "'=1+1"],
+  ['=HYPERLINK("http://x","y")', `"'=HYPERLINK(""http://x"",""y"")"`],
+  ['+1 555', "'+1 555"],
+  ['-2+3', "'-2+3"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  ['＝1+1', "'＝1+1"],
+  ['＋1', "'＋1"],
+  ['－1', "'－1"],
+  ['＠x', "'＠x"],
+  ['|cmd', '|cmd'],
+  ['5-3=2', '5-3=2'],
+  ["'quoted'", "'quoted'"],
+  ['Söhne 😀', 'Söhne 😀'],
+])('the name %j is the cell %j', async (company_name, cell) => {
+  const tenant = await newTenant()
+  const { id, ...rest } = (await tenant.post('/v1/customers', { company_name })).body
+  const [, line] = (await tenant.get(PATH)).body.split('\r\n')
+  expect(line.startsWith(`${id},${cell},,${rest.created_at},`)).toBe(true)
+})
+
+test('an external id that is a formula is made safe, too, and NDJSON keeps it as it is', async () => {
+  const tenant = await newTenant()
+  await tenant.customer({ external_id: '=1', industry: '@x', metadata: { '=1': '=2' } })
+  const [, line] = (await tenant.get(PATH)).body.split('\r\n')
+  expect(cells(line).slice(4, 9)).toEqual(["'=1", '', '', '', '{"=1":"=2"}'])
+  expect(cells(line)[15]).toBe("'@x")
+  expect(objects((await tenant.get(`${PATH}?format=ndjson`)).body)[0]).toMatchObject({
+    external_id: '=1',
+    industry: '@x',
+  })
+})
+
+test('the largest of customers come in pages that the database may answer', async () => {
+  const tenant = await newTenant()
+  const entries = Array.from({ length: 50 }, (_, n) => [`${n + 10}${'😀'.repeat(38)}`, '😀'.repeat(500)])
+  await fill(tenant, 150, JSON.stringify(Object.fromEntries(entries)))
+  const { status, body } = await tenant.get(`${PATH}?format=ndjson&sort_dir=asc`)
+  expect(status).toBe(200)
+  const rows = objects(body)
+  expect(new Set(rows.map(({ id }) => id)).size).toBe(150)
+  expect(Object.keys(rows[149].metadata)).toHaveLength(50)
+}, 60_000)
+
+test('an export is of the own tenant alone', async () => {
+  const [tenant, other] = [await newTenant(), await newTenant()]
+  await other.customer({ company_name: 'foreign' })
+  expect((await tenant.get(`${PATH}?include_archived=true`)).body).toBe(`${HEADER}\r\n`)
+})

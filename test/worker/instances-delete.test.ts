@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import { newTenant, operator, type Tenant } from './harness.ts'
+
+async function withInstance() {
+  const tenant = await newTenant()
+  const customer = await tenant.customer()
+  const { body } = await tenant.post('/v1/instances', { customer_id: customer.id })
+  return { tenant, customer, instance: body, path: `/v1/instances/${body.id}` }
+}
+
+/** All and running instances of a customer. */
+async function counts(tenant: Tenant, id: string) {
+  const { body } = await tenant.get(`/v1/customers/${id}`)
+  return [body.instance_count, body.running_instance_count]
+}
+
+const audited = (tenant: Tenant) =>
+  operator(
+    `select operation, action, resource_type, resource_id, before, after from audit_log
+      where tenant_id = $1 and resource_type in ('instance', 'rule') order by id`,
+    [tenant.id],
+  )
+
+describe('deleting', () => {
+  test.each(['provisioning', 'running', 'stopped', 'failed'])('is refused while it is %s', async (status) => {
+    const tenant = await newTenant()
+    const id = await tenant.row('instances', { customer_id: (await tenant.customer()).id, status })
+    const answer = await tenant.delete(`/v1/instances/${id}`)
+    expect([answer.status, answer.body.code]).toEqual([409, 'conflict'])
+    expect(answer.body.detail).toBe('Only an instance that is terminated can be deleted.')
+    expect((await tenant.get(`/v1/instances/${id}`)).body.status).toBe(status)
+    expect(await audited(tenant)).toEqual([])
+  })
+
+  test('of what is terminated answers nothing, and it is gone with its history', async () => {
+    const { tenant, customer, path } = await withInstance()
+    await tenant.patch(path, { status: 'terminated' })
+    expect(await counts(tenant, customer.id)).toEqual([1, 0])
+    const answer = await tenant.delete(path)
+    expect([answer.status, answer.body]).toEqual([204, ''])
+    for (const gone of [await tenant.get(path), await tenant.get(`${path}/history`), await tenant.delete(path)]) {
+      expect([gone.status, gone.body.code]).toEqual([404, 'not_found'])
+    }
+    expect((await tenant.patch(path, {})).status).toBe(404)
+    expect(await counts(tenant, customer.id)).toEqual([0, 0])
+    expect(await operator('select 1 from instance_moves where tenant_id = $1', [tenant.id])).toEqual([])
+  })
+
+  test('leaves the rules about it, which are about no instance then', async () => {
+    const { tenant, customer, instance, path } = await withInstance()
+    const about = { customer_id: customer.id, instance_id: instance.id, name: 'A rule', trigger_event: 'x' }
+    const rule = await tenant.row('rules', about)
+    await tenant.patch(path, { status: 'terminated' })
+    expect((await tenant.delete(path)).status).toBe(204)
+    expect(await operator('select customer_id, instance_id from rules where id = $1', [rule])).toEqual([
+      { customer_id: customer.id, instance_id: null },
+    ])
+    expect((await audited(tenant)).slice(-2)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ operation: 'deleteInstance', resource_type: 'rule', resource_id: rule }),
+        expect.objectContaining({ operation: 'deleteInstance', resource_type: 'instance', action: 'delete' }),
+      ]),
+    )
+  })
+})

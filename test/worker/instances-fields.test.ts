@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest'
+import { absentId, faults, newTenant, type Tenant } from './harness.ts'
+
+const TEXTS: [string, number][] = [
+  ['agent_name', 200],
+  ...['preset_id', 'product_tier_name', 'provider', 'region_id', 'runtime_type', 'workload_type'].map(
+    (name): [string, number] => [name, 100],
+  ),
+]
+const FIELDS = [...TEXTS.map(([name]) => name), 'hostname', 'ip_address']
+
+/** Registers an instance with the fields, and patches another with them: what is taken and refused is the same. */
+async function bothWays(fields: object) {
+  const tenant = await newTenant()
+  const customer_id = (await tenant.customer()).id
+  const { body } = await tenant.post('/v1/instances', { customer_id })
+  return [
+    await tenant.post('/v1/instances', { customer_id, ...fields }),
+    await tenant.patch(`/v1/instances/${body.id}`, fields),
+  ]
+}
+
+async function expectTaken(field: string, sent: unknown, kept: unknown) {
+  const [registered, patched] = await bothWays({ [field]: sent })
+  expect([registered?.status, patched?.status]).toEqual([201, 200])
+  expect([registered?.body[field], patched?.body[field]]).toEqual([kept, kept])
+}
+
+async function expectRefused(field: string, sent: unknown, type: string) {
+  for (const answer of await bothWays({ [field]: sent })) expect(faults(answer)).toEqual([`body.${field} ${type}`])
+}
+
+describe.each(TEXTS)('%s', (field, longest) => {
+  test('is trimmed text of bounded length, in code points', async () => {
+    await expectTaken(field, `  ${'😀'.repeat(longest)} `, '😀'.repeat(longest))
+    await expectRefused(field, 'x'.repeat(longest + 1), 'string_too_long')
+    await expectRefused(field, 'a\u0007b', 'value_error')
+    await expectRefused(field, 'a\nb', 'value_error')
+    await expectRefused(field, '\ud800', 'string_unicode')
+  })
+})
+
+test.each(FIELDS)('%s may be null or blank, which are alike, and nothing but text', async (field) => {
+  await expectTaken(field, null, null)
+  await expectTaken(field, ' \t', null)
+  for (const value of [5, true, {}, []]) await expectRefused(field, value, 'string_type')
+})
+
+describe('ip_address', () => {
+  test.each([
+    ['203.0.113.7', '203.0.113.7'],
+    [' 0.0.0.0 ', '0.0.0.0'],
+    ['255.255.255.255', '255.255.255.255'],
+    ['2001:DB8::1', '2001:db8::1'],
+    ['2001:0db8:0000:0000:0000:0000:0000:0001', '2001:db8::1'],
+    ['2001:db8:0:0:1:0:0:1', '2001:db8::1:0:0:1'],
+    ['::', '::'],
+    ['::1', '::1'],
+    ['1:2:3:4:5:6:7::', '1:2:3:4:5:6:7:0'],
+    ['::2:3:4:5:6:7:8', '0:2:3:4:5:6:7:8'],
+    ['fe80::1', 'fe80::1'],
+    ['::ffff:203.0.113.7', '::ffff:203.0.113.7'],
+    ['0000:0000:0000:0000:0000:FFFF:255.255.255.255', '::ffff:255.255.255.255'],
+    ['64:ff9b::203.0.113.7', '64:ff9b::cb00:7107'],
+  ])('%s is an address, answered as %s', async (sent, kept) => {
+    await expectTaken('ip_address', sent, kept)
+  })
+
+  test.each([
+    ...['203.0.113.7/32', '203.0.113.0/24', '::1/128', '2001:db8::/32', 'fe80::1%eth0', 'fe80::1%25eth0', '[::1]'],
+    ...['203.0.113', '203.0.113.7.1', '203.0.113.256', '203.0.113.-1', '203.0.113.', '.203.0.113.7', '203..113.7'],
+    ...['010.0.0.1', '0x7f.0.0.1', '2130706433', '1.2.3.4:80', '1.2.3', '127.1', '１.2.3.4', 'localhost', 'x', '1'],
+    ...[
+      '1:2:3:4:5:6:7',
+      '1:2:3:4:5:6:7:8:9',
+      '1::2::3',
+      ':::',
+      ':',
+      '1:',
+      ':1',
+      '12345::',
+      'g::',
+      '::1.2.3',
+      '::1.2.3.256',
+    ],
+    ...['::01.2.3.4', '1:2:3:4:5:6:7:1.2.3.4', '1.2.3.4::', '::1 ::2', '::1]@[::2'],
+  ])('%s is none', async (sent) => {
+    await expectRefused('ip_address', sent, 'ip_any_address')
+  })
+
+  test('is bounded and holds no control characters', async () => {
+    await expectRefused('ip_address', '1'.repeat(46), 'string_too_long')
+    await expectRefused('ip_address', '::1\u0000', 'value_error')
+  })
+})
+
+describe('hostname', () => {
+  const label = 'a'.repeat(63)
+  test.each([
+    'a',
+    '7',
+    'agent-7.steve.example',
+    'Agent-7.Steve.Example',
+    'xn--bcher-kva.example',
+    '1.2.3',
+    '3com.example',
+  ])('%s is a host name, kept as written', async (name) => {
+    await expectTaken('hostname', name, name)
+  })
+
+  test('has labels of 63 characters and 253 in all at most', async () => {
+    const longest = `${label}.${label}.${label}.${'a'.repeat(61)}`
+    expect(longest.length).toBe(253)
+    await expectTaken('hostname', longest, longest)
+    await expectRefused('hostname', `${longest}a`, 'string_too_long')
+    await expectRefused('hostname', `${label}a.example`, 'value_error')
+  })
+
+  test.each([
+    ...['-a', 'a-', 'a.-b', 'a..b', '.a', 'a.', 'a_b', 'a b', 'a/b', 'a:80', 'http://a', 'bücher.example', 'a.b\n.c'],
+    ...['203.0.113.7', '::1', '*', '*.example', 'a@b'],
+  ])('%j is none', async (name) => {
+    await expectRefused('hostname', name, 'value_error')
+  })
+})
+
+describe('what is sent', () => {
+  test.each([
+    [{}, ['body.customer_id missing']],
+    [{ customer_id: null }, ['body.customer_id string_type']],
+    [{ customer_id: 'steve' }, ['body.customer_id uuid_parsing']],
+    [{ customer_id: 5 }, ['body.customer_id string_type']],
+  ])('a registration names its customer: %j', async (body, expected) => {
+    const tenant = await newTenant()
+    expect(faults(await tenant.post('/v1/instances', body))).toEqual(expected)
+  })
+
+  test.each(['stopped', 'failed', 'terminated', 'Running', '', 5, {}])(
+    'an instance cannot be registered as %j',
+    async (status) => {
+      const tenant = await newTenant()
+      const answer = await tenant.post('/v1/instances', { customer_id: (await tenant.customer()).id, status })
+      expect(faults(answer)).toEqual(['body.status literal_error'])
+    },
+  )
+
+  test.each(['gone', 'Running', ' running', '', 5, null, []])('%j is no status to move to', async (status) => {
+    const tenant = await newTenant()
+    const answer = await tenant.patch(`/v1/instances/${absentId()}`, { status })
+    expect(faults(answer)).toEqual(['body.status literal_error'])
+  })
+
+  test.each(['id', 'customer_id', 'tenant_id', 'created_at', 'updated_at', 'colour', '__proto__'])(
+    'a patch has no field %s',
+    async (name) => {
+      const tenant = await newTenant()
+      const answer = await tenant.patch(`/v1/instances/${absentId()}`, `{${JSON.stringify(name)}:null}`)
+      expect(faults(answer)).toEqual([`body.${name} extra_forbidden`])
+    },
+  )
+
+  test('all faults are listed at once, and nothing is written', async () => {
+    const tenant: Tenant = await newTenant()
+    const wrong = {
+      customer_id: 'x',
+      ip_address: '1.2.3',
+      hostname: '-',
+      status: 'gone',
+      provider: '\u0000',
+      colour: 1,
+    }
+    expect(faults(await tenant.post('/v1/instances?verbose=1', wrong))).toEqual([
+      'body.colour extra_forbidden',
+      'body.customer_id uuid_parsing',
+      'body.hostname value_error',
+      'body.ip_address ip_any_address',
+      'body.provider value_error',
+      'body.status literal_error',
+      'query.verbose extra_forbidden',
+    ])
+    expect(faults(await tenant.patch('/v1/instances/x', { ip_address: '::/0' }))).toEqual([
+      'body.ip_address ip_any_address',
+      'path.instance_id uuid_parsing',
+    ])
+    expect((await tenant.get('/v1/instances')).body.total).toBe(0)
+  })
+})

@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest'
+import { absentId, newTenant, operator, type Tenant } from './harness.ts'
+
+const DETAILS = {
+  agent_name: 'dispatcher',
+  hostname: 'agent-7.steve.example',
+  ip_address: '203.0.113.7',
+  preset_id: 'field-service',
+  product_tier_name: 'Pro',
+  provider: 'aws',
+  region_id: 'us-east-1',
+  runtime_type: 'container',
+  workload_type: 'voice',
+}
+const NOTHING = Object.fromEntries(Object.keys(DETAILS).map((name) => [name, null]))
+
+/** A tenant with a customer and an instance of it. */
+async function withInstance(fields: object = {}) {
+  const tenant = await newTenant()
+  const customer = await tenant.customer()
+  const { status, body } = await tenant.post('/v1/instances', { customer_id: customer.id, ...fields })
+  expect(status).toBe(201)
+  return { tenant, customer, instance: body, path: `/v1/instances/${body.id}` }
+}
+
+/** All and running instances of a customer: as it is listed, and by itself. */
+async function counts(tenant: Tenant, id: string) {
+  const { body } = await tenant.get('/v1/customers')
+  const listed = body.customers.find((customer: { id: string }) => customer.id === id)
+  const single = (await tenant.get(`/v1/customers/${id}`)).body
+  expect(single.instances.length).toBe(single.instance_count)
+  const of = (row: Record<string, number>) => [row.instance_count, row.running_instance_count]
+  expect(of(listed)).toEqual(of(single))
+  return of(single)
+}
+
+const audited = (tenant: Tenant) =>
+  operator(
+    `select operation, action, resource_type, resource_id, actor_key_id, request_id, before, after
+       from audit_log where tenant_id = $1 and resource_type <> 'customer' order by id`,
+    [tenant.id],
+  )
+
+describe('registering', () => {
+  test('answers the whole instance, where it is to be found, and the same there', async () => {
+    const tenant = await newTenant()
+    const { id } = await tenant.customer()
+    const answer = await tenant.post('/v1/instances', { customer_id: id.toUpperCase(), ...DETAILS, status: 'running' })
+    expect(answer.status).toBe(201)
+    const times = { created_at: expect.stringMatching(/Z$/), updated_at: answer.body.created_at }
+    expect(answer.body).toEqual({ id: expect.any(String), customer_id: id, ...DETAILS, status: 'running', ...times })
+    expect(answer.headers.get('Location')).toBe(`/v1/instances/${answer.body.id}`)
+
+    const got = await tenant.get(answer.headers.get('Location') ?? '')
+    expect([got.status, got.body]).toEqual([200, answer.body])
+    expect((await tenant.get('/v1/instances')).body.instances).toEqual([answer.body])
+    expect((await tenant.get(`/v1/customers/${id}`)).body.instances).toEqual([answer.body])
+  })
+
+  test('needs no more than the customer: the rest is null, and it is provisioning', async () => {
+    for (const fields of [{}, { ...NOTHING, status: null }]) {
+      const { instance } = await withInstance(fields)
+      expect(instance).toMatchObject({ ...NOTHING, status: 'provisioning' })
+    }
+  })
+
+  test('for a customer that there is not is 404, and writes nothing', async () => {
+    const [tenant, other] = [await newTenant(), await newTenant()]
+    for (const customer_id of [absentId(), (await other.customer()).id]) {
+      const { status, body } = await tenant.post('/v1/instances', { customer_id })
+      expect([status, body.code, body.detail]).toEqual([404, 'not_found', 'There is no customer with this id.'])
+    }
+    expect(await operator('select 1 from instances where tenant_id = any ($1)', [[tenant.id, other.id]])).toEqual([])
+    expect(await audited(tenant)).toEqual([])
+  })
+
+  test('of 20 at once for one customer all succeed and are counted', async () => {
+    const tenant = await newTenant()
+    const { id } = await tenant.customer()
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        tenant.post('/v1/instances', { customer_id: id, status: index % 2 ? 'running' : 'provisioning' }),
+      ),
+    )
+    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(201))
+    expect(await counts(tenant, id)).toEqual([20, 10])
+  })
+})
+
+describe('patching', () => {
+  test('changes the fields that are sent and no others, and null clears', async () => {
+    const { tenant, instance, path } = await withInstance(DETAILS)
+    let expected = instance
+    for (const [name, value] of Object.entries({ ...DETAILS, hostname: 'other.example', ip_address: '2001:db8::7' })) {
+      for (const change of [{ [name]: null }, { [name]: value }]) {
+        const { status, body } = await tenant.patch(path, change)
+        expected = { ...expected, ...change, updated_at: body.updated_at }
+        expect([status, body]).toEqual([200, expected])
+      }
+    }
+    expect(expected.updated_at > instance.updated_at).toBe(true)
+    expect((await tenant.get(path)).body).toEqual(expected)
+  })
+
+  test('with nothing, or with what it is already, changes nothing and answers the instance', async () => {
+    const { tenant, instance, path } = await withInstance({ ...DETAILS, status: 'running' })
+    for (const change of [{}, DETAILS, { status: 'running' }, { ip_address: ' 203.0.113.7 ' }]) {
+      expect((await tenant.patch(path, change)).body).toEqual(instance)
+    }
+    expect(await audited(tenant)).toHaveLength(1)
+    expect((await tenant.get(`${path}/history`)).body.total).toBe(1)
+  })
+
+  test('of different fields at once loses none', async () => {
+    const { tenant, instance, path } = await withInstance()
+    const changes = Object.entries({ ...DETAILS, status: 'running' })
+    await Promise.all(changes.map(([name, value]) => tenant.patch(path, { [name]: value })))
+    const { body } = await tenant.get(path)
+    expect(body).toEqual({ ...instance, ...DETAILS, status: 'running', updated_at: body.updated_at })
+  })
+})
+
+test('each change is in the audit, with who made it and what was before and after; a refused one is not', async () => {
+  const { tenant, customer, instance, path } = await withInstance()
+  const headers = { 'X-Request-Id': 'the-one' }
+  await tenant.patch(path, { status: 'terminated', hostname: 'a.example', provider: null }, { headers })
+  expect((await tenant.patch(path, { status: 'running', hostname: 'b.example' })).status).toBe(409)
+  await tenant.delete(path, { headers })
+
+  const of = { resource_type: 'instance', resource_id: instance.id, actor_key_id: tenant.keys.live.id }
+  const registered = { id: instance.id, customer_id: customer.id, ...NOTHING, status: 'provisioning' }
+  const changed = { status: 'terminated', hostname: 'a.example' }
+  expect(await audited(tenant)).toEqual([
+    {
+      ...of,
+      operation: 'registerInstance',
+      action: 'create',
+      request_id: expect.any(String),
+      before: null,
+      after: registered,
+    },
+    {
+      ...of,
+      operation: 'patchInstance',
+      action: 'update',
+      request_id: 'the-one',
+      before: { status: 'provisioning', hostname: null },
+      after: changed,
+    },
+    {
+      ...of,
+      operation: 'deleteInstance',
+      action: 'delete',
+      request_id: 'the-one',
+      before: { ...registered, ...changed },
+      after: null,
+    },
+  ])
+})

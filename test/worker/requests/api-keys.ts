@@ -1,0 +1,15 @@
+import type { Requests } from '../operations.ts'
+
+/** A valid request of each operation on API keys. */
+export const apiKeyRequests: Requests = {
+  listApiKeys: () => ['GET', '/v1/api-keys'],
+  createApiKey: ({ customer }) => [
+    'POST',
+    '/v1/api-keys',
+    { role: 'customer', customer_id: customer, scopes: ['api-keys:write'] },
+  ],
+  getOwnApiKey: () => ['GET', '/v1/api-keys/me'],
+  getApiKey: ({ key }) => ['GET', `/v1/api-keys/${key}`],
+  rotateApiKey: ({ key }) => ['POST', `/v1/api-keys/${key}/rotate`, { grace_seconds: 60 }],
+  revokeApiKey: ({ key }) => ['DELETE', `/v1/api-keys/${key}`],
+}

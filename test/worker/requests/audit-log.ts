@@ -1,0 +1,6 @@
+import type { Requests } from '../operations.ts'
+
+/** A valid request of each operation on the audit log. */
+export const auditLogRequests: Requests = {
+  listAuditLog: () => ['GET', '/v1/audit-log'],
+}

@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest'
+import { type Answer, absentId, faults, newTenant, operator, type Tenant } from './harness.ts'
+
+const RULE = { trigger_event: 'call.missed', actions: '[{"type":"notify"}]' }
+const rule = (tenant: Tenant, name: string, fields: object = {}) => tenant.row('rules', { ...RULE, name, ...fields })
+const names = ({ body }: Answer): string => body.rules.map(({ name }: { name: string }) => name).join(' ')
+
+test('a tenant without rules has an empty list of no pages', async () => {
+  const { status, body } = await (await newTenant()).get('/v1/rules')
+  expect(status).toBe(200)
+  expect(body).toEqual({ rules: [], page: 1, per_page: 20, total: 0, total_pages: 0, next_cursor: null })
+})
+
+test('a rule is listed as it is read by itself, and the newest comes first', async () => {
+  const tenant = await newTenant()
+  const { id } = await tenant.customer()
+  for (const customer_id of [null, id]) {
+    const body = { name: 'n', trigger_event: 'x', actions: [{ type: 'notify' }], customer_id, description: 'd' }
+    expect((await tenant.post('/v1/rules', body)).status).toBe(201)
+  }
+  const { body } = await tenant.get('/v1/rules')
+  expect(body.rules.map((listed: { customer_id: string }) => listed.customer_id)).toEqual([id, null])
+  for (const listed of body.rules) expect((await tenant.get(`/v1/rules/${listed.id}`)).body).toEqual(listed)
+})
+
+/** Rules a to f with ties in every order, and ids that sort as their letters do. */
+async function withRules() {
+  const tenant = await newTenant()
+  const [one, two] = [await tenant.customer(), await tenant.customer()]
+  const instance = await tenant.row('instances', { customer_id: one.id })
+  const at = (second: number) => `2026-03-14T15:09:26.00000${second}Z`
+  const all = {
+    a: { customer_id: null, priority: 5, name: 'Zed', created_at: at(2), updated_at: at(9) },
+    b: { customer_id: one.id, priority: 0, name: 'beta', created_at: at(2), updated_at: at(3), is_active: false },
+    c: { customer_id: one.id, priority: 5, name: 'Beta', created_at: at(1), updated_at: at(3), instance_id: instance },
+    d: {
+      customer_id: two.id,
+      priority: 9,
+      name: 'éclair',
+      created_at: at(4),
+      updated_at: at(5),
+      trigger_event: 'call.ended',
+    },
+    e: { customer_id: null, priority: 0, name: '😀', created_at: at(3), updated_at: at(4), is_active: false },
+    f: {
+      customer_id: one.id,
+      priority: 5,
+      name: '～',
+      created_at: at(5),
+      updated_at: at(6),
+      trigger_event: 'call.ended',
+    },
+  }
+  for (const [letter, fields] of Object.entries(all).toReversed()) {
+    await tenant.row('rules', { ...RULE, ...fields, id: `00000000-0000-4000-8000-00000000000${letter}` })
+  }
+  return { tenant, one: one.id, two: two.id, instance }
+}
+const letters = ({ body }: Answer): string => body.rules.map(({ id }: { id: string }) => id.slice(-1)).join('')
+
+const ORDERS = [
+  ['created_at', 'asc', 'cabedf'],
+  ['created_at', 'desc', 'fdebac'],
+  ['updated_at', 'asc', 'bcedfa'],
+  ['updated_at', 'desc', 'afdecb'],
+  ['name', 'asc', 'bcadfe'],
+  ['name', 'desc', 'efdacb'],
+  ['priority', 'asc', 'beacfd'],
+  ['priority', 'desc', 'dfcaeb'],
+]
+
+test.each(ORDERS)('by %s %s, ties by id, by pages and by cursors', async (sort_by, sort_dir, order) => {
+  const { tenant } = await withRules()
+  const path = `/v1/rules?sort_by=${sort_by}&sort_dir=${sort_dir}`
+  expect(letters(await tenant.get(path))).toBe(order)
+  const pages = await Promise.all([1, 2, 3].map((page) => tenant.get(`${path}&per_page=2&page=${page}`)))
+  expect(pages.map(letters).join('')).toBe(order)
+
+  let [seen, cursor, turns] = ['', '', 0]
+  do {
+    const answer = await tenant.get(`${path}&per_page=2${cursor && `&cursor=${cursor}`}`)
+    expect(answer.body).toMatchObject({ total: 6, total_pages: 3 })
+    seen += letters(answer)
+    cursor = answer.body.next_cursor
+  } while (cursor && ++turns < 9)
+  expect(seen).toBe(order)
+})
+
+test('filters combine with each other, with order and with totals', async () => {
+  const { tenant, one, two, instance } = await withRules()
+  const found: [string, string][] = [
+    [`customer_id=${one}`, 'fbc'],
+    [`customer_id=${one.toUpperCase()}&active_only=true`, 'fc'],
+    [`customer_id=${two}`, 'd'],
+    [`customer_id=${absentId()}`, ''],
+    [`instance_id=${instance}`, 'c'],
+    [`instance_id=${instance}&customer_id=${two}`, ''],
+    [`instance_id=${absentId()}`, ''],
+    ['trigger_event=call.ended', 'fd'],
+    ['trigger_event=call', ''],
+    [`trigger_event=call.ended&customer_id=${one}`, 'f'],
+    ['active_only=true', 'fdac'],
+    ['active_only=false', 'fdebac'],
+    ['defaults_only=true', 'ea'],
+    ['defaults_only=true&active_only=true', 'a'],
+    ['defaults_only=false&sort_by=priority&active_only=true', 'dfca'],
+    [`defaults_only=true&customer_id=${one}`, ''],
+  ]
+  for (const [query, expected] of found) {
+    const answer = await tenant.get(`/v1/rules?${query}`)
+    expect([query, letters(answer), answer.body.total]).toEqual([query, expected, expected.length])
+  }
+})
+
+test.each([
+  ['customer_id=steve', 'customer_id uuid_parsing'],
+  ['customer_id=', 'customer_id uuid_parsing'],
+  ['instance_id=1', 'instance_id uuid_parsing'],
+  ['trigger_event=Call', 'trigger_event string_pattern_mismatch'],
+  ['trigger_event=', 'trigger_event string_too_short'],
+  [`trigger_event=${'x'.repeat(101)}`, 'trigger_event string_too_long'],
+  ['active_only=1', 'active_only bool_parsing'],
+  ['active_only=', 'active_only bool_parsing'],
+  ['defaults_only=TRUE', 'defaults_only bool_parsing'],
+  ['sort_by=rule_key', 'sort_by literal_error'],
+  ['per_page=101', 'per_page less_than_equal'],
+  ['cursor=x', 'cursor value_error'],
+  ['search=x', 'search extra_forbidden'],
+])('%s is refused', async (query, fault) => {
+  expect(faults(await (await newTenant()).get(`/v1/rules?${query}`))).toEqual([`query.${fault}`])
+})
+
+test('a cursor holds for the same filters alone', async () => {
+  const { tenant, one } = await withRules()
+  const { next_cursor } = (await tenant.get(`/v1/rules?per_page=1&customer_id=${one}`)).body
+  expect(letters(await tenant.get(`/v1/rules?customer_id=${one}&cursor=${next_cursor}`))).toBe('bc')
+  expect(faults(await tenant.get(`/v1/rules?cursor=${next_cursor}`))).toEqual(['query.cursor value_error'])
+})
+
+describe('isolation', () => {
+  test('another tenant’s rules are in no list, whatever it is asked for, and count nowhere', async () => {
+    const [mine, other] = [await newTenant(), await newTenant()]
+    const foreign = await other.customer()
+    await rule(other, 'foreign', { customer_id: foreign.id })
+    await rule(other, 'foreign default')
+    await rule(mine, 'own')
+    for (const query of ['', '?defaults_only=true', '?trigger_event=call.missed', '?active_only=true']) {
+      const answer = await mine.get(`/v1/rules${query}`)
+      expect([names(answer), answer.body.total]).toEqual(['own', 1])
+    }
+    expect((await mine.get(`/v1/rules?customer_id=${foreign.id}`)).body).toMatchObject({ rules: [], total: 0 })
+  })
+
+  test('a customer-bound key lists and reads its own rules and the defaults, and writes none', async () => {
+    const tenant = await newTenant()
+    const [own, other] = [await tenant.customer(), await tenant.customer()]
+    const ids = {
+      own: await rule(tenant, 'own', { customer_id: own.id }),
+      standard: await rule(tenant, 'default'),
+      other: await rule(tenant, 'other', { customer_id: other.id }),
+    }
+    const bound = tenant.as(await tenant.boundKey(own.id))
+    const listed = await bound.get('/v1/rules?sort_by=name&sort_dir=asc')
+    expect([names(listed), listed.body.total]).toEqual(['default own', 2])
+    expect(names(await bound.get(`/v1/rules?customer_id=${other.id}`))).toBe('')
+    expect((await bound.get(`/v1/rules/${ids.own}`)).status).toBe(200)
+    expect((await bound.get(`/v1/rules/${ids.standard}`)).status).toBe(200)
+    expect((await bound.get(`/v1/rules/${ids.other}`)).status).toBe(404)
+
+    for (const id of Object.values(ids)) {
+      expect((await bound.patch(`/v1/rules/${id}`, { name: 'x' })).body.code).toBe('admin_required')
+      expect((await bound.delete(`/v1/rules/${id}`)).body.code).toBe('admin_required')
+    }
+    expect((await bound.post('/v1/rules', {})).body.code).toBe('admin_required')
+    expect(await operator('select name from rules where tenant_id = $1 order by 1', [tenant.id])).toHaveLength(3)
+  })
+})

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import { absentId, faults, newTenant, operator, type Tenant } from './harness.ts'
+
+const BARE = { name: 'A rule', trigger_event: 'call.missed', actions: [{ type: 'notify' }] }
+
+const create = (tenant: Tenant, fields: object = {}) => tenant.post('/v1/rules', { ...BARE, ...fields })
+const counted = async (tenant: Tenant) =>
+  (await operator('select count(*)::int as n from rules where tenant_id = $1', [tenant.id]))[0]?.n
+
+describe('whose a rule is', () => {
+  test('a customer that the tenant does not have is not found, and nothing is written', async () => {
+    const [tenant, other] = [await newTenant(), await newTenant()]
+    const foreign = await other.customer()
+    for (const customer_id of [absentId(), foreign.id]) {
+      const { status, body } = await create(tenant, { customer_id })
+      expect([status, body.code, body.detail]).toEqual([404, 'not_found', 'There is no customer with this id.'])
+    }
+    expect(await counted(tenant)).toBe(0)
+  })
+
+  test('an instance must be of the same customer; all others are refused alike', async () => {
+    const [tenant, other] = [await newTenant(), await newTenant()]
+    const [{ id: customer_id }, second, foreign] = [
+      await tenant.customer(),
+      await tenant.customer(),
+      await other.customer(),
+    ]
+    const answers = []
+    for (const instance_id of [
+      absentId(),
+      await tenant.row('instances', { customer_id: second.id }),
+      await other.row('instances', { customer_id: foreign.id }),
+    ]) {
+      answers.push(await create(tenant, { customer_id, instance_id }))
+      answers.push(await create(tenant, { instance_id }))
+    }
+    for (const answer of answers) {
+      expect(faults(answer)).toEqual(['body.instance_id value_error'])
+      expect(answer.body).toEqual(answers[0]?.body)
+    }
+    expect(await counted(tenant)).toBe(0)
+  })
+
+  test('of an unknown customer and an unknown instance the customer is told of', async () => {
+    const tenant = await newTenant()
+    expect((await create(tenant, { customer_id: absentId(), instance_id: absentId() })).status).toBe(404)
+  })
+
+  test('a customer has at most 1,000 rules of its own, and a tenant as many defaults', async () => {
+    const tenant = await newTenant()
+    const { id } = await tenant.customer()
+    for (const customer_id of [id, null]) {
+      await operator(
+        `insert into rules (tenant_id, customer_id, name, trigger_event) select $1, $2, n, 'x' from generate_series(1, 999) n`,
+        [tenant.id, customer_id],
+      )
+      expect((await create(tenant, { customer_id })).status).toBe(201)
+      const { status, body } = await create(tenant, { customer_id })
+      expect([status, body.code, body.detail]).toEqual([409, 'conflict', 'There are 1000 rules already.'])
+    }
+    expect((await create(tenant, { customer_id: (await tenant.customer()).id })).status).toBe(201)
+  })
+})
+
+describe('rule_key', () => {
+  test('is unique per customer and among the defaults, and free for everybody else', async () => {
+    const [tenant, other] = [await newTenant(), await newTenant()]
+    const owners = [null, (await tenant.customer()).id, (await tenant.customer()).id]
+    for (const customer_id of owners) {
+      expect((await create(tenant, { customer_id, rule_key: 'missed-call' })).status).toBe(201)
+      const { status, body } = await create(tenant, { customer_id, rule_key: ' missed-call ' })
+      expect([status, body.code]).toEqual([409, 'conflict'])
+      expect((await create(tenant, { customer_id, rule_key: 'Missed-call' })).status).toBe(201)
+    }
+    expect((await create(other, { rule_key: 'missed-call' })).status).toBe(201)
+    expect(await counted(tenant)).toBe(6)
+  })
+
+  test('any number of rules may have none', async () => {
+    const tenant = await newTenant()
+    for (const rule_key of [undefined, null, '', ' ']) expect((await create(tenant, { rule_key })).status).toBe(201)
+  })
+
+  test.each(['a customer', 'the tenant'])(
+    'of 12 concurrent creates for %s with one key exactly one wins',
+    async (of) => {
+      const tenant = await newTenant()
+      const customer_id = of === 'the tenant' ? null : (await tenant.customer()).id
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, () => create(tenant, { customer_id, rule_key: 'one' })),
+      )
+      const codes = answers.map(({ status, body }) => (status === 201 ? 'created' : `${status} ${body.code}`))
+      expect(codes.sort()).toEqual([...Array(11).fill('409 conflict'), 'created'])
+      expect(await counted(tenant)).toBe(1)
+    },
+  )
+})

@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest'
+import { absentId, faults, newTenant, operator, type Tenant } from './harness.ts'
+
+const BARE = { name: 'A rule', trigger_event: 'call.missed', actions: [{ type: 'notify' }] }
+const WHOLE = {
+  ...BARE,
+  rule_key: 'missed-call',
+  description: 'A text',
+  conditions: [{ field: 'f', operator: 'eq', value: 1 }],
+  priority: 5,
+  cooldown_seconds: 6,
+  is_active: false,
+}
+
+const create = async (tenant: Tenant, fields: object = {}) => {
+  const { status, body } = await tenant.post('/v1/rules', { ...BARE, ...fields })
+  if (status !== 201) throw new Error(JSON.stringify(body))
+  return body
+}
+const patch = (tenant: Tenant, id: string, fields: object) => tenant.patch(`/v1/rules/${id}`, fields)
+const audit = (tenant: Tenant, id: string) =>
+  operator(
+    `select action, operation, actor_key_id::text, before, after, request_id from audit_log
+      where tenant_id = $1 and resource_type = 'rule' and resource_id = $2 order by id`,
+    [tenant.id, id],
+  )
+
+test.each([
+  ['name', ' Another ', 'Another'],
+  ['description', 'two\nlines', 'two\nlines'],
+  ['description', null, null],
+  ['description', ' ', null],
+  ['rule_key', 'other', 'other'],
+  ['rule_key', null, null],
+  ['trigger_event', 'call.ended', 'call.ended'],
+  ['conditions', [], []],
+  ['conditions', null, []],
+  ['actions', [{ type: 'log_event', a: [1] }], [{ type: 'log_event', a: [1] }]],
+  ['priority', 7, 7],
+  ['priority', null, 0],
+  ['cooldown_seconds', 0, 0],
+  ['cooldown_seconds', null, 300],
+  ['is_active', true, true],
+  ['is_active', null, true],
+  ['instance_id', null, null],
+])('%s: %j changes that field alone to %j, and moves updated_at', async (field, sent, kept) => {
+  const tenant = await newTenant()
+  const { id: customer_id } = await tenant.customer()
+  const instance_id = await tenant.row('instances', { customer_id })
+  const before = await create(tenant, { ...WHOLE, customer_id, instance_id })
+  const { status, body } = await patch(tenant, before.id, { [field]: sent })
+  expect(status).toBe(200)
+  expect(body).toEqual({ ...before, [field]: kept, updated_at: body.updated_at })
+  expect(body.updated_at > before.updated_at).toBe(true)
+  expect((await tenant.get(`/v1/rules/${before.id}`)).body).toEqual(body)
+})
+
+test.each([{}, { priority: 5 }, { name: 'A rule', conditions: WHOLE.conditions, rule_key: 'missed-call' }])(
+  'what is no change, %j, answers the rule as it is and leaves no trace',
+  async (fields) => {
+    const tenant = await newTenant()
+    const before = await create(tenant, WHOLE)
+    const { status, body } = await patch(tenant, before.id, fields)
+    expect([status, body]).toEqual([200, before])
+    expect(await audit(tenant, before.id)).toHaveLength(1)
+  },
+)
+
+test.each([
+  ...['id', 'tenant_id', 'customer_id', 'trigger_count', 'last_triggered_at', 'created_at', 'updated_at', 'colour'].map(
+    (field) => [field, null, 'extra_forbidden'],
+  ),
+  ['name', null, 'string_type'],
+  ['name', '', 'string_too_short'],
+  ['trigger_event', null, 'string_type'],
+  ['trigger_event', 'A', 'string_pattern_mismatch'],
+  ['actions', null, 'list_type'],
+  ['actions', [], 'too_short'],
+  ['conditions', Array(51).fill({ field: 'f', operator: 'exists' }), 'too_long'],
+  ['priority', -1, 'greater_than_equal'],
+  ['cooldown_seconds', 2 ** 31, 'less_than_equal'],
+  ['is_active', 'no', 'bool_parsing'],
+  ['instance_id', 'x', 'uuid_parsing'],
+  ['rule_key', 'x'.repeat(101), 'string_too_long'],
+  ['description', 'x'.repeat(2001), 'string_too_long'],
+] as [string, unknown, string][])('%s %j is refused: %s', async (field, value, type) => {
+  const tenant = await newTenant()
+  const before = await create(tenant, WHOLE)
+  expect(faults(await patch(tenant, before.id, { [field]: value }))).toEqual([`body.${field} ${type}`])
+  expect((await tenant.get(`/v1/rules/${before.id}`)).body).toEqual(before)
+})
+
+test('a rule that there is not is not found', async () => {
+  const tenant = await newTenant()
+  for (const fields of [{}, { name: 'x' }, { rule_key: 'x' }, { instance_id: absentId() }, { conditions: [] }]) {
+    expect(await patch(tenant, absentId(), fields)).toMatchObject({ status: 404, body: { code: 'not_found' } })
+  }
+})
+
+describe('instance_id', () => {
+  test('may become an instance of the same customer; all others are refused alike, and a default has none', async () => {
+    const [tenant, other] = [await newTenant(), await newTenant()]
+    const [one, two, foreign] = [await tenant.customer(), await tenant.customer(), await other.customer()]
+    const own = await tenant.row('instances', { customer_id: one.id })
+    const rule = await create(tenant, { customer_id: one.id })
+    const standard = await create(tenant)
+    expect((await patch(tenant, rule.id, { instance_id: own })).body.instance_id).toBe(own)
+
+    const wrong = [
+      absentId(),
+      await tenant.row('instances', { customer_id: two.id }),
+      await other.row('instances', { customer_id: foreign.id }),
+    ]
+    const answers = [await patch(tenant, standard.id, { instance_id: own })]
+    for (const instance_id of wrong) answers.push(await patch(tenant, rule.id, { instance_id, name: 'x' }))
+    for (const answer of answers) {
+      expect(faults(answer)).toEqual(['body.instance_id value_error'])
+      expect(answer.body).toEqual(answers[0]?.body)
+    }
+    expect((await tenant.get(`/v1/rules/${rule.id}`)).body).toMatchObject({ instance_id: own, name: 'A rule' })
+  })
+})
+
+describe('rule_key', () => {
+  test('may not become that of another rule of the customer, or of another default', async () => {
+    const tenant = await newTenant()
+    for (const customer_id of [(await tenant.customer()).id, null]) {
+      await create(tenant, { customer_id, rule_key: 'taken' })
+      const rule = await create(tenant, { customer_id, rule_key: 'mine' })
+      expect(await patch(tenant, rule.id, { rule_key: ' taken ', name: 'x' })).toMatchObject({
+        status: 409,
+        body: { code: 'conflict' },
+      })
+      expect((await tenant.get(`/v1/rules/${rule.id}`)).body).toEqual(rule)
+      expect((await patch(tenant, rule.id, { rule_key: 'mine' })).status).toBe(200)
+      expect((await patch(tenant, rule.id, { rule_key: 'free' })).status).toBe(200)
+    }
+    const { id: customer_id } = await tenant.customer()
+    const own = await create(tenant, { customer_id })
+    expect((await patch(tenant, own.id, { rule_key: 'taken' })).status).toBe(200)
+  })
+
+  test('of concurrent changes to one key exactly one wins', async () => {
+    const tenant = await newTenant()
+    const rules = await Promise.all(Array.from({ length: 8 }, () => create(tenant)))
+    const answers = await Promise.all(rules.map(({ id }) => patch(tenant, id, { rule_key: 'one' })))
+    const codes = answers.map(({ status, body }) => body.code ?? status)
+    expect(codes.map(String).sort()).toEqual(['200', ...Array(7).fill('conflict')])
+  })
+})
+
+test('concurrent changes of different fields are all kept, and never make a rule too long together', async () => {
+  const tenant = await newTenant()
+  const rule = await create(tenant)
+  const half = 'x'.repeat(9000)
+  const changes = [
+    { name: 'Another' },
+    { priority: 9 },
+    { is_active: false },
+    { conditions: [{ field: 'f', operator: 'eq', value: half }] },
+    { actions: [{ type: 'notify', text: half }] },
+  ]
+  const answers = await Promise.all(changes.map((fields) => patch(tenant, rule.id, fields)))
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 422])
+  const { body } = await tenant.get(`/v1/rules/${rule.id}`)
+  expect(body).toMatchObject({ name: 'Another', priority: 9, is_active: false })
+})

@@ -1,0 +1,72 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { newTenant, type Tenant } from './harness.ts'
+
+const BARE = { name: 'A rule', trigger_event: 'call.missed', actions: [{ type: 'notify' }] }
+const WHOLE = {
+  ...BARE,
+  rule_key: 'missed-call',
+  description: 'A text',
+  conditions: [{ field: 'f', operator: 'eq', value: 1 }],
+  priority: 5,
+  cooldown_seconds: 6,
+  is_active: false,
+}
+
+const create = async (tenant: Tenant, fields: object = {}) => {
+  const { status, body } = await tenant.post('/v1/rules', { ...BARE, ...fields })
+  if (status !== 201) throw new Error(JSON.stringify(body))
+  return body
+}
+const patch = (tenant: Tenant, id: string, fields: object) => tenant.patch(`/v1/rules/${id}`, fields)
+
+// What anyone may send as text: no control characters, and trimmed, so that it comes back as it went.
+const text = (longest: number) =>
+  fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
+    .map((found) => [...found.replace(/\p{Cc}/gu, '')].slice(0, longest).join('').trim())
+const named = text(200).filter((found) => found !== '')
+/** Any JSON, as it is once it has been sent. */
+const json = fc
+  .jsonValue({ stringUnit: 'grapheme', maxDepth: 4 })
+  .filter((value) => !/\\u00|__proto__|\u007f|[\u0080-\u009f]|e[+-][0-9]{3}|\\[bf]/.test(JSON.stringify(value)))
+  .filter((value) => JSON.stringify(value).length < 150)
+  .map((value) => JSON.parse(JSON.stringify(value)))
+const whole = fc.integer({ min: 0, max: 2 ** 31 - 1 })
+const condition = fc.record({
+  field: named,
+  operator: fc.constantFrom('eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'not_in', 'contains', 'starts_with', 'exists'),
+  value: json,
+})
+const action = fc
+  .tuple(fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), json, { maxKeys: 4 }), fc.constantFrom('notify', 'log_event'))
+  .map(([settings, type]) => ({ ...settings, type }))
+const change = fc.record(
+  {
+    name: named,
+    description: fc.option(named),
+    rule_key: fc.option(text(100).filter((found) => found !== '')),
+    trigger_event: fc.stringMatching(/^[a-z0-9_.]{1,100}$/),
+    conditions: fc.array(condition, { maxLength: 4 }),
+    actions: fc.array(action, { minLength: 1, maxLength: 3 }),
+    priority: whole,
+    cooldown_seconds: whole,
+    is_active: fc.boolean(),
+  },
+  { requiredKeys: [] },
+)
+
+test('what a valid change says is what is read afterwards, and all else stays', async () => {
+  const tenant = await newTenant()
+  let known = await create(tenant, WHOLE)
+  await fc.assert(
+    fc.asyncProperty(change, async (fields) => {
+      const { status, body } = await patch(tenant, known.id, fields)
+      expect([status, body.detail]).toEqual([200, undefined])
+      expect(body).toEqual({ ...known, ...fields, updated_at: body.updated_at })
+      expect((await tenant.get(`/v1/rules/${known.id}`)).body).toEqual(body)
+      known = body
+    }),
+    { numRuns: 100 },
+  )
+})
