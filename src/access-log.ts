@@ -18,6 +18,7 @@ export const accessLog = createMiddleware<AppEnv>(async (c, next) => {
     milliseconds: Date.now() - start,
     tenant_id: caller?.tenantId,
     key_id: caller?.keyId,
+    event_id: c.get('eventId'),
     failure,
   }
   console.log(JSON.stringify(line))

@@ -10,6 +10,8 @@ import { type AppEnv, mount } from './operation.ts'
 import { requestId } from './request-id.ts'
 import { rules } from './rules/index.ts'
 import { mountService } from './service.ts'
+import { mountStripe } from './stripe/webhook.ts'
+import { subscriptions } from './subscriptions/index.ts'
 
 /** The whole API. Each app has a memory of keys of its own. */
 export function createApp(): OpenAPIHono<AppEnv> {
@@ -23,6 +25,8 @@ export function createApp(): OpenAPIHono<AppEnv> {
   mount(app, keys, auditLog)
   mount(app, keys, instances)
   mount(app, keys, rules)
+  mount(app, keys, subscriptions)
+  mountStripe(app)
   mountService(app)
 
   for (const [path, allow] of methodsByPath(app)) {

@@ -8,4 +8,6 @@ export interface Env {
   DATABASE_URL: string
   /** The whole `…/sql` URL of an endpoint that speaks Neon's HTTP protocol; absent where Neon's own is to be used. */
   DATABASE_ENDPOINT?: string
+  /** Secret. What Stripe signs its events with, `whsec_…`; several, with commas, while one takes another's place. */
+  STRIPE_WEBHOOK_SECRET?: string
 }

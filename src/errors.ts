@@ -9,6 +9,11 @@ interface ErrorEntry {
 
 /** Every error that is not a validation list: its status, what it tells the caller, and headers that go with it. */
 const ERRORS = {
+  signature_invalid: {
+    status: 400,
+    detail: 'Stripe-Signature is missing, does not sign this body, or was made more than 300 seconds from now.',
+  },
+  event_invalid: { status: 400, detail: 'The body is signed, but it is no event that Stripe would send.' },
   unauthenticated: {
     status: 401,
     detail:
@@ -19,6 +24,10 @@ const ERRORS = {
   insufficient_scope: { status: 403, detail: 'The key lacks the scope that this operation needs.' },
   tenant_suspended: { status: 403, detail: 'The tenant is suspended.' },
   not_found: { status: 404, detail: 'There is nothing with this id.' },
+  account_unknown: {
+    status: 404,
+    detail: 'No tenant has this Stripe account yet. The event is to be sent again, as Stripe does by itself.',
+  },
   route_not_found: {
     status: 404,
     detail: 'There is nothing at this path. The operations are listed at /openapi.json.',
@@ -34,6 +43,7 @@ const ERRORS = {
     status: 500,
     detail: 'The request failed for a reason of ours. Quote the request id if it persists.',
   },
+  webhook_not_configured: { status: 503, detail: 'STRIPE_WEBHOOK_SECRET is not set, so no event can be verified.' },
   not_ready: { status: 503, detail: 'The login role of the database is wider than it may be.' },
   database_unavailable: {
     status: 503,

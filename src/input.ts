@@ -43,20 +43,27 @@ export async function readInput(c: Context, request: RouteConfig['request'], cro
   if (faults.length > 0) throw ApiError.invalid(faults)
 }
 
-/** The body's bytes, or undefined where there is none. Never holds more than the limit. */
+/** As `readBytes`, of a body in JSON. */
 async function readBody(request: Request): Promise<Uint8Array | undefined> {
   const type = request.headers.get('Content-Type')
   if (type !== null && !isJson(type)) throw new ApiError('unsupported_media_type')
+  return readBytes(request, BODY_LIMIT, type !== null)
+}
+
+/** The body's bytes, or undefined where there is none. Never holds more than the limit. Errors: 413, 415. */
+export async function readBytes(request: Request, limit: number, typed = true): Promise<Uint8Array | undefined> {
+  const tooLarge = () =>
+    new ApiError('body_too_large', { detail: `The request body is larger than ${limit / 1024} KiB.` })
   const declared = Number(request.headers.get('Content-Length') ?? 0)
-  if (declared > 0 && type === null) throw new ApiError('unsupported_media_type')
-  if (declared > BODY_LIMIT) throw new ApiError('body_too_large')
+  if (declared > 0 && !typed) throw new ApiError('unsupported_media_type')
+  if (declared > limit) throw tooLarge()
 
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    if (chunk.byteLength > 0 && type === null) throw new ApiError('unsupported_media_type')
+    if (chunk.byteLength > 0 && !typed) throw new ApiError('unsupported_media_type')
     size += chunk.byteLength
-    if (size > BODY_LIMIT) throw new ApiError('body_too_large')
+    if (size > limit) throw tooLarge()
     chunks.push(chunk)
   }
   if (size === 0) return undefined

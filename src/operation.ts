@@ -15,6 +15,8 @@ import { type Cursors, cursorsOf } from './paging/cursor.ts'
 export interface Variables {
   requestId: string
   operationId?: string
+  /** Stripe's id of the event that the request brings. */
+  eventId?: string
   caller?: Caller
   errorCode?: string
   failure?: unknown

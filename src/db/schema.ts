@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, customType, inet, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  customType,
+  inet,
+  integer,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import type { InstanceStatus } from '../instances/status.ts'
 
 // The tables as the migrations make them: names and types for building statements, nothing else. Keys, policies,
@@ -125,4 +137,20 @@ export const auditLog = pgTable('audit_log', {
   before: jsonb('before'),
   after: jsonb('after'),
   requestId: text('request_id'),
+})
+
+export const stripeEvents = pgTable('stripe_events', {
+  tenantId: owned.tenantId,
+  id: text('id').notNull(),
+  type: text('type').notNull(),
+  createdAt: instant('created_at').notNull(),
+  account: text('account').notNull(),
+  status: text('status').notNull(),
+  stripeCustomerId: text('stripe_customer_id'),
+  stripeSubscriptionId: text('stripe_subscription_id'),
+  turn: smallint('turn').notNull(),
+  content: jsonb('content'),
+  customerId: uuid('customer_id'),
+  payload: jsonb('payload').notNull(),
+  receivedAt: instant('received_at').notNull().defaultNow(),
 })

@@ -30,7 +30,19 @@ export function byKey(key: { hash: string; tenantId: string }, operationId: stri
   return sql`app.enter(${`\\x${key.hash}`}::bytea, ${key.tenantId}::uuid, ${operationId}, ${requestId})`
 }
 
-/** Errors: `unauthenticated` and `tenant_suspended` as `app.enter` finds them, `conflict`, `database_unavailable`. */
+/** Enters by the account at Stripe that an event is about, live or in test mode. */
+export function byStripeAccount(
+  event: { account: string | null; livemode: boolean },
+  operationId: string,
+  requestId: string,
+): SQL {
+  return sql`app.enter_stripe(${event.account}, ${event.livemode}, ${operationId}, ${requestId})`
+}
+
+/**
+ * Errors: `unauthenticated` and `tenant_suspended` as `app.enter` finds them, `account_unknown` as `app.enter_stripe`
+ * does, `conflict`, `database_unavailable`.
+ */
 export function tenantDb({ connection, enter, access }: Entrance): TenantDb {
   const run = async (build: (q: Queries) => Statements): Promise<unknown[]> => {
     const db = open(connection, access)

@@ -9,12 +9,12 @@ async function run(args: string[]): Promise<string> {
   const request = readCommandLine(args, commands)
   if ('help' in request) return helpText(request.help)
 
-  const { command, operand, options } = request
+  const { command, operands, options } = request
   const url = await findDatabase(options.data)
   try {
     const database = await connect(url)
     try {
-      const { json, text } = await command.run({ database, operand, options })
+      const { json, text } = await command.run({ database, operands, options })
       return options.json ? `${JSON.stringify(json)}\n` : text
     } finally {
       await database.close()

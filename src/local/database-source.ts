@@ -7,7 +7,7 @@ import { prepareStack } from './stack.ts'
 
 /** A database for the Worker, ours or another. */
 export type DatabaseSource = {
-  /** The Worker's variables. */
+  /** The Worker's variables that name it. */
   variables: { DATABASE_URL: string; DATABASE_ENDPOINT?: string }
   /** Where the Worker's queries go: the whole `…/sql` URL. */
   neon: string

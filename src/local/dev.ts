@@ -5,6 +5,7 @@ import { formatBanner } from './banner.ts'
 import { type DataFolder, takeDataFolder } from './data-folder.ts'
 import { type DatabaseSource, startOwnDatabase, useForeignDatabase } from './database-source.ts'
 import { type DevOptions, helpText, PlainError, readDevOptions } from './dev-options.ts'
+import { readOrMakeStripeSecret } from './secrets.ts'
 import { endLeftoverWorker, startWorker, type WorkerProcess } from './worker-process.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url).href).replace(/\/$/, '')
@@ -35,7 +36,15 @@ async function run(options: DevOptions): Promise<void> {
 
   log('Starting the Worker.')
   const api = `http://127.0.0.1:${options.port}`
-  running.worker = startWorker({ root, dataDir: folder.path, port: options.port, variables })
+  // One's own beside ours, such as that of Stripe's command line when it forwards events.
+  const secrets = [await readOrMakeStripeSecret(folder.path), process.env.STRIPE_WEBHOOK_SECRET]
+  const stripe = { STRIPE_WEBHOOK_SECRET: secrets.filter(Boolean).join(',') }
+  running.worker = startWorker({
+    root,
+    dataDir: folder.path,
+    port: options.port,
+    variables: { ...variables, ...stripe },
+  })
   const worker = await running.worker
   await folder.announce({ pid: process.pid, api, neon, database, worker: worker.group })
   const failure = Promise.race([

@@ -12,6 +12,9 @@ export type Secrets = {
   login: string
 }
 
+/** What else is kept beside them, with a database of ours or without one. */
+type Kept = Partial<Secrets> & { stripe?: string }
+
 const fileOf = (dataDir: string) => join(dataDir, 'secrets.json')
 
 /**
@@ -32,4 +35,13 @@ export async function makeSecrets(dataDir: string): Promise<Secrets> {
   const secrets = { superuser: password(), owner: password(), login: password() }
   await writePrivateJson(fileOf(dataDir), secrets)
   return secrets
+}
+
+/** What the local Worker takes Stripe's events by, as `stripe demo-event` signs them; made when first asked for. */
+export async function readOrMakeStripeSecret(dataDir: string): Promise<string> {
+  const kept = (await readPrivateJson<Kept>(fileOf(dataDir))) ?? {}
+  if (kept.stripe) return kept.stripe
+  const stripe = `whsec_${randomBytes(24).toString('hex')}`
+  await writePrivateJson(fileOf(dataDir), { ...kept, stripe })
+  return stripe
 }

@@ -128,7 +128,7 @@ export async function endLeftoverWorker(group: number, dataDir: string): Promise
 }
 
 /**
- * Every value here is a URL, in which these characters can be written by their numbers:
+ * Every value here is a URL, in which these characters can be written by their numbers, or a secret that has none:
  * unquoted, the reader of the file would take them for quotes, comments or names of variables.
  */
 function formatVariables(variables: WorkerOptions['variables']): string {

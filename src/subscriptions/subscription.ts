@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { instant, toInstant, toInstantOrNull } from '../instant.ts'
 
-/** Stripe's eight. */
+/** Stripe's eight: https://docs.stripe.com/api/subscriptions/object#subscription_object-status */
 export const SUBSCRIPTION_STATUSES = [
   'incomplete',
   'incomplete_expired',
@@ -23,7 +23,10 @@ export const Subscription = z
     status: z.enum(SUBSCRIPTION_STATUSES),
     product_tier_name: z.string().nullable().openapi({ example: 'Pro' }),
     stripe_price_id: z.string().nullable().openapi({ example: 'price_1MowQULkdIwHu7ixraBm864M' }),
-    amount_cents: z.int().nullable().openapi({ description: 'In the smallest unit of the currency.', example: 4900 }),
+    amount_cents: z
+      .int()
+      .nullable()
+      .openapi({ description: 'Of one unit, in the smallest unit of the currency.', example: 4900 }),
     currency: z.string().nullable().openapi({ example: 'USD' }),
     billing_interval: z.string().nullable().openapi({ example: 'month' }),
     quantity: z.int().openapi({ example: 1 }),
@@ -47,7 +50,8 @@ export function presentSubscription(row: SubscriptionRow): SubscriptionRow {
     status: row.status,
     product_tier_name: row.product_tier_name,
     stripe_price_id: row.stripe_price_id,
-    amount_cents: row.amount_cents,
+    // A column of the type bigint comes as text, unless it comes in JSON.
+    amount_cents: row.amount_cents === null ? null : Number(row.amount_cents),
     currency: row.currency,
     billing_interval: row.billing_interval,
     quantity: row.quantity,

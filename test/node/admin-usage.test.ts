@@ -4,7 +4,7 @@ import { describe, expect, inject, test } from 'vitest'
 import { runAdmin } from '../setup/admin-run.ts'
 
 const commands =
-  'migrate, database-url, tenant create, tenant list, tenant suspend, tenant resume, key create, key list, key revoke'
+  'migrate, database-url, tenant create, tenant list, tenant suspend, tenant resume, key create, key list, key revoke, stripe connect, stripe replay, stripe demo-event'
 
 describe('wrong usage is told in one sentence that names what is allowed, before any database is asked', () => {
   test.for([
@@ -25,6 +25,9 @@ describe('wrong usage is told in one sentence that names what is allowed, before
     ['tenant list --test', '"tenant list" has no option --test: it takes --data, --json, --help.'],
     ['tenant list --json=yes', '--json takes no value.'],
     ['key revoke', '"key revoke" needs <key id>: key revoke <key id>.'],
+    ['stripe connect', '"stripe connect" needs <slug> <acct_…>: stripe connect <slug> <acct_…>.'],
+    ['stripe connect a', '"stripe connect" needs <acct_…>: stripe connect <slug> <acct_…>.'],
+    ['stripe connect a b c', '"stripe connect" does not take "c": stripe connect <slug> <acct_…>.'],
     [
       'key create a --scope x',
       '"key create" has no option --scope: it takes --test, --role, --customer, --scopes, --expires, --name, --data, --json, --help.',

@@ -33,8 +33,8 @@ const importersOf = (target: string) => worker.filter((file) => imports.get(file
 const resources = worker.filter((file) => basename(file) === 'index.ts' && dirname(file) !== 'src').map(dirname)
 
 describe('the Worker', () => {
-  test('reaches the database through the door alone', () => {
-    expect(importersOf('src/db/tenant-db.ts')).toEqual(['src/operation.ts'])
+  test('reaches the database through its two doors alone, by key and by Stripe’s signature', () => {
+    expect(importersOf('src/db/tenant-db.ts')).toEqual(['src/operation.ts', 'src/stripe/webhook.ts'])
     expect(importersOf('src/db/client.ts').sort()).toEqual([
       'src/auth/lookup.ts',
       'src/db/readiness.ts',
@@ -45,9 +45,9 @@ describe('the Worker', () => {
     expect(importersOf('drizzle-orm/neon-http')).toEqual(['src/db/tenant-db.ts'])
   })
 
-  test('mounts routes in two places: behind the door, and the few that need no key', () => {
+  test('mounts routes in three places: behind the door, behind Stripe’s, and the few that need no key', () => {
     const mounting = worker.filter((file) => /\bapp\.(on|get|post|put|patch|delete|openapi)\(/.test(read(file)))
-    expect(mounting.sort()).toEqual(['src/operation.ts', 'src/service.ts'])
+    expect(mounting.sort()).toEqual(['src/operation.ts', 'src/service.ts', 'src/stripe/webhook.ts'])
   })
 
   test('declares every verb of a resource by operation()', () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findFreePort } from '../../src/local/cluster.ts'
 import { removeDataFolder } from '../../src/local/places.ts'
 import { makeThrowAwayFolder } from '../../src/local/throw-away.ts'
+import { runAdmin } from '../setup/admin-run.ts'
 import { root, startReady } from '../setup/dev-run.ts'
 
 let dataDir: string
@@ -50,6 +51,40 @@ describe('the README’s first session', () => {
     const readme = await readFile(join(root, 'README.md'), 'utf8')
     const [, banner = ''] = /```console\n([\s\S]*?)```/.exec(readme) ?? []
     expect(settled(formatBanner(run.line, { dataDir, foreign: false }))).toContain(banner.trimEnd())
+  })
+})
+
+describe('stripe demo-event', () => {
+  const demo = (...args: string[]) => runAdmin(['stripe', 'demo-event', ...args, '--data', dataDir, '--json'])
+  const headers = () => ({ 'X-Api-Key': run.line.keys.fieldline?.live ?? '', 'Content-Type': 'application/json' })
+
+  test('gives a customer an active subscription, and another when sent again', async () => {
+    const made = await fetch(`${run.line.api}/v1/customers`, { method: 'POST', headers: headers(), body: '{}' })
+    const { id } = (await made.json()) as { id: string }
+    for (const count of [1, 2]) {
+      const { code, stdout, stderr } = await demo('fieldline', id)
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      const { events, ...ids } = JSON.parse(stdout)
+      expect(events.map(({ status }: { status: string }) => status)).toEqual(['applied', 'applied', 'applied'])
+
+      const answer = await fetch(`${run.line.api}/v1/customers/${id}`, { headers: headers() })
+      expect(await answer.json()).toMatchObject({
+        stripe_customer_id: ids.stripe_customer_id,
+        active_subscription_count: count,
+        subscriptions: expect.arrayContaining([
+          expect.objectContaining({ stripe_subscription_id: ids.stripe_subscription_id, status: 'active' }),
+        ]),
+      })
+    }
+  })
+
+  test('refuses in one sentence what is not there', async () => {
+    const nobody = crypto.randomUUID()
+    expect((await demo('fieldline', nobody)).stderr).toBe(`The tenant "fieldline" has no customer ${nobody}.\n`)
+    expect((await demo('nothing', nobody)).stderr).toBe(
+      'There is no tenant "nothing"; "tenant list" shows the slugs.\n',
+    )
+    expect((await demo('fieldline', 'steve')).stderr).toMatch(/^A customer id is a UUID/)
   })
 })
 

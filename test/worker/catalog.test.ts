@@ -24,6 +24,7 @@ test('the tenant role reaches the tables it is meant to and no others', async ()
     'instance_moves',
     'instances',
     'rules',
+    'stripe_events',
     'subscriptions',
     'tenants',
   ])
@@ -70,7 +71,7 @@ test('each of them has a permissive policy on the tenant alone and a restrictive
     expect(row).toMatchObject({ permissive: ['tenant'], uses: [ownTenant], checks: [ownTenant] })
     expect(row.restrictive).toEqual(['bound_customer', 'bound_customer_deletes_nothing'])
   }
-  expect(rows.length).toBe(7)
+  expect(rows.length).toBe(8)
 })
 
 test('the policy that keeps a bound customer from deleting is for deletes, and lets the tenant’s admins alone', async () => {
@@ -113,12 +114,16 @@ test('nobody may execute a function of ours unless it was granted, and each that
            has_function_privilege('api_tenant', p.oid, 'execute') as tenant
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'app' order by 1`)
   expect(rows.filter((row) => row.anyone)).toEqual([])
-  expect(rows.filter((row) => row.login).map((row) => row.name)).toEqual(['enter', 'find_key'])
+  expect(rows.filter((row) => row.login).map((row) => row.name)).toEqual(['enter', 'enter_stripe', 'find_key'])
   expect(rows.filter((row) => row.tenant).map((row) => row.name)).toEqual([
+    'apply_stripe_event',
     'customer_id',
     'is_admin',
     'key_id',
     'operation',
+    'settle_stripe_customer',
+    'stripe_customer_of',
+    'stripe_customer_owner',
     'tenant_id',
   ])
   for (const row of rows.filter((row) => row.definer)) expect(row.config).toContain('search_path=pg_catalog, pg_temp')

@@ -4,15 +4,24 @@ import { customers } from '../../src/customers/index.ts'
 import { instances } from '../../src/instances/index.ts'
 import type { Operation } from '../../src/operation.ts'
 import { rules } from '../../src/rules/index.ts'
+import { subscriptions } from '../../src/subscriptions/index.ts'
 import { absentId, send, type Tenant } from './harness.ts'
 import { apiKeyRequests } from './requests/api-keys.ts'
 import { auditLogRequests } from './requests/audit-log.ts'
 import { customerRequests } from './requests/customers.ts'
 import { instanceRequests } from './requests/instances.ts'
 import { ruleRequests } from './requests/rules.ts'
+import { subscriptionRequests } from './requests/subscriptions.ts'
 
 /** Every operation of the API. What holds for all of them is tested on each. */
-export const OPERATIONS: readonly Operation[] = [...customers, ...apiKeys, ...auditLog, ...instances, ...rules]
+export const OPERATIONS: readonly Operation[] = [
+  ...customers,
+  ...apiKeys,
+  ...auditLog,
+  ...instances,
+  ...rules,
+  ...subscriptions,
+]
 
 /** The ids that requests name. */
 export interface Ids {
@@ -32,6 +41,7 @@ const REQUESTS: Requests = {
   ...auditLogRequests,
   ...instanceRequests,
   ...ruleRequests,
+  ...subscriptionRequests,
 }
 
 export function requestOf(operation: Operation, ids: Ids) {

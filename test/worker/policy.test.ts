@@ -11,14 +11,14 @@ const scoped = each.flatMap(([id, operation]) => {
   return scope ? [[id, operation, scope] as const] : []
 })
 
-test('every route under /v1 is declared as an operation', () => {
+test('every route under /v1 is declared as an operation, but for Stripe’s, which has a door of its own', () => {
   const declared = OPERATIONS.map(
     ({ route }) => `${route.method.toUpperCase()} ${route.path.replaceAll(/\{(.+?)\}/g, ':$1')}`,
   )
   const mounted = createApp()
     .routes.filter((route) => route.path.startsWith('/v1') && route.method !== 'ALL')
     .map((route) => `${route.method} ${route.path}`)
-  expect(mounted.sort()).toEqual(declared.sort())
+  expect(mounted.sort()).toEqual([...declared, 'POST /v1/webhooks/stripe'].sort())
 })
 
 test('one operation alone needs no scope: the one that tells a key who it is', async () => {

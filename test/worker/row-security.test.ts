@@ -6,7 +6,7 @@ const login = sqlAs(database.loginUrl)
 
 const inside = (tenant: Tenant) => ({ 'app.tenant_id': tenant.id, 'app.role': 'admin' })
 
-test.each([...TABLES, 'api_keys', 'tenants', 'app.migrations'])(
+test.each([...TABLES, 'stripe_events', 'api_keys', 'tenants', 'app.migrations'])(
   'the login role cannot read or write %s',
   async (table) => {
     for (const text of [
@@ -131,6 +131,25 @@ test.each(TABLES)('a customer-bound transaction reads of %s what is its own, and
   await expect(
     asTenantRole(`insert into ${table} (tenant_id) values ('${tenant.id}')`, settings),
   ).rejects.toMatchObject({ code: '42501' })
+})
+
+test('a customer-bound transaction reads no event of Stripe, and an admin’s only its tenant’s', async () => {
+  const [mine, other] = [await newTenant(), await newTenant()]
+  const { id } = await mine.customer()
+  const event = {
+    id: 'evt_1',
+    type: 'x',
+    created_at: '2026-01-01',
+    account: 'acct_1',
+    status: 'ignored',
+    turn: 1,
+    payload: '{}',
+  }
+  for (const tenant of [mine, other]) await tenant.row('stripe_events', event)
+  const bound = { 'app.tenant_id': mine.id, 'app.role': 'customer', 'app.customer_id': id }
+  expect(await asTenantRole('select tenant_id from stripe_events', bound)).toEqual([])
+  expect(await asTenantRole('select tenant_id from stripe_events')).toEqual([])
+  expect(await asTenantRole('select tenant_id from stripe_events', inside(mine))).toEqual([{ tenant_id: mine.id }])
 })
 
 /** A row of each kind for the customer, and a default rule. */

@@ -20,7 +20,7 @@ async function seenBy(tenant: Tenant, operation: Operation, ids: Ids) {
 
 /** Everything that a tenant has, to see that it stays as it is. */
 async function everythingOf(tenant: Tenant) {
-  const tables = ['customers', 'subscriptions', 'instances', 'rules', 'api_keys', 'audit_log']
+  const tables = ['customers', 'subscriptions', 'instances', 'rules', 'api_keys', 'audit_log', 'stripe_events']
   return Promise.all(
     tables.map((table) =>
       operator(`select (to_jsonb(t) - 'last_used_at')::text as row from ${table} t where tenant_id = $1 order by id`, [

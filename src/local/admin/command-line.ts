@@ -32,12 +32,20 @@ export type Options = ReturnType<typeof readTyped>
 /** What a command prints: a value for `--json`, text for people otherwise. */
 export type Answer = { json: object; text: string }
 
+/** What a command is run with. */
+export type Call = {
+  database: Database
+  /** As many as it asks for; the rest are empty. */
+  operands: readonly [string, string]
+  options: Options
+}
+
 /** One thing that an operator can do. */
 export type Command = {
   /** Its words, such as `key create`. */
   name: string
-  /** What it is done to, such as `slug`. */
-  operand?: string
+  /** What it is done to, such as `slug`; at most two. */
+  operands?: readonly string[]
   /** Options that it cannot do without. */
   required?: OptionName[]
   options?: OptionName[]
@@ -45,11 +53,11 @@ export type Command = {
   about: string
   /** The shape of what `--json` prints. */
   prints: string
-  run(call: { database: Database; operand: string; options: Options }): Promise<Answer>
+  run(call: Call): Promise<Answer>
 }
 
 /** What was asked for. Without a command: help, on all those named. */
-export type Request = { help: Command[] } | { command: Command; operand: string; options: Options }
+export type Request = { help: Command[] } | ({ command: Command } & Omit<Call, 'database'>)
 
 /**
  * Finds the command and checks everything else against it.
@@ -92,13 +100,14 @@ export function readCommandLine(args: string[], commands: readonly Command[]): R
   if (missing) throw new OperatorError(`"${command.name}" needs ${showOption(missing)}: ${usageOf(command)}.`)
 
   const operands = positionals.slice(command.name.split(' ').length)
-  const wanted = command.operand ? 1 : 0
-  if (operands.length !== wanted) {
+  const wanted = command.operands ?? []
+  if (operands.length !== wanted.length) {
+    const missing = wanted.slice(operands.length).map((name) => `<${name}>`)
     const fault =
-      operands.length < wanted ? `needs <${command.operand}>` : `does not take ${JSON.stringify(operands[wanted])}`
+      missing.length > 0 ? `needs ${missing.join(' ')}` : `does not take ${JSON.stringify(operands[wanted.length])}`
     throw new OperatorError(`"${command.name}" ${fault}: ${usageOf(command)}.`)
   }
-  return { command, operand: operands[0] ?? '', options: readTyped(args) }
+  return { command, operands: [operands[0] ?? '', operands[1] ?? ''], options: readTyped(args) }
 }
 
 /** Its options in the order in which they are shown. */
@@ -108,10 +117,10 @@ export function optionsOf(command: Command): OptionName[] {
 
 /** Such as `key revoke <key id> [--json]`. */
 export function usageOf(command: Command): string {
-  const operand = command.operand ? [`<${command.operand}>`] : []
+  const operands = (command.operands ?? []).map((name) => `<${name}>`)
   const required = (command.required ?? []).map(showOption)
   const options = (command.options ?? []).map((name) => `[${showOption(name)}]`)
-  return [command.name, ...operand, ...required, ...options].join(' ')
+  return [command.name, ...operands, ...required, ...options].join(' ')
 }
 
 /** Such as `--name <text>`. */

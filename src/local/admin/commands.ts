@@ -6,6 +6,7 @@ import { OperatorError } from '../operator/query.ts'
 import { createTenant, listTenants, resumeTenant, suspendTenant, type Tenant } from '../operator/tenants.ts'
 import type { Answer, Command } from './command-line.ts'
 import { renewLogin } from './login.ts'
+import { stripeCommands } from './stripe-commands.ts'
 import { formatRecord, formatTable } from './table.ts'
 
 const keyShape = '"id","mode","prefix","last_four","role","customer_id","scopes","name","expires_at","created_at"'
@@ -34,12 +35,12 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'tenant create',
-    operand: 'slug',
+    operands: ['slug'],
     required: ['name'],
     about: 'Makes a tenant, its sandbox, and an admin key for each, which are shown this once.',
     prints: '{"tenant":{"id","slug","name"},"sandbox":{"id"},"keys":{"live":{"id","key"},"test":{"id","key"}}}',
-    async run({ database, operand, options }) {
-      const made = await createTenant(database.query, { slug: operand, name: options.name ?? '' })
+    async run({ database, operands: [slug], options }) {
+      const made = await createTenant(database.query, { slug, name: options.name ?? '' })
       const text = formatRecord([
         ['slug', made.tenant.slug],
         ['name', made.tenant.name],
@@ -65,27 +66,27 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'tenant suspend',
-    operand: 'slug',
+    operands: ['slug'],
     about: 'Refuses every request of the tenant and its sandbox from the next one on.',
     prints: '{"tenant":{"id","slug","name","suspended_at"}}',
-    run: async ({ database, operand }) => answerTenant(await suspendTenant(database.query, operand)),
+    run: async ({ database, operands: [slug] }) => answerTenant(await suspendTenant(database.query, slug)),
   },
   {
     name: 'tenant resume',
-    operand: 'slug',
+    operands: ['slug'],
     about: 'Serves a suspended tenant again from the next request on.',
     prints: '{"tenant":{"id","slug","name","suspended_at"}}, with null for the last',
-    run: async ({ database, operand }) => answerTenant(await resumeTenant(database.query, operand)),
+    run: async ({ database, operands: [slug] }) => answerTenant(await resumeTenant(database.query, slug)),
   },
   {
     name: 'key create',
-    operand: 'slug',
+    operands: ['slug'],
     options: ['test', 'role', 'customer', 'scopes', 'expires', 'name'],
     about: 'Makes a key, which is shown this once.',
     prints: `{"id","key",${keyShape.slice(5)}}`,
-    async run({ database, operand, options }) {
+    async run({ database, operands: [slug], options }) {
       const made = await createKey(database.query, {
-        slug: operand,
+        slug,
         mode: options.test ? 'test' : 'live',
         role: readRole(options.role ?? 'admin'),
         customerId: options.customer,
@@ -101,11 +102,11 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'key list',
-    operand: 'slug',
+    operands: ['slug'],
     about: "Shows the tenant's keys, live and test, the oldest first.",
     prints: `{"keys":[{${keyShape},"state","last_used_at","revoked_at"},…]}; state is active, expired or revoked`,
-    async run({ database, operand }) {
-      const keys = await listKeys(database.query, operand)
+    async run({ database, operands: [slug] }) {
+      const keys = await listKeys(database.query, slug)
       const rows = keys.map((key) => ({ ...key, key: `${key.prefix}…${key.last_four}` }))
       const columns = ['id', 'key', 'state', 'role', 'customer_id', 'scopes', 'name', 'expires_at'] as const
       return { json: { keys }, text: formatTable(rows, [...columns, 'last_used_at', 'revoked_at', 'created_at']) }
@@ -113,17 +114,18 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'key revoke',
-    operand: 'key id',
+    operands: ['key id'],
     about: 'Refuses the key from the next request on, for good.',
     prints: `{"id","tenant",${keyShape.slice(5)},"revoked_at"}`,
-    async run({ database, operand }) {
-      const key = await revokeKey(database.query, operand)
+    async run({ database, operands: [id] }) {
+      const key = await revokeKey(database.query, id)
       return {
         json: key,
         text: formatRecord([['revoked at', key.revoked_at], ['tenant', key.tenant], ...describeKey(key)]),
       }
     },
   },
+  ...stripeCommands,
 ]
 
 function answerTenant(tenant: Tenant): Answer {

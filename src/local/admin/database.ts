@@ -33,7 +33,11 @@ export async function findDatabase(dataOption: string | undefined): Promise<URL>
   )
 }
 
-async function findLocalDatabase(dataOption: string | undefined): Promise<URL> {
+/**
+ * The stack that runs on a data folder, and the folder.
+ * @throws OperatorError when none does.
+ */
+export async function findLocalStack(dataOption: string | undefined): Promise<RunningStack & { folder: string }> {
   const folder = dataOption === undefined ? defaultDataDir : resolve(dataOption)
   const stack = await readPrivateJson<RunningStack>(`${folder}/run.json`)
   if (!stack || !(await isRunning(stack))) {
@@ -41,6 +45,11 @@ async function findLocalDatabase(dataOption: string | undefined): Promise<URL> {
       `No local stack is running on ${folder}: start "npm run dev", or set DATABASE_ADMIN_URL to the operator's URL.`,
     )
   }
+  return { ...stack, folder }
+}
+
+async function findLocalDatabase(dataOption: string | undefined): Promise<URL> {
+  const stack = await findLocalStack(dataOption)
   if (stack.database) return new URL(stack.database)
   throw new OperatorError(
     'The local stack uses the database of DATABASE_URL: set DATABASE_ADMIN_URL to its operator URL.',

@@ -1,0 +1,106 @@
+import { quote, readId } from './fields.ts'
+import { OperatorError, type Query } from './query.ts'
+import { connectStripe } from './stripe.ts'
+import { unknownTenant } from './tenants.ts'
+
+/** An event that was sent, and what became of it. */
+export type SentEvent = { id: string; type: string; status: string }
+
+/** What a customer has now, and what it took. */
+export type DemoEvents = {
+  customer_id: string
+  stripe_account_id: string
+  stripe_customer_id: string
+  stripe_subscription_id: string
+  events: SentEvent[]
+}
+
+/**
+ * Sends the local API what Stripe sends when a customer subscribes, so that it has one more active subscription. A
+ * tenant without an account at Stripe is given one that does not exist.
+ * @throws OperatorError for an unknown slug or customer, or when the API refuses an event.
+ */
+export async function sendDemoEvents(
+  query: Query,
+  local: { api: string; secret: string },
+  { slug, customer }: { slug: string; customer: string },
+): Promise<DemoEvents> {
+  const customerId = readId(customer, 'A customer id')
+  const [found] = await query(
+    `select owner.id, owner.stripe_account_id, c.id as customer_id, c.stripe_customer_id, c.email,
+            coalesce(c.currency, 'USD') as currency, tenant.sandbox_of is null as livemode
+       from public.tenants owner
+       left join public.tenants tenant on tenant.id = owner.id or tenant.sandbox_of = owner.id
+       left join public.customers c on c.tenant_id = tenant.id and c.id = $2
+      where owner.slug = $1
+      order by c.id nulls last limit 1`,
+    [slug, customerId],
+  )
+  if (!found) throw unknownTenant(slug)
+  if (!found.customer_id) throw new OperatorError(`The tenant ${quote(slug)} has no customer ${customerId}.`)
+
+  const random = () => crypto.randomUUID().replaceAll('-', '').slice(0, 16)
+  const account = String(found.stripe_account_id ?? `acct_demo${random()}`)
+  if (!found.stripe_account_id) await connectStripe(query, slug, account)
+  const stripeCustomer = String(found.stripe_customer_id ?? `cus_demo${random()}`)
+  const subscription = `sub_demo${random()}`
+  const created = Math.floor(Date.now() / 1000)
+
+  const describe = (status: string) => ({
+    id: subscription,
+    object: 'subscription',
+    customer: stripeCustomer,
+    status,
+    created,
+    currency: String(found.currency).toLowerCase(),
+    cancel_at_period_end: false,
+    items: { object: 'list', data: [{ object: 'subscription_item', ...item(String(found.currency), created) }] },
+  })
+  const linking = { id: stripeCustomer, object: 'customer', email: found.email, metadata: { customer_id: customerId } }
+  const told: [type: string, data: object][] = [
+    ['customer.updated', { object: linking }],
+    ['customer.subscription.created', { object: describe('incomplete') }],
+    ['customer.subscription.updated', { object: describe('active'), previous_attributes: { status: 'incomplete' } }],
+  ]
+  const events: SentEvent[] = []
+  for (const [type, data] of told) {
+    const id = `evt_demo${random()}`
+    const event = { id, object: 'event', type, created, account, livemode: found.livemode, data }
+    events.push({ id, type, status: await send(local, JSON.stringify(event)) })
+  }
+  return {
+    customer_id: customerId,
+    stripe_account_id: account,
+    stripe_customer_id: stripeCustomer,
+    stripe_subscription_id: subscription,
+    events,
+  }
+}
+
+const MONTH = 30 * 24 * 60 * 60
+
+function item(currency: string, start: number) {
+  const price = {
+    id: 'price_demo_pro_month',
+    object: 'price',
+    nickname: 'Pro',
+    currency: currency.toLowerCase(),
+    unit_amount: 4900,
+    recurring: { interval: 'month', interval_count: 1 },
+  }
+  return { price, quantity: 1, current_period_start: start, current_period_end: start + MONTH }
+}
+
+async function send({ api, secret }: { api: string; secret: string }, payload: string): Promise<string> {
+  // Large, and no other command needs it.
+  const { Stripe } = await import('stripe')
+  const signature = await Stripe.webhooks.generateTestHeaderStringAsync({ payload, secret })
+  const response = await fetch(`${api}/v1/webhooks/stripe`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Stripe-Signature': signature },
+    body: payload,
+  })
+  const answer = (await response.json()) as { status?: string; detail?: string }
+  if (!response.ok) throw new OperatorError(`The API refused the event: ${response.status} ${answer.detail}`)
+  return String(answer.status)
+}

@@ -1,0 +1,80 @@
+import { readEvent } from '../../stripe/event.ts'
+import { quote } from './fields.ts'
+import { OperatorError, type Query } from './query.ts'
+import { unknownTenant } from './tenants.ts'
+
+/** A tenant and its account at Stripe. */
+export type ConnectedTenant = { id: string; slug: string; stripe_account_id: string }
+
+/**
+ * From now on this account's events are the tenant's, and those of its test mode its sandbox's.
+ * @throws OperatorError for what is no account, an unknown slug, or an account that is another tenant's.
+ */
+export async function connectStripe(query: Query, slug: string, account: string): Promise<ConnectedTenant> {
+  if (!/^acct_[A-Za-z0-9]{1,64}$/.test(account)) {
+    throw new OperatorError(`${quote(account)} is no account at Stripe: it begins with acct_, then letters and digits.`)
+  }
+  const [row] = await query(
+    `with holder as (
+       select slug from public.tenants where stripe_account_id = $2 and slug <> $1
+     ), connected as (
+       update public.tenants set stripe_account_id = $2 where slug = $1 and not exists (select from holder)
+       returning id, slug, stripe_account_id
+     )
+     select (select slug from holder) as holder, connected.* from (select) one left join connected on true`,
+    [slug, account],
+  )
+  if (row?.holder) {
+    throw new OperatorError(`The account ${quote(account)} is connected to the tenant ${quote(String(row.holder))}.`)
+  }
+  if (!row?.id) throw unknownTenant(slug)
+  return { id: String(row.id), slug, stripe_account_id: account }
+}
+
+/** An event that was applied again, and all that changed by it. */
+export type ReplayedEvent = {
+  id: string
+  type: string
+  tenant: string
+  mode: 'live' | 'test'
+  status: 'applied' | 'waiting' | 'ignored'
+  changes: { action: string; resource_type: string; resource_id: string }[]
+}
+
+/**
+ * Reads a kept event as this release does, and applies it again, through the same door as Stripe's own.
+ * @throws OperatorError for an unknown id, or when its account is connected no more.
+ */
+export async function replayEvent(query: Query, id: string): Promise<ReplayedEvent> {
+  const [kept] = await query(
+    `select e.payload, e.account, owner.slug as tenant, owner.stripe_account_id,
+            case when tenant.sandbox_of is null then 'live' else 'test' end as mode
+       from public.stripe_events e
+       join public.tenants tenant on tenant.id = e.tenant_id
+       join public.tenants owner on owner.id = coalesce(tenant.sandbox_of, tenant.id)
+      where e.id = $1
+      order by e.received_at desc limit 1`,
+    [id],
+  )
+  if (!kept) throw new OperatorError(`No event ${quote(id)} is kept.`)
+  const tenant = String(kept.tenant)
+  if (kept.stripe_account_id !== kept.account) {
+    const connect = `stripe connect ${tenant} ${kept.account}`
+    throw new OperatorError(`The event is of ${kept.account}, which is connected no more; "${connect}" changes that.`)
+  }
+  const { row, account, livemode } = readEvent(kept.payload)
+  const requestId = `replay-${crypto.randomUUID()}`
+  await query('begin')
+  await query(`select set_config('role', app.enter_stripe($1, $2, 'stripeReplay', $3), true)`, [
+    account,
+    livemode,
+    requestId,
+  ])
+  const [outcome] = await query('select app.apply_stripe_event($1, true) as status', [JSON.stringify(row)])
+  const changes = await query(
+    'select action, resource_type, resource_id from public.audit_log where request_id = $1 order by id',
+    [requestId],
+  )
+  await query('commit')
+  return { id, type: row.type, tenant, mode: kept.mode, status: outcome?.status, changes } as ReplayedEvent
+}

@@ -1,0 +1,107 @@
+import type { z } from '@hono/zod-openapi'
+import { ApiError } from '../errors.ts'
+import { isUuid } from '../fields.ts'
+import { StripeCheckout, StripeCustomer, StripeEvent, StripeSubscription } from './objects.ts'
+
+/** An event as `app.apply_stripe_event` takes it: a row of `stripe_events`. */
+export interface EventRow {
+  id: string
+  type: string
+  created_at: string
+  account: string | null
+  /** As far as the event alone tells: what concerns a Stripe customer waits until that one is linked. */
+  status: 'waiting' | 'ignored'
+  stripe_customer_id: string | null
+  stripe_subscription_id: string | null
+  turn: number
+  content: object | null
+  payload: unknown
+}
+
+type Effect = Pick<EventRow, 'stripe_customer_id' | 'stripe_subscription_id' | 'content'>
+
+/** How the types that change something are read. */
+const READERS: Record<string, (object: unknown) => Effect | null> = {
+  'customer.subscription.created': readSubscription,
+  'customer.subscription.updated': readSubscription,
+  'customer.subscription.deleted': readSubscription,
+  'customer.subscription.paused': readSubscription,
+  'customer.subscription.resumed': readSubscription,
+  'customer.subscription.trial_will_end': readSubscription,
+  'customer.created': readCustomer,
+  'customer.updated': readCustomer,
+  'customer.deleted': readCustomer,
+  'checkout.session.completed': readCheckout,
+}
+
+/** What a signed body says, and the account that says it. Errors: `event_invalid`. */
+export function readEvent(payload: unknown): { row: EventRow; account: string | null; livemode: boolean } {
+  const event = read(StripeEvent, payload)
+  const account = event.account ?? null
+  const reader = Object.hasOwn(READERS, event.type) ? READERS[event.type] : undefined
+  const effect = reader?.(event.data.object)
+  const row: EventRow = {
+    id: event.id,
+    type: event.type,
+    created_at: event.created,
+    account,
+    status: effect ? 'waiting' : 'ignored',
+    stripe_customer_id: effect?.stripe_customer_id ?? null,
+    stripe_subscription_id: effect?.stripe_subscription_id ?? null,
+    turn: event.type.endsWith('.created') ? 0 : event.type.endsWith('.deleted') ? 2 : 1,
+    content: effect?.content ?? null,
+    payload,
+  }
+  return { row, account, livemode: event.livemode }
+}
+
+/** A subscription's columns. Its price is that of its first item; without a Stripe customer it can be nobody's. */
+function readSubscription(object: unknown): Effect | null {
+  const subscription = read(StripeSubscription, object)
+  if (!subscription.customer) return null
+  const items = subscription.items?.data ?? []
+  const price = items[0]?.price
+  const product = typeof price?.product === 'object' ? price.product : undefined
+  const periodEnds = items.map((item) => item.current_period_end).filter((end) => typeof end === 'string')
+  const content = {
+    status: subscription.status,
+    product_tier_name: price?.nickname ?? product?.name ?? null,
+    stripe_price_id: price?.id ?? null,
+    // Of one unit. Null where Stripe has no such price, as with tiers.
+    amount_cents: price?.unit_amount ?? null,
+    currency: (price?.currency ?? subscription.currency)?.toUpperCase() ?? null,
+    billing_interval: price?.recurring?.interval ?? null,
+    quantity: items[0]?.quantity ?? 1,
+    current_period_end: periodEnds.sort().at(-1) ?? subscription.current_period_end ?? null,
+    cancel_at_period_end: subscription.cancel_at_period_end ?? false,
+    trial_end: subscription.trial_end ?? null,
+    canceled_at: subscription.canceled_at ?? null,
+    created_at: subscription.created,
+  }
+  return { stripe_customer_id: subscription.customer, stripe_subscription_id: subscription.id, content }
+}
+
+function readCustomer(object: unknown): Effect {
+  const { id, email, metadata } = read(StripeCustomer, object)
+  const content = { reference: asId(metadata?.customer_id), email: email ?? null }
+  return { stripe_customer_id: id, stripe_subscription_id: null, content }
+}
+
+/** A checkout links by what the tenant passed to it alone: anyone can type any email there. */
+function readCheckout(object: unknown): Effect | null {
+  const checkout = read(StripeCheckout, object)
+  const reference = asId(checkout.client_reference_id)
+  if (!checkout.customer || !reference) return null
+  return { stripe_customer_id: checkout.customer, stripe_subscription_id: null, content: { reference, email: null } }
+}
+
+function asId(text: unknown): string | null {
+  return isUuid(text) ? text.toLowerCase() : null
+}
+
+function read<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  throw new ApiError('event_invalid', { reason: `${issue?.code} at ${issue?.path.join('.')}` })
+}

@@ -1,0 +1,86 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { sql } from 'drizzle-orm'
+import type { Context } from 'hono'
+import { byStripeAccount, tenantDb } from '../db/tenant-db.ts'
+import { ApiError } from '../errors.ts'
+import { readBytes } from '../input.ts'
+import { body, errors, json } from '../openapi.ts'
+import type { AppEnv } from '../operation.ts'
+import { type EventRow, readEvent } from './event.ts'
+import { readSigned, signingSecrets } from './signature.ts'
+
+const BODY_LIMIT = 1024 * 1024
+
+const Outcome = z
+  .enum(['applied', 'waiting', 'ignored', 'duplicate'])
+  .openapi({ description: 'What became of it.', example: 'applied' })
+
+const route = createRoute({
+  operationId: 'stripeWebhook',
+  method: 'post',
+  path: '/v1/webhooks/stripe',
+  tags: ['Stripe'],
+  summary: 'Take an event from Stripe',
+  description:
+    'For Stripe alone, as the endpoint of all connected accounts: its signature stands in the place of a key. The ' +
+    'event’s `account` names the tenant, and test mode its sandbox. `applied`: the subscriptions are what the newest ' +
+    'events say. `waiting`: kept until its Stripe customer is linked to a customer. `ignored`: of a type that changes ' +
+    'nothing here; kept. `duplicate`: came before, and had no effect.',
+  security: [],
+  request: {
+    headers: z.object({
+      'Stripe-Signature': z.string().openapi({
+        description: 'When Stripe signed the body, and how.',
+        example: 't=1792000000,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd',
+        maxLength: 4096,
+      }),
+    }),
+    body: body(z.looseObject({ id: z.string(), object: z.literal('event') }).openapi('StripeEvent'), {
+      id: 'evt_1Pgc76B7WZ01zgkWwyRHS12y',
+      object: 'event',
+      type: 'customer.subscription.updated',
+    }),
+  },
+  responses: {
+    200: json(z.object({ status: Outcome }).openapi('StripeOutcome'), 'It is taken, and need not be sent again.'),
+    ...errors([
+      'signature_invalid',
+      'event_invalid',
+      'account_unknown',
+      'body_too_large',
+      'internal_error',
+      'webhook_not_configured',
+      'database_unavailable',
+    ]),
+  },
+})
+
+/** Stripe's own door to the room that operations work in: verified by signature, entered by account, one batch. */
+export function mountStripe(app: OpenAPIHono<AppEnv>): void {
+  app.openAPIRegistry.registerPath(route)
+  app.post(route.path, async (c) => {
+    c.set('operationId', route.operationId)
+    const secrets = signingSecrets(c.env.STRIPE_WEBHOOK_SECRET)
+    const bytes = (await readBytes(c.req.raw, BODY_LIMIT)) ?? new Uint8Array()
+    const { row, ...from } = readEvent(await readSigned(bytes, c.req.header('Stripe-Signature'), secrets))
+    c.set('eventId', row.id)
+
+    return c.json({ status: await take(c, row, from) }, 200)
+  })
+}
+
+async function take(c: Context<AppEnv>, row: EventRow, from: { account: string | null; livemode: boolean }) {
+  const connection = { url: c.env.DATABASE_URL, endpoint: c.env.DATABASE_ENDPOINT }
+  const enter = byStripeAccount(from, route.operationId, c.get('requestId'))
+  const db = tenantDb({ connection, enter, access: 'write' })
+  const [{ rows }] = await db
+    .batch((q) => [
+      q.execute<{ status: string }>(sql`select app.apply_stripe_event(${JSON.stringify(row)}::jsonb) as status`),
+    ])
+    .catch((error: { code?: unknown }) => {
+      // What PostgreSQL cannot hold as JSON: a NUL, half of a surrogate pair, hundreds of levels.
+      if (/^(22|54)/.test(String(error.code))) throw new ApiError('event_invalid', { reason: String(error.code) })
+      throw error
+    })
+  return rows[0]?.status
+}

@@ -1,0 +1,45 @@
+import { createRoute } from '@hono/zod-openapi'
+import { sql } from 'drizzle-orm'
+import { anyRole } from '../auth/policy.ts'
+import { customerPath } from '../customers/profile.ts'
+import { ApiError } from '../errors.ts'
+import { json } from '../openapi.ts'
+import { operation } from '../operation.ts'
+import { type PageRow, pageStatement, positionOf, readPage } from '../paging/page.ts'
+import { listQuery, SubscriptionPage, subscriptionsOf } from './queries.ts'
+import { presentSubscription, type SubscriptionRow } from './subscription.ts'
+
+const route = createRoute({
+  operationId: 'listCustomerSubscriptions',
+  method: 'get',
+  path: '/v1/customers/{customer_id}/subscriptions',
+  tags: ['Subscriptions'],
+  summary: 'List a customer’s subscriptions',
+  description: 'A page of one customer’s subscriptions, as Stripe last reported them.',
+  request: {
+    params: customerPath,
+    query: listQuery,
+  },
+  responses: { 200: json(SubscriptionPage, 'The page, and how many subscriptions the customer has.') },
+})
+
+export const listOfCustomer = operation(
+  anyRole('subscriptions:read'),
+  route,
+  async (c) => {
+    const { page, per_page, cursor, ...filters } = c.req.valid('query')
+    const asked = { page, per_page, cursor }
+    const question = { ...filters, customer_id: c.req.valid('param').customer_id }
+    const position = await positionOf(c.var.cursors, question, asked)
+
+    const [customer, { rows }] = await c.var.db.batch((q) => [
+      q.execute(sql`select 1 from customers where id = ${question.customer_id}::uuid and archived_at is null`),
+      q.execute<PageRow<SubscriptionRow>>(pageStatement(subscriptionsOf(question), asked, position)),
+    ])
+    if (customer.rows.length === 0) throw new ApiError('not_found')
+
+    const answer = await readPage(rows, asked, c.var.cursors, question)
+    return c.json({ subscriptions: answer.rows.map(presentSubscription), ...answer.told }, 200)
+  },
+  { errors: ['not_found'] },
+)

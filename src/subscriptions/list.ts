@@ -1,0 +1,34 @@
+import { createRoute } from '@hono/zod-openapi'
+import { anyRole } from '../auth/policy.ts'
+import { uuid } from '../fields.ts'
+import { json } from '../openapi.ts'
+import { operation } from '../operation.ts'
+import { type PageRow, pageStatement, positionOf, readPage } from '../paging/page.ts'
+import { listQuery, SubscriptionPage, subscriptionsOf } from './queries.ts'
+import { presentSubscription, type SubscriptionRow } from './subscription.ts'
+
+const route = createRoute({
+  operationId: 'listSubscriptions',
+  method: 'get',
+  path: '/v1/subscriptions',
+  tags: ['Subscriptions'],
+  summary: 'List subscriptions',
+  description: 'A page of the tenant’s subscriptions, as Stripe last reported them.',
+  request: {
+    query: listQuery.extend({ customer_id: uuid.optional().openapi({ description: 'Only those of this customer.' }) }),
+  },
+  responses: { 200: json(SubscriptionPage, 'The page, and how many subscriptions there are in all.') },
+})
+
+export const list = operation(anyRole('subscriptions:read'), route, async (c) => {
+  const { page, per_page, cursor, ...question } = c.req.valid('query')
+  const asked = { page, per_page, cursor }
+  const position = await positionOf(c.var.cursors, question, asked)
+
+  const [{ rows }] = await c.var.db.batch((q) => [
+    q.execute<PageRow<SubscriptionRow>>(pageStatement(subscriptionsOf(question), asked, position)),
+  ])
+
+  const answer = await readPage(rows, asked, c.var.cursors, question)
+  return c.json({ subscriptions: answer.rows.map(presentSubscription), ...answer.told }, 200)
+})

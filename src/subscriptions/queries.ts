@@ -1,0 +1,36 @@
+import { z } from '@hono/zod-openapi'
+import { type SQL, sql } from 'drizzle-orm'
+import { type Order, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import { SUBSCRIPTION_STATUSES, Subscription } from './subscription.ts'
+
+/** What each `sort_by` sorts by. */
+const ORDERS = {
+  created_at: { column: sql`created_at`, type: 'timestamptz', nullable: false },
+  updated_at: { column: sql`updated_at`, type: 'timestamptz', nullable: false },
+} as const satisfies Record<string, Order>
+
+/** What both lists can be asked for. */
+export const listQuery = z.strictObject({
+  ...pagingQuery,
+  ...sortingQuery(ORDERS, 'When Stripe made it, or when it last changed here.'),
+  status: z.enum(SUBSCRIPTION_STATUSES).optional().openapi({ description: 'Only those in it.', example: 'active' }),
+})
+
+export const SubscriptionPage = z
+  .object({ subscriptions: z.array(Subscription), ...pageFields })
+  .openapi('SubscriptionPage')
+
+interface Asked {
+  customer_id?: string | undefined
+  status?: string | undefined
+  sort_by: keyof typeof ORDERS
+  sort_dir: 'asc' | 'desc'
+}
+
+export function subscriptionsOf({ customer_id, status, sort_by, sort_dir }: Asked) {
+  const conditions: SQL[] = [sql`true`]
+  if (customer_id) conditions.push(sql`customer_id = ${customer_id}::uuid`)
+  if (status) conditions.push(sql`status = ${status}`)
+  const matching = sql.join(conditions, sql` and `)
+  return { from: sql`subscriptions`, matching, order: ORDERS[sort_by], direction: sort_dir }
+}

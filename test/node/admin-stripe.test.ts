@@ -1,0 +1,108 @@
+import { describe, expect } from 'vitest'
+import type { ReplayedEvent } from '../../src/local/operator/stripe.ts'
+import objects from '../fixtures/stripe-objects.json' with { type: 'json' }
+import { admin, adminJson, newSlug, sql, test } from '../setup/admin-test.ts'
+
+const random = () => crypto.randomUUID().replaceAll('-', '')
+const newAccount = () => `acct_${random().slice(0, 16)}`
+const accountOf = (id: string) => sql('select stripe_account_id as account from tenants where id = $1', [id])
+
+describe('stripe connect', () => {
+  test('gives a tenant its account, and another in its place', async ({ own }) => {
+    for (const account of [newAccount(), newAccount()]) {
+      const connected = await adminJson('stripe', 'connect', own.slug, account)
+      expect(connected).toEqual({ tenant: { id: own.tenant.id, slug: own.slug, stripe_account_id: account } })
+      expect(await adminJson('stripe', 'connect', own.slug, account)).toEqual(connected)
+      expect(await accountOf(own.tenant.id)).toEqual([{ account }])
+    }
+  })
+
+  test('refuses an account that is another tenant’s, and says whose', async ({ own }) => {
+    const [slug, account] = [newSlug(), newAccount()]
+    const other = await adminJson<{ tenant: { id: string } }>('tenant', 'create', slug, '--name', 'Other')
+    await adminJson('stripe', 'connect', own.slug, account)
+    const { code, stderr } = await admin('stripe', 'connect', slug, account)
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `The account "${account}" is connected to the tenant "${own.slug}".\n`,
+    })
+    expect(await accountOf(other.tenant.id)).toEqual([{ account: null }])
+  })
+
+  test.for(['acct_', 'acct-1', 'cus_1', 'acct_1 2', `acct_${'x'.repeat(65)}`])(
+    'refuses "%s"',
+    async (account, { own }) => {
+      const { code, stderr } = await admin('stripe', 'connect', own.slug, account)
+      expect(code).toBe(1)
+      expect(stderr).toMatch(/^".*" is no account at Stripe: it begins with acct_, then letters and digits\.\n$/)
+    },
+  )
+
+  test('refuses an unknown slug', async () => {
+    const slug = newSlug()
+    const { stderr } = await admin('stripe', 'connect', slug, newAccount())
+    expect(stderr).toBe(`There is no tenant "${slug}"; "tenant list" shows the slugs.\n`)
+  })
+})
+
+describe('stripe replay', () => {
+  /** An event as an earlier release kept it: without effect. */
+  async function keep(own: { tenant: { id: string }; slug: string }, customer: string) {
+    const [id, account] = [`evt_${random()}`, newAccount()]
+    await adminJson('stripe', 'connect', own.slug, account)
+    const type = 'customer.subscription.created'
+    const payload = {
+      ...objects.event,
+      id,
+      type,
+      account,
+      livemode: true,
+      data: { object: { ...objects.subscription, customer } },
+    }
+    await sql(
+      `insert into stripe_events (tenant_id, id, type, created_at, account, status, turn, payload)
+       values ($1, $2, $3, now(), $4, 'ignored', 0, $5)`,
+      [own.tenant.id, id, type, account, JSON.stringify(payload)],
+    )
+    return { id, account, type }
+  }
+
+  test('applies a kept event as this release reads it, and says what changed; then nothing more', async ({ own }) => {
+    const customer = `cus_${random()}`
+    const { id, type } = await keep(own, customer)
+    const told = { id, type, tenant: own.slug, mode: 'live' }
+    expect(await adminJson('stripe', 'replay', id)).toEqual({ ...told, status: 'waiting', changes: [] })
+
+    await sql('insert into customers (tenant_id, stripe_customer_id) values ($1, $2)', [own.tenant.id, customer])
+    const replayed = await adminJson<ReplayedEvent>('stripe', 'replay', id)
+    const change = { action: 'create', resource_type: 'subscription', resource_id: expect.any(String) }
+    expect(replayed).toEqual({ ...told, status: 'applied', changes: [change] })
+    expect(await sql('select status, id from subscriptions where tenant_id = $1', [own.tenant.id])).toEqual([
+      { status: 'active', id: replayed.changes[0]?.resource_id },
+    ])
+    expect(await adminJson('stripe', 'replay', id)).toEqual({ ...told, status: 'applied', changes: [] })
+    expect((await admin('stripe', 'replay', id)).stdout).toMatch(
+      /^event {4}evt_.*\ntype .*\n.*\nstatus {3}applied\nchanged {2}nothing\n$/,
+    )
+    expect(await sql(`select distinct operation from audit_log where tenant_id = $1`, [own.tenant.id])).toEqual([
+      { operation: 'stripeReplay' },
+    ])
+  })
+
+  test('refuses an event that is not kept, and one whose account is connected no more', async ({ own }) => {
+    expect((await admin('stripe', 'replay', 'evt_nothing')).stderr).toBe('No event "evt_nothing" is kept.\n')
+    const { id, account } = await keep(own, 'cus_1')
+    await adminJson('stripe', 'connect', own.slug, newAccount())
+    expect((await admin('stripe', 'replay', id)).stderr).toBe(
+      `The event is of ${account}, which is connected no more; "stripe connect ${own.slug} ${account}" changes that.\n`,
+    )
+  })
+})
+
+test('stripe demo-event is refused on any database but the local stack’s', async ({ own }) => {
+  const { code, stderr } = await admin('stripe', 'demo-event', own.slug, own.tenant.id)
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: '"stripe demo-event" is for the local stack alone: unset DATABASE_ADMIN_URL.\n',
+  })
+})

@@ -1,0 +1,8 @@
+import type { Requests } from '../operations.ts'
+
+/** A valid request of each operation on subscriptions. */
+export const subscriptionRequests: Requests = {
+  listSubscriptions: () => ['GET', '/v1/subscriptions'],
+  getSubscription: ({ subscription }) => ['GET', `/v1/subscriptions/${subscription}`],
+  listCustomerSubscriptions: ({ customer }) => ['GET', `/v1/customers/${customer}/subscriptions`],
+}

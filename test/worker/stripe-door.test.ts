@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { send, tripsOf } from './harness.ts'
+import { newEvent, post, refused, sign } from './stripe.ts'
+
+const now = () => Math.floor(Date.now() / 1000)
+
+describe('a signature', () => {
+  test('that is missing is refused, without a word to the database', async () => {
+    const { body } = await newEvent()
+    const trips = await tripsOf(async () => {
+      expect(refused(await post(body, { signature: null }))).toEqual([400, 'signature_invalid'])
+    })
+    expect(trips).toBe(0)
+  })
+
+  test.each<[string, (body: string) => Promise<string>]>([
+    ['of another secret', (body) => sign(body, { secret: 'whsec_of_another' })],
+    ['of another body', (body) => sign(`${body} `)],
+    ['of an older scheme', async (body) => (await sign(body)).replace('v1=', 'v0=')],
+    ['without a time', async (body) => (await sign(body)).replace(/t=\d+,/, '')],
+    ['with two times', async (body) => `t=${now()},${await sign(body, { time: 1 })}`],
+    ['with a time that is no number', async (body) => (await sign(body)).replace(/t=\d+/, 't=NaN')],
+    ['with a time before the epoch', async (body) => (await sign(body)).replace(/t=/, 't=-')],
+    ['whose time was changed', async (body) => (await sign(body, { time: now() - 9 })).replace(/t=\d+/, `t=${now()}`)],
+    ['made 302 seconds ago', (body) => sign(body, { time: now() - 302 })],
+    ['made 302 seconds from now', (body) => sign(body, { time: now() + 302 })],
+    ['of nothing', async () => 't=,v1='],
+    ['that is no such thing', async () => 'Bearer hc_live_'],
+  ])('%s is refused', async (_, signature) => {
+    const { tenant, id, body } = await newEvent()
+    expect(refused(await post(body, { signature: await signature(body) }))).toEqual([400, 'signature_invalid'])
+    expect(await tenant.subscriptionsOf(id)).toEqual([])
+  })
+
+  test.each([-298, 0, 298])('made %i seconds from now is taken', async (seconds) => {
+    const { body } = await newEvent()
+    const signature = await sign(body, { time: now() + seconds })
+    expect(await post(body, { signature })).toMatchObject({ status: 200, body: { status: 'applied' } })
+  })
+
+  test('may be by either of two secrets, while one takes the other’s place', async () => {
+    const env = { STRIPE_WEBHOOK_SECRET: 'whsec_new, whsec_old' }
+    for (const secret of ['whsec_new', 'whsec_old']) {
+      const { body } = await newEvent()
+      expect((await post(body, { env, signature: await sign(body, { secret }) })).status).toBe(200)
+    }
+    const { body } = await newEvent()
+    const signature = await sign(body, { secret: 'whsec_new, whsec_old' })
+    expect(refused(await post(body, { env, signature }))).toEqual([400, 'signature_invalid'])
+  })
+
+  test.each([undefined, '', ' ', ','])('cannot be verified with the secret %j: nothing is taken', async (secret) => {
+    const { body } = await newEvent()
+    const answer = await post(body, {
+      env: { STRIPE_WEBHOOK_SECRET: secret as string },
+      signature: await sign(body, { secret: secret || 'x' }),
+    })
+    expect(refused(answer)).toEqual([503, 'webhook_not_configured'])
+  })
+
+  test('stands in the place of a key, which opens nothing here', async () => {
+    const { tenant, body } = await newEvent()
+    expect(refused(await tenant.post('/v1/webhooks/stripe', body))).toEqual([503, 'webhook_not_configured'])
+    expect(refused(await send('GET', '/v1/webhooks/stripe'))).toEqual([405, 'method_not_allowed'])
+  })
+})
+
+test('what cannot be taken for now is 503, so that Stripe sends again', async () => {
+  const { body } = await newEvent()
+  const answer = await post(body, { env: { DATABASE_ENDPOINT: 'http://127.0.0.1:1/sql' } })
+  expect(refused(answer)).toEqual([503, 'database_unavailable'])
+})

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import { absentId, newTenant, operator } from './harness.ts'
+import { created, deliver, named, newConnectedTenant, newStripeIds, stripeCheckout, stripeCustomer } from './stripe.ts'
+
+describe('a customer is linked', () => {
+  test.each(['customer.created', 'customer.updated'])('by the id in the metadata of a %s', async (type) => {
+    const tenant = await newConnectedTenant()
+    const { id } = await tenant.customer()
+    const { cus } = newStripeIds()
+    const object = stripeCustomer(cus, { metadata: { customer_id: id.toUpperCase() } })
+    expect(await deliver(tenant.event(type, object))).toBe('applied')
+    expect(await tenant.stripeIdOf(id)).toBe(cus)
+  })
+
+  test('by its email, in any case', async () => {
+    const tenant = await newConnectedTenant()
+    const { id } = await tenant.customer({ email: 'Steve@plumbing.example' })
+    const { cus } = newStripeIds()
+    expect(await deliver(named(tenant, cus, { email: 'steve@PLUMBING.example' }))).toBe('applied')
+    expect(await tenant.stripeIdOf(id)).toBe(cus)
+  })
+
+  test('by its email, not by that of one that is archived', async () => {
+    const tenant = await newConnectedTenant()
+    const archived = await tenant.customer({ email: 'steve@plumbing.example' })
+    expect((await tenant.delete(`/v1/customers/${archived.id}`)).status).toBe(204)
+    const event = named(tenant, newStripeIds().cus, { email: 'steve@plumbing.example' })
+    expect(await deliver(event)).toBe('waiting')
+  })
+
+  test('by the reference that a checkout was begun with', async () => {
+    const tenant = await newConnectedTenant()
+    const { id } = await tenant.customer()
+    const { cus } = newStripeIds()
+    const object = stripeCheckout({ customer: cus, client_reference_id: id })
+    expect(await deliver(tenant.event('checkout.session.completed', object))).toBe('applied')
+    expect(await tenant.stripeIdOf(id)).toBe(cus)
+  })
+
+  test('by its id rather than by its email', async () => {
+    const tenant = await newConnectedTenant()
+    const [one, two] = [await tenant.customer({ email: 'one@a.example' }), await tenant.customer()]
+    const { cus } = newStripeIds()
+    await deliver(named(tenant, cus, { email: 'one@a.example', metadata: { customer_id: two.id } }))
+    expect([await tenant.stripeIdOf(one.id), await tenant.stripeIdOf(two.id)]).toEqual([null, cus])
+  })
+
+  test.each([
+    ['a metadata that is no id', { metadata: { customer_id: 'steve' } }],
+    ['a metadata that is no text', { metadata: { customer_id: { id: 1 } } }],
+    ['no metadata and no email', { metadata: null, email: null }],
+    ['an id that nobody has', { metadata: { customer_id: absentId() } }],
+    ['an email that nobody has', { email: 'nobody@a.example' }],
+  ])('by nothing else: %s', async (_, fields) => {
+    const tenant = await newConnectedTenant()
+    await tenant.customer({ email: 'somebody@a.example' })
+    expect(await deliver(named(tenant, newStripeIds().cus, fields))).toBe('waiting')
+    expect(
+      await operator('select 1 from customers where tenant_id = $1 and stripe_customer_id is not null', [tenant.id]),
+    ).toEqual([])
+  })
+
+  test.each([
+    ['without a reference', { client_reference_id: null }],
+    ['with one that is no id', { client_reference_id: 'cart-7' }],
+    ['of a guest', { customer: null }],
+  ])('not by a checkout %s', async (_, fields) => {
+    const tenant = await newConnectedTenant()
+    const { id } = await tenant.customer()
+    const object = stripeCheckout({ customer: newStripeIds().cus, client_reference_id: id, ...fields })
+    expect(await deliver(tenant.event('checkout.session.completed', object))).toBe('ignored')
+    expect(await tenant.stripeIdOf(id)).toBeNull()
+  })
+
+  test('never in another tenant, whose id is as good as none', async () => {
+    const [tenant, other] = [await newConnectedTenant(), await newTenant()]
+    const foreign = await other.customer({ email: 'steve@plumbing.example' })
+    const ids = newStripeIds()
+    const fields = { email: 'steve@plumbing.example', metadata: { customer_id: foreign.id } }
+    expect(await deliver(named(tenant, ids.cus, fields))).toBe('waiting')
+    expect(await deliver(created(tenant, ids))).toBe('waiting')
+    expect((await other.get(`/v1/customers/${foreign.id}`)).body).toMatchObject({
+      stripe_customer_id: null,
+      subscriptions: [],
+    })
+  })
+})

@@ -1,0 +1,118 @@
+import objects from '../fixtures/stripe-objects.json'
+import { type Answer, bindings, newTenant, operator, send } from './harness.ts'
+
+// Events as Stripe sends them, made of its own example objects.
+
+type Fields = Record<string, unknown>
+const SECRET = 'whsec_of_the_tests'
+const env = { ...bindings, STRIPE_WEBHOOK_SECRET: SECRET }
+const random = () => crypto.randomUUID().replaceAll('-', '')
+
+export interface StripeEvent {
+  id: string
+  type: string
+  created: number
+  account: string
+  livemode: boolean
+  data: { object: Fields; previous_attributes?: Fields }
+}
+
+/** HMAC-SHA-256 in hexadecimal. */
+async function hmac(secret: string, text: Uint8Array): Promise<string> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(secret), algorithm, false, ['sign'])
+  const bytes = new Uint8Array(await crypto.subtle.sign('HMAC', key, text))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** A `Stripe-Signature`, made at a time in seconds. */
+export async function sign(body: string, { secret = SECRET, time = Math.floor(Date.now() / 1000) } = {}) {
+  return `t=${time},v1=${await hmac(secret, new TextEncoder().encode(`${time}.${body}`))}`
+}
+
+/** Posts a body with a signature; a right one unless another, or null for none, is given. */
+export async function post(body: string, sent: { signature?: string | null; env?: Partial<typeof env> } = {}) {
+  const signature = sent.signature === undefined ? await sign(body) : sent.signature
+  const headers: Record<string, string> = signature === null ? {} : { 'Stripe-Signature': signature }
+  return send('POST', '/v1/webhooks/stripe', { body, headers, env: { ...env, ...sent.env } })
+}
+
+/** Posts an event and answers what became of it. */
+export async function deliver(event: StripeEvent): Promise<string> {
+  const { status, body }: Answer = await post(JSON.stringify(event))
+  if (status !== 200) throw new Error(`${status}: ${JSON.stringify(body)}`)
+  return body.status
+}
+
+/** A tenant with an account at Stripe, and events of that account. */
+export async function newConnectedTenant() {
+  const tenant = await newTenant()
+  const account = `acct_${random().slice(0, 16)}`
+  await operator('update tenants set stripe_account_id = $1 where id = $2', [account, tenant.id])
+  const event = (type: string, object: Fields, fields: Partial<StripeEvent> = {}): StripeEvent => ({
+    ...objects.event,
+    id: `evt_${random()}`,
+    type,
+    account,
+    livemode: true,
+    ...fields,
+    data: { object, ...fields.data },
+  })
+
+  return {
+    ...tenant,
+    account,
+    event,
+    /** What links a customer at Stripe by a reference in its metadata, unless other fields are given. */
+    link: (stripeId: string, customerId: string, fields: Partial<StripeEvent> = {}) =>
+      event('customer.updated', stripeCustomer(stripeId, { metadata: { customer_id: customerId } }), fields),
+    /** The subscriptions of a customer as the API shows them, without what differs from run to run. */
+    async subscriptionsOf(customerId: string): Promise<Fields[]> {
+      const { body } = await tenant.get(`/v1/customers/${customerId}/subscriptions?sort_dir=asc`)
+      return body.subscriptions.map(({ id: _, updated_at: __, ...rest }: Fields) => rest)
+    },
+    stripeIdOf: async (customerId: string) => (await tenant.get(`/v1/customers/${customerId}`)).body.stripe_customer_id,
+  }
+}
+
+export type ConnectedTenant = Awaited<ReturnType<typeof newConnectedTenant>>
+
+export function stripeCustomer(id: string, fields: Fields = {}): Fields {
+  return { ...objects.customer, id, ...fields }
+}
+
+export function stripeSubscription(id: string, customer: string, fields: Fields = {}): Fields {
+  return { ...objects.subscription, id, customer, ...fields }
+}
+
+export function stripeCheckout(fields: Fields): Fields {
+  return { ...objects['checkout.session'], mode: 'subscription', status: 'complete', ...fields }
+}
+
+export const newStripeIds = () => ({ cus: `cus_${random()}`, sub: `sub_${random()}` })
+
+/** A tenant with a customer that is linked to one at Stripe. */
+export async function newLinkedCustomer() {
+  const tenant = await newConnectedTenant()
+  const { id } = await tenant.customer()
+  const { cus, sub } = newStripeIds()
+  await deliver(tenant.link(cus, id))
+  return { tenant, id, cus, sub }
+}
+
+export const refused = ({ status, body }: Answer) => [status, body.code]
+
+/** An event that would be applied, as an object and as text. */
+export async function newEvent() {
+  const { tenant, id, cus, sub } = await newLinkedCustomer()
+  const event = tenant.event('customer.subscription.created', stripeSubscription(sub, cus))
+  return { tenant, id, event, body: JSON.stringify(event) }
+}
+
+/** What makes an active subscription. */
+export const created = (tenant: ConnectedTenant, { cus, sub }: { cus: string; sub: string }) =>
+  tenant.event('customer.subscription.created', stripeSubscription(sub, cus))
+
+/** What tells of a customer at Stripe, at a time in seconds. */
+export const named = (tenant: ConnectedTenant, cus: string, fields: Fields, at = 1_700_000_000) =>
+  tenant.event('customer.updated', stripeCustomer(cus, fields), { created: at })
