@@ -97,7 +97,10 @@ function columnsOf({ metadata, ...fields }: CustomerChange, position: number) {
 const ROWS = sql`as row (position int, id uuid, company_name text, email text, industry text, country_code text,
   currency text, locale text, timezone text, external_id text, metadata jsonb)`
 
-/** One statement for all rows. Ids are given before, to tell afterwards which rows were taken in. */
+/**
+ * One statement for all rows. Ids are given before, to tell afterwards which rows were taken in. In the order of what is
+ * unique, so that two requests with the same rows in different orders cannot wait for each other.
+ */
 function insertion(list: string) {
   return sql`
     with rows as materialized (
@@ -105,7 +108,7 @@ function insertion(list: string) {
     ), made as (
       insert into customers (id, company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata)
       select new_id, company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata
-        from rows order by position
+        from rows order by lower(email collate "C"), external_id, position
       on conflict do nothing
       returning id, company_name, email, created_at
     )
