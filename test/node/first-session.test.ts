@@ -25,8 +25,10 @@ afterAll(async () => {
 /** What differs from run to run: ids, times, keys, addresses and the owner's password. */
 function settled(text: string): string {
   return text
-    .replace(/("(?:id|created_at|updated_at|request_id)":)"[0-9a-f][^"]*"/g, '$1"…"')
-    .replace(/hc_live_\w+/g, 'hc_live_…')
+    .replace(/\b(evt|sub)_[0-9a-z]{6,}/g, '$1_…')
+    .replace(/"[0-9a-f]{8}-[0-9a-f-]{27}"/g, '"…"')
+    .replace(/"\d{4}-\d\d-\d\dT[^"]*Z"/g, '"…"')
+    .replace(/hc_live_[0-9A-Za-z]{49}/g, 'hc_live_…')
     .replace(/http:\/\/127\.0\.0\.1:\d+/g, 'http://127.0.0.1:8787')
     .replace(/owner:\w+@127\.0\.0\.1:\d+/, 'owner:…@127.0.0.1:5432')
 }
@@ -35,13 +37,14 @@ describe('the README’s first session', () => {
   test('is what a new user sees, word for word, apart from keys, ids and times', async () => {
     const readme = await readFile(join(root, 'README.md'), 'utf8')
     const [, session = ''] = [...readme.matchAll(/```console\n([\s\S]*?)```/g)].map(([, text]) => text)
-    const commands = [...session.matchAll(/^\$ (.*)$/gm)].map(([, command]) => command)
-    expect(commands.length).toBeGreaterThan(6)
+    const commands = [...session.matchAll(/^\$ (.*)$/gm)].map(([, command]) => command ?? '')
+    expect(commands.length).toBeGreaterThan(12)
 
     // One shell for all of them, as in one terminal; after each command a newline where its answer ended in none.
-    const script = commands.map((command) => `cat <<'SHOWN'\n$ ${command}\nSHOWN\n${command}\necho`).join('\n')
-    const env = { ...process.env, API: run.line.api, KEY: run.line.keys.crewamp?.live }
-    const { stdout } = await promisify(execFile)('sh', ['-c', script], { env })
+    const here = (command: string) =>
+      command.replace('http://127.0.0.1:8787', run.line.api).replace('admin --', `admin -- --data '${dataDir}'`)
+    const script = commands.map((command) => `cat <<'SHOWN'\n$ ${command}\nSHOWN\n${here(command)}\necho`).join('\n')
+    const { stdout } = await promisify(execFile)('sh', ['-c', script], { cwd: root })
     const lines = (text: string) => text.split('\n').filter((line) => line !== '')
     expect(lines(settled(stdout))).toEqual(lines(session))
   })
