@@ -81,5 +81,17 @@ export function mountService(app: OpenAPIHono<AppEnv>): void {
 
 /** The OpenAPI 3.1 document of an app on which everything, `mountService` too, is mounted. */
 export function documentOf(app: OpenAPIHono<AppEnv>): object {
-  return app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO, servers: [{ url: '/' }] })
+  const document = app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO, servers: [{ url: '/' }] })
+  // Every answer has it, so it is said here once and not by each route.
+  for (const operation of Object.values(document.paths ?? {}).flatMap((path) => Object.values(path))) {
+    for (const response of Object.values(operation.responses as Record<string, { headers?: object }>)) {
+      response.headers = { 'X-Request-Id': REQUEST_ID, ...response.headers }
+    }
+  }
+  return document
+}
+
+const REQUEST_ID = {
+  description: 'The id to quote: the one that the request sent as `X-Request-Id`, if it was sane, else a new one.',
+  schema: { type: 'string', maxLength: 128, example: '0198c1f2-7b1e-7c55-9d2a-5b1f0e6c7a11' },
 }

@@ -45,6 +45,12 @@ describe.each(operations.map((operation) => [operation.name, operation] as const
     }
   })
 
+  test('says that each of its answers has a request id', () => {
+    for (const response of Object.values<Document>(operation.responses)) {
+      expect(response.headers['X-Request-Id'].schema.type).toBe('string')
+    }
+  })
+
   test('requires the body that it takes, and refuses unknown fields', () => {
     if (!operation.requestBody || isKeyless(operation)) return
     expect(operation.requestBody.required).toBe(true)
