@@ -41,6 +41,8 @@ export function makeAuditLog(rows: Rows, companies: readonly string[], actorKeyI
   const isTold = (row: Row) => told.some(({ id }) => id === row.customer_id)
   for (const instance of rows.instances.filter(isTold)) {
     const { hostname, ip_address } = instance
+    // They are known once it runs.
+    let hasAddresses = false
     for (const move of rows.instance_moves.filter(({ instance_id }) => instance_id === instance.id)) {
       const { from_status, to_status: status, moved_at } = move
       if (from_status === null) {
@@ -48,8 +50,8 @@ export function makeAuditLog(rows: Rows, companies: readonly string[], actorKeyI
         write('registerInstance', 'instance', instance, moved_at, { after })
         continue
       }
-      // The first move brings the addresses.
-      const isFirst = !log.some(({ resource_id, before }) => resource_id === instance.id && before)
+      const isFirst = status === 'running' && !hasAddresses
+      if (isFirst) hasAddresses = true
       const before = { status: from_status, ...(isFirst && { hostname: null, ip_address: null }) }
       const after = { status, ...(isFirst && { hostname, ip_address }) }
       write('patchInstance', 'instance', instance, moved_at, { before, after })
