@@ -2,14 +2,16 @@ import { Client } from 'pg'
 import { type Clock, makeClock } from './demo/clock.ts'
 import { crewamp } from './demo/crewamp.ts'
 import { fieldline } from './demo/fieldline.ts'
-import { makeRows, type Rows } from './demo/rows.ts'
+import { makeRows } from './demo/rows.ts'
+import type { Rows } from './demo/tables.ts'
 import type { DemoTenant } from './demo/tenant.ts'
 import { OperatorError, type Query } from './operator/query.ts'
+import { connectStripe } from './operator/stripe.ts'
 import { createTenant } from './operator/tenants.ts'
 
 /**
- * Makes the demo data in one transaction: two tenants with customers, subscriptions, instances and rules. The same
- * in every run but for ids, keys, and times, which are counted back from now.
+ * Makes the demo data in one transaction: two tenants with something of all that the API shows. The same in every run
+ * but for ids, keys, and times, which are counted back from now.
  * @param ownerUrl `postgres://` URL of the operator.
  * @returns the key texts of the tenants, by slug; they are to be had here and never again.
  * @throws with one plain sentence when a tenant of that name exists.
@@ -37,20 +39,31 @@ async function makeTenant(query: Query, demo: DemoTenant, clock: Clock): Promise
   const { tenant, sandbox, keys } = await createTenant(query, demo).catch((error) => {
     throw error instanceof OperatorError ? new Error(`There is a tenant ${demo.slug} already.`) : error
   })
-  await query('update public.tenants set created_at = $1 where id = any ($2)', [
-    clock(demo.createdDaysAgo),
-    [tenant.id, sandbox.id],
+  const both = [tenant.id, sandbox.id]
+  const made_at = clock(demo.createdDaysAgo)
+  await query('update public.tenants set created_at = $1 where id = any ($2)', [made_at, both])
+  await query('update public.api_keys set created_at = $1, last_used_at = $2 where tenant_id = any ($3)', [
+    made_at,
+    clock(0),
+    both,
   ])
-  await insertAll(query, makeRows(tenant.id, demo.customers, demo, clock))
-  await insertAll(
-    query,
-    makeRows(sandbox.id, demo.sandboxCustomers, { defaultRules: demo.defaultRules, rules: {} }, clock),
-  )
+  if (demo.stripeAccount) await connectStripe(query, demo.slug, demo.stripeAccount)
+
+  const live = { tenantId: tenant.id, keyId: keys.live.id }
+  await insertAll(query, await makeRows(live, demo.customers, demo, clock))
+  const test = { tenantId: sandbox.id, keyId: keys.test.id }
+  const { defaultRules } = demo
+  const bare = { defaultRules, rules: {}, notes: {}, keys: [], documented: [] }
+  await insertAll(query, await makeRows(test, demo.sandboxCustomers, bare, clock))
   return { live: keys.live.key, test: keys.test.key }
 }
 
 async function insertAll(query: Query, tables: Rows): Promise<void> {
   for (const [table, rows] of Object.entries(tables)) {
+    // A trigger wrote of each instance that it was registered as what it is now; here comes its real history.
+    if (table === 'instance_moves') {
+      await query('delete from public.instance_moves where tenant_id = $1', [rows[0]?.tenant_id])
+    }
     const columns = Object.keys(rows[0] ?? {}).join(', ')
     if (!columns) continue
     await query(

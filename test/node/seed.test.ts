@@ -40,7 +40,7 @@ describe('the demo data', () => {
     const found = await query(
       `select (select slug from tenants where id = coalesce(t.sandbox_of, t.id)) as slug, t.sandbox_of is not null as test,
                 k.role, k.scopes
-           from api_keys k join tenants t on t.id = k.tenant_id order by 1, 2`,
+           from api_keys k join tenants t on t.id = k.tenant_id where k.name like 'first %' order by 1, 2`,
     )
     expect(found).toEqual(
       ['crewamp', 'fieldline'].flatMap((slug) =>
@@ -166,6 +166,13 @@ describe('the demo data', () => {
             where preset.customer_id is null and own.customer_id is not null`,
       ),
     ).not.toEqual([])
+  })
+
+  test('has a default rule and a customer’s that are switched off', async ({ demo: { query } }) => {
+    const off = await query(
+      `select distinct customer_id is null as preset from rules where ${ofCrewAmp} and not is_active order by 1`,
+    )
+    expect(off).toEqual([{ preset: false }, { preset: true }])
   })
 
   test('is made once: a second time changes nothing and says so in one sentence', async ({ demo: { url, query } }) => {

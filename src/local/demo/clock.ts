@@ -23,3 +23,19 @@ export function uuidAt(instant: string): string {
   const milliseconds = Date.parse(instant).toString(16).padStart(12, '0')
   return `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}-7${crypto.randomUUID().slice(15)}`
 }
+
+/** That many seconds later; what is below a second is kept. */
+export function later(instant: string, seconds: number): string {
+  const moved = new Date(Date.parse(instant) + seconds * 1000).toISOString()
+  return `${moved.slice(0, 19)}${instant.slice(19)}`
+}
+
+/** Between two times, in the middle. */
+export function midway(from: string, to: string): string {
+  return later(from, Math.floor((Date.parse(to) - Date.parse(from)) / 2000))
+}
+
+/** Without the fraction, as Stripe tells time. */
+export function wholeSeconds(instant: string): string {
+  return `${instant.slice(0, 19)}Z`
+}

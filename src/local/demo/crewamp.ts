@@ -1,3 +1,4 @@
+import { crewampKeys, crewampNotes } from './crewamp-notes.ts'
 import { crewampDefaultRules, crewampRules } from './crewamp-rules.ts'
 import { readCustomers } from './customers.ts'
 import type { DemoTenant } from './tenant.ts'
@@ -10,7 +11,7 @@ const customers = readCustomers(`
   Nordwind Klimatechnik GmbH | Kontakt@Nordwind.example           | hvac                | germany     | 330 |  44 | active/team active/starter               | dispatcher/running receptionist/running bookkeeper/failed
   Åkerlund Bygg AB           | info@akerlund.example              | construction        | sweden      | 327 |  75 | active/pro/ending                        | estimator/running
   Plomberie Tremblay         | bonjour@plomberie-tremblay.example | plumbing            | montreal    | 311 |   5 | past_due/pro                             | receptionist/stopped
-  Rivera Landscaping         | maria@riveralandscaping.example    | landscaping         | mexico      | 305 | 201 | canceled/starter                         | receptionist/terminated
+  Rivera Landscaping         | maria@riveralandscaping.example    | landscaping         | mexico      | 305 |  80 | canceled/starter                         | receptionist/terminated
   Thames Lift Services       | support@thameslift.example         | elevators           | britain     | 298 |  30 | active/scale                             | dispatcher/running dispatcher/running analyst/running
   -                          | j.okafor@lagosfix.example          | handyman            | nigeria     | 290 |   - | incomplete_expired/starter               | -
   Copper & Sons Plumbing     | dispatch@copperandsons.example     | plumbing            | chicago     | 284 |  66 | active/pro trialing/team                 | dispatcher/running
@@ -24,7 +25,7 @@ const customers = readCustomers(`
   Zieliński Instalacje       | biuro@zielinski.example            | plumbing            | poland      | 229 |  51 | active/pro                               | dispatcher/failed
   Granite State HVAC         | service@granitehvac.example        | hvac                | newYork     | 222 |  38 | active/team                              | dispatcher/running receptionist/running
   Verde Pest Control         | team@verdepest.example             | pest control        | losAngeles  | 214 |   - | trialing/pro                             | receptionist/running
-  Kiwi Gutters               | gutters@kiwi.example               | roofing             | newZealand  | 207 | 160 | canceled/starter                         | -
+  Kiwi Gutters               | gutters@kiwi.example               | roofing             | newZealand  | 207 |  60 | canceled/starter                         | -
   Matterhorn Aufzüge AG      | leitstelle@matterhorn.example      | elevators           | switzerland | 199 |   3 | active/scale active/team                 | dispatcher/running analyst/running researcher/stopped
   Bharat Appliance Repair    | care@bharatappliance.example       | appliance repair    | india       | 190 |  77 | past_due/starter                         | receptionist/running
   Emerald Drains             | office@emeralddrains.example       | plumbing            | ireland     | 183 |   - | active/starter                           | receptionist/running
@@ -62,4 +63,8 @@ export const crewamp: DemoTenant = {
   sandboxCustomers,
   defaultRules: crewampDefaultRules,
   rules: crewampRules,
+  notes: crewampNotes,
+  keys: crewampKeys,
+  stripeAccount: 'acct_democrewamp',
+  documented: ['IQM', 'Steve the Plumber'],
 }

@@ -83,4 +83,8 @@ export const fieldline: DemoTenant = {
   sandboxCustomers,
   defaultRules,
   rules,
+  // The id that CrewAmp has for its Steve: it is unique in one tenant alone.
+  notes: { "Steve's Second Business": { external_id: 'crm-1002', metadata: { region: 'east' } } },
+  keys: [],
+  documented: [],
 }

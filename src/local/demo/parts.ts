@@ -1,4 +1,4 @@
-import { type Clock, uuidAt } from './clock.ts'
+import { type Clock, uuidAt, wholeSeconds } from './clock.ts'
 import type { DemoRule } from './tenant.ts'
 
 export type Row = Record<string, unknown>
@@ -43,10 +43,12 @@ export function makeSubscription(text: string, turn: Turn, owner: Owner, clock: 
   const [status, tier = '', ending] = text.split('/')
   const { name, amountInCents } = find(tiers, tier)
   const began = owner.daysAgo * (1 - turn.position / turn.of - 1 / 8)
-  const created_at = clock(began)
-  const ended = status === 'canceled' ? clock(began / 2) : null
+  const created = clock(began)
+  const canceled = status === 'canceled' ? clock(began / 2) : null
+  const created_at = wholeSeconds(created)
+  const ended = canceled && wholeSeconds(canceled)
   const isOver = ended !== null || status === 'incomplete_expired' || status === 'unpaid'
-  const periodEnd = clock(isOver ? began / 2 : -(1 + (owner.number % 28)))
+  const periodEnd = wholeSeconds(clock(isOver ? began / 2 : -(1 + (owner.number % 28))))
   return {
     tenant_id: owner.tenantId,
     id: uuidAt(created_at),
@@ -64,7 +66,7 @@ export function makeSubscription(text: string, turn: Turn, owner: Owner, clock: 
     trial_end: status === 'trialing' ? periodEnd : null,
     canceled_at: ended,
     created_at,
-    updated_at: ended ?? created_at,
+    updated_at: canceled ?? created,
   }
 }
 

@@ -11,6 +11,34 @@ export type DemoTenant = {
   defaultRules: readonly DemoRule[]
   /** Rules of one customer, by its company name. */
   rules: Readonly<Record<string, readonly DemoRule[]>>
+  /** What the tenant noted of a customer, by its company name. */
+  notes: Readonly<Record<string, DemoNote>>
+  /** Live keys besides the first. */
+  keys: readonly DemoKey[]
+  /** Its account at Stripe, where it has one. */
+  stripeAccount?: string
+  /** Companies of which Stripe's events and the audit log are kept. */
+  documented: readonly string[]
+}
+
+/** A tenant's own words about a customer. */
+export type DemoNote = {
+  external_id?: string
+  metadata?: Readonly<Record<string, string | number | boolean>>
+  /** Its last change was that it was archived. */
+  archived?: boolean
+}
+
+/** A key that was made through the API. */
+export type DemoKey = {
+  name: string
+  /** The company that it is bound to; an admin's without one. */
+  customer?: string
+  scopes: readonly string[]
+  madeDaysAgo: number
+  usedDaysAgo: number
+  expiredDaysAgo?: number
+  revokedDaysAgo?: number
 }
 
 /** A customer, with what it has in the order of time. */

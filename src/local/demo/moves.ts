@@ -1,0 +1,45 @@
+import type { InstanceStatus } from '../../instances/status.ts'
+import { later, midway, uuidAt } from './clock.ts'
+import type { Row } from './parts.ts'
+
+/** Ways on which an instance came to its status, from its registration on. */
+const ways: Record<InstanceStatus, readonly [InstanceStatus[], ...InstanceStatus[][]]> = {
+  provisioning: [['provisioning']],
+  running: [
+    ['provisioning', 'running'],
+    ['provisioning', 'running', 'stopped', 'running'],
+    ['provisioning', 'failed', 'provisioning', 'running'],
+  ],
+  stopped: [['provisioning', 'running', 'stopped']],
+  failed: [['provisioning', 'running', 'failed']],
+  terminated: [['provisioning', 'running', 'stopped', 'terminated']],
+}
+
+/** The history of an instance, the oldest first, all by one key. `number` chooses among the ways. */
+export function makeMoves(instance: Row, number: number, actorKeyId: string): Row[] {
+  const choice = ways[instance.status as InstanceStatus]
+  const way = choice[number % choice.length] ?? choice[0]
+  let moved_at = String(instance.created_at)
+  return way.map((to_status, place) => {
+    const from_status = way[place - 1] ?? null
+    moved_at = endOf(from_status, moved_at, place === way.length - 1, String(instance.updated_at))
+    return {
+      tenant_id: instance.tenant_id,
+      id: uuidAt(moved_at),
+      customer_id: instance.customer_id,
+      instance_id: instance.id,
+      from_status,
+      to_status,
+      moved_at,
+      actor_key_id: actorKeyId,
+    }
+  })
+}
+
+/** Until when it was in a status: making takes minutes, a repair most of an hour, and the last change was the last. */
+function endOf(status: InstanceStatus | null, since: string, isLast: boolean, changed: string): string {
+  if (status === null) return since
+  if (status === 'provisioning') return later(since, 217)
+  if (status === 'failed') return later(since, 2843)
+  return isLast ? changed : midway(since, changed)
+}

@@ -1,0 +1,16 @@
+import type { Row } from './parts.ts'
+
+/** In an order in which their rows can be inserted. */
+export const TABLES = [
+  'customers',
+  'subscriptions',
+  'instances',
+  'instance_moves',
+  'rules',
+  'api_keys',
+  'stripe_events',
+  'audit_log',
+] as const
+
+/** Rows by table. In one table all have the same columns. */
+export type Rows = Record<(typeof TABLES)[number], Row[]>

@@ -1,0 +1,200 @@
+import { Client } from 'pg'
+import { test as base, describe, expect, inject } from 'vitest'
+import { replayEvent } from '../../src/local/operator/stripe.ts'
+import { seed } from '../../src/local/seed.ts'
+import { makeMigratedDatabase } from '../setup/migrated-database.ts'
+
+type Query = (text: string, params?: unknown[]) => Promise<Record<string, unknown>[]>
+
+/** The demo data in a database of its own, whose shown state no test of this file changes. */
+const test = base.extend<{ query: Query }>({
+  query: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of what is used from this pattern
+    async ({}, use) => {
+      const { url, remove } = await makeMigratedDatabase(inject('database').ownerUrl)
+      await seed(url)
+      const client = new Client({ connectionString: url })
+      await client.connect()
+      await use(async (text, params) => (await client.query(text, params)).rows)
+      await client.end()
+      await remove()
+    },
+    { scope: 'file' },
+  ],
+})
+
+const ofCrewAmp = `tenant_id = (select id from tenants where slug = 'crewamp')`
+const liveKey = `(select id from api_keys where ${ofCrewAmp} and name = 'first live key')`
+
+describe('the demo data', () => {
+  test('has notes of CrewAmp’s on several customers, IQM and Steve among them', async ({ query }) => {
+    const noted = await query(
+      `select company_name as company from customers
+        where ${ofCrewAmp} and external_id is not null and metadata <> '{}' and archived_at is null`,
+    )
+    const companies = noted.map(({ company }) => company)
+    expect(companies).toEqual(expect.arrayContaining(['IQM', 'Steve the Plumber']))
+    expect(companies.length).toBeGreaterThan(3)
+  })
+
+  test('has archived customers, which are at rest and change no more', async ({ query }) => {
+    const archived = await query(
+      `select active_subscription_count + running_instance_count as going, updated_at = archived_at as last,
+              (select count(*)::int from subscriptions s
+                where s.customer_id = c.id and greatest(s.updated_at, s.canceled_at) > c.archived_at)
+            + (select count(*)::int from instance_moves m where m.customer_id = c.id and m.moved_at > c.archived_at)
+                as later
+         from customers c where ${ofCrewAmp} and archived_at is not null`,
+    )
+    expect(archived).toEqual(Array(2).fill({ going: 0, last: true, later: 0 }))
+  })
+
+  test('has a history of each instance: from its registration to its status, move by move, by a key', async ({
+    query,
+  }) => {
+    const odd = await query(
+      `select i.id from instances i
+        cross join lateral (
+          select count(*) as count,
+                 bool_and(from_status is not distinct from before) as joined,
+                 bool_and(previous is null or previous < moved_at) as ordered,
+                 min(moved_at) as first, max(moved_at) as last,
+                 (array_agg(to_status order by moved_at desc))[1] as status,
+                 bool_and(customer_id = i.customer_id and actor_key_id in
+                   (select k.id from api_keys k where k.tenant_id = i.tenant_id)) as known
+            from (select m.*, lag(to_status) over history as before, lag(moved_at) over history as previous
+                    from instance_moves m where m.tenant_id = i.tenant_id and m.instance_id = i.id
+                  window history as (order by moved_at, id)) m) h
+        where (h.count > 0 and h.joined and h.ordered and h.known and h.status = i.status
+               and h.first = i.created_at and h.last <= i.updated_at) is not true`,
+    )
+    expect(odd).toEqual([])
+    const shown = await query(
+      `select distinct from_status || ' ' || to_status as move from instance_moves
+        where ${ofCrewAmp} and from_status is not null order by 1`,
+    )
+    expect(shown.map(({ move }) => move)).toEqual([
+      'failed provisioning',
+      'provisioning failed',
+      'provisioning running',
+      'running failed',
+      'running stopped',
+      'stopped running',
+      'stopped terminated',
+    ])
+  })
+
+  test('has keys in every state, one that may only read customers, and one of Steve’s', async ({ query }) => {
+    const keys = await query(
+      `select name, scopes, (select company_name from customers c where c.id = k.customer_id) as customer,
+              case when revoked_at is not null then 'revoked' when expires_at <= now() then 'expired' else 'active' end
+                as state
+         from api_keys k where ${ofCrewAmp} order by created_at desc`,
+    )
+    const all = { customer: null, scopes: ['*'], state: 'active' }
+    expect(keys).toEqual([
+      { ...all, name: 'Steve’s dashboard', customer: 'Steve the Plumber' },
+      {
+        ...all,
+        name: 'laptop that was lost',
+        scopes: ['customers:read', 'instances:read', 'instances:write'],
+        state: 'revoked',
+      },
+      { ...all, name: 'reporting', scopes: ['customers:read'] },
+      { ...all, name: 'import of last year', scopes: ['customers:write'], state: 'expired' },
+      { ...all, name: 'first live key' },
+    ])
+    const odd = `last_used_at < created_at or last_used_at > least(now(), expires_at, revoked_at)`
+    expect(await query(`select name from api_keys where ${odd}`)).toEqual([])
+  })
+
+  test('has CrewAmp’s account at Stripe, and a Stripe customer where there are subscriptions', async ({ query }) => {
+    const accounts = await query('select slug from tenants where stripe_account_id is not null')
+    expect(accounts).toEqual([{ slug: 'crewamp' }])
+    const odd = await query(
+      `select id from customers where (subscription_count > 0) <> (stripe_customer_id is not null)`,
+    )
+    expect(odd).toEqual([])
+  })
+
+  test('has events of Stripe’s that say what is there: a replay of any changes nothing', async ({ query }) => {
+    const state = () =>
+      query(`select (select json_agg(s order by id) from subscriptions s) as subscriptions,
+                    (select json_agg(c order by id) from customers c) as customers,
+                    (select json_agg(e order by tenant_id, id) from stripe_events e) as events`)
+    const before = await state()
+    const events = await query('select id from stripe_events order by id')
+    expect(events.length).toBe(10)
+    for (const { id } of events) {
+      expect(await replayEvent(query, String(id))).toMatchObject({ tenant: 'crewamp', status: 'applied', changes: [] })
+    }
+    expect(await state()).toEqual(before)
+  })
+
+  test('has a log that ends where things are, by CrewAmp’s live key, each in a request of its own', async ({
+    query,
+  }) => {
+    const operations = await query('select distinct operation from audit_log order by 1')
+    expect(operations.map(({ operation }) => operation)).toEqual([
+      'archiveCustomer',
+      'createApiKey',
+      'createCustomer',
+      'createRule',
+      'patchInstance',
+      'registerInstance',
+      'revokeApiKey',
+      'updateCustomer',
+    ])
+    const odd = await query(
+      `select id from audit_log
+        where tenant_id <> (select id from tenants where slug = 'crewamp') or actor_key_id <> ${liveKey}
+           or request_id is null or occurred_at > now() or (before is null) <> (action = 'create')`,
+    )
+    expect(odd).toEqual([])
+    expect(await query('select request_id from audit_log group by 1 having count(*) > 1')).toEqual([])
+
+    // The newest word on each field, against the row; being triggered and being used is nobody's change.
+    const differing = await query(
+      `with rows as (
+         select id, to_jsonb(c) as now from customers c union all select id, to_jsonb(i) from instances i
+         union all select id, to_jsonb(r) from rules r
+         union all select id, to_jsonb(k) from api_keys k
+       ), said as (
+         select distinct on (resource_id, field.key) resource_id, field.key, field.value
+           from audit_log cross join jsonb_each(after) field
+          order by resource_id, field.key, occurred_at desc
+       )
+       select said.key, said.value, rows.now -> said.key as now from said left join rows on rows.id = said.resource_id
+        where key not in ('trigger_count', 'last_triggered_at', 'last_used_at', 'stripe_customer_id')
+          and case when key ~ '_at$' then (value #>> '{}')::timestamptz is distinct from (now ->> key)::timestamptz
+                   else value is distinct from now -> key end`,
+    )
+    expect(differing).toEqual([])
+  })
+
+  test('logs what is new with all the fields that the triggers log', async ({ query }) => {
+    const odd = await query(
+      `with rows as (
+         select id, to_jsonb(c) as row from customers c union all select id, to_jsonb(i) from instances i
+         union all select id, to_jsonb(r) from rules r union all select id, to_jsonb(k) from api_keys k
+       )
+       select resource_type, difference.key from audit_log join rows on rows.id = resource_id
+        cross join lateral (
+          select key from jsonb_object_keys(row) key where not after ? key and key !~ '_count$' and key not in
+            ('tenant_id', 'created_at', 'updated_at', 'email_key', 'company_key', 'version', 'key_hash')
+          union all select key from jsonb_object_keys(after) key where not row ? key) difference
+        where action = 'create'`,
+    )
+    expect(odd).toEqual([])
+  })
+
+  test('logs every move of Steve’s instances as it was', async ({ query }) => {
+    const unlogged = await query(
+      `select m.id from instance_moves m join customers c on c.tenant_id = m.tenant_id and c.id = m.customer_id
+        where c.${ofCrewAmp} and c.company_name = 'Steve the Plumber' and not exists (
+          select from audit_log a where a.resource_id = m.instance_id and a.occurred_at = m.moved_at
+             and a.before ->> 'status' is not distinct from m.from_status and a.after ->> 'status' = m.to_status)`,
+    )
+    expect(unlogged).toEqual([])
+  })
+})
