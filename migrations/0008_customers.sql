@@ -43,14 +43,20 @@ declare
   added constant text := 'select tenant_id, customer_id, status, 1 as sign from added_rows';
   removed constant text := 'select tenant_id, customer_id, status, -1 as sign from removed_rows';
 begin
+  -- Locked in one order first: two statements over many customers would else wait for each other.
   execute format(
-    'update public.customers c
+    'with d as (
+       select tenant_id, customer_id, sum(sign) as everything,
+              coalesce(sum(sign) filter (where status = any ($1)), 0) as active
+         from (%3$s) change group by tenant_id, customer_id
+     ), locked as materialized (
+       select c.tenant_id, c.id from public.customers c join d on c.tenant_id = d.tenant_id and c.id = d.customer_id
+        order by c.tenant_id, c.id for no key update of c
+     )
+     update public.customers c
         set %1$I = c.%1$I + d.everything, %2$I = c.%2$I + d.active, version = c.version + 1
-       from (select tenant_id, customer_id, sum(sign) as everything,
-                    coalesce(sum(sign) filter (where status = any ($1)), 0) as active
-               from (%3$s) change
-              group by tenant_id, customer_id) d
-      where c.tenant_id = d.tenant_id and c.id = d.customer_id',
+       from locked join d on d.tenant_id = locked.tenant_id and d.customer_id = locked.id
+      where c.tenant_id = locked.tenant_id and c.id = locked.id',
     tg_argv[0], tg_argv[1],
     case tg_op when 'INSERT' then added when 'DELETE' then removed else added || ' union all ' || removed end)
   using tg_argv[2]::text[];
@@ -58,5 +64,9 @@ begin
 end
 $$;
 
+-- The counts are the triggers' to write, so a new row cannot name them either.
+revoke insert on public.customers from api_tenant;
+grant insert (id, company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata)
+  on public.customers to api_tenant;
 grant update (company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata,
   archived_at) on public.customers to api_tenant;

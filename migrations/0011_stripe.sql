@@ -193,7 +193,9 @@ begin
   end if;
   perform set_config('app.tenant_id', entered::text, true), set_config('app.role', 'admin', true),
           set_config('app.key_id', '', true), set_config('app.customer_id', '', true),
-          set_config('app.operation', p_operation, true), set_config('app.request_id', p_request_id, true);
+          set_config('app.operation', p_operation, true), set_config('app.request_id', p_request_id, true),
+          -- Whatever the login role was set to: times are answered as they are written here.
+          set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true);
   return 'api_tenant';
 end
 $$;

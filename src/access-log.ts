@@ -1,4 +1,5 @@
 import { createMiddleware } from 'hono/factory'
+import { isUuid } from './fields.ts'
 import type { AppEnv } from './operation.ts'
 
 /** One line of JSON a request. No query and no body: they hold personal data; ids are enough to follow a request. */
@@ -11,7 +12,7 @@ export const accessLog = createMiddleware<AppEnv>(async (c, next) => {
     level: failure ? 'error' : 'info',
     request_id: c.get('requestId'),
     method: c.req.method,
-    path: c.req.path,
+    path: plain(c.req.path),
     operation: c.get('operationId'),
     status: c.res.status,
     code: c.get('errorCode'),
@@ -23,3 +24,10 @@ export const accessLog = createMiddleware<AppEnv>(async (c, next) => {
   }
   console.log(JSON.stringify(line))
 })
+
+/** A path with whatever is neither a word of a route nor a UUID left out: someone may put an email or a key there. */
+function plain(path: string): string {
+  return path.replace(/[^/]+/g, (segment) =>
+    /^([a-z0-9-]{1,24}(\.json)?)$/.test(segment) || isUuid(segment) ? segment : '…',
+  )
+}

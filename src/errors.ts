@@ -38,7 +38,7 @@ const ERRORS = {
   conflict: { status: 409, detail: 'The state of what is to be changed does not allow it.' },
   precondition_failed: { status: 412, detail: 'It was changed since: its ETag is not the one in If-Match.' },
   body_too_large: { status: 413, detail: 'The request body is larger than 64 KiB.' },
-  unsupported_media_type: { status: 415, detail: 'Send the body as application/json in UTF-8.' },
+  unsupported_media_type: { status: 415, detail: 'Send the body as application/json in UTF-8, not compressed.' },
   internal_error: {
     status: 500,
     detail: 'The request failed for a reason of ours. Quote the request id if it persists.',

@@ -7,9 +7,9 @@ type Issue = z.core.$ZodIssue
 /** Zod's issues of one part of a request, as faults with pydantic v2's names and wording. */
 export function faultsOf(part: Part, issues: readonly Issue[]): Fault[] {
   return issues.flatMap((issue) => {
-    const loc = [part, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))]
+    const loc = [part, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step).toWellFormed()))]
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ loc: [...loc, key], ...EXTRA[part] }))
+      return issue.keys.map((key) => ({ loc: [...loc, key.toWellFormed()], ...EXTRA[part] }))
     }
     return { loc, ...describe(issue) }
   })

@@ -46,7 +46,10 @@ export async function readInput(c: Context, request: RouteConfig['request'], cro
 /** As `readBytes`, of a body in JSON. */
 async function readBody(request: Request): Promise<Uint8Array | undefined> {
   const type = request.headers.get('Content-Type')
-  if (type !== null && !isJson(type)) throw new ApiError('unsupported_media_type')
+  const encoding = request.headers.get('Content-Encoding') ?? 'identity'
+  if ((type !== null && !isJson(type)) || encoding.toLowerCase() !== 'identity') {
+    throw new ApiError('unsupported_media_type')
+  }
   return readBytes(request, BODY_LIMIT, type !== null)
 }
 

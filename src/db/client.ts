@@ -34,6 +34,10 @@ const PASSING = /^(08|28|3D|53|57|58|HV|XX|40001|40P01|25P03|25P04|55P03)/
 export function databaseFailure(error: unknown): unknown {
   const { cause, code } = causeOf(error)
   if (code === undefined) return cause
+  // The one refusal of the endpoint's own that trying again will not change.
+  if (code === '' && /HTTP status 507/.test(String(cause))) {
+    return new ApiError('internal_error', { reason: 'the answer is larger than the database’s endpoint gives' })
+  }
   if (code === 'HC401') return new ApiError('unauthenticated')
   if (code === 'HC403') return new ApiError('tenant_suspended')
   if (code === 'HC404') return new ApiError('account_unknown')

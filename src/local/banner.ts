@@ -51,7 +51,7 @@ function commands(api: string, key: string): string {
 
   # Create.
   curl -s "$API/v1/customers" -H "X-Api-Key: $KEY" -H 'Content-Type: application/json' \\
-    -d '{"company_name":"Ada Plumbing","email":"ada@example.com","country_code":"GB"}'
+    -d '{"company_name":"Ada Plumbing","country_code":"GB"}'
 
   # Get: Steve, with subscriptions and instances.
   ID=$(curl -s "$API/v1/customers?search=steve" -H "X-Api-Key: $KEY" | grep -o '"id":"[^"]*"' | head -n 1 | cut -d '"' -f 4)
@@ -59,6 +59,6 @@ function commands(api: string, key: string): string {
 
   # Clone: set up like Steve, but for a new plumber.
   curl -s "$API/v1/customers/$ID/clone" -H "X-Api-Key: $KEY" -H 'Content-Type: application/json' \\
-    -d '{"source_customer_id":"'$ID'","company_name":"New Plumber","email":"new@example.com"}'
+    -d '{"source_customer_id":"'$ID'","company_name":"New Plumber"}'
 `
 }

@@ -44,13 +44,20 @@ export function readDevOptions(args: string[]): DevOptions {
   const values = parse(args)
   return {
     port: readNumber('--port', values.port, 1, 65_535, true),
-    dataDir: values.data === undefined ? defaultDataDir : resolve(values.data),
+    dataDir: readDataFolder(values.data),
     reset: values.reset ?? false,
     seed: !values['no-seed'],
-    latency: readNumber('--db-latency', values['db-latency'], 0, 60_000, false),
+    latency: readNumber('--db-latency', values['db-latency'], 0, 10_000, false),
     json: values.json ?? false,
     help: values.help ?? false,
   }
+}
+
+/** An empty name is most likely a variable that is not set; it would be the project's own folder. */
+function readDataFolder(name: string | undefined): string {
+  if (name === undefined) return defaultDataDir
+  if (name.trim() === '') throw new PlainError('--data needs the name of a folder. See npm run dev -- --help.')
+  return resolve(name)
 }
 
 function parse(args: string[]) {

@@ -40,8 +40,8 @@ describe('one data folder', () => {
   })
 
   afterAll(async () => {
-    run.npm.kill('SIGTERM')
-    await run.ended
+    run?.npm.kill('SIGTERM')
+    await run?.ended
     await removeDataFolder(dataDir)
   })
 
@@ -185,7 +185,8 @@ test.for([
   [['--prot', '1'], "Unknown option '--prot'. See npm run dev -- --help."],
   [['--port', 'http'], '--port must be a number from 1 to 65535, not "http". See npm run dev -- --help.'],
   [['--port'], "Option '--port <value>' argument missing. See npm run dev -- --help."],
-  [['--db-latency=-1'], '--db-latency must be a number from 0 to 60000, not "-1". See npm run dev -- --help.'],
+  [['--data='], '--data needs the name of a folder. See npm run dev -- --help.'],
+  [['--db-latency=-1'], '--db-latency must be a number from 0 to 10000, not "-1". See npm run dev -- --help.'],
   [['all'], "Unexpected argument 'all'. See npm run dev -- --help."],
 ] as const)('%j is refused in one sentence', async ([args, sentence]) => {
   expect(await refuse([...args])).toEqual({ code: 1, stdout: '', stderr: `${sentence}\n` })

@@ -17,8 +17,8 @@ beforeAll(async () => {
   run = await startReady(['--port', String(await findFreePort()), '--data', dataDir])
 })
 afterAll(async () => {
-  run.npm.kill('SIGTERM')
-  await run.ended
+  run?.npm.kill('SIGTERM')
+  await run?.ended
   await removeDataFolder(dataDir)
 })
 

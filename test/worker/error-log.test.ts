@@ -23,3 +23,15 @@ test('the log of an unexpected error tells where it was, and nothing that its me
   expect(JSON.parse(line).failure.frames.length).toBeGreaterThan(0)
   expect(line).not.toContain('secret')
 })
+
+test('the log of a request holds its ids and neither emails nor keys that stand in its path', async () => {
+  const id = crypto.randomUUID()
+  const log = vi.spyOn(console, 'log')
+  await send('GET', `/v1/customers/${id}`)
+  await send('GET', '/v1/customers/steve@plumbing.example')
+  await send('GET', '/v1/customers/hc_live_0000000000000000000000000000000000000000000000000')
+  await send('PUT', '/v1/customers/external/Steve%20Smith')
+  const paths = log.mock.calls.map(([line]) => JSON.parse(String(line)).path)
+  log.mockRestore()
+  expect(paths).toEqual([`/v1/customers/${id}`, '/v1/customers/…', '/v1/customers/…', '/v1/customers/external/…'])
+})

@@ -84,7 +84,7 @@ describe('lock 3, transaction: every batch enters first', () => {
     const db = await dbOf(tenant, 'read')
     const [{ rows }] = await db.batch((q) => [q.execute(state)])
     expect(rows).toEqual([{ level: 'repeatable read', readonly: 'on', role: 'api_tenant', tenant: tenant.id }])
-    const write = db.batch((q) => [q.insert(customers).values({ companyName: 'x' })])
+    const write = db.batch((q) => [q.execute(sql`insert into customers (company_name) values ('x')`)])
     await expect(write).rejects.toMatchObject({ code: '25006' })
   })
 
@@ -98,7 +98,7 @@ describe('lock 3, transaction: every batch enters first', () => {
     const tenant = await newTenant()
     const db = await dbOf(tenant, 'write')
     await operator('update api_keys set revoked_at = now() where id = $1', [tenant.keys.live.id])
-    const write = db.batch((q) => [q.insert(customers).values({ companyName: 'x' })])
+    const write = db.batch((q) => [q.execute(sql`insert into customers (company_name) values ('x')`)])
     await expect(write).rejects.toMatchObject({ code: 'unauthenticated' })
     expect(await operator('select 1 from customers where tenant_id = $1', [tenant.id])).toEqual([])
   })
@@ -126,7 +126,7 @@ describe('lock 3, transaction: every batch enters first', () => {
     const db = await dbOf(tenant, 'write')
     const trips = await tripsOf(async () => {
       const batch = db.batch((q) => [
-        q.insert(customers).values({ companyName: 'first' }),
+        q.execute(sql`insert into customers (company_name) values ('first')`),
         q.execute(sql`insert into rules (name) values ('without an event')`),
       ])
       await expect(batch).rejects.toMatchObject({ code: '23502' })

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { newTenant } from './harness.ts'
+
+test('a body that says it is compressed is refused, whatever it holds', async () => {
+  const tenant = await newTenant()
+  for (const [encoding, status] of [
+    ['gzip', 415],
+    ['br', 415],
+    ['identity', 201],
+  ] as const) {
+    const answer = await tenant.post('/v1/customers', '{}', { headers: { 'Content-Encoding': encoding } })
+    expect(answer.status, encoding).toBe(status)
+  }
+})
+
+test('a fault names a field that is no well-formed text in a way that is', async () => {
+  const tenant = await newTenant()
+  const { body } = await tenant.post('/v1/customers', '{"\\ud800":1}')
+  expect(body.detail).toEqual([expect.objectContaining({ loc: ['body', '\ufffd'], type: 'extra_forbidden' })])
+})
