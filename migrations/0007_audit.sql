@@ -126,7 +126,7 @@ begin
           set_config('app.key_id', caller.id::text, true),
           set_config('app.role', caller.role, true),
           set_config('app.customer_id', coalesce(caller.customer_id::text, ''), true),
-          set_config('app.operation', coalesce(p_operation, 'unnamed'), true),
+          set_config('app.operation', coalesce(nullif(p_operation, ''), 'unnamed'), true),
           set_config('app.request_id', coalesce(p_request_id, ''), true),
           -- Whatever the login role was set to: times are answered as they are written here.
           set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true);

@@ -64,6 +64,19 @@ begin
 end
 $$;
 
+-- An archived customer is at rest: no key starts an instance of it, not even one that began before the archiving was
+-- committed. What Stripe or an operator reports is taken as it is.
+create function app.refuse_to_start() returns trigger
+  language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  raise exception 'the customer is archived' using errcode = 'HC409';
+end
+$$;
+create trigger customers_at_rest before update of running_instance_count on public.customers
+  for each row when (new.archived_at is not null and new.running_instance_count > old.running_instance_count
+    and app.key_id() is not null)
+  execute function app.refuse_to_start();
+
 -- The counts are the triggers' to write, so a new row cannot name them either.
 revoke insert on public.customers from api_tenant;
 grant insert (id, company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata)

@@ -179,6 +179,30 @@ $$;
 grant execute on function app.stripe_customer_owner(text), app.stripe_customer_of(uuid),
   app.settle_stripe_customer(text), app.apply_stripe_event(jsonb, boolean) to api_tenant;
 
+-- What waits for a customer with an email is applied when there is one, however it came to have it. Nearly always
+-- nothing waits, which an index tells; only for what does is the tenant's turn taken.
+create index stripe_events_waiting on public.stripe_events (tenant_id, stripe_customer_id)
+  where status = 'waiting' and stripe_subscription_id is null;
+create function app.settle_waiting() returns trigger
+  language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+declare
+  waiting text;
+begin
+  for waiting in
+    select distinct e.stripe_customer_id from public.stripe_events e
+     where e.status = 'waiting' and e.stripe_subscription_id is null
+       and lower(e.content ->> 'email' collate "C") = new.email_key
+  loop
+    perform pg_advisory_xact_lock(hashtextextended('stripe ' || app.tenant_id(), 0));
+    perform app.settle_stripe_customer(waiting);
+  end loop;
+  return null;
+end
+$$;
+create trigger customers_settle_waiting after insert or update of email, archived_at on public.customers
+  for each row when (new.email is not null and new.archived_at is null and app.operation() is not null)
+  execute function app.settle_waiting();
+
 -- Stripe's way in, in the place of `enter`: the connected account decides the tenant, and test mode its sandbox. A
 -- suspended tenant's events are taken too, so that it resumes with what is true. Errors: HC404, nobody's account.
 create function app.enter_stripe(p_account text, p_livemode boolean, p_operation text, p_request_id text) returns text
@@ -193,7 +217,8 @@ begin
   end if;
   perform set_config('app.tenant_id', entered::text, true), set_config('app.role', 'admin', true),
           set_config('app.key_id', '', true), set_config('app.customer_id', '', true),
-          set_config('app.operation', p_operation, true), set_config('app.request_id', p_request_id, true),
+          set_config('app.operation', coalesce(nullif(p_operation, ''), 'unnamed'), true),
+          set_config('app.request_id', coalesce(p_request_id, ''), true),
           -- Whatever the login role was set to: times are answered as they are written here.
           set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true);
   return 'api_tenant';

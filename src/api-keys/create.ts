@@ -80,9 +80,11 @@ function keyOf({ name, role, customer_id, scopes, expires_at }: z.output<typeof 
     with lacking as (${lackingOf(given)}
     ), made as (
       insert into api_keys (key_hash, prefix, last_four, name, role, customer_id, scopes, expires_at)
-      select ${made}, ${name}, ${role}, ${customer_id}::uuid, ${given}, ${expires_at}::timestamptz
+      select ${made}, ${name}, ${role}, ${customer_id}::uuid, ${given},
+             -- No key outlives the one that made it.
+             least(${expires_at}::timestamptz, (select k.expires_at from api_keys k where k.id = app.key_id()))
        where not exists (select from lacking)
-         and (${customer_id}::uuid is null or exists (select from customers where id = ${customer_id}::uuid))
+         and (${customer_id}::uuid is null or exists (select from customers where id = ${customer_id}::uuid and archived_at is null))
       returning ${shown}
     )
     select array(select scope from lacking) as lacking, made.* from (select) one left join made on true`

@@ -41,6 +41,7 @@ export function databaseFailure(error: unknown): unknown {
   if (code === 'HC401') return new ApiError('unauthenticated')
   if (code === 'HC403') return new ApiError('tenant_suspended')
   if (code === 'HC404') return new ApiError('account_unknown')
+  if (code === 'HC409') return new ApiError('conflict', { detail: 'Its customer is archived.' })
   if (code === UNIQUE_VIOLATION) return new ApiError('conflict', { detail: 'Another request was first. Try again.' })
   if (code === '' || PASSING.test(code)) return new ApiError('database_unavailable', { reason: code || 'no answer' })
   return cause

@@ -31,7 +31,7 @@ const route = createRoute({
   summary: 'Change an instance',
   description:
     'Changes the fields that are sent; `null` clears one. Moves of status that are allowed: ' +
-    `${MOVES_IN_WORDS}. Any other is 409 \`conflict\`, and nothing is changed; the same status again is no move. Of two ` +
+    `${MOVES_IN_WORDS}. Any other is 409 \`conflict\`, the same status again too, and nothing is changed. Of two ` +
     'concurrent moves one is made and the other is 409.',
   request: { params: instancePath, body: body(PatchInput, { status: 'running', ip_address: '203.0.113.7' }) },
   responses: { 200: json(Instance, 'The instance as it is now.') },
@@ -62,9 +62,10 @@ export const patch = operation(
         })
         .where(and(eq(instances.id, instance_id), status && mayBecome(status, instance_id)))
         .returning(instanceColumns),
-      q.select({ status: instances.status }).from(instances).where(eq(instances.id, instance_id)),
+      q.select({ status: instances.status, archived }).from(instances).where(eq(instances.id, instance_id)),
     ])
     if (!found) throw new ApiError('not_found')
+    if (!changed && found.archived) throw new ApiError('conflict', { detail: 'Its customer is archived.' })
     if (!changed) throw new ApiError('conflict', { detail: whyNot(found.status, status ?? found.status) })
 
     return c.json(presentInstance(changed), 200)
@@ -80,5 +81,16 @@ function mayBecome(status: InstanceStatus, id: string) {
   return and(
     inArray(instances.status, startsOf(status)),
     sql`status = (select before.status from instances before where before.id = ${id}::uuid)`,
+    STARTING.includes(status) ? ownerIsThere : undefined,
   )
 }
+
+/** An archived customer is at rest: nothing of it starts again. */
+const STARTING: readonly InstanceStatus[] = ['provisioning', 'running']
+
+/** Not locked, as the counts lock it after the instance; an archiving meanwhile is what they refuse. */
+const ownerIsThere = sql`exists (
+  select from customers c
+   where c.tenant_id = instances.tenant_id and c.id = instances.customer_id and c.archived_at is null)`
+
+const archived = sql<boolean>`(select c.archived_at is not null from customers c where c.id = instances.customer_id)`

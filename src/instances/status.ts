@@ -10,9 +10,9 @@ const MOVES: Record<InstanceStatus, readonly InstanceStatus[]> = {
   terminated: [],
 }
 
-/** From which statuses this one can be asked for: those that may move to it, and itself, which is no move. */
+/** From which statuses an instance may move to this one. Itself is none of them: to ask for what it is is no move. */
 export function startsOf(to: InstanceStatus): InstanceStatus[] {
-  return INSTANCE_STATUSES.filter((from) => from === to || MOVES[from].includes(to))
+  return INSTANCE_STATUSES.filter((from) => MOVES[from].includes(to))
 }
 
 /** Why an instance that is `from` did not become `to`, in a sentence. */

@@ -4,7 +4,7 @@ import { instant, toInstant, toInstantOrNull } from '../instant.ts'
 import { actions, conditions } from './content.ts'
 
 /** How many rules a customer may have of its own, and a tenant as defaults: what is in force is answered as a whole. */
-export const MOST_RULES = 1000
+export const MOST_RULES = 200
 
 const INT4 = 2_147_483_647
 /** For the document, where a type that is said outright says nothing of null by itself. */

@@ -161,3 +161,19 @@ describe('a test key', () => {
     expect((await tenant.get(`/v1/api-keys/${body.id}`)).status).toBe(404)
   })
 })
+
+test('no key outlives the one that made it', async () => {
+  const tenant = await newTenant()
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
+  const maker = tenant.as((await tenant.key({ expiresAt })).key)
+  const soon = new Date(Date.now() + 60_000).toISOString()
+  const later = new Date(Date.now() + 7_200_000).toISOString()
+  for (const [asked, given] of [
+    [undefined, expiresAt],
+    [later, expiresAt],
+    [soon, soon],
+  ] as const) {
+    const { body } = await maker.post('/v1/api-keys', { expires_at: asked })
+    expect(Date.parse(body.expires_at)).toBe(Date.parse(given))
+  }
+})

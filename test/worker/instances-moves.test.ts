@@ -63,11 +63,32 @@ describe('moves of status', () => {
     expect(await movesOf(tenant, path)).toEqual([`null ${from}`, `${from} ${to}`])
   })
 
-  test.each(STATUSES)('%s once more is no move', async (status) => {
+  test.each(STATUSES)('%s once more is no move, and 409', async (status) => {
     const { tenant, path } = await withInstance(status)
     const answer = await tenant.patch(path, { status, agent_name: 'still' })
-    expect([answer.status, answer.body.status, answer.body.agent_name]).toEqual([200, status, 'still'])
+    expect([answer.status, answer.body.code]).toEqual([409, 'conflict'])
+    expect((await tenant.get(path)).body).toMatchObject({ status, agent_name: null })
     expect(await movesOf(tenant, path)).toEqual([`null ${status}`])
+  })
+
+  test('nothing of an archived customer starts again, and what stands still may still end', async () => {
+    const { tenant, customer, path } = await withInstance('stopped')
+    expect((await tenant.delete(`/v1/customers/${customer}`)).status).toBe(204)
+    const answer = await tenant.patch(path, { status: 'running' })
+    expect([answer.status, answer.body.detail]).toEqual([409, 'Its customer is archived.'])
+    expect((await tenant.patch(path, { status: 'terminated' })).status).toBe(200)
+  })
+
+  test('a start and an archiving at once do not both happen', async () => {
+    for (let round = 0; round < 8; round++) {
+      const { tenant, customer, path } = await withInstance('stopped')
+      const answers = await Promise.all([
+        tenant.patch(path, { status: 'running' }),
+        tenant.delete(`/v1/customers/${customer}`),
+      ])
+      expect(answers.map(({ status }) => status).filter((status) => status < 300)).toHaveLength(1)
+      expect(answers.map(({ status }) => status).filter((status) => status === 409)).toHaveLength(1)
+    }
   })
 })
 
@@ -119,14 +140,11 @@ describe('of two concurrent moves one is made and the other is 409', () => {
     expect(await movesOf(tenant, path)).toEqual([`null ${from}`, `${from} ${winner?.body.status}`])
   })
 
-  test('who asks for what it was is told, too, when another moved it meanwhile', async () => {
-    const { tenant, id, path } = await withInstance('running')
-    const answers = await atOnce(tenant, id, [{ status: 'stopped' }, { status: 'running', agent_name: 'a' }])
-    const made = answers.filter(({ status }) => status === 200)
-    const last = (await tenant.get(path)).body
-    // The other order has both: first no move, then one.
-    if (made.length === 1) expect(last).toMatchObject({ status: 'stopped', agent_name: null })
-    else expect(last).toMatchObject({ status: 'stopped', agent_name: 'a' })
+  test('twenty that ask for the same are one that is made and nineteen that are not', async () => {
+    const { tenant, path } = await withInstance('running')
+    const answers = await Promise.all(Array.from({ length: 20 }, () => tenant.patch(path, { status: 'stopped' })))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(19).fill(409)])
+    expect(await movesOf(tenant, path)).toEqual(['null running', 'running stopped'])
   })
 
   test('a change of something else meanwhile stops no move', async () => {

@@ -104,7 +104,7 @@ describe('patching', () => {
 
   test('with nothing, or with what it is already, changes nothing and answers the instance', async () => {
     const { tenant, instance, path } = await withInstance({ ...DETAILS, status: 'running' })
-    for (const change of [{}, DETAILS, { status: 'running' }, { ip_address: ' 203.0.113.7 ' }]) {
+    for (const change of [{}, DETAILS, { ip_address: ' 203.0.113.7 ' }]) {
       expect((await tenant.patch(path, change)).body).toEqual(instance)
     }
     expect(await audited(tenant)).toHaveLength(1)

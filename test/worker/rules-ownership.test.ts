@@ -46,17 +46,17 @@ describe('whose a rule is', () => {
     expect((await create(tenant, { customer_id: absentId(), instance_id: absentId() })).status).toBe(404)
   })
 
-  test('a customer has at most 1,000 rules of its own, and a tenant as many defaults', async () => {
+  test('a customer has at most 200 rules of its own, and a tenant as many defaults', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
     for (const customer_id of [id, null]) {
       await operator(
-        `insert into rules (tenant_id, customer_id, name, trigger_event) select $1, $2, n, 'x' from generate_series(1, 999) n`,
+        `insert into rules (tenant_id, customer_id, name, trigger_event) select $1, $2, n, 'x' from generate_series(1, 199) n`,
         [tenant.id, customer_id],
       )
       expect((await create(tenant, { customer_id })).status).toBe(201)
       const { status, body } = await create(tenant, { customer_id })
-      expect([status, body.code, body.detail]).toEqual([409, 'conflict', 'There are 1000 rules already.'])
+      expect([status, body.code, body.detail]).toEqual([409, 'conflict', 'There are 200 rules already.'])
     }
     expect((await create(tenant, { customer_id: (await tenant.customer()).id })).status).toBe(201)
   })
