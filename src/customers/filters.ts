@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { type SQL, sql } from 'drizzle-orm'
 import { queryBoolean, requiredText, text, time } from '../fields.ts'
 import { holdsMetadata, metadataFilter } from '../metadata.ts'
+import type { Search } from '../paging/statement.ts'
 import { SUBSCRIPTION_STATUSES } from '../subscriptions/subscription.ts'
 import { visible } from './queries.ts'
 
@@ -48,13 +49,15 @@ export const filterQuery = {
 const schema = z.object(filterQuery)
 export type Filters = z.output<typeof schema>
 
-/** The filters as one condition on the bare columns of customers. */
-export function matching(filters: Filters): SQL {
-  const conditions = [visible(filters.include_archived)]
+/**
+ * The filters as one condition on the bare columns of customers. The policies see to the tenant; named here as well,
+ * it tells the planner how many rows there are.
+ */
+export function matching(filters: Filters, tenantId: string): SQL {
+  const conditions = [sql`tenant_id = ${tenantId}::uuid`, visible(filters.include_archived)]
   const add = (value: unknown, condition: SQL) => {
     if (value !== undefined) conditions.push(condition)
   }
-  if (filters.search !== '') conditions.push(found(filters.search, filters.search_in))
   add(filters.email, sql`email_key = lower(${filters.email}::text collate "C")`)
   add(filters.external_id, sql`external_id = ${filters.external_id}`)
   add(filters.country_code, sql`country_code = upper(${filters.country_code}::text collate "C")`)
@@ -72,10 +75,26 @@ export function matching(filters: Filters): SQL {
   return sql.join(conditions, sql` and `)
 }
 
-/** strpos takes every character as itself. Each text is folded as its stored twin was. */
-function found(search: string, where: Filters['search_in']): SQL {
-  const inEmail = sql`strpos(email_key, lower(${search}::text collate "C")) > 0`
-  if (where === 'email') return inEmail
-  return sql`(${inEmail} or strpos(company_key, lower(${search}::text collate pg_c_utf8)) > 0
-              or strpos(lower(external_id collate pg_c_utf8), lower(${search}::text collate pg_c_utf8)) > 0)`
+/** More ids than this are not worth looking up one by one. */
+const FEW = 5000
+
+/** Where to look for `search`, if anything is sought. Each text is folded as its stored twin was. */
+export function searching({ search, search_in, include_archived }: Filters): Search | undefined {
+  if (search === '') return undefined
+  const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`
+  const everywhere = search_in === 'all'
+  const inEmail = sql`email_key like lower(${pattern}::text collate "C")`
+  const folded = sql`lower(${pattern}::text collate pg_c_utf8)`
+  return {
+    ids: sql`app.search_customers(${pattern}, ${everywhere}, ${include_archived}, ${FEW})`,
+    condition: everywhere
+      ? sql`(${inEmail} or company_key like ${folded} or lower(external_id collate pg_c_utf8) like ${folded})`
+      : inEmail,
+  }
+}
+
+/** The numbers that are the total, where nothing but the archived are left out. */
+export function countersOf({ include_archived, search, search_in, ...filters }: Filters): string[] | undefined {
+  if (search !== '' || Object.values(filters).some((value) => value !== undefined)) return undefined
+  return include_archived ? ['customers', 'archived_customers'] : ['customers']
 }

@@ -4,7 +4,7 @@ import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
 import { type PageRow, pageFields, pageStatement, pagingQuery, positionOf, readPage } from '../paging/page.ts'
 import { CustomerSummary, presentSummary, type SummaryRow } from './customer.ts'
-import { filterQuery, matching } from './filters.ts'
+import { filterQuery } from './filters.ts'
 import { customersIn, sorting } from './order.ts'
 
 const query = z.strictObject({ ...pagingQuery, ...sorting, ...filterQuery })
@@ -31,7 +31,7 @@ export const list = operation(admin('customers:read'), route, async (c) => {
   const position = await positionOf(c.var.cursors, question, asked)
 
   const [{ rows }] = await c.var.db.batch((q) => [
-    q.execute<PageRow<SummaryRow>>(pageStatement(customersIn(question, matching(question)), asked, position)),
+    q.execute<PageRow<SummaryRow>>(pageStatement(customersIn(question, c.var.caller.tenantId), asked, position)),
   ])
 
   const answer = await readPage(rows, asked, c.var.cursors, question)

@@ -1,5 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm'
-import { type Order, type Question, sortingQuery } from '../paging/page.ts'
+import { sql } from 'drizzle-orm'
+import { sortingQuery } from '../paging/page.ts'
+import type { Order, Question } from '../paging/statement.ts'
+import { countersOf, type Filters, matching, searching } from './filters.ts'
 
 /** What each `sort_by` sorts by. */
 const ORDERS = {
@@ -19,13 +21,24 @@ export const sorting = sortingQuery(
   'Text sorts by code point, email and company name without regard to case; what is null comes last.',
 )
 
-/** The customers that match, in an order of the list's, with the status of each one's newest subscription. */
-export function customersIn(sort: { sort_by: keyof typeof ORDERS; sort_dir: 'asc' | 'desc' }, matching: SQL): Question {
+interface Sorting {
+  sort_by: keyof typeof ORDERS
+  sort_dir: 'asc' | 'desc'
+}
+
+/** Each of the two has its indexes. */
+const ALL = [sql`archived_at is null`, sql`archived_at is not null`]
+
+/** The customers under the filters, in an order of the list's, with the status of each one's newest subscription. */
+export function customersIn({ sort_by, sort_dir, ...filters }: Sorting & Filters, tenantId: string): Question {
   return {
     from: sql`customers`,
-    matching,
-    order: ORDERS[sort.sort_by],
-    direction: sort.sort_dir,
+    parts: filters.include_archived ? ALL : undefined,
+    matching: matching(filters, tenantId),
+    search: searching(filters),
+    counters: countersOf(filters),
+    order: ORDERS[sort_by],
+    direction: sort_dir,
     lookups: sql`, (select s.status from subscriptions s
                      where s.tenant_id = page.tenant_id and s.customer_id = page.id
                      order by s.created_at desc, s.id desc limit 1) as latest_subscription_status`,

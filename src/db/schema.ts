@@ -154,3 +154,10 @@ export const stripeEvents = pgTable('stripe_events', {
   payload: jsonb('payload').notNull(),
   receivedAt: instant('received_at').notNull().defaultNow(),
 })
+
+export const rowCounts = pgTable('row_counts', {
+  tenantId: owned.tenantId,
+  kind: text('kind').notNull(),
+  slot: smallint('slot').notNull(),
+  n: bigint('n', { mode: 'number' }).notNull(),
+})

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
-import { anyRole } from '../auth/policy.ts'
+import { anyRole, type Caller } from '../auth/policy.ts'
 import { uuid } from '../fields.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
@@ -14,6 +14,7 @@ import {
   readPage,
   sortingQuery,
 } from '../paging/page.ts'
+import { totalIn } from '../paging/statement.ts'
 import { Instance, type InstanceRow, presentInstance } from './instance.ts'
 import { INSTANCE_STATUSES } from './status.ts'
 
@@ -58,7 +59,7 @@ export const list = operation(anyRole('instances:read'), route, async (c) => {
   const position = await positionOf(c.var.cursors, question, asked)
 
   const [{ rows }] = await c.var.db.batch((q) => [
-    q.execute<PageRow<InstanceRow>>(pageStatement(instancesOf(question), asked, position)),
+    q.execute<PageRow<InstanceRow>>(pageStatement(instancesOf(question, c.var.caller), asked, position)),
   ])
 
   const answer = await readPage(rows, asked, c.var.cursors, question)
@@ -67,7 +68,7 @@ export const list = operation(anyRole('instances:read'), route, async (c) => {
 
 type Asked = Omit<z.output<typeof query>, 'page' | 'per_page' | 'cursor'>
 
-function instancesOf({ customer_id, status, sort_by, sort_dir }: Asked) {
+function instancesOf({ customer_id, status, sort_by, sort_dir }: Asked, { role }: Caller) {
   const conditions = [
     ...(customer_id ? [sql`customer_id = ${customer_id}::uuid`] : []),
     ...(status ? [sql`status = ${status}`] : []),
@@ -77,5 +78,6 @@ function instancesOf({ customer_id, status, sort_by, sort_dir }: Asked) {
     matching: conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`,
     order: ORDERS[sort_by],
     direction: sort_dir,
+    counters: totalIn('instances', role, conditions),
   }
 }

@@ -1,15 +1,10 @@
 import { z } from '@hono/zod-openapi'
-import { type SQL, sql } from 'drizzle-orm'
 import { ApiError } from '../errors.ts'
 import { queryInteger } from '../fields.ts'
-import type { Cursors, Position } from './cursor.ts'
+import type { Cursors } from './cursor.ts'
+import type { Order } from './statement.ts'
 
-/** A column that a list can be sorted by. A nullable one has an index for `desc nulls last` of its own. */
-export interface Order {
-  column: SQL
-  type: 'timestamptz' | 'integer' | 'text'
-  nullable: boolean
-}
+export { type Order, pageStatement, type Question } from './statement.ts'
 
 /** What a list can be asked for besides its filters, to be spread into a strict query schema. */
 export const pagingQuery = {
@@ -57,18 +52,6 @@ interface Asked {
   cursor?: string | undefined
 }
 
-/** What a page is taken from and how. */
-export interface Question {
-  /** A table or view of the tenant, with the columns `tenant_id` and `id`. */
-  from: SQL
-  /** Which rows: a condition on the bare names of columns. */
-  matching: SQL
-  order: Order
-  direction: 'asc' | 'desc'
-  /** More columns, looked up for the rows of the page alone; they may use `page.…`. Begins with a comma. */
-  lookups?: SQL
-}
-
 /** The position to go on from, if a cursor was sent. `question` is what the cursor is bound to. */
 export async function positionOf(cursors: Cursors, question: object, { page, cursor }: Asked) {
   if (cursor === undefined) return undefined
@@ -80,42 +63,6 @@ export async function positionOf(cursors: Cursors, question: object, { page, cur
 }
 
 export type PageRow<Row> = { total: number } & ((Row & { id: string; sort_value: string | null }) | { id: null })
-
-/**
- * One statement: the exact total, the page's rows by an index in their order, and, for these alone, the look-ups. One
- * row more than the page holds is read, to know whether another page follows.
- */
-export function pageStatement(question: Question, asked: Asked, position?: Position, { counted = true } = {}): SQL {
-  const { from, matching, order, direction, lookups = sql`` } = question
-  const { column, nullable } = order
-  const way = direction === 'asc' ? sql`asc` : sql`desc`
-  // Only a nullable column says where its nulls go: on any other the words would keep the index from being used.
-  const sorted = sql`${column} ${way} ${nullable && direction === 'desc' ? sql`nulls last` : sql``}, id ${way}`
-  const take = (condition: SQL, offset = 0) =>
-    sql`(select *, ${column}::text as sort_value from ${from} where ${matching} and ${condition}
-          order by ${sorted} limit ${asked.per_page + 1} offset ${offset})`
-
-  const rows = position
-    ? sql.join(
-        after(position, order, direction).map((condition) => take(condition)),
-        sql` union all `,
-      )
-    : take(sql`true`, (asked.page - 1) * asked.per_page)
-  return sql`
-    select counted.total, page.* ${lookups}
-      from (select ${counted ? sql`count(*)::int` : sql`0`} as total ${counted ? sql`from ${from} where ${matching}` : sql``}) counted
-      left join (select * from (${rows}) taken order by ${sorted} limit ${asked.per_page + 1}) page on true
-     order by ${sorted}`
-}
-
-/** What comes after a position, as conditions that an index can answer, one after the other. */
-function after({ value, id }: Position, { column, type, nullable }: Order, direction: 'asc' | 'desc'): SQL[] {
-  const beyond = direction === 'asc' ? sql`>` : sql`<`
-  if (value === null) return [sql`${column} is null and id ${beyond} ${id}::uuid`]
-  const cast = sql.raw(type)
-  const rest = sql`(${column}, id) ${beyond} (${value}::${cast}, ${id}::uuid)`
-  return nullable ? [rest, sql`${column} is null`] : [rest]
-}
 
 /** The page's rows and what its answer tells of it. */
 export async function readPage<Row>(rows: PageRow<Row>[], asked: Asked, cursors: Cursors, question: object) {

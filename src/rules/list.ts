@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
-import { anyRole } from '../auth/policy.ts'
+import { anyRole, type Caller } from '../auth/policy.ts'
 import { queryBoolean, uuid } from '../fields.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
@@ -14,6 +14,7 @@ import {
   readPage,
   sortingQuery,
 } from '../paging/page.ts'
+import { totalIn } from '../paging/statement.ts'
 import { present, Rule, type RuleRow, triggerEvent } from './rule.ts'
 
 /** What each `sort_by` sorts by. */
@@ -61,14 +62,14 @@ export const list = operation(anyRole('rules:read'), route, async (c) => {
   const position = await positionOf(c.var.cursors, question, asked)
 
   const [{ rows }] = await c.var.db.batch((q) => [
-    q.execute<PageRow<RuleRow>>(pageStatement(rulesOf(question), asked, position)),
+    q.execute<PageRow<RuleRow>>(pageStatement(rulesOf(question, c.var.caller), asked, position)),
   ])
 
   const answer = await readPage(rows, asked, c.var.cursors, question)
   return c.json({ rules: answer.rows.map(present), ...answer.told }, 200)
 })
 
-function rulesOf(question: Omit<z.output<typeof query>, 'page' | 'per_page' | 'cursor'>) {
+function rulesOf(question: Omit<z.output<typeof query>, 'page' | 'per_page' | 'cursor'>, { role }: Caller) {
   const { customer_id, instance_id, trigger_event, active_only, defaults_only, sort_by, sort_dir } = question
   const conditions = [
     customer_id && sql`customer_id = ${customer_id}::uuid`,
@@ -82,5 +83,6 @@ function rulesOf(question: Omit<z.output<typeof query>, 'page' | 'per_page' | 'c
     matching: sql.join([sql`true`, ...conditions], sql` and `),
     order: ORDERS[sort_by],
     direction: sort_dir,
+    counters: totalIn('rules', role, conditions),
   }
 }

@@ -34,7 +34,7 @@ export const listOfCustomer = operation(
 
     const [customer, { rows }] = await c.var.db.batch((q) => [
       q.execute(sql`select 1 from customers where id = ${question.customer_id}::uuid and archived_at is null`),
-      q.execute<PageRow<SubscriptionRow>>(pageStatement(subscriptionsOf(question), asked, position)),
+      q.execute<PageRow<SubscriptionRow>>(pageStatement(subscriptionsOf(question, c.var.caller), asked, position)),
     ])
     if (customer.rows.length === 0) throw new ApiError('not_found')
 

@@ -26,7 +26,7 @@ export const list = operation(anyRole('subscriptions:read'), route, async (c) =>
   const position = await positionOf(c.var.cursors, question, asked)
 
   const [{ rows }] = await c.var.db.batch((q) => [
-    q.execute<PageRow<SubscriptionRow>>(pageStatement(subscriptionsOf(question), asked, position)),
+    q.execute<PageRow<SubscriptionRow>>(pageStatement(subscriptionsOf(question, c.var.caller), asked, position)),
   ])
 
   const answer = await readPage(rows, asked, c.var.cursors, question)

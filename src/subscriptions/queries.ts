@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { type SQL, sql } from 'drizzle-orm'
+import type { Caller } from '../auth/policy.ts'
 import { type Order, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import { totalIn } from '../paging/statement.ts'
 import { SUBSCRIPTION_STATUSES, Subscription } from './subscription.ts'
 
 /** What each `sort_by` sorts by. */
@@ -27,10 +29,15 @@ interface Asked {
   sort_dir: 'asc' | 'desc'
 }
 
-export function subscriptionsOf({ customer_id, status, sort_by, sort_dir }: Asked) {
-  const conditions: SQL[] = [sql`true`]
+export function subscriptionsOf({ customer_id, status, sort_by, sort_dir }: Asked, { role }: Caller) {
+  const conditions: SQL[] = []
   if (customer_id) conditions.push(sql`customer_id = ${customer_id}::uuid`)
   if (status) conditions.push(sql`status = ${status}`)
-  const matching = sql.join(conditions, sql` and `)
-  return { from: sql`subscriptions`, matching, order: ORDERS[sort_by], direction: sort_dir }
+  return {
+    from: sql`subscriptions`,
+    matching: sql.join([sql`true`, ...conditions], sql` and `),
+    order: ORDERS[sort_by],
+    direction: sort_dir,
+    counters: totalIn('subscriptions', role, conditions),
+  }
 }

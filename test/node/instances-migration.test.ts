@@ -1,29 +1,20 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { migrate } from '../../src/local/migrate.ts'
-import { makeOwnDatabase, runSql } from '../setup/own-database.ts'
+import { withDatabaseBefore } from '../setup/earlier-database.ts'
+import { runSql } from '../setup/own-database.ts'
 
-const all = fileURLToPath(new URL('../../migrations/', import.meta.url).href)
-
-test('instances that were there before histories were kept have one: what they are, since their last change', async () => {
-  const own = await makeOwnDatabase(inject('database').ownerUrl)
-  const directory = await mkdtemp(join(tmpdir(), 'customers-before-'))
-  try {
-    for (const name of await readdir(all)) if (name < '0010') await cp(join(all, name), join(directory, name))
-    await migrate(own.url, { directory })
+test('instances that were there before histories were kept have one: what they are, since their last change', () =>
+  withDatabaseBefore('0010', async (url) => {
     await runSql(
-      own.url,
+      url,
       `with tenant as (insert into tenants (slug, name) values ('old', 'Old') returning id),
             customer as (insert into customers (tenant_id) select id from tenant returning tenant_id, id)
        insert into instances (tenant_id, customer_id, status, created_at, updated_at)
        select tenant_id, id, unnest(array['running', 'failed']), '2026-01-01Z', '2026-02-02Z' from customer`,
     )
-    expect(await migrate(own.url)).toContain('0010_instances.sql')
+    expect(await migrate(url)).toContain('0010_instances.sql')
     const kept = await runSql(
-      own.url,
+      url,
       `select from_status, to_status, moved_at = updated_at as at_last_change, actor_key_id
          from instance_moves m join instances i on i.id = m.instance_id order by to_status`,
     )
@@ -32,8 +23,4 @@ test('instances that were there before histories were kept have one: what they a
       { ...known, to_status: 'failed' },
       { ...known, to_status: 'running' },
     ])
-  } finally {
-    await rm(directory, { recursive: true })
-    await own.remove()
-  }
-})
+  }))

@@ -1,0 +1,142 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Role } from '../auth/policy.ts'
+import type { Position } from './cursor.ts'
+
+/** A column that a list can be sorted by. A nullable one has an index for `desc nulls last` of its own. */
+export interface Order {
+  column: SQL
+  type: 'timestamptz' | 'integer' | 'text'
+  nullable: boolean
+}
+
+/** What a page is taken from and how. */
+export interface Question {
+  /** A table or view of the tenant, with the columns `tenant_id` and `id`. */
+  from: SQL
+  /** Which rows: a condition on the bare names of columns. */
+  matching: SQL
+  order: Order
+  direction: 'asc' | 'desc'
+  /** Conditions of which each row meets one, where each has indexes of its own. */
+  parts?: readonly SQL[] | undefined
+  /** More columns, looked up for the rows of the page alone; they may use `page.…`. Begins with a comma. */
+  lookups?: SQL
+  /** The kinds of `row_counts` that hold the total, where `matching` leaves out nothing else. */
+  counters?: readonly string[] | undefined
+  /** A further condition, answered in two ways. */
+  search?: Search | undefined
+}
+
+/** Rows that are few are found by their ids; where they are many, the order is walked until the page is full. */
+export interface Search {
+  /** A `uuid[]`, or null where there are too many. */
+  ids: SQL
+  /** The condition itself. */
+  condition: SQL
+}
+
+interface Asked {
+  page: number
+  per_page: number
+}
+
+interface Range {
+  limit: SQL
+  skip: SQL
+  reversed?: boolean
+}
+
+/** Rows to skip from which on it is worth it to look for the keys of the page alone, and from the nearer end. */
+const DEEP = 500
+
+/**
+ * One statement: the exact total, the page's rows by an index in their order, and, for these alone, the look-ups. One
+ * row more than the page holds is read, to know whether another page follows.
+ */
+export function pageStatement(question: Question, asked: Asked, position?: Position, { counted = true } = {}): SQL {
+  const { search, parts = [sql`true`], lookups = sql`` } = question
+  const wanted = asked.per_page + 1
+  const offset = (asked.page - 1) * asked.per_page
+  const starts = position ? beyond(position, question) : [sql`true`]
+  const rows = (condition: SQL) => {
+    const conditions = parts.flatMap((part) => starts.map((start) => sql`${condition} and ${part} and ${start}`))
+    if (!position && offset >= DEEP) return deep(question, conditions, wanted, offset)
+    const range = { limit: sql`${wanted}::int`, skip: sql`${position ? 0 : offset}::bigint` }
+    return inOrder(question, conditions, wholeRow(question), range)
+  }
+  const few = sql`id = any ((select ids from hits)::uuid[])`
+  const many = search && sql`(select ids is null from hits) and ${search.condition}`
+  return sql`
+    with ${search ? sql`hits as materialized (select ${search.ids} as ids),` : sql``}
+         counted as materialized (select ${counted ? totalOf(question, few) : sql`0`} as total)
+    select counted.total, page.* ${lookups}
+      from counted left join (${many ? sql`${rows(few)} union all ${rows(many)}` : rows(sql`true`)}) page on true
+     order by ${sortedBy(question)}`
+}
+
+function totalOf({ from, matching, counters, search }: Question, few: SQL): SQL {
+  const count = (condition: SQL) => sql`(select count(*)::int from ${from} where ${matching} and ${condition})`
+  if (search) {
+    return sql`case when (select ids from hits) is null then ${count(search.condition)} else ${count(few)} end`
+  }
+  if (!counters) return count(sql`true`)
+  return sql`(select coalesce(sum(n), 0)::int from row_counts where kind = any (${`{${counters.join(',')}}`}::text[]))`
+}
+
+/** The kind that counts all that such a list shows: there is none of what a customer-bound key sees, nor of a filter. */
+export function totalIn(kind: string, role: Role, filters: readonly unknown[]): string[] | undefined {
+  return role === 'admin' && filters.length === 0 ? [kind] : undefined
+}
+
+/** The order, or its reverse. Only a nullable column says where its nulls go: else no index would be of use. */
+function sortedBy({ order: { column, nullable }, direction }: Question, reversed = false): SQL {
+  const ascending = (direction === 'asc') !== reversed
+  const way = ascending ? sql`asc` : sql`desc`
+  const nulls = nullable && ascending === reversed ? (reversed ? sql`nulls first` : sql`nulls last`) : sql``
+  return sql`${column} ${way} ${nulls}, id ${way}`
+}
+
+/** The first rows under conditions that exclude each other, each of which an index answers in the order. */
+function inOrder(question: Question, conditions: SQL[], columns: SQL, range: Range): SQL {
+  const { from, matching } = question
+  const sorted = sortedBy(question, range.reversed)
+  const take = (condition: SQL, limit: SQL, skip: SQL) => sql`
+    (select ${columns} from ${from} where ${matching} and ${condition}
+      order by ${sorted} limit ${limit} offset ${skip})`
+  const [only, ...others] = conditions
+  if (only && others.length === 0) return take(only, range.limit, range.skip)
+  const parts = conditions.map((condition) => take(condition, sql`${range.limit} + ${range.skip}`, sql`0`))
+  return sql`
+    (select * from (${sql.join(parts, sql` union all `)}) parts
+      order by ${sorted} limit ${range.limit} offset ${range.skip})`
+}
+
+/** Keys first, which an index holds, from whichever end is nearer: a limit of 0 does not even begin. */
+function deep(question: Question, conditions: SQL[], wanted: number, offset: number): SQL {
+  const { from, matching, order } = question
+  const skipped = sql`${offset}::bigint`
+  const nearer = sql`${skipped} <= total / 2`
+  const forward = {
+    limit: sql`(select case when ${nearer} then ${wanted}::int else 0 end from counted)`,
+    skip: skipped,
+  }
+  const backward = {
+    limit: sql`(select case when ${nearer} then 0 else greatest(least(${wanted}::int, total - ${skipped}), 0) end from counted)`,
+    skip: sql`(select greatest(total - ${skipped} - ${wanted}::int, 0) from counted)`,
+    reversed: true,
+  }
+  const keys = [forward, backward].map((range) => inOrder(question, conditions, sql`id, ${order.column}`, range))
+  return sql`
+    (select ${wholeRow(question)} from ${from}
+      where ${matching} and id in (select id from (${sql.join(keys, sql` union all `)}) nearer limit ${wanted}))`
+}
+
+const wholeRow = ({ order }: Question) => sql`*, ${order.column}::text as sort_value`
+
+/** What comes after a position, as conditions that an index can answer. */
+function beyond({ value, id }: Position, { order: { column, type, nullable }, direction }: Question): SQL[] {
+  const past = direction === 'asc' ? sql`>` : sql`<`
+  if (value === null) return [sql`${column} is null and id ${past} ${id}::uuid`]
+  const rest = sql`(${column}, id) ${past} (${value}::${sql.raw(type)}, ${id}::uuid)`
+  return nullable ? [rest, sql`${column} is null`] : [rest]
+}

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import { asTenantRole, newTenant, operator, type Tenant } from './harness.ts'
+
+const KINDS = ['customers', 'archived_customers', 'subscriptions', 'instances', 'rules']
+
+/** The numbers that are kept, and those that counting finds. */
+async function numbers({ id }: Tenant) {
+  const [kept] = await operator(
+    `select ${KINDS.map((kind) => `coalesce(sum(n) filter (where kind = '${kind}'), 0)::int as ${kind}`)}
+       from row_counts where tenant_id = $1`,
+    [id],
+  )
+  const [counted] = await operator(
+    `select (select count(*)::int from customers where tenant_id = $1 and archived_at is null) as customers,
+            (select count(*)::int from customers where tenant_id = $1 and archived_at is not null) as archived_customers,
+            (select count(*)::int from subscriptions where tenant_id = $1) as subscriptions,
+            (select count(*)::int from instances where tenant_id = $1) as instances,
+            (select count(*)::int from rules where tenant_id = $1) as rules`,
+    [id],
+  )
+  return { kept, counted }
+}
+
+const rule = { name: 'r', trigger_event: 'x', actions: [{ type: 'notify' }] }
+
+describe('the numbers of rows that are kept', () => {
+  test('agree with counting after every way to make, archive, restore and delete', async () => {
+    const tenant = await newTenant()
+    const { id } = await tenant.customer({ email: 'steve@plumbing.example' })
+    await tenant.post('/v1/customers', { email: 'steve@plumbing.example' })
+    await tenant.post('/v1/customers/batch', {
+      customers: [{}, { email: 'STEVE@plumbing.example' }, {}, { email: 'x' }],
+    })
+    for (const _ of [1, 2]) await tenant.put('/v1/customers/external/crm-1', {})
+    const { body: deleted } = await tenant.post('/v1/rules', { ...rule, customer_id: id })
+    await tenant.post('/v1/rules', rule)
+    await tenant.post(`/v1/customers/${id}/clone`, { source_customer_id: id, company_name: 'Pete' })
+    await tenant.delete(`/v1/rules/${deleted.id}`)
+    const gone = await tenant.row('instances', { customer_id: id, status: 'terminated' })
+    await tenant.row('instances', { customer_id: id, status: 'stopped' })
+    await tenant.row('subscriptions', { customer_id: id, status: 'canceled' })
+    await tenant.delete(`/v1/instances/${gone}`)
+    for (const _ of [1, 2]) await tenant.delete(`/v1/customers/${id}`)
+
+    const archived = await numbers(tenant)
+    expect(archived.kept).toEqual(archived.counted)
+    expect(archived.kept).toEqual({ customers: 4, archived_customers: 1, subscriptions: 1, instances: 1, rules: 2 })
+
+    for (const _ of [1, 2]) await tenant.post(`/v1/customers/${id}/restore`)
+    await operator('delete from customers where tenant_id = $1 and external_id is not null', [tenant.id])
+    const restored = await numbers(tenant)
+    expect(restored.kept).toEqual(restored.counted)
+    expect(restored.kept).toMatchObject({ customers: 4, archived_customers: 0 })
+  })
+
+  test('agree with counting after creates and archivings at once', async () => {
+    const tenant = await newTenant()
+    const made = await Promise.all(Array.from({ length: 40 }, () => tenant.customer()))
+    await Promise.all([
+      ...made.slice(0, 15).map(({ id }) => tenant.delete(`/v1/customers/${id}`)),
+      ...Array.from({ length: 10 }, () => tenant.post('/v1/customers/batch', { customers: [{}, {}, {}] })),
+    ])
+    const { kept, counted } = await numbers(tenant)
+    expect(kept).toEqual(counted)
+    expect(kept).toMatchObject({ customers: 55, archived_customers: 15 })
+  })
+
+  test('are the totals of the lists, and a filter’s total is counted', async () => {
+    const tenant = await newTenant()
+    const { id } = await tenant.customer({ country_code: 'US' })
+    await tenant.customer()
+    await tenant.row('instances', { customer_id: id, status: 'stopped' })
+    await tenant.row('subscriptions', { customer_id: id, status: 'canceled' })
+    await tenant.post('/v1/rules', rule)
+    await operator('update row_counts set n = n + 100 where tenant_id = $1', [tenant.id])
+
+    const total = async (path: string) => (await tenant.get(`/v1/${path}`)).body.total
+    expect(await total('customers')).toBe(102)
+    expect(await total('rules')).toBe(101)
+    expect(await total('instances')).toBe(101)
+    expect(await total('subscriptions')).toBe(101)
+    expect(await total('customers?country_code=us')).toBe(1)
+    expect(await total('rules?defaults_only=true')).toBe(1)
+    expect(await total(`instances?customer_id=${id}`)).toBe(1)
+    expect(await total('subscriptions?status=canceled')).toBe(1)
+  })
+
+  test('are not a customer-bound key’s: it is told how many it sees', async () => {
+    const tenant = await newTenant()
+    const [mine, other] = [await tenant.customer(), await tenant.customer()]
+    for (const { id } of [mine, other]) {
+      await tenant.row('instances', { customer_id: id, status: 'stopped' })
+      await tenant.row('subscriptions', { customer_id: id, status: 'canceled' })
+      await tenant.post('/v1/rules', { ...rule, customer_id: id })
+    }
+    const key = await tenant.boundKey(mine.id)
+    for (const path of ['rules', 'instances', 'subscriptions']) {
+      expect([path, (await tenant.get(`/v1/${path}`, { key })).body.total]).toEqual([path, 1])
+    }
+    const bound = { 'app.tenant_id': tenant.id, 'app.role': 'customer', 'app.customer_id': mine.id }
+    expect(await asTenantRole('select * from row_counts', bound)).toEqual([])
+  })
+
+  test('are written by the triggers alone', async () => {
+    const tenant = await newTenant()
+    await tenant.customer()
+    const inside = { 'app.tenant_id': tenant.id, 'app.role': 'admin' }
+    for (const text of [
+      'update row_counts set n = 0',
+      'delete from row_counts',
+      `insert into row_counts (kind, slot, n) values ('customers', 1, 1)`,
+    ]) {
+      await expect(asTenantRole(text, inside)).rejects.toThrow(/permission denied/)
+    }
+  })
+})
