@@ -58,7 +58,8 @@ export const instances = `
   select c.*, k, ${instanceStatus} as status, created_at + k * interval '1 hour' as begun_at
     from (${customers}) c cross join lateral generate_series(1, ${howMany('instances')}) k`
 
-/** Rows of rules, `$5` of each customer; other parameters as above. */
+/** Rows of rules, `$5` of every `$6`th customer; other parameters as above. */
 export const rules = `
   select c.*, k, 'rule-' || k as rule_key, 'Rule ' || k as name, 'message.received' as trigger_event
-    from (${customers}) c cross join lateral generate_series(1, $5::int) k`
+    from (${customers}) c cross join lateral generate_series(1, $5::int) k
+   where g % $6::int = $6::int / 2`

@@ -8,6 +8,7 @@ export type Tenant = { id: string; name: string; customers: number }
 export type Inserts = { before: string; customers: string; subscriptions: string; instances: string; after: string }
 
 const chunk = 50_000
+const ordinaryRules = 5
 
 /** Fills tenants, some ten thousand customers a transaction, so that neither memory nor log grows with the load. */
 export async function insertAll(client: Client, tenants: Tenant[], inserts: Inserts, log: (line: string) => void) {
@@ -25,7 +26,9 @@ export async function insertAll(client: Client, tenants: Tenant[], inserts: Inse
   }
 }
 
-/** Gives the newest customers of the big tenant their rules. */
+/** Gives the newest customers of the big tenant many rules, and of the others every hundredth a few. */
 export async function insertRules(client: Client, big: Tenant, text: string, { ruled, rulesEach }: Sizes) {
-  await client.query(text, [big.id, big.name, Math.max(1, big.customers - ruled + 1), big.customers, rulesEach])
+  const others = Math.max(0, big.customers - ruled)
+  await client.query(text, [big.id, big.name, others + 1, big.customers, rulesEach, 1])
+  await client.query(text, [big.id, big.name, 1, others, ordinaryRules, 100])
 }
