@@ -19,7 +19,10 @@ export function startProgram(program: string, args: string[], options: SpawnOpti
 }
 
 /** Starts one of the bench's own programs, and waits for its first message. */
-export async function startOwn<Hello>(file: string, args: string[] = []): Promise<{ child: ChildProcess; hello: Hello }> {
+export async function startOwn<Hello>(
+  file: string,
+  args: string[] = [],
+): Promise<{ child: ChildProcess; hello: Hello }> {
   const child = track(fork(new URL(file, import.meta.url), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }))
   return { child, hello: await nextMessage<Hello>(child) }
 }
