@@ -17,6 +17,7 @@ export type Stage = {
   build: Build
   /** Port of the endpoint, with no distance. */
   endpointPort: number
+  endpointPid: number | undefined
   record: Recorder
   generator: LoadGenerator
   /** What runs the peer; undefined where it cannot. */
@@ -38,13 +39,14 @@ export async function setStage(
   const build = await buildWorker(folders.build)
   const database = await prepareDatabase({ dataDir: folders.data, scale: options.scale, peer: Boolean(python), log })
   atEnd(database.stop)
-  const { hello } = await startOwn<{ port: number }>('endpoint-process.ts', [String(database.cluster.port)])
+  const { child, hello } = await startOwn<{ port: number }>('endpoint-process.ts', [String(database.cluster.port)])
   return {
     options,
     sizes: sizesOf(options.scale),
     database,
     build,
     endpointPort: hello.port,
+    endpointPid: child.pid,
     record: await startRecorder(build, database.access.loginUrl, hello.port),
     generator: await startLoadGenerator(),
     python,

@@ -29,9 +29,13 @@ export async function measureOperations(stage: Stage): Promise<Measurement[]> {
       stage.log(`${operation} at ${latency} ms`)
       const plan = planOf(operation, servers.worker)
       const bare = await bareBatch(stage.record, plan, servers.endpointPort)
-      const contenders: Contender[] = [{ name: 'api', plan, pid: servers.worker.pid }]
-      if (servers.peer) contenders.push({ name: 'peer', plan: planOf(operation, servers.peer), pid: servers.peer.pid })
-      contenders.push({ name: 'bare', plan: bare.plan })
+      const postgres = stage.database.cluster.pid
+      const endpoint = stage.endpointPid
+      const contenders: Contender[] = [{ name: 'api', plan, server: servers.worker.pid, endpoint, postgres }]
+      if (servers.peer) {
+        contenders.push({ name: 'peer', plan: planOf(operation, servers.peer), server: servers.peer.pid, postgres })
+      }
+      contenders.push({ name: 'bare', plan: bare.plan, endpoint, postgres })
       for (const clients of clientCounts) {
         if (latency > 0 && clients > 1 && !full) continue
         const course =
@@ -85,11 +89,15 @@ export function judgeOperations(measurements: Measurement[]): Finding[] {
     if (each.operation !== 'list') continue
     const cpu = 'list: CPU of a request, of the peer’s'
     findings.push(
-      against(of(each, 'peer'), cpu, '≤ 0.5 ×', (peer) => atMost(cpu, 0.5, '×', medianRatio(api?.cpu ?? [], peer.cpu))),
+      against(of(each, 'peer'), cpu, '≤ 0.5 ×', (peer) =>
+        atMost(cpu, 0.5, '×', medianRatio(serverCost(api), serverCost(peer))),
+      ),
     )
   }
   return findings
 }
+
+const serverCost = (turns: Turns | undefined) => (turns?.cpu ?? []).map(({ server }) => server)
 
 function against(
   peer: Turns | undefined,

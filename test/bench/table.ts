@@ -14,7 +14,19 @@ const number = (value: number, digits: number) => (Number.isNaN(value) ? 'n/a' :
 
 /** What was measured of each operation, server by server; medians of the rounds, times in milliseconds. */
 export function measurementTable(measurements: Measurement[]): string {
-  const head = ['operation', 'distance', 'clients', 'server', 'round trips', 'p50 ms', 'p95 ms', 'requests/s', 'CPU ms']
+  const head = [
+    'operation',
+    'distance',
+    'clients',
+    'server',
+    'round trips',
+    'p50 ms',
+    'p95 ms',
+    'requests/s',
+    'CPU ms',
+    'endpoint',
+    'PostgreSQL',
+  ]
   const rows = measurements.flatMap(({ operation, latency, clients, roundTrips, turns }) =>
     [...turns].map(([name, { p50, p95, perSecond, cpu }]) => [
       operation,
@@ -25,7 +37,7 @@ export function measurementTable(measurements: Measurement[]): string {
       number(median(p50), 2),
       number(median(p95), 2),
       number(median(perSecond), 0),
-      name === 'bare' ? '' : number(median(cpu), 2),
+      ...(['server', 'endpoint', 'postgres'] as const).map((part) => number(median(cpu.map((cost) => cost[part])), 2)),
     ]),
   )
   return format([head, ...rows])
