@@ -13,7 +13,7 @@ export function batchOf(sent: { headers: Record<string, string>; body: string },
   return { url: loginUrl, begin: mode.begin, statements }
 }
 
-/** How long each batch has in a round, in milliseconds, and how often it runs in that time, at the least and at most. */
+/** How long a batch has in a round, in milliseconds, and how often it runs in that time, at the least and at most. */
 export type Pace = { rounds: number; milliseconds: number; least: number; most: number }
 
 /**
@@ -44,19 +44,27 @@ export async function timeInTurn(batches: Batch[], pace: Pace): Promise<number[]
   }
   try {
     for (const batch of batches) await runOnce(batch)
-    const times: number[][] = batches.map(() => [])
+    const medians: number[][] = batches.map(() => [])
     for (let round = 0; round < pace.rounds; round += 1) {
-      for (const [at, batch] of batches.entries()) times[at]?.push(await timeRound(() => runOnce(batch), pace))
+      const times = await timeRound(batches, runOnce, pace)
+      for (const [at, each] of times.entries()) medians[at]?.push(median(each))
     }
-    return times
+    return medians
   } finally {
     for (const client of clients.values()) await client.end()
   }
 }
 
-async function timeRound(runOnce: () => Promise<number>, { milliseconds, least, most }: Pace): Promise<number> {
-  const times: number[] = []
-  const end = performance.now() + milliseconds
-  while (times.length < least || (times.length < most && performance.now() < end)) times.push(await runOnce())
-  return median(times)
+/** Run by run in turn: whatever else the machine does meets all alike. */
+async function timeRound(
+  batches: Batch[],
+  runOnce: (batch: Batch) => Promise<number>,
+  pace: Pace,
+): Promise<number[][]> {
+  const times: number[][] = batches.map(() => [])
+  const end = performance.now() + pace.milliseconds * batches.length
+  for (let runs = 0; runs < pace.least || (runs < pace.most && performance.now() < end); runs += 1) {
+    for (const [at, batch] of batches.entries()) times[at]?.push(await runOnce(batch))
+  }
+  return times
 }
