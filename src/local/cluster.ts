@@ -11,6 +11,8 @@ import { makeSecrets, readSecrets, type Secrets } from './secrets.ts'
 /** A running PostgreSQL on loopback. */
 export type Cluster = {
   port: number
+  /** Number of the server's first process. */
+  pid: number
   /** True when this start made the database: what was kept for an earlier one is void. */
   fresh: boolean
   secrets: Secrets
@@ -63,7 +65,7 @@ export async function startCluster({ dataDir, log, settings = {} }: ClusterOptio
     throw error
   }
   const ended = child.exitCode === null ? once(child, 'exit').then(() => undefined) : Promise.resolve()
-  return { port, fresh, secrets, url, ownerUrl: url('owner', secrets.owner), ended, stop }
+  return { port, pid: child.pid ?? 0, fresh, secrets, url, ownerUrl: url('owner', secrets.owner), ended, stop }
 }
 
 async function launchOnFreePort(server: Server, settings: Record<string, string>) {

@@ -1,0 +1,34 @@
+import type { Client } from 'pg'
+import type { Sizes } from './sizes.ts'
+
+/** A tenant to fill: `name` is what its rows are derived from. */
+export type Tenant = { id: string; name: string; customers: number }
+
+/** Statements with the parameters tenant id, its name, and the first and the last number of its customers. */
+export type Inserts = { before: string; customers: string; subscriptions: string; instances: string; after: string }
+
+const chunk = 50_000
+const ordinaryRules = 5
+
+/** Fills tenants, some ten thousand customers a transaction, so that neither memory nor log grows with the load. */
+export async function insertAll(client: Client, tenants: Tenant[], inserts: Inserts, log: (line: string) => void) {
+  await client.query('set synchronous_commit = off')
+  for (const { id, name, customers } of tenants) {
+    for (let first = 1; first <= customers; first += chunk) {
+      const last = Math.min(customers, first + chunk - 1)
+      await client.query(`begin; ${inserts.before}`)
+      for (const text of [inserts.customers, inserts.subscriptions, inserts.instances]) {
+        await client.query(text, [id, name, first, last])
+      }
+      await client.query(`${inserts.after}; commit`)
+      if (customers > chunk) log(`${last} of ${customers} customers of the ${name} tenant`)
+    }
+  }
+}
+
+/** Gives the newest customers of the big tenant many rules, and of the others every hundredth a few. */
+export async function insertRules(client: Client, big: Tenant, text: string, { ruled, rulesEach }: Sizes) {
+  const others = Math.max(0, big.customers - ruled)
+  await client.query(text, [big.id, big.name, others + 1, big.customers, rulesEach, 1])
+  await client.query(text, [big.id, big.name, 1, others, ordinaryRules, 100])
+}

@@ -1,0 +1,34 @@
+import { createRequire } from 'node:module'
+import { cpus, totalmem } from 'node:os'
+import { runSql } from '../setup/own-database.ts'
+
+/** When and on what was measured. */
+export type Machine = {
+  date: string
+  cores: number
+  processor: string
+  memoryInGigabytes: number
+  node: string
+  postgres: string
+  workerd: string
+}
+
+export async function describeMachine(ownerUrl: string): Promise<Machine> {
+  const wrangler = createRequire(createRequire(import.meta.url).resolve('wrangler/package.json'))
+  const [row] = await runSql(ownerUrl, 'show server_version')
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    cores: cpus().length,
+    processor: cpus()[0]?.model.trim() ?? '',
+    memoryInGigabytes: Math.round(totalmem() / 2 ** 30),
+    node: process.version.slice(1),
+    postgres: String(row?.server_version),
+    workerd: (wrangler('workerd/package.json') as { version: string }).version,
+  }
+}
+
+/** The same in one line. */
+export function tellMachine({ date, cores, processor, memoryInGigabytes, node, postgres, workerd }: Machine): string {
+  const size = `${cores} cores of ${processor || 'an unnamed processor'}, ${memoryInGigabytes} GB`
+  return `${date}; ${size}; Node ${node}, PostgreSQL ${postgres}, workerd ${workerd}`
+}

@@ -1,0 +1,53 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { removeDataFolder } from '../../src/local/places.ts'
+import { makeThrowAwayFolder } from '../../src/local/throw-away.ts'
+import { endAllPrograms } from './children.ts'
+import { describeMachine, tellMachine } from './machine.ts'
+import { type Options, readOptions, usage } from './options.ts'
+import { type Stage, setStage } from './stage.ts'
+import { runStudies } from './studies.ts'
+import { findingTable, measurementTable } from './table.ts'
+
+const begin = performance.now()
+const log = (line: string) => console.error(`${((performance.now() - begin) / 1000).toFixed(0).padStart(5)} s  ${line}`)
+const undo: (() => Promise<unknown>)[] = [endAllPrograms]
+
+async function measure(options: Options): Promise<void> {
+  const build = await mkdtemp(join(tmpdir(), 'customers-build-'))
+  undo.push(() => rm(build, { recursive: true, force: true }))
+  const data = options.data ?? (await makeThrowAwayFolder())
+  if (!options.data) undo.push(() => removeDataFolder(data))
+  const stage: Stage = await setStage(options, { data, build }, log, (stop) => undo.push(stop))
+  const machine = await describeMachine(stage.database.access.ownerUrl)
+
+  const { findings, measurements } = await runStudies(stage)
+  console.log(`\n${tellMachine(machine)}; scale ${options.scale}\n`)
+  if (measurements.length > 0) console.log(`${measurementTable(measurements)}\n`)
+  console.log(findingTable(findings))
+  if (!options.json) return
+  const operations = measurements.map((each) => ({ ...each, turns: Object.fromEntries(each.turns) }))
+  await writeFile(options.json, `${JSON.stringify({ machine, options, findings, operations }, null, 2)}\n`)
+}
+
+/** Ends what was started, the last first; no more than once. */
+async function end(code: number): Promise<never> {
+  for (let step = undo.pop(); step; step = undo.pop()) await step().catch((error) => log(String(error)))
+  process.exit(code)
+}
+
+try {
+  const options = readOptions(process.argv.slice(2))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end(130))
+  setTimeout(() => {
+    log(`Given up after ${options.patience} minutes.`)
+    end(1)
+  }, options.patience * 60_000).unref()
+  await measure(options)
+  await end(0)
+} catch (error) {
+  console.error((error as Error).message)
+  if (undo.length === 1) console.error(`\n${usage}`)
+  await end(1)
+}

@@ -1,0 +1,34 @@
+import type { Plan } from './plan.ts'
+
+/** What the bench makes has such an email, by which it is taken away again. */
+export const emailMark = 'bench.'
+
+/** The four operations that both servers have, with the same paths and bodies. */
+export const operationNames = ['list', 'create', 'get', 'clone'] as const
+export type OperationName = (typeof operationNames)[number]
+
+/** A server of these operations: its port, a key of its big tenant, and ids of customers with five rules there. */
+export type Server = { port: number; key: string; ids: string[] }
+
+const email = `${emailMark}{n}@load.example`
+
+/** The request of an operation to a server. */
+export function planOf(name: OperationName, { port, key, ids }: Server): Plan {
+  const headers = { 'x-api-key': key }
+  const json = { ...headers, 'content-type': 'application/json' }
+  const place = { country_code: 'US', currency: 'USD', timezone: 'America/New_York' }
+  switch (name) {
+    case 'list':
+      return { port, method: 'GET', path: '/v1/customers?per_page=20', headers, expect: 200 }
+    case 'get':
+      return { port, method: 'GET', path: '/v1/customers/{id}', headers, ids, expect: 200 }
+    case 'create': {
+      const body = JSON.stringify({ company_name: 'Bench {n}', email, ...place })
+      return { port, method: 'POST', path: '/v1/customers', headers: json, body, expect: 201 }
+    }
+    case 'clone': {
+      const body = JSON.stringify({ source_customer_id: '{id}', company_name: 'Bench {n}', email })
+      return { port, method: 'POST', path: '/v1/customers/{id}/clone', headers: json, body, ids, expect: 201 }
+    }
+  }
+}

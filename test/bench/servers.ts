@@ -1,0 +1,50 @@
+import type { ChildProcess } from 'node:child_process'
+import { endProgram, startOwn } from './children.ts'
+import { peerKey } from './load-peer.ts'
+import type { Server } from './operations.ts'
+import { startPeer } from './peer.ts'
+import type { Stage } from './stage.ts'
+import { startWorker } from './worker.ts'
+
+/** A server under load and its process, whose CPU is counted. */
+export type RunningServer = Server & { pid: number | undefined }
+
+/** The servers that are compared, at one distance from the database. */
+export type Servers = {
+  worker: RunningServer
+  peer: RunningServer | undefined
+  /** Port of the endpoint at that distance. */
+  endpointPort: number
+  stop(): Promise<void>
+}
+
+/** Starts the Worker and the peer. With a distance both have the same delay before what they ask. */
+export async function startServers(stage: Stage, latency: number): Promise<Servers> {
+  const { access, cluster } = stage.database
+  const children: ChildProcess[] = []
+  const atDistance = async (port: number) => {
+    if (latency === 0) return port
+    const { child, hello } = await startOwn<{ port: number }>('delay-proxy.ts', [String(port), String(latency)])
+    children.push(child)
+    return hello.port
+  }
+  // Customers with five rules each, spread over the tenant.
+  const step = Math.max(100, Math.floor(stage.sizes.bigTenant / 10_000) * 100)
+  const count = Math.min(100, Math.floor((stage.sizes.bigTenant - stage.sizes.ruled) / step))
+  const { ours, peers } = await stage.customers(Array.from({ length: count }, (_, at) => 50 + at * step))
+
+  const endpointPort = await atDistance(stage.endpointPort)
+  const worker = await startWorker(stage.build, {
+    loginUrl: access.loginUrl,
+    endpoint: `http://127.0.0.1:${endpointPort}/sql`,
+  })
+  children.push(worker.child)
+  const peer = stage.python && (await startPeer(stage.python, await atDistance(cluster.port)))
+  if (peer) children.push(peer.child)
+  return {
+    worker: { port: worker.port, pid: worker.child.pid, key: access.big.key, ids: ours },
+    peer: peer ? { port: peer.port, pid: peer.child.pid, key: peerKey('big'), ids: peers } : undefined,
+    endpointPort,
+    stop: async () => void (await Promise.all(children.map(endProgram))),
+  }
+}

@@ -1,0 +1,33 @@
+import type { Finding } from './finding.ts'
+import type { StudyName } from './options.ts'
+import type { Stage } from './stage.ts'
+import { studyCounters } from './study-counters.ts'
+import { studyLookUps } from './study-look-ups.ts'
+import { studyMemory } from './study-memory.ts'
+import { judgeOperations, type Measurement, measureOperations } from './study-operations.ts'
+import { studySearch } from './study-search.ts'
+import { studyStartUp } from './study-start-up.ts'
+import { studyTenantSize } from './study-tenant-size.ts'
+
+/** Runs the studies that are wanted, one after the other. */
+export async function runStudies(stage: Stage): Promise<{ findings: Finding[]; measurements: Measurement[] }> {
+  const findings: Finding[] = []
+  let measurements: Measurement[] = []
+  const studies: Record<StudyName, () => Promise<Finding[]>> = {
+    operations: async () => {
+      measurements = await measureOperations(stage)
+      return judgeOperations(measurements)
+    },
+    'tenant-size': () => studyTenantSize(stage),
+    search: () => studySearch(stage),
+    'look-ups': () => studyLookUps(stage),
+    counters: () => studyCounters(stage),
+    'start-up': () => studyStartUp(stage),
+    memory: () => studyMemory(stage),
+  }
+  for (const name of stage.options.only) {
+    stage.log(`Study: ${name}`)
+    findings.push(...(await studies[name]()))
+  }
+  return { findings, measurements }
+}

@@ -1,0 +1,45 @@
+import { type Batch, batchOf, type Pace, timeInTurn } from './database-clock.ts'
+import { atMost, type Finding } from './finding.ts'
+import type { Stage } from './stage.ts'
+import { median, medianRatio } from './statistics.ts'
+
+const columns = ['created_at', 'updated_at', 'email', 'company_name', 'country_code', 'subscription_count']
+const orders = [...columns, 'active_subscription_count', 'instance_count', 'running_instance_count']
+
+/** What a list costs the database: in a big tenant beside a small one, and far from its first page. */
+export async function studyTenantSize(stage: Stage): Promise<Finding[]> {
+  const { big, small, loginUrl } = stage.database.access
+  const pace: Pace = { rounds: stage.options.rounds, milliseconds: 150, least: 1, most: 50 }
+  const record = (key: string, query: string) =>
+    stage.record({ path: `/v1/customers?per_page=20${query}`, headers: { 'x-api-key': key } })
+  const list = async (key: string, query: string): Promise<Batch> =>
+    batchOf((await record(key, query)).sent.at(-1) ?? { headers: {}, body: '' }, loginUrl)
+
+  const findings: Finding[] = []
+  for (const order of orders) {
+    for (const direction of ['asc', 'desc']) {
+      const query = `&sort_by=${order}&sort_dir=${direction}`
+      const batches = [await list(big.key, query), await list(small.key, query)]
+      const [ours = [], theirs = []] = await timeInTurn(batches, pace)
+      const note = `${median(ours).toFixed(2)} ms and ${median(theirs).toFixed(2)} ms`
+      const figure = `page 1 by ${order} ${direction}, the big tenant’s, of a small one’s`
+      findings.push(atMost(figure, 1.3, '×', medianRatio(ours, theirs), note))
+    }
+  }
+
+  const pages = Math.floor(stage.sizes.bigTenant / 20)
+  const nearEnd = JSON.parse((await record(big.key, `&page=${pages - 10}`)).body) as { next_cursor: string }
+  const deep = Math.floor(pages * 0.9)
+  const batches = [
+    await list(big.key, ''),
+    await list(big.key, `&cursor=${encodeURIComponent(nearEnd.next_cursor)}`),
+    await list(big.key, `&page=${deep}`),
+  ]
+  const [first = [], last = [], middle = []] = await timeInTurn(batches, pace)
+  const note = (times: number[]) => `${median(times).toFixed(2)} ms and ${median(first).toFixed(2)} ms`
+  findings.push(
+    atMost('page by cursor at the far end, of page 1', 1.3, '×', medianRatio(last, first), note(last)),
+    atMost(`page ${deep} by number, of page 1`, 20, '×', medianRatio(middle, first), note(middle)),
+  )
+  return findings
+}

@@ -1,0 +1,51 @@
+import type { Finding } from './finding.ts'
+import { median } from './statistics.ts'
+import type { Measurement } from './study-operations.ts'
+
+/** Rows as a table of Markdown, aligned for a terminal too. */
+function format(rows: string[][]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
+  const line = (row: string[]) => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
+  const [head = [], ...rest] = rows
+  return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rest.map(line)].join('\n')
+}
+
+const number = (value: number, digits: number) => (Number.isNaN(value) ? 'n/a' : value.toFixed(digits))
+
+/** What was measured of each operation, server by server; medians of the rounds, times in milliseconds. */
+export function measurementTable(measurements: Measurement[]): string {
+  const head = [
+    'operation',
+    'distance',
+    'clients',
+    'server',
+    'round trips',
+    'p50 ms',
+    'p95 ms',
+    'requests/s',
+    'CPU ms',
+    'endpoint',
+    'PostgreSQL',
+  ]
+  const rows = measurements.flatMap(({ operation, latency, clients, roundTrips, turns }) =>
+    [...turns].map(([name, { p50, p95, perSecond, cpu }]) => [
+      operation,
+      `${latency} ms`,
+      String(clients),
+      name,
+      name === 'peer' ? '' : String(roundTrips),
+      number(median(p50), 2),
+      number(median(p95), 2),
+      number(median(perSecond), 0),
+      ...(['server', 'endpoint', 'postgres'] as const).map((part) => number(median(cpu.map((cost) => cost[part])), 2)),
+    ]),
+  )
+  return format([head, ...rows])
+}
+
+/** What was measured beside what is to be reached. */
+export function findingTable(findings: Finding[]): string {
+  const verdict = ({ pass }: Finding) => (pass === undefined ? 'n/a' : pass ? 'reached' : 'missed')
+  const rows = findings.map((each) => [each.figure, each.bound, each.measured, verdict(each), each.note ?? ''])
+  return format([['figure', 'to reach', 'measured', '', 'note'], ...rows])
+}
