@@ -1,0 +1,151 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { plan } from '../../src/customers/copy.ts'
+import { customersIn } from '../../src/customers/order.ts'
+import { customerWhere } from '../../src/customers/queries.ts'
+import { migrate } from '../../src/local/migrate.ts'
+import type { Position } from '../../src/paging/cursor.ts'
+import { pageStatement } from '../../src/paging/statement.ts'
+import { type Loaded, load } from '../bench/load.ts'
+import { type Explained, explainAs } from '../setup/explain.ts'
+import { makeOwnDatabase, runSql } from '../setup/own-database.ts'
+import '../setup/provided.ts'
+
+// What a statement reads must not grow with its tenant: counted in rows and pages, which are the same on any machine.
+
+const CUSTOMERS = 30_000
+const SORTS = [
+  ...['created_at', 'updated_at', 'email', 'company_name', 'country_code'],
+  ...['subscription_count', 'active_subscription_count', 'instance_count', 'running_instance_count'],
+] as const
+type Asked = Partial<Parameters<typeof customersIn>[0]> & { page?: number }
+
+let own: Awaited<ReturnType<typeof makeOwnDatabase>>
+let loaded: Loaded
+let session: Awaited<ReturnType<typeof explainAs>>
+
+beforeAll(async () => {
+  own = await makeOwnDatabase(inject('database').ownerUrl)
+  await migrate(own.url)
+  const sizes = { bigTenant: CUSTOMERS, smallTenants: 5, smallTenant: 200, ruled: 2, rulesEach: 200 }
+  loaded = await load(own.url, sizes, () => undefined)
+  const loginUrl = new URL(inject('database').loginUrl)
+  loginUrl.pathname = new URL(own.url).pathname
+  session = await explainAs(loginUrl.href, loaded.big)
+}, 120_000)
+
+afterAll(async () => {
+  await session?.close()
+  await own?.remove()
+})
+
+const DEFAULTS = {
+  sort_by: 'created_at',
+  sort_dir: 'desc',
+  search: '',
+  search_in: 'email',
+  include_archived: false,
+} as const
+
+function list({ page = 1, ...question }: Asked, position?: Position): Promise<Explained> {
+  const { tenantId } = loaded.big
+  const source = customersIn({ ...DEFAULTS, ...question } as Parameters<typeof customersIn>[0], tenantId)
+  return session.explain(pageStatement(source, { page, per_page: 20 }, position))
+}
+
+/** The customer at a place of an order, to go on from. */
+async function positionAt(place: number, column: string, direction: string): Promise<Position> {
+  const [row] = await runSql(
+    own.url,
+    `select id, ${column}::text as value from customers where tenant_id = $1
+      order by ${column} ${direction} nulls last, id ${direction} limit 1 offset $2`,
+    [loaded.big.tenantId, place],
+  )
+  return row as unknown as Position
+}
+
+const expectPage = (did: Explained) => {
+  expect(did.wholeTables.filter((name) => name !== 'row_counts')).toEqual([])
+  expect(did.mostRows).toBeLessThan(100)
+  expect(did.mostSorted).toBeLessThan(100)
+  expect(did.pages).toBeLessThan(300)
+}
+
+describe('a page of customers', () => {
+  test.each(
+    SORTS.flatMap((sort_by) => [{ sort_by, sort_dir: 'asc' } as const, { sort_by, sort_dir: 'desc' } as const]),
+  )('by $sort_by $sort_dir reads its own rows alone', async (order) => {
+    expectPage(await list(order))
+    expectPage(await list({ ...order, include_archived: true }))
+  })
+
+  test.each([
+    ['created_at', 'created_at', 'desc'],
+    ['email', 'email_key', 'asc'],
+    ['company_name', 'company_key', 'desc'],
+    ['subscription_count', 'subscription_count', 'desc'],
+  ] as const)('after a cursor at the far end of %s reads its own rows alone', async (sort_by, column, sort_dir) => {
+    expectPage(await list({ sort_by, sort_dir }, await positionAt(CUSTOMERS - 50, column, sort_dir)))
+  })
+
+  test.each(['created_at', 'email', 'country_code'] as const)(
+    'deep in %s passes keys alone, from the nearer end',
+    async (sort_by) => {
+      for (const page of [CUSTOMERS * 0.045, CUSTOMERS * 0.005]) {
+        const did = await list({ sort_by, page })
+        expect(did.wholeTables.filter((name) => name !== 'row_counts')).toEqual([])
+        expect(did.mostRows).toBeLessThan(CUSTOMERS * 0.11)
+        expect(did.mostSorted).toBeLessThan(100)
+        expect(did.heapFetches).toBeLessThan(100)
+      }
+    },
+  )
+
+  test('with few hits of a search is found by their ids', async () => {
+    const did = await list({ search: 'user777' })
+    expect(did.indexes).toContain('customers_pkey')
+    expect(did.mostRows).toBeLessThan(200)
+    expect(did.pages).toBeLessThan(2_000)
+  })
+
+  test('with many hits of a search walks the order, and counts in an index', async () => {
+    const did = await list({ search: 'user' })
+    expect(did.wholeTables.filter((name) => name !== 'row_counts')).toEqual([])
+    expect(did.mostSorted).toBeLessThan(100)
+    expect(did.heapFetches).toBeLessThan(100)
+  })
+
+  test.each([
+    { country_code: 'US' },
+    { email: 'nobody@example.com' },
+    { external_id: 'crm-1' },
+    { subscription_status: 'past_due' },
+    { created_after: '2024-01-05' },
+  ] as Asked[])('under the filter %o sorts no more than it shows', async (filter) => {
+    const did = await list(filter)
+    expect(did.wholeTables.filter((name) => name !== 'row_counts')).toEqual([])
+    expect(did.mostSorted).toBeLessThan(100)
+  })
+})
+
+test('getting a customer reads it and what is its own', async () => {
+  const { id } = await positionAt(77, 'created_at', 'asc')
+  const did = await session.explain(customerWhere(sql`c.id = ${id}::uuid and archived_at is null`))
+  expectPage(did)
+  expect(did.pages).toBeLessThan(40)
+})
+
+test('what a clone copies is found by its customer', async () => {
+  const { id } = await positionAt(0, 'created_at', 'desc')
+  const wish = {
+    source_customer_id: id,
+    company_name: 'Pete',
+    email: null,
+    clone_rules: true,
+    dry_run: true,
+    include_archived: false,
+  }
+  const did = await session.explain(plan(id, wish))
+  expect(did.wholeTables).toEqual([])
+  expect(did.mostRows).toBe(200)
+})
