@@ -3,14 +3,7 @@ import { ApiError } from '../errors.ts'
 
 /** A customer with all that is embedded. One statement, and the lists as JSON: a join would multiply them. */
 export function customerWhere(condition: SQL): SQL {
-  return sql`
-    select c.*,
-           (select coalesce(jsonb_agg(to_jsonb(s) order by s.created_at desc, s.id desc), '[]')
-              from subscriptions s where s.tenant_id = c.tenant_id and s.customer_id = c.id) as subscriptions,
-           (select coalesce(jsonb_agg(to_jsonb(i) order by i.created_at desc, i.id desc), '[]')
-              from instances i where i.tenant_id = c.tenant_id and i.customer_id = c.id) as instances
-      from customers c
-     where ${condition}`
+  return sql`select c.*, has.subscriptions, has.instances from customers c, app.belongings_of(c.id) has where ${condition}`
 }
 
 /** Which customers an operation sees: those that are not archived, unless it is asked for all. */
@@ -26,11 +19,8 @@ export function holdersOf(
   except = sql`false`,
 ) {
   return sql`
-    select id, coalesce(email_key = lower(${email ?? null}::text collate "C"), false) as has_email
-      from customers
-     where archived_at is null and not (${except})
-       and (email_key = lower(${email ?? null}::text collate "C") or external_id = ${externalId ?? null})
-     order by has_email desc limit 1`
+    select id, has_email from app.holders_of(${email ?? null}, ${externalId ?? null}) holder
+     where not (${except}) order by has_email desc limit 1`
 }
 
 /** The error for what a unique index refused; the email is named first. */
