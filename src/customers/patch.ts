@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { type SQL, sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
+import { changed, shownTo } from '../changed.ts'
 import { ApiError } from '../errors.ts'
 import { etagHeader, etagOf, ifMatch, versionsOf } from '../etag.ts'
 import { isTooMuch, metadataParts, TOO_MUCH_METADATA } from '../metadata.ts'
@@ -22,7 +23,7 @@ const route = createRoute({
     headers: ifMatch,
     body: body(CustomerPatch, { company_name: 'Steve & Sons', metadata: { plan: 'gold', trial: null } }),
   },
-  responses: { 200: { ...json(Customer, 'The customer as it is now.'), headers: etagHeader } },
+  responses: { 200: { ...json(changed(Customer, 'customers'), 'The customer as it is now.'), headers: etagHeader } },
 })
 
 export const patch = operation(
@@ -34,14 +35,16 @@ export const patch = operation(
     const versions = versionsOf(c.req.header('If-Match'))
 
     const itself = sql`id = ${customer_id}::uuid`
-    const [changed, found, holders] = await c.var.db.batch((q) => [
+    const [written, found, holders] = await c.var.db.batch((q) => [
       q.execute<{ id: string }>(change(itself, input, versions)),
       q.execute<CustomerRow>(customerWhere(sql`c.id = ${customer_id}::uuid and archived_at is null`)),
       q.execute<Holder>(holdersOf(input.email, input.external_id, itself)),
     ])
     const [row] = found.rows
     if (!row) throw new ApiError('not_found')
-    if (changed.rows.length > 0) return c.json(present(row), 200, { ETag: etagOf(row) })
+    if (written.rows.length > 0) {
+      return c.json(shownTo(c.var.caller, 'customers', present(row)), 200, { ETag: etagOf(row) })
+    }
 
     if (versions && !versions.includes(String(row.version))) throw new ApiError('precondition_failed')
     const [holder] = holders.rows

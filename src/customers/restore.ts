@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
+import { changed, shownTo } from '../changed.ts'
 import { ApiError } from '../errors.ts'
 import { etagHeader, etagOf } from '../etag.ts'
 import { json } from '../openapi.ts'
@@ -18,7 +19,7 @@ const route = createRoute({
   description:
     'A customer that is not archived is answered as it is. A 409 says that its email or external id is in use.',
   request: { params: customerPath },
-  responses: { 200: { ...json(Customer, 'The customer.'), headers: etagHeader } },
+  responses: { 200: { ...json(changed(Customer, 'customers'), 'The customer.'), headers: etagHeader } },
 })
 
 export const restore = operation(
@@ -38,7 +39,7 @@ export const restore = operation(
     if (!row) throw new ApiError('not_found')
     if (row.archived_at !== null) throw taken(holders.rows[0])
 
-    return c.json(present(row), 200, { ETag: etagOf(row) })
+    return c.json(shownTo(c.var.caller, 'customers', present(row)), 200, { ETag: etagOf(row) })
   },
   { errors: ['not_found', 'email_taken', 'external_id_taken', 'conflict'] },
 )

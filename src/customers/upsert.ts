@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
+import { changed, shownTo } from '../changed.ts'
 import { ApiError } from '../errors.ts'
 import { etagHeader, etagOf } from '../etag.ts'
 import { requiredText } from '../fields.ts'
@@ -34,8 +35,9 @@ const route = createRoute({
     body: body(UpsertInput, { company_name: 'Steve the Plumber', email: 'steve@plumbing.example' }),
   },
   responses: {
-    200: { ...json(Customer, 'The customer was there and is now so.'), headers: etagHeader },
-    201: created(Customer, 'The customer is new.', etagHeader),
+    200: { ...json(changed(Customer, 'customers'), 'The customer was there and is now so.'), headers: etagHeader },
+    // Even a new one may have what was there before: what waited for it at Stripe.
+    201: created(changed(Customer, 'customers'), 'The customer is new.', etagHeader),
   },
 })
 
@@ -56,8 +58,9 @@ export const upsert = operation(
     const [row] = found.rows
     if (outcome && row) {
       const ETag = etagOf(row)
-      if (!outcome.is_new) return c.json(present(row), 200, { ETag })
-      return c.json(present(row), 201, { Location: `/v1/customers/${row.id}`, ETag })
+      const shown = shownTo(c.var.caller, 'customers', present(row))
+      if (!outcome.is_new) return c.json(shown, 200, { ETag })
+      return c.json(shown, 201, { Location: `/v1/customers/${row.id}`, ETag })
     }
     const [holder] = holders.rows
     if (!holder && row && isTooMuch(row.metadata, input.metadata)) throw ApiError.invalid([TOO_MUCH_METADATA])
