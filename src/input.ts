@@ -7,14 +7,24 @@ import { faultsOf, MISSING, type Part } from './faults.ts'
 const BODY_LIMIT = 64 * 1024
 const NOTHING = z.strictObject({})
 
+/** What a request brings, not validated. */
+interface Sent {
+  path: Record<string, string>
+  query: Record<string, unknown>
+  body: unknown
+}
 /** A rule across the parts of a request; given what was sent, however wrong the rest of it is. */
-export type CrossCheck = (sent: { path: Record<string, string>; body: unknown }) => Fault[]
+export type CrossCheck = (sent: Sent) => Fault[]
 
 /**
  * Reads and validates path, query and body for the route, and hands them to `c.req.valid`. The framework's own
  * validators stop at the first part that fails; this lists the faults of all. Errors: 415, 413, 422.
  */
-export async function readInput(c: Context, request: RouteConfig['request'], crossCheck?: CrossCheck): Promise<void> {
+export async function readInput(
+  c: Context,
+  request: RouteConfig['request'],
+  crossCheck: (sent: Sent) => Promise<Fault[]>,
+): Promise<void> {
   const media = request?.body?.content['application/json']
   const schema = media && 'schema' in media ? (media.schema as z.ZodType) : undefined
   const raw = schema ? await readBody(c.req.raw) : undefined
@@ -27,7 +37,8 @@ export async function readInput(c: Context, request: RouteConfig['request'], cro
   }
 
   check('path', 'param', (request?.params as z.ZodType) ?? NOTHING, c.req.param())
-  check('query', 'query', (request?.query as z.ZodType) ?? NOTHING, readQuery(c.req.url, request?.query, faults))
+  const query = readQuery(c.req.url, request?.query, faults)
+  check('query', 'query', (request?.query as z.ZodType) ?? NOTHING, query)
   let body: unknown
   if (schema && raw !== undefined) {
     const parsed = parseJson(raw)
@@ -39,7 +50,7 @@ export async function readInput(c: Context, request: RouteConfig['request'], cro
   } else if (schema) {
     faults.push({ loc: ['body'], ...MISSING })
   }
-  if (crossCheck) faults.push(...crossCheck({ path: c.req.param(), body }))
+  faults.push(...(await crossCheck({ path: c.req.param(), query, body })))
   if (faults.length > 0) throw ApiError.invalid(faults)
 }
 

@@ -9,7 +9,8 @@ import type { Env } from './env.ts'
 import { ApiError, type ErrorCode } from './errors.ts'
 import { type CrossCheck, readInput } from './input.ts'
 import { errors, invalid } from './openapi.ts'
-import { type Cursors, cursorsOf } from './paging/cursor.ts'
+import { type Cursors, cursorsOf, type Position } from './paging/cursor.ts'
+import { readPosition } from './paging/position.ts'
 
 /** What middleware and the door leave for each other. */
 export interface Variables {
@@ -31,6 +32,8 @@ export type OperationEnv = {
     caller: Caller
     mode: KeyMode
     cursors: Cursors
+    /** Where a list goes on from, if a cursor was sent. */
+    position: Position | undefined
     requestId: string
     /** Makes the edge look a key up anew, after a change of its life. */
     refreshKey: (keyId: string) => void
@@ -73,7 +76,14 @@ export function operation<R extends Route>(
     if (!keyHash || !caller) throw new ApiError('unauthenticated')
     c.set('caller', caller)
     authorize(caller, policy)
-    await readInput(c, route.request, extras.crossCheck)
+    // The connection string is a secret that is there anyway; its own purpose is untouched by what a hash of it seals.
+    const cursors = cursorsOf(connection.url, `${caller.tenantId} ${route.operationId}`)
+    let position: Position | undefined
+    await readInput(c, route.request, async (sent) => {
+      const resumed = await readPosition(route.request ?? {}, sent, cursors)
+      position = resumed.position
+      return [...resumed.faults, ...(extras.crossCheck?.(sent) ?? [])]
+    })
 
     const inside = c as unknown as Context<OperationEnv>
     inside.env = {}
@@ -81,8 +91,8 @@ export function operation<R extends Route>(
     inside.set('mode', modeOf(key))
     inside.set('refreshKey', (keyId) => keys.refresh(keyId, sources))
     inside.set('db', tenantDb({ connection, enter, access }))
-    // The connection string is a secret that is there anyway; its own purpose is untouched by what a hash of it seals.
-    inside.set('cursors', cursorsOf(connection.url, `${caller.tenantId} ${route.operationId}`))
+    inside.set('cursors', cursors)
+    inside.set('position', position)
     try {
       return await (handler as unknown as Handler<OperationEnv>)(inside, async () => {})
     } catch (error) {

@@ -9,7 +9,6 @@ import {
   pageFields,
   pageStatement,
   pagingQuery,
-  positionOf,
   readPage,
   sortingQuery,
 } from '../paging/page.ts'
@@ -42,9 +41,8 @@ const route = createRoute({
 })
 
 export const list = operation(admin('api-keys:read'), route, async (c) => {
-  const { page, per_page, cursor, ...question } = c.req.valid('query')
-  const asked = { page, per_page, cursor }
-  const position = await positionOf(c.var.cursors, question, asked)
+  const { page, per_page, cursor: _, ...question } = c.req.valid('query')
+  const asked = { page, per_page }
 
   const keys = {
     from: sql`(select ${shown} from api_keys) keys`,
@@ -52,7 +50,9 @@ export const list = operation(admin('api-keys:read'), route, async (c) => {
     order: ORDERS[question.sort_by],
     direction: question.sort_dir,
   }
-  const [{ rows }] = await c.var.db.batch((q) => [q.execute<PageRow<ApiKeyRow>>(pageStatement(keys, asked, position))])
+  const [{ rows }] = await c.var.db.batch((q) => [
+    q.execute<PageRow<ApiKeyRow>>(pageStatement(keys, asked, c.var.position)),
+  ])
 
   const answer = await readPage(rows, asked, c.var.cursors, question)
   return c.json({ api_keys: answer.rows.map(present), ...answer.told }, 200)

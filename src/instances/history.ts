@@ -5,7 +5,7 @@ import { ApiError } from '../errors.ts'
 import { instant, toInstant } from '../instant.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import { type PageRow, pageFields, pageStatement, pagingQuery, positionOf, readPage } from '../paging/page.ts'
+import { type PageRow, pageFields, pageStatement, pagingQuery, readPage } from '../paging/page.ts'
 import { instancePath } from './instance.ts'
 import { INSTANCE_STATUSES } from './status.ts'
 
@@ -46,10 +46,9 @@ export const history = operation(
     const { instance_id } = c.req.valid('param')
     const asked = c.req.valid('query')
     const question = { instance_id }
-    const position = await positionOf(c.var.cursors, question, asked)
 
     const [{ rows }] = await c.var.db.batch((q) => [
-      q.execute<PageRow<MoveRow>>(pageStatement(movesOf(instance_id), asked, position)),
+      q.execute<PageRow<MoveRow>>(pageStatement(movesOf(instance_id), asked, c.var.position)),
     ])
     const answer = await readPage(rows, asked, c.var.cursors, question)
     // Each instance has been registered, so only one that there is not has no history.

@@ -10,7 +10,6 @@ import {
   pageFields,
   pageStatement,
   pagingQuery,
-  positionOf,
   readPage,
   sortingQuery,
 } from '../paging/page.ts'
@@ -53,12 +52,11 @@ const route = createRoute({
 })
 
 export const list = operation(anyRole('instances:read'), route, async (c) => {
-  const { page, per_page, cursor, ...question } = c.req.valid('query')
-  const asked = { page, per_page, cursor }
-  const position = await positionOf(c.var.cursors, question, asked)
+  const { page, per_page, cursor: _, ...question } = c.req.valid('query')
+  const asked = { page, per_page }
 
   const [{ rows }] = await c.var.db.batch((q) => [
-    q.execute<PageRow<InstanceRow>>(pageStatement(instancesOf(question), asked, position)),
+    q.execute<PageRow<InstanceRow>>(pageStatement(instancesOf(question), asked, c.var.position)),
   ])
 
   const answer = await readPage(rows, asked, c.var.cursors, question)

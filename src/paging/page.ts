@@ -1,8 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { type SQL, sql } from 'drizzle-orm'
-import { ApiError } from '../errors.ts'
 import { queryInteger } from '../fields.ts'
-import type { Cursors, Position } from './cursor.ts'
+import { CURSOR_FORM, type Cursors, FOREIGN, type Position } from './cursor.ts'
 
 /** A column that a list can be sorted by. A nullable one has an index for `desc nulls last` of its own. */
 export interface Order {
@@ -21,7 +20,7 @@ export const pagingQuery = {
     description: 'How many rows a page holds.',
     example: 20,
   }),
-  cursor: z.string().max(2048).optional().openapi({
+  cursor: z.string().max(2048, { abort: true }).regex(CURSOR_FORM, FOREIGN).optional().openapi({
     description: 'The `next_cursor` of the answer before, to go on from there; for the same filters and order.',
     example: 'WyIyMDI2LTAzLTE0IDE1OjA5OjI2LjUzNTg5NyswMCIsIjAxOWMuLi4iXQ.2Zf1q0mXo3S8s1n4b0d5Yg',
   }),
@@ -54,7 +53,6 @@ export const pageFields = {
 interface Asked {
   page: number
   per_page: number
-  cursor?: string | undefined
 }
 
 /** What a page is taken from and how. */
@@ -67,16 +65,6 @@ export interface Question {
   direction: 'asc' | 'desc'
   /** More columns, looked up for the rows of the page alone; they may use `page.…`. Begins with a comma. */
   lookups?: SQL
-}
-
-/** The position to go on from, if a cursor was sent. `question` is what the cursor is bound to. */
-export async function positionOf(cursors: Cursors, question: object, { page, cursor }: Asked) {
-  if (cursor === undefined) return undefined
-  if (page > 1) {
-    const msg = 'Send a page or a cursor, not both'
-    throw ApiError.invalid([{ loc: ['query', 'cursor'], msg, type: 'value_error' }])
-  }
-  return cursors.open(question, cursor)
 }
 
 export type PageRow<Row> = { total: number } & ((Row & { id: string; sort_value: string | null }) | { id: null })
