@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
-import { anyRole } from '../auth/policy.ts'
+import { anyRole, type Caller } from '../auth/policy.ts'
 import { ApiError } from '../errors.ts'
 import { instant, toInstant } from '../instant.ts'
 import { json } from '../openapi.ts'
@@ -17,7 +17,7 @@ const Move = z
     moved_at: instant,
     actor_key_id: z.string().nullable().openapi({
       format: 'uuid',
-      description: 'The API key that made the move; null for one that no key made.',
+      description: 'The API key that made the move; null for one that no key made, and for a customer-bound key.',
       example: '0198c1f0-5d0c-7f3e-a1c4-3a9f7d2b6e05',
     }),
   })
@@ -54,7 +54,7 @@ export const history = operation(
     // Each instance has been registered, so only one that there is not has no history.
     if (answer.told.total === 0) throw new ApiError('not_found')
 
-    return c.json({ moves: answer.rows.map(present), ...answer.told }, 200)
+    return c.json({ moves: answer.rows.map((row) => present(row, c.var.caller)), ...answer.told }, 200)
   },
   { errors: ['not_found'] },
 )
@@ -70,6 +70,7 @@ function movesOf(instanceId: string) {
   }
 }
 
-function present({ from_status, to_status, moved_at, actor_key_id }: MoveRow): MoveRow {
-  return { from_status, to_status, moved_at: toInstant(moved_at), actor_key_id }
+/** Whose keys there are is the tenant's own business. */
+function present({ from_status, to_status, moved_at, actor_key_id }: MoveRow, { role }: Caller): MoveRow {
+  return { from_status, to_status, moved_at: toInstant(moved_at), actor_key_id: role === 'admin' ? actor_key_id : null }
 }

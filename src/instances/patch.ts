@@ -4,6 +4,7 @@ import { admin, mayRead } from '../auth/policy.ts'
 import { changed, shownTo } from '../changed.ts'
 import { instances } from '../db/schema.ts'
 import { ApiError } from '../errors.ts'
+import { kept } from '../fields.ts'
 import { body, json } from '../openapi.ts'
 import { operation } from '../operation.ts'
 import { details, Instance, instanceColumns, instancePath, presentInstance } from './instance.ts'
@@ -20,7 +21,7 @@ const PatchInput = z
     region_id: details.region_id.nullish(),
     runtime_type: details.runtime_type.nullish(),
     workload_type: details.workload_type.nullish(),
-    status: z.enum(INSTANCE_STATUSES).optional().openapi({ example: 'running' }),
+    status: kept(z.enum(INSTANCE_STATUSES)).openapi({ description: 'Null: as it is.', example: 'running' }),
   })
   .openapi('InstancePatch')
 

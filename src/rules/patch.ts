@@ -18,7 +18,8 @@ const route = createRoute({
   tags: ['Rules'],
   summary: 'Change a rule',
   description:
-    'Changes the fields that are sent and no others. `null` clears a field, and sets one that has a default to it. ' +
+    'Changes the fields that are sent and no others. `null` clears a field, and sets one that has a default to it; ' +
+    'name, event and actions it leaves as they are. ' +
     'Conditions and actions are replaced as a whole. Whose the rule is cannot change.',
   request: { params: rulePath, body: body(RulePatch, { priority: 90, description: null }) },
   responses: { 200: json(changed(Rule, 'rules'), 'The rule as it is now.') },
