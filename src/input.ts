@@ -22,7 +22,7 @@ export type CrossCheck = (sent: Sent) => Fault[]
  */
 export async function readInput(
   c: Context,
-  request: RouteConfig['request'],
+  { path, request }: Pick<RouteConfig, 'path' | 'request'>,
   crossCheck: (sent: Sent) => Promise<Fault[]>,
 ): Promise<void> {
   const media = request?.body?.content['application/json']
@@ -36,7 +36,9 @@ export async function readInput(
     else faults.push(...faultsOf(part, result.error.issues))
   }
 
-  check('path', 'param', (request?.params as z.ZodType) ?? NOTHING, c.req.param())
+  const undecodable = undecodableIn(c.req.url, path)
+  if (undecodable.length > 0) faults.push(...undecodable)
+  else check('path', 'param', (request?.params as z.ZodType) ?? NOTHING, c.req.param())
   const query = readQuery(c.req.url, request?.query, faults)
   check('query', 'query', (request?.query as z.ZodType) ?? NOTHING, query)
   let body: unknown
@@ -82,6 +84,25 @@ export async function readBytes(request: Request, limit: number, typed = true): 
   }
   if (size === 0) return undefined
   return chunks.length === 1 ? chunks[0] : new Uint8Array(await new Blob(chunks).arrayBuffer())
+}
+
+/** The parameters of the path whose percent-encoding is not that of any text; a framework would take it literally. */
+function undecodableIn(url: string, template: string): Fault[] {
+  const segments = new URL(url).pathname.split('/')
+  return template.split('/').flatMap((part, place) => {
+    const [, name] = /^\{(.+)\}$/.exec(part) ?? []
+    if (name === undefined || isDecodable(segments[place] ?? '')) return []
+    return [{ loc: ['path', name], msg: 'Input should be percent-encoded UTF-8', type: 'value_error' }]
+  })
+}
+
+function isDecodable(segment: string): boolean {
+  try {
+    decodeURIComponent(segment)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function isJson(type: string): boolean {

@@ -1,4 +1,4 @@
-import type { OpenAPIHono, RouteConfig, RouteHandler } from '@hono/zod-openapi'
+import type { OpenAPIHono, RouteConfig, RouteHandler, z } from '@hono/zod-openapi'
 import type { Context, Handler } from 'hono'
 import { credentialOf } from './auth/credential.ts'
 import { hashKey, type KeyMode, modeOf } from './auth/key.ts'
@@ -45,6 +45,8 @@ interface Extras {
   /** Error codes besides those that every operation has. */
   errors?: readonly ErrorCode[]
   crossCheck?: CrossCheck
+  /** By status, what errors of this operation tell besides what all do. */
+  told?: Record<number, z.ZodType>
 }
 
 export interface Operation {
@@ -79,7 +81,7 @@ export function operation<R extends Route>(
     // The connection string is a secret that is there anyway; its own purpose is untouched by what a hash of it seals.
     const cursors = cursorsOf(connection.url, `${caller.tenantId} ${route.operationId}`)
     let position: Position | undefined
-    await readInput(c, route.request, async (sent) => {
+    await readInput(c, route, async (sent) => {
       const resumed = await readPosition(route.request ?? {}, sent, cursors)
       position = resumed.position
       return [...resumed.faults, ...(extras.crossCheck?.(sent) ?? [])]
@@ -129,7 +131,7 @@ function documented(policy: Policy, route: Route, extras: Extras): Route {
     ...route,
     description: [route.description, whoMay(policy)].filter(Boolean).join('\n\n'),
     security: [{ ApiKey: needed }, { Bearer: needed }],
-    responses: { ...route.responses, ...errors(codes), ...invalid },
+    responses: { ...route.responses, ...errors(codes, extras.told), ...invalid },
   }
 }
 

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin, mayRead } from '../auth/policy.ts'
-import { ApiError } from '../errors.ts'
+import { ApiError, type Fault } from '../errors.ts'
 import { isUuid } from '../fields.ts'
 import { body, created, json } from '../openapi.ts'
 import { operation } from '../operation.ts'
@@ -103,10 +103,13 @@ export const clone = operation(
   {
     errors: ['not_found', 'email_taken', 'conflict'],
     crossCheck: ({ path, body }) => {
-      const named = (body as { source_customer_id?: unknown } | undefined)?.source_customer_id
-      if (!isUuid(named) || named.toLowerCase() === path.customer_id?.toLowerCase()) return []
-      const msg = 'source_customer_id should equal the customer_id of the path'
-      return [{ loc: ['body', 'source_customer_id'], msg, type: 'value_error' }]
+      const { source_customer_id: named, clone_rules, rule_keys } = (body ?? {}) as Record<string, unknown>
+      const isOther = isUuid(named) && named.toLowerCase() !== path.customer_id?.toLowerCase()
+      const isLost = clone_rules === false && Array.isArray(rule_keys)
+      return [
+        ...(isOther ? [fault('source_customer_id', 'Input should equal the customer_id of the path')] : []),
+        ...(isLost ? [fault('rule_keys', 'Without clone_rules no rule is copied; leave one of the two out')] : []),
+      ]
     },
   },
 )
@@ -114,5 +117,9 @@ export const clone = operation(
 /** A misspelt key must not be lost in silence. */
 function unknownKeys(keys: string[]): ApiError {
   const msg = `The source has no rule with the key ${keys.map((key) => JSON.stringify(key)).join(', ')}`
-  return ApiError.invalid([{ loc: ['body', 'rule_keys'], msg, type: 'value_error' }])
+  return ApiError.invalid([fault('rule_keys', msg)])
+}
+
+function fault(field: string, msg: string): Fault {
+  return { loc: ['body', field], msg, type: 'value_error' }
 }

@@ -31,7 +31,9 @@ export const get = operation(
     const { customer_id } = c.req.valid('param')
     const { include_archived } = c.req.valid('query')
 
-    const which = sql`c.id = ${customer_id}::uuid and ${visible(include_archived)}`
+    // To its own key an archived customer is gone for good.
+    const archived = include_archived && c.var.caller.role === 'admin'
+    const which = sql`c.id = ${customer_id}::uuid and ${visible(archived)}`
     const [{ rows }] = await c.var.db.batch((q) => [q.execute<CustomerRow>(customerWhere(which))])
     const [row] = rows
     if (!row) throw new ApiError('not_found')

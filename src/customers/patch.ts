@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
 import { changed, shownTo } from '../changed.ts'
 import { ApiError } from '../errors.ts'
-import { etagHeader, etagOf, ifMatch, versionsOf } from '../etag.ts'
+import { etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../etag.ts'
 import { isTooMuch, metadataParts, TOO_MUCH_METADATA } from '../metadata.ts'
 import { body, json } from '../openapi.ts'
 import { operation } from '../operation.ts'
@@ -46,7 +46,7 @@ export const patch = operation(
       return c.json(shownTo(c.var.caller, 'customers', present(row)), 200, { ETag: etagOf(row) })
     }
 
-    if (versions && !versions.includes(String(row.version))) throw new ApiError('precondition_failed')
+    requireVersion(versions, row)
     const [holder] = holders.rows
     if (!holder && isTooMuch(row.metadata, input.metadata)) throw ApiError.invalid([TOO_MUCH_METADATA])
     throw taken(holder)
@@ -59,7 +59,7 @@ function change(itself: SQL, input: CustomerChange, versions: string[] | null): 
   return sql`
     update customers set ${assignments(input)}
      where ${itself} and archived_at is null
-       and (${versions === null} or version = any (${`{${versions?.join(',') ?? ''}}`}::bigint[]))
+       and ${hasVersion(versions)}
        and not exists (${holdersOf(input.email, input.external_id, itself)})
        and ${fitsMetadata(input)}
     returning id`
