@@ -34,7 +34,7 @@ export function versionsOf(header: string | undefined): string[] | null {
   return listOf(header).flatMap((tag) => /^"(\d{1,18})"$/.exec(tag)?.[1] ?? [])
 }
 
-/** That the row `of` which the condition is asked has a version that is allowed. */
+/** A condition on a row: that its version is an allowed one. `version` is the column, where its bare name is ambiguous. */
 export function hasVersion(versions: string[] | null, version = sql`version`): SQL {
   return sql`(${versions === null} or ${version} = any (${`{${versions?.join(',') ?? ''}}`}::bigint[]))`
 }
