@@ -10,7 +10,7 @@ const LISTS = OPERATIONS.filter(({ route }) => {
 const FOREIGN = `WyJ4IiwieSJd.${'A'.repeat(22)}`
 const [CURSOR, PER_PAGE] = ['query.cursor value_error', 'query.per_page less_than_equal']
 
-test('every list can be read by cursor, and the export alone goes on by itself', () => {
+test('every list can be read by cursor, but for the rules in force, which are answered as a whole', () => {
   const lists = OPERATIONS.filter(({ route }) => route.operationId.startsWith('list')).map(
     ({ route }) => route.operationId,
   )
