@@ -6,11 +6,11 @@ import type { KeyDirectory, Sources } from './auth/lookup.ts'
 import { authorize, type Caller, type Policy } from './auth/policy.ts'
 import { byKey, type TenantDb, tenantDb } from './db/tenant-db.ts'
 import type { Env } from './env.ts'
-import { ApiError, type ErrorCode } from './errors.ts'
+import { AnswerTooLarge, ApiError, type ErrorCode } from './errors.ts'
 import { type CrossCheck, readInput } from './input.ts'
 import { errors, invalid } from './openapi.ts'
 import { type Cursors, cursorsOf, type Position } from './paging/cursor.ts'
-import { readPosition } from './paging/position.ts'
+import { isPaged, readPosition, TOO_LARGE_PAGE } from './paging/position.ts'
 
 /** What middleware and the door leave for each other. */
 export interface Variables {
@@ -99,6 +99,7 @@ export function operation<R extends Route>(
       return await (handler as unknown as Handler<OperationEnv>)(inside, async () => {})
     } catch (error) {
       if (error instanceof ApiError && error.code === 'unauthenticated') keys.forget(keyHash, sources)
+      if (error instanceof AnswerTooLarge && isPaged(route.request?.query)) throw ApiError.invalid([TOO_LARGE_PAGE])
       throw error
     }
   }

@@ -17,7 +17,7 @@ export const pagingQuery = {
     example: 1,
   }),
   per_page: queryInteger({ minimum: 1, maximum: 100, default: 20 }).openapi({
-    description: 'How many rows a page holds.',
+    description: 'How many rows a page holds. A page of more than 10 MB is refused: ask for fewer then.',
     example: 20,
   }),
   cursor: z.string().max(2048, { abort: true }).regex(CURSOR_FORM, FOREIGN).optional().openapi({

@@ -2,9 +2,15 @@ import { type RouteConfig, z } from '@hono/zod-openapi'
 import type { Fault } from '../errors.ts'
 import { type Cursors, FOREIGN, type Position } from './cursor.ts'
 
+type RequestSchemas = NonNullable<RouteConfig['request']>
 interface Sent {
   path: Record<string, string>
   query: Record<string, unknown>
+}
+
+/** Whether an operation answers in pages, by number or by cursor. */
+export function isPaged(query: RequestSchemas['query']): query is z.ZodObject {
+  return query instanceof z.ZodObject && 'cursor' in query.shape
 }
 
 const NOTHING = z.strictObject({})
@@ -15,15 +21,15 @@ const PAGING = { page: true, per_page: true, cursor: true } as const
  * all of the query but the paging: only while one of these is at fault can a foreign cursor not be told from an own one.
  */
 export async function readPosition(
-  { params, query }: NonNullable<RouteConfig['request']>,
+  { params, query }: RequestSchemas,
   sent: Sent,
   cursors: Cursors,
 ): Promise<{ position?: Position | undefined; faults: Fault[] }> {
-  if (sent.query.cursor === undefined || !(query instanceof z.ZodObject) || !query.shape.cursor) return { faults: [] }
+  if (sent.query.cursor === undefined || !isPaged(query)) return { faults: [] }
 
   const { page, per_page: _, cursor, ...filters } = sent.query
-  const isPaged = Number(z.safeParse(query.shape.page, page).data ?? 1) > 1
-  const faults = isPaged ? [fault('Send a page or a cursor, not both')] : []
+  const isNumbered = Number(z.safeParse(query.shape.page, page).data ?? 1) > 1
+  const faults = isNumbered ? [fault('Send a page or a cursor, not both')] : []
 
   const named = z.safeParse((params as z.ZodObject) ?? NOTHING, sent.path)
   const filtered = query.omit(PAGING).safeParse(filters)
@@ -33,6 +39,13 @@ export async function readPosition(
 
   const position = await cursors.open({ ...named.data, ...filtered.data }, String(formed.data))
   return position ? { position, faults } : { faults: [...faults, fault(FOREIGN)] }
+}
+
+/** For a page that the database cannot answer whole: only the rows themselves tell how large it would be. */
+export const TOO_LARGE_PAGE: Fault = {
+  loc: ['query', 'per_page'],
+  msg: 'A page of so many of these rows is too large; ask for fewer',
+  type: 'value_error',
 }
 
 function fault(msg: string): Fault {
