@@ -96,6 +96,13 @@ export class ApiError extends Error {
   }
 }
 
+/** More than the database's endpoint gives at once. */
+export class AnswerTooLarge extends ApiError {
+  constructor() {
+    super('internal_error', { reason: 'the answer is larger than the database’s endpoint gives' })
+  }
+}
+
 /** The one exit of everything thrown: the contract's shapes, and nothing of what went wrong inside. */
 export function errorResponse(error: unknown, c: Context): Response {
   const { code, options, faults } = error instanceof ApiError ? error : new ApiError('internal_error')

@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi'
+import { type SQL, sql } from 'drizzle-orm'
+import { ApiError } from './errors.ts'
 
 /** For a route whose answers carry one. */
 export const etagHeader = z.object({
@@ -30,6 +32,16 @@ export const ifMatch = z.object({
 export function versionsOf(header: string | undefined): string[] | null {
   if (header === undefined || header.trim() === '*') return null
   return listOf(header).flatMap((tag) => /^"(\d{1,18})"$/.exec(tag)?.[1] ?? [])
+}
+
+/** A condition on a row: that its version is an allowed one. `version` is the column, where its bare name is ambiguous. */
+export function hasVersion(versions: string[] | null, version = sql`version`): SQL {
+  return sql`(${versions === null} or ${version} = any (${`{${versions?.join(',') ?? ''}}`}::bigint[]))`
+}
+
+/** Errors: 412 for a row whose version is not allowed. */
+export function requireVersion(versions: string[] | null, row: { version: string | number }): void {
+  if (versions && !versions.includes(String(row.version))) throw new ApiError('precondition_failed')
 }
 
 /** Whether `If-None-Match` names this ETag; compared weakly, as HTTP has it for reading. */

@@ -137,6 +137,11 @@ export function cleared<Schema extends z.ZodType, Value>(schema: Schema, value: 
   return schema.nullish().transform((sent): z.output<Schema> | Value | undefined => (sent === null ? value : sent))
 }
 
+/** A field of a change that no row is without: absent and `null` both mean that it stays as it is. */
+export function kept<Schema extends z.ZodType>(schema: Schema) {
+  return schema.nullish().transform((sent): z.output<Schema> | undefined => sent ?? undefined)
+}
+
 /** Why text may not be kept: what PostgreSQL cannot hold, and what no reader expects. */
 export function refusedIn(text: string, multiline: boolean): { type: string; message: string } | undefined {
   if (!text.isWellFormed()) return { type: 'string_unicode', message: 'Input should not hold lone surrogates' }

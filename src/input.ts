@@ -7,14 +7,24 @@ import { faultsOf, MISSING, type Part } from './faults.ts'
 const BODY_LIMIT = 64 * 1024
 const NOTHING = z.strictObject({})
 
+/** What a request brings, not validated. */
+interface Sent {
+  path: Record<string, string>
+  query: Record<string, unknown>
+  body: unknown
+}
 /** A rule across the parts of a request; given what was sent, however wrong the rest of it is. */
-export type CrossCheck = (sent: { path: Record<string, string>; body: unknown }) => Fault[]
+export type CrossCheck = (sent: Sent) => Fault[]
 
 /**
  * Reads and validates path, query and body for the route, and hands them to `c.req.valid`. The framework's own
  * validators stop at the first part that fails; this lists the faults of all. Errors: 415, 413, 422.
  */
-export async function readInput(c: Context, request: RouteConfig['request'], crossCheck?: CrossCheck): Promise<void> {
+export async function readInput(
+  c: Context,
+  { path, request }: Pick<RouteConfig, 'path' | 'request'>,
+  crossCheck: (sent: Sent) => Promise<Fault[]>,
+): Promise<void> {
   const media = request?.body?.content['application/json']
   const schema = media && 'schema' in media ? (media.schema as z.ZodType) : undefined
   const raw = schema ? await readBody(c.req.raw) : undefined
@@ -26,8 +36,11 @@ export async function readInput(c: Context, request: RouteConfig['request'], cro
     else faults.push(...faultsOf(part, result.error.issues))
   }
 
-  check('path', 'param', (request?.params as z.ZodType) ?? NOTHING, c.req.param())
-  check('query', 'query', (request?.query as z.ZodType) ?? NOTHING, readQuery(c.req.url, request?.query, faults))
+  const undecodable = undecodableIn(c.req.url, path)
+  if (undecodable.length > 0) faults.push(...undecodable)
+  else check('path', 'param', (request?.params as z.ZodType) ?? NOTHING, c.req.param())
+  const query = readQuery(c.req.url, request?.query, faults)
+  check('query', 'query', (request?.query as z.ZodType) ?? NOTHING, query)
   let body: unknown
   if (schema && raw !== undefined) {
     const parsed = parseJson(raw)
@@ -39,7 +52,7 @@ export async function readInput(c: Context, request: RouteConfig['request'], cro
   } else if (schema) {
     faults.push({ loc: ['body'], ...MISSING })
   }
-  if (crossCheck) faults.push(...crossCheck({ path: c.req.param(), body }))
+  faults.push(...(await crossCheck({ path: c.req.param(), query, body })))
   if (faults.length > 0) throw ApiError.invalid(faults)
 }
 
@@ -71,6 +84,25 @@ export async function readBytes(request: Request, limit: number, typed = true): 
   }
   if (size === 0) return undefined
   return chunks.length === 1 ? chunks[0] : new Uint8Array(await new Blob(chunks).arrayBuffer())
+}
+
+/** The parameters of the path whose percent-encoding is not that of any text; a framework would take it literally. */
+function undecodableIn(url: string, template: string): Fault[] {
+  const segments = new URL(url).pathname.split('/')
+  return template.split('/').flatMap((part, place) => {
+    const [, name] = /^\{(.+)\}$/.exec(part) ?? []
+    if (name === undefined || isDecodable(segments[place] ?? '')) return []
+    return [{ loc: ['path', name], msg: 'Input should be percent-encoded UTF-8', type: 'value_error' }]
+  })
+}
+
+function isDecodable(segment: string): boolean {
+  try {
+    decodeURIComponent(segment)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function isJson(type: string): boolean {

@@ -1,4 +1,4 @@
-import type { OpenAPIHono, RouteConfig, RouteHandler } from '@hono/zod-openapi'
+import type { OpenAPIHono, RouteConfig, RouteHandler, z } from '@hono/zod-openapi'
 import type { Context, Handler } from 'hono'
 import { credentialOf } from './auth/credential.ts'
 import { hashKey, type KeyMode, modeOf } from './auth/key.ts'
@@ -6,10 +6,11 @@ import type { KeyDirectory, Sources } from './auth/lookup.ts'
 import { authorize, type Caller, type Policy } from './auth/policy.ts'
 import { byKey, type TenantDb, tenantDb } from './db/tenant-db.ts'
 import type { Env } from './env.ts'
-import { ApiError, type ErrorCode } from './errors.ts'
+import { AnswerTooLarge, ApiError, type ErrorCode } from './errors.ts'
 import { type CrossCheck, readInput } from './input.ts'
 import { errors, invalid } from './openapi.ts'
-import { type Cursors, cursorsOf } from './paging/cursor.ts'
+import { type Cursors, cursorsOf, type Position } from './paging/cursor.ts'
+import { isPaged, readPosition, TOO_LARGE_PAGE } from './paging/position.ts'
 
 /** What middleware and the door leave for each other. */
 export interface Variables {
@@ -31,6 +32,8 @@ export type OperationEnv = {
     caller: Caller
     mode: KeyMode
     cursors: Cursors
+    /** Where a list goes on from, if a cursor was sent. */
+    position: Position | undefined
     requestId: string
     /** Makes the edge look a key up anew, after a change of its life. */
     refreshKey: (keyId: string) => void
@@ -42,6 +45,8 @@ interface Extras {
   /** Error codes besides those that every operation has. */
   errors?: readonly ErrorCode[]
   crossCheck?: CrossCheck
+  /** By status, what errors of this operation tell besides what all do. */
+  told?: Record<number, z.ZodType>
 }
 
 export interface Operation {
@@ -73,7 +78,14 @@ export function operation<R extends Route>(
     if (!keyHash || !caller) throw new ApiError('unauthenticated')
     c.set('caller', caller)
     authorize(caller, policy)
-    await readInput(c, route.request, extras.crossCheck)
+    // The connection string is a secret that is there anyway; its own purpose is untouched by what a hash of it seals.
+    const cursors = cursorsOf(connection.url, `${caller.tenantId} ${route.operationId}`)
+    let position: Position | undefined
+    await readInput(c, route, async (sent) => {
+      const resumed = await readPosition(route.request ?? {}, sent, cursors)
+      position = resumed.position
+      return [...resumed.faults, ...(extras.crossCheck?.(sent) ?? [])]
+    })
 
     const inside = c as unknown as Context<OperationEnv>
     inside.env = {}
@@ -81,12 +93,13 @@ export function operation<R extends Route>(
     inside.set('mode', modeOf(key))
     inside.set('refreshKey', (keyId) => keys.refresh(keyId, sources))
     inside.set('db', tenantDb({ connection, enter, access }))
-    // The connection string is a secret that is there anyway; its own purpose is untouched by what a hash of it seals.
-    inside.set('cursors', cursorsOf(connection.url, `${caller.tenantId} ${route.operationId}`))
+    inside.set('cursors', cursors)
+    inside.set('position', position)
     try {
       return await (handler as unknown as Handler<OperationEnv>)(inside, async () => {})
     } catch (error) {
       if (error instanceof ApiError && error.code === 'unauthenticated') keys.forget(keyHash, sources)
+      if (error instanceof AnswerTooLarge && isPaged(route.request?.query)) throw ApiError.invalid([TOO_LARGE_PAGE])
       throw error
     }
   }
@@ -119,7 +132,7 @@ function documented(policy: Policy, route: Route, extras: Extras): Route {
     ...route,
     description: [route.description, whoMay(policy)].filter(Boolean).join('\n\n'),
     security: [{ ApiKey: needed }, { Bearer: needed }],
-    responses: { ...route.responses, ...errors(codes), ...invalid },
+    responses: { ...route.responses, ...errors(codes, extras.told), ...invalid },
   }
 }
 

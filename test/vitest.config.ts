@@ -19,6 +19,8 @@ export default defineConfig({
           // Hundreds of files, of which the tests would otherwise load each by itself.
           deps: { optimizer: { ssr: { enabled: true, include: ['stripe'] } } },
           globalSetup: ['test/setup/database.ts'],
+          // A busy machine is no failure; what hangs is ended all the same.
+          testTimeout: 30_000,
         },
       },
       {

@@ -7,7 +7,7 @@ import { futureTime, isUuid, optional, text, uuid } from '../fields.ts'
 import { body, created } from '../openapi.ts'
 import { operation } from '../operation.ts'
 import { type ApiKeyRow, NewApiKey, present, SCOPES } from './api-key.ts'
-import { lackingOf, newKey, refuseLacking, shown } from './queries.ts'
+import { callerIsRotated, lackingOf, newKey, refuseLacking, refuseRotated, shown } from './queries.ts'
 
 const ApiKeyInput = z
   .strictObject({
@@ -55,12 +55,13 @@ export const create = operation(
 
     const [{ rows }] = await c.var.db.batch((q) => [q.execute<Outcome>(keyOf(input, made.row))])
     const outcome = rows[0] as Outcome
+    refuseRotated(outcome.caller_rotated)
     refuseLacking(outcome.lacking)
     if (outcome.id === null) throw new ApiError('not_found', { detail: 'There is no customer with this id.' })
 
     return c.json({ ...present(outcome), key: made.key }, 201, { Location: `/v1/api-keys/${outcome.id}` })
   },
-  { errors: ['not_found'], crossCheck: ({ body }) => bindingFaults(body) },
+  { errors: ['not_found', 'conflict'], crossCheck: ({ body }) => bindingFaults(body) },
 )
 
 /** The role and the customer go together. */
@@ -72,7 +73,7 @@ function bindingFaults(body: unknown): Fault[] {
   return [{ loc, msg: 'A key for one customer has the role customer', type: 'value_error' }]
 }
 
-type Outcome = { lacking: string[] } & (ApiKeyRow | { id: null })
+type Outcome = { caller_rotated: boolean; lacking: string[] } & (ApiKeyRow | { id: null })
 
 function keyOf({ name, role, customer_id, scopes, expires_at }: z.output<typeof ApiKeyInput>, made: SQL) {
   const given = sql`${sql.param(scopes)}::text[]`
@@ -83,9 +84,9 @@ function keyOf({ name, role, customer_id, scopes, expires_at }: z.output<typeof 
       select ${made}, ${name}, ${role}, ${customer_id}::uuid, ${given},
              -- No key outlives the one that made it.
              least(${expires_at}::timestamptz, (select k.expires_at from api_keys k where k.id = app.key_id()))
-       where not exists (select from lacking)
+       where not exists (select from lacking) and not ${callerIsRotated}
          and (${customer_id}::uuid is null or exists (select from customers where id = ${customer_id}::uuid and archived_at is null))
       returning ${shown}
     )
-    select array(select scope from lacking) as lacking, made.* from (select) one left join made on true`
+    select ${callerIsRotated} as caller_rotated, array(select scope from lacking) as lacking, made.* from (select) one left join made on true`
 }

@@ -3,16 +3,8 @@ import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import {
-  type Order,
-  type PageRow,
-  pageFields,
-  pageStatement,
-  pagingQuery,
-  positionOf,
-  readPage,
-  sortingQuery,
-} from '../paging/page.ts'
+import { type PageRow, pageFields, pagingQuery, readPage, sortingQuery } from '../paging/page.ts'
+import { type Order, pageStatement } from '../paging/statement.ts'
 import { ApiKey, type ApiKeyRow, present } from './api-key.ts'
 import { shown } from './queries.ts'
 
@@ -42,9 +34,8 @@ const route = createRoute({
 })
 
 export const list = operation(admin('api-keys:read'), route, async (c) => {
-  const { page, per_page, cursor, ...question } = c.req.valid('query')
-  const asked = { page, per_page, cursor }
-  const position = await positionOf(c.var.cursors, question, asked)
+  const { page, per_page, cursor: _, ...question } = c.req.valid('query')
+  const asked = { page, per_page }
 
   const keys = {
     from: sql`(select ${shown} from api_keys) keys`,
@@ -52,7 +43,9 @@ export const list = operation(admin('api-keys:read'), route, async (c) => {
     order: ORDERS[question.sort_by],
     direction: question.sort_dir,
   }
-  const [{ rows }] = await c.var.db.batch((q) => [q.execute<PageRow<ApiKeyRow>>(pageStatement(keys, asked, position))])
+  const [{ rows }] = await c.var.db.batch((q) => [
+    q.execute<PageRow<ApiKeyRow>>(pageStatement(keys, asked, c.var.position)),
+  ])
 
   const answer = await readPage(rows, asked, c.var.cursors, question)
   return c.json({ api_keys: answer.rows.map(present), ...answer.told }, 200)

@@ -24,6 +24,15 @@ export function lackingOf(scopes: SQL): SQL {
      where caller.id = app.key_id() and not caller.scopes && array['*', scope]`
 }
 
+/** Whether the calling key was rotated. In its grace it works on, but keys are its successor's to manage. */
+export const callerIsRotated = sql`
+  exists (select from api_keys caller where caller.id = app.key_id() and caller.replaced_by is not null)`
+
+/** Errors: 409 for a caller that was rotated. */
+export function refuseRotated(isRotated: boolean): void {
+  if (isRotated) throw new ApiError('conflict', { detail: 'This key was rotated; manage keys with its successor.' })
+}
+
 /** Errors: 403 where the caller would get a key that can do more than its own. */
 export function refuseLacking(lacking: readonly string[]): void {
   if (lacking.length === 0) return

@@ -5,6 +5,7 @@ import { ApiError } from '../errors.ts'
 import { queryBoolean } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { keyPath } from './api-key.ts'
+import { callerIsRotated, refuseRotated } from './queries.ts'
 
 const route = createRoute({
   operationId: 'revokeApiKey',
@@ -14,7 +15,8 @@ const route = createRoute({
   summary: 'Revoke an API key',
   description:
     'The key is refused from its very next request on, for good; the list still shows it. Twice is no error. The last ' +
-    'living admin key that can manage keys is kept, unless `force` is true: after it only the operator can make one.',
+    'living admin key that can manage keys is kept, unless `force` is true: after it only the operator can make one. A ' +
+    'key that was rotated revokes none but itself.',
   request: {
     params: keyPath,
     query: z.strictObject({
@@ -35,11 +37,12 @@ export const revoke = operation(
 
     const [, { rows }] = await c.var.db.batch((q) => [
       q.execute(lockManagers),
-      q.execute<{ revoked: boolean }>(revocationOf(key_id, force)),
+      q.execute<{ revoked: boolean; caller_rotated: boolean }>(revocationOf(key_id, force)),
     ])
     const outcome = rows[0]
     if (!outcome) throw new ApiError('not_found')
     if (!outcome.revoked) {
+      refuseRotated(outcome.caller_rotated)
       const detail = 'It is the last living admin key that can manage keys. Send force=true to revoke it all the same.'
       throw new ApiError('conflict', { detail })
     }
@@ -62,10 +65,11 @@ function revocationOf(id: string, force: boolean) {
   return sql`
     with revoked as (
       update api_keys set revoked_at = coalesce(revoked_at, now())
-       where id = ${id}::uuid
+       where id = ${id}::uuid and (id = app.key_id() or not ${callerIsRotated})
          and (${force} or not ${isManager}
            or exists (select from api_keys where id <> ${id}::uuid and replaced_by is null and ${isManager}))
       returning 1
     )
-    select exists (select from revoked) as revoked from api_keys where id = ${id}::uuid`
+    select exists (select from revoked) as revoked, id <> app.key_id() and ${callerIsRotated} as caller_rotated
+      from api_keys where id = ${id}::uuid`
 }

@@ -6,7 +6,7 @@ import { instant, toInstant } from '../instant.ts'
 import { body, created } from '../openapi.ts'
 import { operation } from '../operation.ts'
 import { type ApiKeyRow, keyPath, NewApiKey, present } from './api-key.ts'
-import { lackingOf, newKey, refuseLacking, shown } from './queries.ts'
+import { callerIsRotated, lackingOf, newKey, refuseLacking, refuseRotated, shown } from './queries.ts'
 
 const RotatedApiKey = NewApiKey.extend({
   replaces: z.object({
@@ -36,7 +36,7 @@ const route = createRoute({
   description:
     'A new key with the name, role, customer, scopes and expiry of the old one, which dies at the end of the grace or ' +
     'at its own expiry, whichever is first. Answers the text of the new key, this once. A key is rotated once, while ' +
-    'it lives, and only by a key with all of its scopes.',
+    'it lives, and only by a key with all of its scopes that was not rotated itself.',
   request: { params: keyPath, body: body(RotationInput, { grace_seconds: 86_400 }) },
   responses: { 201: created(RotatedApiKey, 'The new key, and when the old one dies.') },
 })
@@ -52,6 +52,7 @@ export const rotate = operation(
     const [{ rows }] = await c.var.db.batch((q) => [q.execute<Outcome>(rotationOf(key_id, grace_seconds, made.row))])
     const outcome = rows[0]
     if (!outcome) throw new ApiError('not_found')
+    refuseRotated(outcome.caller_rotated)
     refuseLacking(outcome.lacking)
     if (outcome.id === null) {
       const detail = 'Only a key that lives and was not rotated before can be rotated.'
@@ -66,7 +67,7 @@ export const rotate = operation(
   { errors: ['not_found', 'conflict'] },
 )
 
-type Outcome = { lacking: string[]; old_key_dies_at: string } & (ApiKeyRow | { id: null })
+type Outcome = { caller_rotated: boolean; lacking: string[]; old_key_dies_at: string } & (ApiKeyRow | { id: null })
 
 /** Of concurrent rotations the first to lock the row wins; the others then find it replaced. */
 function rotationOf(id: string, grace: number, made: SQL) {
@@ -78,7 +79,7 @@ function rotationOf(id: string, grace: number, made: SQL) {
       update api_keys
          set expires_at = least(expires_at, now() + make_interval(secs => ${grace}::int)), replaced_by = uuidv7()
        where id = ${id}::uuid and revoked_at is null and (expires_at is null or expires_at > now())
-         and replaced_by is null and not exists (select from lacking)
+         and replaced_by is null and not exists (select from lacking) and not ${callerIsRotated}
       returning new.replaced_by as successor, name, role, customer_id, scopes, old.expires_at as own_expiry,
                 new.expires_at as dies_at
     ), made as (
@@ -86,6 +87,6 @@ function rotationOf(id: string, grace: number, made: SQL) {
       select ${made}, successor, name, role, customer_id, scopes, own_expiry from retired
       returning ${shown}
     )
-    select array(select scope from lacking) as lacking, retired.dies_at as old_key_dies_at, made.*
+    select ${callerIsRotated} as caller_rotated, array(select scope from lacking) as lacking, retired.dies_at as old_key_dies_at, made.*
       from asked left join (retired cross join made) on true`
 }

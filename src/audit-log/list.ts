@@ -4,16 +4,8 @@ import { admin } from '../auth/policy.ts'
 import { text, time, uuid } from '../fields.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import {
-  type Order,
-  type PageRow,
-  pageFields,
-  pageStatement,
-  pagingQuery,
-  positionOf,
-  readPage,
-  sortingQuery,
-} from '../paging/page.ts'
+import { type PageRow, pageFields, pagingQuery, readPage, sortingQuery } from '../paging/page.ts'
+import { type Order, pageStatement } from '../paging/statement.ts'
 import { AuditEntry, type AuditRow, present, RESOURCE_TYPES } from './entry.ts'
 
 /** What each `sort_by` sorts by. */
@@ -57,9 +49,8 @@ const route = createRoute({
 })
 
 export const list = operation(admin('audit-log:read'), route, async (c) => {
-  const { page, per_page, cursor, ...question } = c.req.valid('query')
-  const asked = { page, per_page, cursor }
-  const position = await positionOf(c.var.cursors, question, asked)
+  const { page, per_page, cursor: _, ...question } = c.req.valid('query')
+  const asked = { page, per_page }
 
   const entries = {
     from: sql`audit_log`,
@@ -68,7 +59,7 @@ export const list = operation(admin('audit-log:read'), route, async (c) => {
     direction: question.sort_dir,
   }
   const [{ rows }] = await c.var.db.batch((q) => [
-    q.execute<PageRow<AuditRow>>(pageStatement(entries, asked, position)),
+    q.execute<PageRow<AuditRow>>(pageStatement(entries, asked, c.var.position)),
   ])
 
   const answer = await readPage(rows, asked, c.var.cursors, question)

@@ -2,7 +2,8 @@ import { ApiError } from '../errors.ts'
 
 /** What scopes can name. A scope is `<resource>:<read|write>`, or `*` for all of them. */
 export const RESOURCES = ['customers', 'subscriptions', 'instances', 'rules', 'api-keys', 'audit-log'] as const
-export type Scope = `${(typeof RESOURCES)[number]}:${'read' | 'write'}`
+export type Resource = (typeof RESOURCES)[number]
+export type Scope = `${Resource}:${'read' | 'write'}`
 export const ROLES = ['admin', 'customer'] as const
 export type Role = (typeof ROLES)[number]
 
@@ -43,7 +44,16 @@ export function anyone(): Policy {
 /** `write` does not include `read`: a key that only takes in sign-ups need not be able to list them. */
 export function authorize(caller: Caller, policy: Policy): void {
   if (!policy.roles.includes(caller.role)) throw new ApiError('admin_required')
-  if (policy.scope && !caller.scopes.includes('*') && !caller.scopes.includes(policy.scope)) {
+  if (policy.scope && !holds(caller, policy.scope)) {
     throw new ApiError('insufficient_scope', { detail: `The key lacks the scope ${policy.scope}.` })
   }
+}
+
+/** Whether the caller may be shown what is stored of a resource; for operations that need another scope. */
+export function mayRead(caller: Caller, resource: Resource): boolean {
+  return holds(caller, `${resource}:read`)
+}
+
+function holds({ scopes }: Caller, scope: Scope): boolean {
+  return scopes.includes('*') || scopes.includes(scope)
 }

@@ -1,7 +1,9 @@
-import { createRoute } from '@hono/zod-openapi'
+import { createRoute, z } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
 import { ApiError } from '../errors.ts'
+import { hasVersion, ifMatch, requireVersion, versionsOf } from '../etag.ts'
+import { Failure } from '../openapi.ts'
 import { operation } from '../operation.ts'
 import { customerPath } from './profile.ts'
 
@@ -13,13 +15,19 @@ const route = createRoute({
   summary: 'Archive a customer',
   description:
     'It is gone from get, list and clone unless these are asked for archived ones, its email and external id are free ' +
-    'again, and it can be restored. Refused while it has active subscriptions or running instances: the 409 lists at ' +
-    'most 100 of each in `active_subscription_ids` and `running_instance_ids`.',
-  request: { params: customerPath },
+    'again, and it can be restored. Refused while it has active subscriptions or running instances.',
+  request: { params: customerPath, headers: ifMatch },
   responses: { 204: { description: 'It is archived.' } },
 })
 
+const ids = (description: string) => z.array(z.string()).optional().openapi({ description })
+const Refusal = Failure.extend({
+  active_subscription_ids: ids('Its active subscriptions, at most 100.'),
+  running_instance_ids: ids('Its running instances, at most 100.'),
+}).openapi('ArchiveFailure')
+
 interface Standing extends Record<string, unknown> {
+  version: string
   active_subscription_ids: string[]
   running_instance_ids: string[]
 }
@@ -29,15 +37,18 @@ export const archive = operation(
   route,
   async (c) => {
     const { customer_id } = c.req.valid('param')
+    const versions = versionsOf(c.req.header('If-Match'))
 
     const itself = sql`id = ${customer_id}::uuid and archived_at is null`
     const [archived, standing] = await c.var.db.batch((q) => [
       q.execute(sql`
         update customers set archived_at = now()
          where ${itself} and active_subscription_count = 0 and running_instance_count = 0
+           and ${hasVersion(versions)}
         returning id`),
       q.execute<Standing>(sql`
-        select to_json(array(select s.id from subscriptions s where s.customer_id = c.id
+        select version,
+               to_json(array(select s.id from subscriptions s where s.customer_id = c.id
                               and s.status in ('active', 'trialing') limit 100)) as active_subscription_ids,
                to_json(array(select i.id from instances i where i.customer_id = c.id
                               and i.status = 'running' limit 100)) as running_instance_ids
@@ -47,8 +58,10 @@ export const archive = operation(
 
     const [row] = standing.rows
     if (!row) throw new ApiError('not_found')
+    requireVersion(versions, row)
+    const { version: _, ...extra } = row
     const detail = 'The customer has active subscriptions or running instances; end them first.'
-    throw new ApiError('conflict', { detail, extra: row })
+    throw new ApiError('conflict', { detail, extra })
   },
-  { errors: ['not_found', 'conflict'] },
+  { errors: ['not_found', 'conflict', 'precondition_failed'], told: { 409: Refusal } },
 )

@@ -20,7 +20,10 @@ export const CloneInput = z
       .array(requiredText(100))
       .max(1000)
       .nullish()
-      .openapi({ description: 'Copy the rules with these keys alone.', example: ['after-hours'] }),
+      .openapi({
+        description: 'Copy the rules with these keys alone; not with `clone_rules` false.',
+        example: ['after-hours'],
+      }),
     dry_run: flag(false).openapi({ description: 'Answer what would be created, and write nothing.' }),
     industry: setup.industry.nullish(),
     country_code: setup.country_code.nullish(),

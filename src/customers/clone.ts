@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { admin } from '../auth/policy.ts'
-import { ApiError } from '../errors.ts'
+import { admin, mayRead } from '../auth/policy.ts'
+import { ApiError, type Fault } from '../errors.ts'
 import { isUuid } from '../fields.ts'
 import { body, created, json } from '../openapi.ts'
 import { operation } from '../operation.ts'
@@ -21,20 +21,24 @@ const ClonedCustomer = NewCustomer.extend({
   }),
 }).openapi('ClonedCustomer')
 
-const ClonePreview = z
+/** What a key that may not read the source and its rules is told: what it sent, and a count. */
+const CloneOutline = z
   .object({
     dry_run: z.literal(true),
     company_name: z.string(),
     email: z.string().nullable(),
-    industry: z.string().nullable(),
-    country_code: z.string().nullable(),
-    currency: z.string().nullable(),
-    locale: z.string().nullable(),
-    timezone: z.string().nullable(),
     rules_cloned,
-    rules: z.array(z.object({ id: z.string(), rule_key: z.string().nullable(), name: z.string() })),
   })
-  .openapi('ClonePreview')
+  .openapi('CloneOutline')
+
+const ClonePreview = CloneOutline.extend({
+  industry: z.string().nullable(),
+  country_code: z.string().nullable(),
+  currency: z.string().nullable(),
+  locale: z.string().nullable(),
+  timezone: z.string().nullable(),
+  rules: z.array(z.object({ id: z.string(), rule_key: z.string().nullable(), name: z.string() })),
+}).openapi('ClonePreview')
 
 const route = createRoute({
   operationId: 'cloneCustomer',
@@ -46,7 +50,8 @@ const route = createRoute({
     'Creates a customer with the industry, country, currency, locale and time zone of another, each unless the request ' +
     'says otherwise (null clears it), and, unless `clone_rules` is false, a copy of each rule of its own. Email, Stripe ' +
     'ids, subscriptions, instances, external id and metadata are never copied, and the tenant’s default rules hold ' +
-    'anyway. All or nothing.',
+    'anyway. All or nothing. `customers:write` alone will do; what `dry_run` tells of the source and its rules needs ' +
+    '`customers:read` and `rules:read` besides.',
   request: {
     params: customerPath,
     query: z.strictObject({ include_archived: includeArchived }),
@@ -57,7 +62,10 @@ const route = createRoute({
     }),
   },
   responses: {
-    200: json(ClonePreview, 'With `dry_run`: what would be created.'),
+    200: json(
+      z.union([ClonePreview, CloneOutline]),
+      'With `dry_run`: what would be created. Without the scopes `customers:read` and `rules:read`: how many rules alone.',
+    ),
     201: created(ClonedCustomer, 'The new customer.'),
   },
 })
@@ -83,9 +91,10 @@ export const clone = operation(
 
     if (input.dry_run) {
       const { company_name, email, industry, country_code, currency, locale, timezone } = outcome
-      const customer = { company_name: company_name ?? '', email, industry, country_code, currency, locale, timezone }
+      const outline = { dry_run: true as const, company_name: company_name ?? '', email, rules_cloned }
+      if (!mayRead(c.var.caller, 'customers') || !mayRead(c.var.caller, 'rules')) return c.json(outline, 200)
       const rules = outcome.rules.map(({ id, rule_key, name }) => ({ id, rule_key, name }))
-      return c.json({ dry_run: true as const, ...customer, rules_cloned, rules }, 200)
+      return c.json({ ...outline, industry, country_code, currency, locale, timezone, rules }, 200)
     }
     const rule_ids = Object.fromEntries(outcome.rules.map((rule) => [rule.id, rule.new_id]))
     const answer = { ...presentNew({ ...outcome, id: outcome.id }), rules_cloned, rule_ids }
@@ -94,10 +103,13 @@ export const clone = operation(
   {
     errors: ['not_found', 'email_taken', 'conflict'],
     crossCheck: ({ path, body }) => {
-      const named = (body as { source_customer_id?: unknown } | undefined)?.source_customer_id
-      if (!isUuid(named) || named.toLowerCase() === path.customer_id?.toLowerCase()) return []
-      const msg = 'source_customer_id should equal the customer_id of the path'
-      return [{ loc: ['body', 'source_customer_id'], msg, type: 'value_error' }]
+      const { source_customer_id: named, clone_rules, rule_keys } = (body ?? {}) as Record<string, unknown>
+      const isOther = isUuid(named) && named.toLowerCase() !== path.customer_id?.toLowerCase()
+      const isLost = clone_rules === false && Array.isArray(rule_keys)
+      return [
+        ...(isOther ? [fault('source_customer_id', 'Input should equal the customer_id of the path')] : []),
+        ...(isLost ? [fault('rule_keys', 'Without clone_rules no rule is copied; leave one of the two out')] : []),
+      ]
     },
   },
 )
@@ -105,5 +117,9 @@ export const clone = operation(
 /** A misspelt key must not be lost in silence. */
 function unknownKeys(keys: string[]): ApiError {
   const msg = `The source has no rule with the key ${keys.map((key) => JSON.stringify(key)).join(', ')}`
-  return ApiError.invalid([{ loc: ['body', 'rule_keys'], msg, type: 'value_error' }])
+  return ApiError.invalid([fault('rule_keys', msg)])
+}
+
+function fault(field: string, msg: string): Fault {
+  return { loc: ['body', field], msg, type: 'value_error' }
 }

@@ -16,7 +16,8 @@ const route = createRoute({
   path: '/v1/customers/{customer_id}',
   tags: ['Customers'],
   summary: 'Get a customer',
-  description: 'The customer with its counts, its subscriptions and its instances.',
+  description:
+    'The customer with its counts, its subscriptions and its instances. A customer-bound key sees none that is archived.',
   request: { params: customerPath, query: z.strictObject({ include_archived: includeArchived }), headers: ifNoneMatch },
   responses: {
     200: { ...json(Customer, 'The customer.'), headers: etagHeader },
@@ -31,7 +32,9 @@ export const get = operation(
     const { customer_id } = c.req.valid('param')
     const { include_archived } = c.req.valid('query')
 
-    const which = sql`c.id = ${customer_id}::uuid and ${visible(include_archived)}`
+    // To its own key an archived customer is gone, whatever is asked.
+    const archived = include_archived && c.var.caller.role === 'admin'
+    const which = sql`c.id = ${customer_id}::uuid and ${visible(archived)}`
     const [{ rows }] = await c.var.db.batch((q) => [q.execute<CustomerRow>(customerWhere(which))])
     const [row] = rows
     if (!row) throw new ApiError('not_found')

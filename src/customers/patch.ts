@@ -1,8 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
 import { type SQL, sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
+import { changed, shownTo } from '../changed.ts'
 import { ApiError } from '../errors.ts'
-import { etagHeader, etagOf, ifMatch, versionsOf } from '../etag.ts'
+import { etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../etag.ts'
 import { isTooMuch, metadataParts, TOO_MUCH_METADATA } from '../metadata.ts'
 import { body, json } from '../openapi.ts'
 import { operation } from '../operation.ts'
@@ -22,7 +23,7 @@ const route = createRoute({
     headers: ifMatch,
     body: body(CustomerPatch, { company_name: 'Steve & Sons', metadata: { plan: 'gold', trial: null } }),
   },
-  responses: { 200: { ...json(Customer, 'The customer as it is now.'), headers: etagHeader } },
+  responses: { 200: { ...json(changed(Customer, 'customers'), 'The customer as it is now.'), headers: etagHeader } },
 })
 
 export const patch = operation(
@@ -34,16 +35,18 @@ export const patch = operation(
     const versions = versionsOf(c.req.header('If-Match'))
 
     const itself = sql`id = ${customer_id}::uuid`
-    const [changed, found, holders] = await c.var.db.batch((q) => [
+    const [written, found, holders] = await c.var.db.batch((q) => [
       q.execute<{ id: string }>(change(itself, input, versions)),
       q.execute<CustomerRow>(customerWhere(sql`c.id = ${customer_id}::uuid and archived_at is null`)),
       q.execute<Holder>(holdersOf(input.email, input.external_id, itself)),
     ])
     const [row] = found.rows
     if (!row) throw new ApiError('not_found')
-    if (changed.rows.length > 0) return c.json(present(row), 200, { ETag: etagOf(row) })
+    if (written.rows.length > 0) {
+      return c.json(shownTo(c.var.caller, 'customers', present(row)), 200, { ETag: etagOf(row) })
+    }
 
-    if (versions && !versions.includes(String(row.version))) throw new ApiError('precondition_failed')
+    requireVersion(versions, row)
     const [holder] = holders.rows
     if (!holder && isTooMuch(row.metadata, input.metadata)) throw ApiError.invalid([TOO_MUCH_METADATA])
     throw taken(holder)
@@ -56,7 +59,7 @@ function change(itself: SQL, input: CustomerChange, versions: string[] | null): 
   return sql`
     update customers set ${assignments(input)}
      where ${itself} and archived_at is null
-       and (${versions === null} or version = any (${`{${versions?.join(',') ?? ''}}`}::bigint[]))
+       and ${hasVersion(versions)}
        and not exists (${holdersOf(input.email, input.external_id, itself)})
        and ${fitsMetadata(input)}
     returning id`

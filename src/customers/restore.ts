@@ -1,8 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
+import { changed, shownTo } from '../changed.ts'
 import { ApiError } from '../errors.ts'
-import { etagHeader, etagOf } from '../etag.ts'
+import { etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../etag.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
 import { Customer, type CustomerRow, present } from './customer.ts'
@@ -17,8 +18,8 @@ const route = createRoute({
   summary: 'Restore an archived customer',
   description:
     'A customer that is not archived is answered as it is. A 409 says that its email or external id is in use.',
-  request: { params: customerPath },
-  responses: { 200: { ...json(Customer, 'The customer.'), headers: etagHeader } },
+  request: { params: customerPath, headers: ifMatch },
+  responses: { 200: { ...json(changed(Customer, 'customers'), 'The customer.'), headers: etagHeader } },
 })
 
 export const restore = operation(
@@ -26,21 +27,25 @@ export const restore = operation(
   route,
   async (c) => {
     const { customer_id } = c.req.valid('param')
+    const versions = versionsOf(c.req.header('If-Match'))
 
-    const [, found, holders] = await c.var.db.batch((q) => [
+    const [restored, found, holders] = await c.var.db.batch((q) => [
       q.execute(sql`
         update customers set archived_at = null
-         where id = ${customer_id}::uuid and archived_at is not null and not exists (${holdersOfArchived(customer_id)})`),
+         where id = ${customer_id}::uuid and archived_at is not null and ${hasVersion(versions)}
+           and not exists (${holdersOfArchived(customer_id)})
+        returning id`),
       q.execute<CustomerRow>(customerWhere(sql`c.id = ${customer_id}::uuid`)),
       q.execute<Holder>(holdersOfArchived(customer_id)),
     ])
     const [row] = found.rows
     if (!row) throw new ApiError('not_found')
+    if (restored.rows.length === 0) requireVersion(versions, row)
     if (row.archived_at !== null) throw taken(holders.rows[0])
 
-    return c.json(present(row), 200, { ETag: etagOf(row) })
+    return c.json(shownTo(c.var.caller, 'customers', present(row)), 200, { ETag: etagOf(row) })
   },
-  { errors: ['not_found', 'email_taken', 'external_id_taken', 'conflict'] },
+  { errors: ['not_found', 'email_taken', 'external_id_taken', 'conflict', 'precondition_failed'] },
 )
 
 /** Who took the email or the external id of an archived customer meanwhile. */

@@ -1,8 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
+import { changed, shownTo } from '../changed.ts'
 import { ApiError } from '../errors.ts'
-import { etagHeader, etagOf } from '../etag.ts'
+import { etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../etag.ts'
 import { requiredText } from '../fields.ts'
 import { isTooMuch, metadataParts, TOO_MUCH_METADATA } from '../metadata.ts'
 import { body, created, json } from '../openapi.ts'
@@ -31,11 +32,13 @@ const route = createRoute({
         example: 'crm-4711',
       }),
     }),
+    headers: ifMatch,
     body: body(UpsertInput, { company_name: 'Steve the Plumber', email: 'steve@plumbing.example' }),
   },
   responses: {
-    200: { ...json(Customer, 'The customer was there and is now so.'), headers: etagHeader },
-    201: created(Customer, 'The customer is new.', etagHeader),
+    200: { ...json(changed(Customer, 'customers'), 'The customer was there and is now so.'), headers: etagHeader },
+    // Even a new one may have what was there before: what waited for it at Stripe.
+    201: created(changed(Customer, 'customers'), 'The customer is new.', etagHeader),
   },
 })
 
@@ -45,10 +48,11 @@ export const upsert = operation(
   async (c) => {
     const { external_id } = c.req.valid('param')
     const input = c.req.valid('json')
+    const match = c.req.header('If-Match')
 
     const itself = sql`external_id is not distinct from ${external_id}`
     const [written, found, holders] = await c.var.db.batch((q) => [
-      q.execute<{ is_new: boolean }>(statement(external_id, input)),
+      q.execute<{ is_new: boolean }>(statement(external_id, input, match)),
       q.execute<CustomerRow>(customerWhere(sql`c.external_id = ${external_id} and c.archived_at is null`)),
       q.execute<Holder>(holdersOf(input.email, null, itself)),
     ])
@@ -56,18 +60,22 @@ export const upsert = operation(
     const [row] = found.rows
     if (outcome && row) {
       const ETag = etagOf(row)
-      if (!outcome.is_new) return c.json(present(row), 200, { ETag })
-      return c.json(present(row), 201, { Location: `/v1/customers/${row.id}`, ETag })
+      const shown = shownTo(c.var.caller, 'customers', present(row))
+      if (!outcome.is_new) return c.json(shown, 200, { ETag })
+      return c.json(shown, 201, { Location: `/v1/customers/${row.id}`, ETag })
     }
+    // Nothing is created where something was to be there.
+    if (match !== undefined && !row) throw new ApiError('precondition_failed')
+    if (row) requireVersion(versionsOf(match), row)
     const [holder] = holders.rows
     if (!holder && row && isTooMuch(row.metadata, input.metadata)) throw ApiError.invalid([TOO_MUCH_METADATA])
     throw taken(holder)
   },
-  { errors: ['email_taken', 'conflict'] },
+  { errors: ['email_taken', 'conflict', 'precondition_failed'] },
 )
 
 /** One atomic statement: of any number at once, one inserts and the others change what it inserted. */
-function statement(externalId: string, input: CustomerChange) {
+function statement(externalId: string, input: CustomerChange, match: string | undefined) {
   const itself = sql`external_id is not distinct from ${externalId}`
   return sql`
     insert into customers (company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata)
@@ -75,8 +83,9 @@ function statement(externalId: string, input: CustomerChange) {
            ${input.country_code ?? null}, ${input.currency ?? null}, ${input.locale ?? null}, ${input.timezone ?? null},
            ${externalId}, ${metadataParts(input.metadata).set}::jsonb
      where not exists (${holdersOf(input.email, null, itself)})
+       and (${match === undefined} or exists (select from customers where ${itself} and archived_at is null))
     on conflict (tenant_id, external_id) where external_id is not null and archived_at is null
     do update set ${assignments(input, sql`customers.metadata`)}
-     where ${fitsMetadata(input, sql`customers.metadata`)}
+     where ${fitsMetadata(input, sql`customers.metadata`)} and ${hasVersion(versionsOf(match), sql`customers.version`)}
     returning old.id is null as is_new`
 }

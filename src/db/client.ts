@@ -1,5 +1,5 @@
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless'
-import { ApiError } from '../errors.ts'
+import { AnswerTooLarge, ApiError } from '../errors.ts'
 
 export type Client = NeonQueryFunction<false, false>
 
@@ -35,9 +35,7 @@ export function databaseFailure(error: unknown): unknown {
   const { cause, code } = causeOf(error)
   if (code === undefined) return cause
   // The one refusal of the endpoint's own that trying again will not change.
-  if (code === '' && /HTTP status 507/.test(String(cause))) {
-    return new ApiError('internal_error', { reason: 'the answer is larger than the database’s endpoint gives' })
-  }
+  if (code === '' && /HTTP status 507/.test(String(cause))) return new AnswerTooLarge()
   if (code === 'HC401') return new ApiError('unauthenticated')
   if (code === 'HC403') return new ApiError('tenant_suspended')
   if (code === 'HC404') return new ApiError('account_unknown')

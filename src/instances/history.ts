@@ -1,11 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
-import { anyRole } from '../auth/policy.ts'
+import { anyRole, type Caller } from '../auth/policy.ts'
 import { ApiError } from '../errors.ts'
 import { instant, toInstant } from '../instant.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import { type PageRow, pageFields, pageStatement, pagingQuery, positionOf, readPage } from '../paging/page.ts'
+import { type PageRow, pageFields, pagingQuery, readPage } from '../paging/page.ts'
+import { pageStatement } from '../paging/statement.ts'
 import { instancePath } from './instance.ts'
 import { INSTANCE_STATUSES } from './status.ts'
 
@@ -17,7 +18,7 @@ const Move = z
     moved_at: instant,
     actor_key_id: z.string().nullable().openapi({
       format: 'uuid',
-      description: 'The API key that made the move; null for one that no key made.',
+      description: 'The API key that made the move; null for one that no key made, and for a customer-bound key.',
       example: '0198c1f0-5d0c-7f3e-a1c4-3a9f7d2b6e05',
     }),
   })
@@ -46,16 +47,15 @@ export const history = operation(
     const { instance_id } = c.req.valid('param')
     const asked = c.req.valid('query')
     const question = { instance_id }
-    const position = await positionOf(c.var.cursors, question, asked)
 
     const [{ rows }] = await c.var.db.batch((q) => [
-      q.execute<PageRow<MoveRow>>(pageStatement(movesOf(instance_id), asked, position)),
+      q.execute<PageRow<MoveRow>>(pageStatement(movesOf(instance_id), asked, c.var.position)),
     ])
     const answer = await readPage(rows, asked, c.var.cursors, question)
     // Each instance has been registered, so only one that there is not has no history.
     if (answer.told.total === 0) throw new ApiError('not_found')
 
-    return c.json({ moves: answer.rows.map(present), ...answer.told }, 200)
+    return c.json({ moves: answer.rows.map((row) => present(row, c.var.caller)), ...answer.told }, 200)
   },
   { errors: ['not_found'] },
 )
@@ -71,6 +71,7 @@ function movesOf(instanceId: string) {
   }
 }
 
-function present({ from_status, to_status, moved_at, actor_key_id }: MoveRow): MoveRow {
-  return { from_status, to_status, moved_at: toInstant(moved_at), actor_key_id }
+/** Whose keys there are is the tenant's own business. */
+function present({ from_status, to_status, moved_at, actor_key_id }: MoveRow, { role }: Caller): MoveRow {
+  return { from_status, to_status, moved_at: toInstant(moved_at), actor_key_id: role === 'admin' ? actor_key_id : null }
 }

@@ -4,17 +4,8 @@ import { anyRole, type Caller } from '../auth/policy.ts'
 import { uuid } from '../fields.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import {
-  type Order,
-  type PageRow,
-  pageFields,
-  pageStatement,
-  pagingQuery,
-  positionOf,
-  readPage,
-  sortingQuery,
-} from '../paging/page.ts'
-import { totalIn } from '../paging/statement.ts'
+import { type PageRow, pageFields, pagingQuery, readPage, sortingQuery } from '../paging/page.ts'
+import { type Order, pageStatement, totalIn } from '../paging/statement.ts'
 import { Instance, type InstanceRow, presentInstance } from './instance.ts'
 import { INSTANCE_STATUSES } from './status.ts'
 
@@ -54,12 +45,11 @@ const route = createRoute({
 })
 
 export const list = operation(anyRole('instances:read'), route, async (c) => {
-  const { page, per_page, cursor, ...question } = c.req.valid('query')
-  const asked = { page, per_page, cursor }
-  const position = await positionOf(c.var.cursors, question, asked)
+  const { page, per_page, cursor: _, ...question } = c.req.valid('query')
+  const asked = { page, per_page }
 
   const [{ rows }] = await c.var.db.batch((q) => [
-    q.execute<PageRow<InstanceRow>>(pageStatement(instancesOf(question, c.var.caller), asked, position)),
+    q.execute<PageRow<InstanceRow>>(pageStatement(instancesOf(question, c.var.caller), asked, c.var.position)),
   ])
 
   const answer = await readPage(rows, asked, c.var.cursors, question)

@@ -1,8 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { and, eq, inArray, sql } from 'drizzle-orm'
-import { admin } from '../auth/policy.ts'
+import { admin, mayRead } from '../auth/policy.ts'
+import { changed, shownTo } from '../changed.ts'
 import { instances } from '../db/schema.ts'
 import { ApiError } from '../errors.ts'
+import { kept } from '../fields.ts'
 import { body, json } from '../openapi.ts'
 import { operation } from '../operation.ts'
 import { details, Instance, instanceColumns, instancePath, presentInstance } from './instance.ts'
@@ -19,7 +21,7 @@ const PatchInput = z
     region_id: details.region_id.nullish(),
     runtime_type: details.runtime_type.nullish(),
     workload_type: details.workload_type.nullish(),
-    status: z.enum(INSTANCE_STATUSES).optional().openapi({ example: 'running' }),
+    status: kept(z.enum(INSTANCE_STATUSES)).openapi({ description: 'Null: as it is.', example: 'running' }),
   })
   .openapi('InstancePatch')
 
@@ -34,7 +36,7 @@ const route = createRoute({
     `${MOVES_IN_WORDS}. Any other is 409 \`conflict\`, the same status again too, and nothing is changed. Of two ` +
     'concurrent moves one is made and the other is 409.',
   request: { params: instancePath, body: body(PatchInput, { status: 'running', ip_address: '203.0.113.7' }) },
-  responses: { 200: json(Instance, 'The instance as it is now.') },
+  responses: { 200: json(changed(Instance, 'instances'), 'The instance as it is now.') },
 })
 
 export const patch = operation(
@@ -45,7 +47,7 @@ export const patch = operation(
     const input = c.req.valid('json')
     const { status } = input
 
-    const [[changed], [found]] = await c.var.db.batch((q) => [
+    const [[row], [found]] = await c.var.db.batch((q) => [
       q
         .update(instances)
         .set({
@@ -65,10 +67,13 @@ export const patch = operation(
       q.select({ status: instances.status, archived }).from(instances).where(eq(instances.id, instance_id)),
     ])
     if (!found) throw new ApiError('not_found')
-    if (!changed && found.archived) throw new ApiError('conflict', { detail: 'Its customer is archived.' })
-    if (!changed) throw new ApiError('conflict', { detail: whyNot(found.status, status ?? found.status) })
+    if (!row && found.archived) throw new ApiError('conflict', { detail: 'Its customer is archived.' })
+    if (!row) {
+      const isShown = mayRead(c.var.caller, 'instances')
+      throw new ApiError('conflict', isShown ? { detail: whyNot(found.status, status ?? found.status) } : {})
+    }
 
-    return c.json(presentInstance(changed), 200)
+    return c.json(shownTo(c.var.caller, 'instances', presentInstance(row)), 200)
   },
   { errors: ['not_found', 'conflict'] },
 )

@@ -1,5 +1,3 @@
-import { ApiError } from '../errors.ts'
-
 /** Where a page ended: the value that its last row was sorted by, as text, and the row's id. */
 export interface Position {
   value: string | null
@@ -9,11 +7,15 @@ export interface Position {
 /** Seals positions for clients to hand back. A cursor holds for the same tenant, operation and question alone. */
 export interface Cursors {
   seal(question: object, position: Position): Promise<string>
-  /** Errors: 422 for a cursor that is not one of these. */
-  open(question: object, cursor: string): Promise<Position>
+  /** Undefined for a cursor that was not sealed for this. */
+  open(question: object, cursor: string): Promise<Position | undefined>
 }
 
 const SEAL_BYTES = 16
+/** What every cursor looks like, whatever it was sealed for. */
+export const CURSOR_FORM = /^[\w-]+\.[\w-]{22}$/
+/** Why a cursor is refused, whether by its form or by its seal. */
+export const FOREIGN = 'Input should be the next_cursor of an answer to the same question: same filters, same order'
 
 /** `secret` is any text that callers do not know; `binding` names the tenant and the operation. */
 export function cursorsOf(secret: string, binding: string): Cursors {
@@ -33,7 +35,7 @@ export function cursorsOf(secret: string, binding: string): Cursors {
     },
     async open(question, cursor) {
       const [payload = ''] = cursor.split('.')
-      if (cursor !== `${payload}.${await sign(question, payload)}`) throw foreignCursor()
+      if (cursor !== `${payload}.${await sign(question, payload)}`) return undefined
       const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
       const [value, id] = JSON.parse(new TextDecoder().decode(bytes))
       return { value, id }
@@ -43,9 +45,4 @@ export function cursorsOf(secret: string, binding: string): Cursors {
 
 function toBase64Url(binary: string): string {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
-}
-
-function foreignCursor(): ApiError {
-  const msg = 'Input should be the next_cursor of an answer to the same question: same filters, same order'
-  return ApiError.invalid([{ loc: ['query', 'cursor'], msg, type: 'value_error' }])
 }

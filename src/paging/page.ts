@@ -1,10 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import { ApiError } from '../errors.ts'
 import { queryInteger } from '../fields.ts'
-import type { Cursors } from './cursor.ts'
+import { CURSOR_FORM, type Cursors, FOREIGN } from './cursor.ts'
 import type { Order } from './statement.ts'
-
-export { type Order, pageStatement, type Question } from './statement.ts'
 
 /** What a list can be asked for besides its filters, to be spread into a strict query schema. */
 export const pagingQuery = {
@@ -13,10 +10,10 @@ export const pagingQuery = {
     example: 1,
   }),
   per_page: queryInteger({ minimum: 1, maximum: 100, default: 20 }).openapi({
-    description: 'How many rows a page holds.',
+    description: 'How many rows a page holds. A page of more than 10 MB is refused: ask for fewer then.',
     example: 20,
   }),
-  cursor: z.string().max(2048).optional().openapi({
+  cursor: z.string().max(2048, { abort: true }).regex(CURSOR_FORM, FOREIGN).optional().openapi({
     description: 'The `next_cursor` of the answer before, to go on from there; for the same filters and order.',
     example: 'WyIyMDI2LTAzLTE0IDE1OjA5OjI2LjUzNTg5NyswMCIsIjAxOWMuLi4iXQ.2Zf1q0mXo3S8s1n4b0d5Yg',
   }),
@@ -49,17 +46,6 @@ export const pageFields = {
 interface Asked {
   page: number
   per_page: number
-  cursor?: string | undefined
-}
-
-/** The position to go on from, if a cursor was sent. `question` is what the cursor is bound to. */
-export async function positionOf(cursors: Cursors, question: object, { page, cursor }: Asked) {
-  if (cursor === undefined) return undefined
-  if (page > 1) {
-    const msg = 'Send a page or a cursor, not both'
-    throw ApiError.invalid([{ loc: ['query', 'cursor'], msg, type: 'value_error' }])
-  }
-  return cursors.open(question, cursor)
 }
 
 export type PageRow<Row> = { total: number } & ((Row & { id: string; sort_value: string | null }) | { id: null })

@@ -4,17 +4,8 @@ import { anyRole, type Caller } from '../auth/policy.ts'
 import { queryBoolean, uuid } from '../fields.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import {
-  type Order,
-  type PageRow,
-  pageFields,
-  pageStatement,
-  pagingQuery,
-  positionOf,
-  readPage,
-  sortingQuery,
-} from '../paging/page.ts'
-import { totalIn } from '../paging/statement.ts'
+import { type PageRow, pageFields, pagingQuery, readPage, sortingQuery } from '../paging/page.ts'
+import { type Order, pageStatement, totalIn } from '../paging/statement.ts'
 import { present, Rule, type RuleRow, triggerEvent } from './rule.ts'
 
 /** What each `sort_by` sorts by. */
@@ -57,12 +48,11 @@ const route = createRoute({
 })
 
 export const list = operation(anyRole('rules:read'), route, async (c) => {
-  const { page, per_page, cursor, ...question } = c.req.valid('query')
-  const asked = { page, per_page, cursor }
-  const position = await positionOf(c.var.cursors, question, asked)
+  const { page, per_page, cursor: _, ...question } = c.req.valid('query')
+  const asked = { page, per_page }
 
   const [{ rows }] = await c.var.db.batch((q) => [
-    q.execute<PageRow<RuleRow>>(pageStatement(rulesOf(question, c.var.caller), asked, position)),
+    q.execute<PageRow<RuleRow>>(pageStatement(rulesOf(question, c.var.caller), asked, c.var.position)),
   ])
 
   const answer = await readPage(rows, asked, c.var.cursors, question)

@@ -1,6 +1,7 @@
 import { createRoute, type z } from '@hono/zod-openapi'
 import { type SQL, sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
+import { changed, shownTo } from '../changed.ts'
 import { ApiError } from '../errors.ts'
 import { body, json } from '../openapi.ts'
 import { operation } from '../operation.ts'
@@ -17,10 +18,11 @@ const route = createRoute({
   tags: ['Rules'],
   summary: 'Change a rule',
   description:
-    'Changes the fields that are sent and no others. `null` clears a field, and sets one that has a default to it. ' +
+    'Changes the fields that are sent and no others. `null` clears a field, and sets one that has a default to it; ' +
+    'name, event and actions it leaves as they are. ' +
     'Conditions and actions are replaced as a whole. Whose the rule is cannot change.',
   request: { params: rulePath, body: body(RulePatch, { priority: 90, description: null }) },
-  responses: { 200: json(Rule, 'The rule as it is now.') },
+  responses: { 200: json(changed(Rule, 'rules'), 'The rule as it is now.') },
 })
 
 export const patch = operation(
@@ -30,11 +32,11 @@ export const patch = operation(
     const { rule_id } = c.req.valid('param')
     const input = c.req.valid('json')
 
-    const [changed, asked] = await c.var.db
+    const [written, asked] = await c.var.db
       .batch((q) => [q.execute<RuleRow>(change(rule_id, input)), q.execute<Reasons>(reasons(rule_id, input))])
       .catch(refused)
-    const [row] = changed.rows
-    if (row) return c.json(present(row), 200)
+    const [row] = written.rows
+    if (row) return c.json(shownTo(c.var.caller, 'rules', present(row)), 200)
 
     const [found] = asked.rows
     if (!found) throw new ApiError('not_found')

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { cleared, integer, optional, patterned, requiredText, text, uuid, withDefault } from '../fields.ts'
+import { cleared, integer, kept, optional, patterned, requiredText, text, uuid, withDefault } from '../fields.ts'
 import { instant, toInstant, toInstantOrNull } from '../instant.ts'
 import { actions, conditions } from './content.ts'
 
@@ -47,11 +47,11 @@ export const RulePatch = z
   .strictObject({
     instance_id: cleared(instance, null),
     rule_key: cleared(ruleKey, null),
-    name: name.optional(),
+    name: kept(name),
     description: cleared(description, null),
-    trigger_event: triggerEvent.optional(),
+    trigger_event: kept(triggerEvent),
     conditions: cleared(conditions, []),
-    actions: actions.optional(),
+    actions: kept(actions),
     priority: cleared(priority, 0).openapi(wholeOrNull),
     cooldown_seconds: cleared(cooldown, 300).openapi(wholeOrNull),
     is_active: cleared(isActive, true),

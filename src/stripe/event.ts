@@ -1,6 +1,7 @@
 import type { z } from '@hono/zod-openapi'
 import { ApiError } from '../errors.ts'
 import { isUuid } from '../fields.ts'
+import { SUBSCRIPTION_STATUSES } from '../subscriptions/subscription.ts'
 import { StripeCheckout, StripeCustomer, StripeEvent, StripeSubscription } from './objects.ts'
 
 /** An event as `app.apply_stripe_event` takes it: a row of `stripe_events`. */
@@ -59,6 +60,8 @@ export function readEvent(payload: unknown): { row: EventRow; account: string | 
 function readSubscription(object: unknown): Effect | null {
   const subscription = read(StripeSubscription, object)
   if (!subscription.customer) return null
+  // One that Stripe has made up since: to refuse the event would make it come again and again.
+  if (!SUBSCRIPTION_STATUSES.some((status) => status === subscription.status)) return null
   const items = subscription.items?.data ?? []
   const price = items[0]?.price
   const product = typeof price?.product === 'object' ? price.product : undefined

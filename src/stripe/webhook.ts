@@ -24,8 +24,8 @@ const route = createRoute({
   description:
     'For Stripe alone, as the endpoint of all connected accounts: its signature stands in the place of a key. The ' +
     'event’s `account` names the tenant, and test mode its sandbox. `applied`: the subscriptions are what the newest ' +
-    'events say. `waiting`: kept until its Stripe customer is linked to a customer. `ignored`: of a type that changes ' +
-    'nothing here; kept. `duplicate`: came before, and had no effect.',
+    'events say. `waiting`: kept until its Stripe customer is linked to a customer. `ignored`: of a type, or ' +
+    'a status, that changes nothing here; kept. `duplicate`: came before, and had no effect.',
   security: [],
   request: {
     headers: z.object({

@@ -5,7 +5,8 @@ import { customerPath } from '../customers/profile.ts'
 import { ApiError } from '../errors.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import { type PageRow, pageStatement, positionOf, readPage } from '../paging/page.ts'
+import { type PageRow, readPage } from '../paging/page.ts'
+import { pageStatement } from '../paging/statement.ts'
 import { listQuery, SubscriptionPage, subscriptionsOf } from './queries.ts'
 import { presentSubscription, type SubscriptionRow } from './subscription.ts'
 
@@ -27,14 +28,15 @@ export const listOfCustomer = operation(
   anyRole('subscriptions:read'),
   route,
   async (c) => {
-    const { page, per_page, cursor, ...filters } = c.req.valid('query')
-    const asked = { page, per_page, cursor }
+    const { page, per_page, cursor: _, ...filters } = c.req.valid('query')
+    const asked = { page, per_page }
     const question = { ...filters, customer_id: c.req.valid('param').customer_id }
-    const position = await positionOf(c.var.cursors, question, asked)
 
     const [customer, { rows }] = await c.var.db.batch((q) => [
       q.execute(sql`select 1 from customers where id = ${question.customer_id}::uuid and archived_at is null`),
-      q.execute<PageRow<SubscriptionRow>>(pageStatement(subscriptionsOf(question, c.var.caller), asked, position)),
+      q.execute<PageRow<SubscriptionRow>>(
+        pageStatement(subscriptionsOf(question, c.var.caller), asked, c.var.position),
+      ),
     ])
     if (customer.rows.length === 0) throw new ApiError('not_found')
 

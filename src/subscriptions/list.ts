@@ -3,7 +3,8 @@ import { anyRole } from '../auth/policy.ts'
 import { uuid } from '../fields.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import { type PageRow, pageStatement, positionOf, readPage } from '../paging/page.ts'
+import { type PageRow, readPage } from '../paging/page.ts'
+import { pageStatement } from '../paging/statement.ts'
 import { listQuery, SubscriptionPage, subscriptionsOf } from './queries.ts'
 import { presentSubscription, type SubscriptionRow } from './subscription.ts'
 
@@ -21,12 +22,11 @@ const route = createRoute({
 })
 
 export const list = operation(anyRole('subscriptions:read'), route, async (c) => {
-  const { page, per_page, cursor, ...question } = c.req.valid('query')
-  const asked = { page, per_page, cursor }
-  const position = await positionOf(c.var.cursors, question, asked)
+  const { page, per_page, cursor: _, ...question } = c.req.valid('query')
+  const asked = { page, per_page }
 
   const [{ rows }] = await c.var.db.batch((q) => [
-    q.execute<PageRow<SubscriptionRow>>(pageStatement(subscriptionsOf(question, c.var.caller), asked, position)),
+    q.execute<PageRow<SubscriptionRow>>(pageStatement(subscriptionsOf(question, c.var.caller), asked, c.var.position)),
   ])
 
   const answer = await readPage(rows, asked, c.var.cursors, question)

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../auth/policy.ts'
-import { type Order, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
-import { totalIn } from '../paging/statement.ts'
+import { pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import { type Order, totalIn } from '../paging/statement.ts'
 import { SUBSCRIPTION_STATUSES, Subscription } from './subscription.ts'
 
 /** What each `sort_by` sorts by. */

@@ -139,3 +139,32 @@ describe('a rotation is refused', () => {
     expect((await limited.post(rotated(id), {})).status).toBe(201)
   })
 })
+
+test('a key that was rotated works on in its grace, but manages no key other than itself', async () => {
+  const tenant = await newTenant()
+  const { id, key } = await tenant.key()
+  const successor = (await tenant.post(rotated(id), { grace_seconds: 60 })).body
+  const retired = tenant.as(key)
+  const states = async () => {
+    const { api_keys } = (await tenant.get('/v1/api-keys')).body
+    return api_keys.map((kept: { id: string; state: string; replaced_by: string }) => [
+      kept.id,
+      kept.state,
+      kept.replaced_by,
+    ])
+  }
+  const before = await states()
+  const answers = [
+    await retired.post('/v1/api-keys', {}),
+    await retired.post(rotated(successor.id), {}),
+    await retired.delete(`/v1/api-keys/${successor.id}?force=true`),
+    await retired.delete(`/v1/api-keys/${tenant.keys.live.id}`),
+  ]
+  for (const { status, body } of answers) expect([status, body.code]).toEqual([409, 'conflict'])
+  for (const { body } of answers) expect(body.detail).toContain('successor')
+  expect(await states()).toEqual(before)
+
+  expect((await retired.post('/v1/customers', {})).status).toBe(201)
+  expect((await retired.delete(`/v1/api-keys/${id}`)).status).toBe(204)
+  expect((await retired.get('/v1/customers')).status).toBe(401)
+})

@@ -119,7 +119,9 @@ test('nobody may execute a function of ours unless it was granted, and each that
   expect(rows.filter((row) => row.login).map((row) => row.name)).toEqual(['enter', 'enter_stripe', 'find_key'])
   expect(rows.filter((row) => row.tenant).map((row) => row.name)).toEqual([
     'apply_stripe_event',
+    'belongings_of',
     'customer_id',
+    'holders_of',
     'is_admin',
     'key_id',
     'operation',

@@ -27,7 +27,7 @@ describe('naming the customer', () => {
 
   const id = '497f6eca-6276-4993-bfeb-53cbbbba6f08'
   test.each([
-    ...['steve', '1', 'null', '%20', '%00', '%', '%E0%A4%A', '%F0%9F%98%80', `${id}0`, `0${id}`, id.slice(1)],
+    ...['steve', '1', 'null', '%20', '%00', '%F0%9F%98%80', `${id}0`, `0${id}`, id.slice(1)],
     ...[
       `${id}%00`,
       `${id}%0A`,

@@ -43,7 +43,8 @@ test('it is gone from get, list, change, clone, export and a second archiving', 
   expect(await listed(tenant)).toEqual([other.id])
   expect((await tenant.get('/v1/customers')).body.total).toBe(1)
   expect((await tenant.get('/v1/customers/export')).body).not.toContain(id)
-  expect((await tenant.as(await tenant.boundKey(id)).get(at(id))).status).toBe(404)
+  const bound = tenant.as(await tenant.boundKey(id))
+  for (const query of ['', '?include_archived=true']) expect((await bound.get(`${at(id)}${query}`)).status).toBe(404)
 })
 
 test('get, list, clone and export see it when they are asked to', async () => {

@@ -3,6 +3,7 @@ import { absentId, newTenant, operator, type Tenant } from './harness.ts'
 
 const at = (id: string) => `/v1/customers/${id}`
 const etag = async (tenant: Tenant, id: string) => (await tenant.get(at(id))).headers.get('ETag') ?? 'none'
+const EXTERNAL = '/v1/customers/external/crm-4711'
 const given = (value: string) => ({ headers: { 'If-Match': value } })
 const unless = (value: string) => ({ headers: { 'If-None-Match': value } })
 
@@ -139,4 +140,39 @@ describe('If-Match', () => {
       expect((await tenant.get(at(id))).body).toEqual(won?.body)
     }
   })
+})
+
+describe.each([
+  ['archiving', 204, (tenant: Tenant, id: string, sent: object) => tenant.delete(at(id), sent)],
+  ['restoring', 200, (tenant: Tenant, id: string, sent: object) => tenant.post(`${at(id)}/restore`, undefined, sent)],
+  ['changing by external id', 200, (tenant: Tenant, _: string, sent: object) => tenant.put(EXTERNAL, {}, sent)],
+] as const)('If-Match, for %s', (name, status, change) => {
+  test('is 412 when it is stale, and lets pass when it holds', async () => {
+    const tenant = await newTenant()
+    const { id } = await tenant.customer({ external_id: 'crm-4711' })
+    if (name === 'restoring') await tenant.delete(at(id))
+    const state = () => tenant.get(`${at(id)}?include_archived=true`)
+    const before = await state()
+
+    const stale = await change(tenant, id, given('"0"'))
+    expect(stale).toMatchObject({ status: 412, body: { code: 'precondition_failed' } })
+    expect((await state()).body).toEqual(before.body)
+    expect((await change(tenant, id, given(before.headers.get('ETag') ?? ''))).status).toBe(status)
+  })
+
+  test('is asked before conflicts', async () => {
+    const tenant = await newTenant()
+    const { id } = await tenant.customer({ external_id: 'crm-4711' })
+    await tenant.row('instances', { customer_id: id, status: 'running' })
+    expect((await change(tenant, id, given('"0"'))).status).toBe(412)
+  })
+})
+
+test('If-Match, for an external id that no customer has, creates none', async () => {
+  const tenant = await newTenant()
+  for (const header of ['*', '"1"']) expect((await tenant.put(EXTERNAL, {}, given(header))).status).toBe(412)
+  expect((await tenant.get('/v1/customers')).body.total).toBe(0)
+  const { id } = await tenant.customer({ external_id: 'crm-4711' })
+  const { status, body } = await tenant.put(EXTERNAL, {}, given('*'))
+  expect([status, body.id]).toEqual([200, id])
 })

@@ -40,6 +40,12 @@ test('the history has each move, the newest first, with when and by which key, a
   expect(times[0] >= updated_at).toBe(true)
 })
 
+test('which key moved it is not told to the key of its customer', async () => {
+  const { tenant, customer, path } = await withInstance()
+  const { status, body } = await tenant.as(await tenant.boundKey(customer)).get(`${path}/history`)
+  expect([status, body.moves]).toMatchObject([200, [{ to_status: 'provisioning', actor_key_id: null }]])
+})
+
 test('moves that SQL makes are kept like any other, by no key', async () => {
   const { tenant, customer, path } = await withInstance()
   await operator(

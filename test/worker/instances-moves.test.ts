@@ -71,6 +71,12 @@ describe('moves of status', () => {
     expect(await movesOf(tenant, path)).toEqual([`null ${status}`])
   })
 
+  test('null is no move, and what is sent beside it is changed', async () => {
+    const { tenant, path } = await withInstance('running')
+    const { status, body } = await tenant.patch(path, { status: null, agent_name: 'new' })
+    expect([status, body.status, body.agent_name]).toEqual([200, 'running', 'new'])
+  })
+
   test('nothing of an archived customer starts again, and what stands still may still end', async () => {
     const { tenant, customer, path } = await withInstance('stopped')
     expect((await tenant.delete(`/v1/customers/${customer}`)).status).toBe(204)

@@ -55,26 +55,25 @@ test.each([
   expect((await tenant.get(`/v1/rules/${before.id}`)).body).toEqual(body)
 })
 
-test.each([{}, { priority: 5 }, { name: 'A rule', conditions: WHOLE.conditions, rule_key: 'missed-call' }])(
-  'what is no change, %j, answers the rule as it is and leaves no trace',
-  async (fields) => {
-    const tenant = await newTenant()
-    const before = await create(tenant, WHOLE)
-    const { status, body } = await patch(tenant, before.id, fields)
-    expect([status, body]).toEqual([200, before])
-    expect(await audit(tenant, before.id)).toHaveLength(1)
-  },
-)
+test.each([
+  {},
+  { priority: 5 },
+  { name: null, trigger_event: null, actions: null },
+  { name: 'A rule', conditions: WHOLE.conditions, rule_key: 'missed-call' },
+])('what is no change, %j, answers the rule as it is and leaves no trace', async (fields) => {
+  const tenant = await newTenant()
+  const before = await create(tenant, WHOLE)
+  const { status, body } = await patch(tenant, before.id, fields)
+  expect([status, body]).toEqual([200, before])
+  expect(await audit(tenant, before.id)).toHaveLength(1)
+})
 
 test.each([
   ...['id', 'tenant_id', 'customer_id', 'trigger_count', 'last_triggered_at', 'created_at', 'updated_at', 'colour'].map(
     (field) => [field, null, 'extra_forbidden'],
   ),
-  ['name', null, 'string_type'],
   ['name', '', 'string_too_short'],
-  ['trigger_event', null, 'string_type'],
   ['trigger_event', 'A', 'string_pattern_mismatch'],
-  ['actions', null, 'list_type'],
   ['actions', [], 'too_short'],
   ['conditions', Array(51).fill({ field: 'f', operator: 'exists' }), 'too_long'],
   ['priority', -1, 'greater_than_equal'],

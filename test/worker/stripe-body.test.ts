@@ -27,7 +27,7 @@ describe('a signed body', () => {
       [
         ['without an id', { id: undefined }],
         ['of another kind', { object: 'customer' }],
-        ['in a status that Stripe has not', { status: 'sleeping' }],
+        ['in a status that is no text', { status: 7 }],
         ['of no time', { created: null }],
         ['with items that are no list', { items: { data: {} } }],
         ['with a price that is no price', { items: { data: [{ price: 7 }] } }],

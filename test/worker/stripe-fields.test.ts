@@ -98,4 +98,12 @@ describe('what a subscription shows', () => {
       expect(await tenant.subscriptionsOf(id)).toMatchObject([{ status }])
     },
   )
+
+  test('a status that Stripe did not have when this was written is kept, and changes nothing', async () => {
+    const { tenant, id, cus, sub } = await newLinkedCustomer()
+    await deliver(tenant.event('customer.subscription.created', stripeSubscription(sub, cus, { status: 'active' })))
+    const later = tenant.event('customer.subscription.updated', stripeSubscription(sub, cus, { status: 'sleeping' }))
+    expect([await deliver(later), await deliver(later)]).toEqual(['ignored', 'duplicate'])
+    expect(await tenant.subscriptionsOf(id)).toMatchObject([{ status: 'active' }])
+  })
 })

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest'
+import { newTenant, operator, type Tenant } from './harness.ts'
+import { call, type Ids, OPERATIONS, oneOfEach } from './operations.ts'
+
+// A new key's text opens `GET /v1/api-keys/me` anyway, so what it is like is no secret from who is given it.
+const WRITES = OPERATIONS.filter(({ policy, route }) => {
+  return policy.scope?.endsWith(':write') && route.operationId !== 'rotateApiKey'
+})
+
+/** Everything that the tenant has of these says `stored`, as far as text can. */
+async function marked(): Promise<{ tenant: Tenant; ids: Ids }> {
+  const tenant = await newTenant()
+  const ids = await oneOfEach(tenant)
+  const changes = [
+    `update customers set company_name = 'stored', email = 'stored@x.example', industry = 'stored', locale = 'stored',
+       timezone = 'stored', country_code = 'stored', currency = 'stored', stripe_customer_id = 'stored',
+       external_id = 'crm-4711', metadata = '{"stored": "stored"}'`,
+    `update instances set agent_name = 'stored', hostname = 'stored', preset_id = 'stored', provider = 'stored',
+       product_tier_name = 'stored', region_id = 'stored', runtime_type = 'stored', workload_type = 'stored'`,
+    `update rules set name = 'stored', description = 'stored', rule_key = 'stored', trigger_event = 'stored',
+       conditions = '["stored"]', actions = '["stored"]'`,
+    `update subscriptions set product_tier_name = 'stored', stripe_price_id = 'stored', currency = 'stored'`,
+    `update api_keys set name = 'stored'`,
+  ]
+  for (const change of changes) await operator(`${change} where tenant_id = $1`, [tenant.id])
+  return { tenant, ids }
+}
+
+describe.each(WRITES.map((operation) => [operation.route.operationId, operation] as const))('%s', (_, operation) => {
+  test('tells a key that may write alone nothing of what was stored', async () => {
+    const { tenant, ids } = await marked()
+    const { key } = await tenant.key({ scopes: [operation.policy.scope as string] })
+    const { status, body } = await call(operation, ids, key)
+    expect([200, 201, 204, 409]).toContain(status)
+    expect(JSON.stringify(body)).not.toContain('stored')
+  })
+})
+
+describe.each([
+  ['customers', 'patch', ({ customer }: Ids) => `/v1/customers/${customer}`, {}],
+  ['customers', 'patch', ({ customer }: Ids) => `/v1/customers/${customer}`, { industry: 'plumbing' }],
+  ['customers', 'post', ({ customer }: Ids) => `/v1/customers/${customer}/restore`, undefined],
+  ['customers', 'put', () => '/v1/customers/external/crm-4711', {}],
+  ['rules', 'patch', ({ rule }: Ids) => `/v1/rules/${rule}`, {}],
+  ['instances', 'patch', ({ instance }: Ids) => `/v1/instances/${instance}`, {}],
+] as const)('a change of %s by %s', (resource, method, path, body) => {
+  test('answers the id and the time to a key that may write alone, and all to one that may read as well', async () => {
+    const { tenant, ids } = await marked()
+    const [write, both] = [[`${resource}:write`], [`${resource}:write`, `${resource}:read`]]
+    const short = await tenant.as((await tenant.key({ scopes: write })).key)[method](path(ids), body)
+    const whole = await tenant.as((await tenant.key({ scopes: both })).key)[method](path(ids), body)
+
+    expect(JSON.stringify(whole.body)).toContain('stored')
+    expect(short.body).toEqual({ id: whole.body.id, updated_at: expect.stringMatching(/Z$/) })
+    expect([short.status, short.headers.get('ETag')]).toEqual([200, whole.headers.get('ETag')])
+  })
+})
+
+test('a customer that is new by its external id is told of alike', async () => {
+  const tenant = await newTenant()
+  const writer = tenant.as((await tenant.key({ scopes: ['customers:write'] })).key)
+  const { status, headers, body } = await writer.put('/v1/customers/external/new', { email: 'steve@x.example' })
+  expect([status, Object.keys(body)]).toEqual([201, ['id', 'updated_at']])
+  expect(headers.get('Location')).toBe(`/v1/customers/${body.id}`)
+})
+
+test('a move that is refused is explained by the status to a key that may read alone', async () => {
+  const { tenant, ids } = await marked()
+  const writer = tenant.as((await tenant.key({ scopes: ['instances:write'] })).key)
+  const [path, move] = [`/v1/instances/${ids.instance}`, { status: 'stopped' }]
+  expect((await writer.patch(path, move)).body.detail).not.toContain('provisioning')
+  expect((await tenant.patch(path, move)).body.detail).toContain('provisioning')
+})
+
+test('a dry run of a clone shows the setup and the rules to a key that may read both alone', async () => {
+  const { tenant, ids } = await marked()
+  const input = { source_customer_id: ids.customer, company_name: 'Pete', dry_run: true }
+  const preview = async (...scopes: string[]) => {
+    const { key } = await tenant.key({ scopes: ['customers:write', ...scopes] })
+    return (await tenant.as(key).post(`/v1/customers/${ids.customer}/clone`, input)).body
+  }
+  const outline = { dry_run: true, company_name: 'Pete', email: null, rules_cloned: 1 }
+  for (const scopes of [[], ['customers:read'], ['rules:read']]) expect(await preview(...scopes)).toEqual(outline)
+  expect(await preview('customers:read', 'rules:read')).toMatchObject({ ...outline, industry: 'stored' })
+})
