@@ -12,9 +12,11 @@ import { findingTable, measurementTable } from './table.ts'
 
 const begin = performance.now()
 const log = (line: string) => console.error(`${((performance.now() - begin) / 1000).toFixed(0).padStart(5)} s  ${line}`)
+let begun = false
 const undo: (() => Promise<unknown>)[] = [endAllPrograms]
 
 async function measure(options: Options): Promise<void> {
+  begun = true
   const build = await mkdtemp(join(tmpdir(), 'customers-build-'))
   undo.push(() => rm(build, { recursive: true, force: true }))
   const data = options.data ?? (await makeThrowAwayFolder())
@@ -31,10 +33,15 @@ async function measure(options: Options): Promise<void> {
   await writeFile(options.json, `${JSON.stringify({ machine, options, findings, operations }, null, 2)}\n`)
 }
 
-/** Ends what was started, the last first; no more than once. */
-async function end(code: number): Promise<never> {
-  for (let step = undo.pop(); step; step = undo.pop()) await step().catch((error) => log(String(error)))
-  process.exit(code)
+let ending: Promise<never> | undefined
+
+/** Ends what was started, the last first; whoever asks again waits for the same end. */
+function end(code: number): Promise<never> {
+  ending ??= (async () => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step().catch((error) => log(String(error)))
+    process.exit(code)
+  })()
+  return ending
 }
 
 try {
@@ -47,7 +54,7 @@ try {
   await measure(options)
   await end(0)
 } catch (error) {
-  console.error((error as Error).message)
-  if (undo.length === 1) console.error(`\n${usage}`)
+  // What fails while everything is being ended fails because of that.
+  if (!ending) console.error(begun ? error : `${(error as Error).message}\n\n${usage}`)
   await end(1)
 }

@@ -24,7 +24,12 @@ export async function studySearch(stage: Stage): Promise<Finding[]> {
 
     if (selective.includes(term)) {
       const batch = batchOf(sent.at(-1) ?? { headers: {}, body: '' }, database.access.loginUrl)
-      const [times = []] = await timeInTurn([batch], { rounds: options.rounds, milliseconds: 150, least: 1, most: 50 })
+      const [times = []] = await timeInTurn([batch], {
+        rounds: options.rounds,
+        milliseconds: stage.options.batchMilliseconds,
+        least: 1,
+        most: 50,
+      })
       findings.push(atMost(`${name}: in the database`, 20, 'ms', median(times)))
     }
     const figure = `${name}: the peer’s time, of the API’s`

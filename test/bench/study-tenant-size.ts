@@ -9,7 +9,7 @@ const orders = [...columns, 'active_subscription_count', 'instance_count', 'runn
 /** What a list costs the database: in a big tenant beside a small one, and far from its first page. */
 export async function studyTenantSize(stage: Stage): Promise<Finding[]> {
   const { big, small, loginUrl } = stage.database.access
-  const pace: Pace = { rounds: stage.options.rounds, milliseconds: 150, least: 1, most: 50 }
+  const pace: Pace = { rounds: stage.options.rounds, milliseconds: stage.options.batchMilliseconds, least: 1, most: 50 }
   const record = (key: string, query: string) =>
     stage.record({ path: `/v1/customers?per_page=20${query}`, headers: { 'x-api-key': key } })
   const list = async (key: string, query: string): Promise<Batch> =>
