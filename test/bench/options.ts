@@ -1,7 +1,16 @@
 import { parseArgs } from 'node:util'
 
 /** What can be measured by itself. */
-export const studyNames = ['operations', 'tenant-size', 'search', 'look-ups', 'counters', 'start-up', 'memory'] as const
+export const studyNames = [
+  'round-trips',
+  'operations',
+  'tenant-size',
+  'search',
+  'look-ups',
+  'counters',
+  'start-up',
+  'memory',
+] as const
 export type StudyName = (typeof studyNames)[number]
 
 /** What to measure and for how long. */

@@ -5,6 +5,7 @@ import { studyCounters } from './study-counters.ts'
 import { studyLookUps } from './study-look-ups.ts'
 import { studyMemory } from './study-memory.ts'
 import { judgeOperations, type Measurement, measureOperations } from './study-operations.ts'
+import { studyRoundTrips } from './study-round-trips.ts'
 import { studySearch } from './study-search.ts'
 import { studyStartUp } from './study-start-up.ts'
 import { studyTenantSize } from './study-tenant-size.ts'
@@ -14,6 +15,7 @@ export async function runStudies(stage: Stage): Promise<{ findings: Finding[]; m
   const findings: Finding[] = []
   let measurements: Measurement[] = []
   const studies: Record<StudyName, () => Promise<Finding[]>> = {
+    'round-trips': () => studyRoundTrips(stage),
     operations: async () => {
       measurements = await measureOperations(stage)
       return judgeOperations(measurements)
