@@ -74,7 +74,7 @@ export function readOptions(args: string[]): Options {
     latencies: latencies.map((text) => readNumber('--db-latency', text, 0, 1_000)),
     rounds,
     seconds: full ? 1.5 : 0.25,
-    distantSeconds: full ? 2.5 : 1,
+    distantSeconds: full ? 1.5 : 1,
     batchMilliseconds: full ? 150 : 50,
     distantRounds: full ? Math.min(3, rounds) : 1,
     only: readStudies(values.only, full),
