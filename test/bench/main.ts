@@ -4,17 +4,23 @@ import { join } from 'node:path'
 import { removeDataFolder } from '../../src/local/places.ts'
 import { makeThrowAwayFolder } from '../../src/local/throw-away.ts'
 import { endAllPrograms } from './children.ts'
-import { describeMachine, tellMachine } from './machine.ts'
+import { cleanUp } from './clean-up.ts'
+import { describeMachine, type Machine, tellMachine } from './machine.ts'
 import { type Options, readOptions, usage } from './options.ts'
 import { type Stage, setStage } from './stage.ts'
-import { runStudies } from './studies.ts'
+import { type Results, runStudies } from './studies.ts'
 import { findingTable, measurementTable } from './table.ts'
 
 const begin = performance.now()
 const log = (line: string) => console.error(`${((performance.now() - begin) / 1000).toFixed(0).padStart(5)} s  ${line}`)
+let begun = false
+const results: Results = { findings: [], measurements: [] }
+/** Tells what was measured so far; nothing before there is anything. */
+let report = async () => {}
 const undo: (() => Promise<unknown>)[] = [endAllPrograms]
 
 async function measure(options: Options): Promise<void> {
+  begun = true
   const build = await mkdtemp(join(tmpdir(), 'customers-build-'))
   undo.push(() => rm(build, { recursive: true, force: true }))
   const data = options.data ?? (await makeThrowAwayFolder())
@@ -22,7 +28,14 @@ async function measure(options: Options): Promise<void> {
   const stage: Stage = await setStage(options, { data, build }, log, (stop) => undo.push(stop))
   const machine = await describeMachine(stage.database.access.ownerUrl)
 
-  const { findings, measurements } = await runStudies(stage)
+  report = () => tell(options, machine)
+  // A run that was ended amid its work has left rows in a kept database.
+  if (options.data) await cleanUp(stage)
+  await runStudies(stage, results)
+}
+
+async function tell(options: Options, machine: Machine): Promise<void> {
+  const { findings, measurements } = results
   console.log(`\n${tellMachine(machine)}; scale ${options.scale}\n`)
   if (measurements.length > 0) console.log(`${measurementTable(measurements)}\n`)
   console.log(findingTable(findings))
@@ -31,10 +44,15 @@ async function measure(options: Options): Promise<void> {
   await writeFile(options.json, `${JSON.stringify({ machine, options, findings, operations }, null, 2)}\n`)
 }
 
-/** Ends what was started, the last first; no more than once. */
-async function end(code: number): Promise<never> {
-  for (let step = undo.pop(); step; step = undo.pop()) await step().catch((error) => log(String(error)))
-  process.exit(code)
+let ending: Promise<never> | undefined
+
+/** Ends what was started, the last first; whoever asks again waits for the same end. */
+function end(code: number): Promise<never> {
+  ending ??= (async () => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step().catch((error) => log(String(error)))
+    process.exit(code)
+  })()
+  return ending
 }
 
 try {
@@ -42,12 +60,13 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end(130))
   setTimeout(() => {
     log(`Given up after ${options.patience} minutes.`)
-    end(1)
+    report().finally(() => end(1))
   }, options.patience * 60_000).unref()
   await measure(options)
+  await report()
   await end(0)
 } catch (error) {
-  console.error((error as Error).message)
-  if (undo.length === 1) console.error(`\n${usage}`)
+  // What fails while everything is being ended fails because of that.
+  if (!ending) console.error(begun ? error : `${(error as Error).message}\n\n${usage}`)
   await end(1)
 }

@@ -1,7 +1,16 @@
 import { parseArgs } from 'node:util'
 
 /** What can be measured by itself. */
-export const studyNames = ['operations', 'tenant-size', 'search', 'look-ups', 'counters', 'start-up', 'memory'] as const
+export const studyNames = [
+  'round-trips',
+  'operations',
+  'tenant-size',
+  'search',
+  'look-ups',
+  'counters',
+  'start-up',
+  'memory',
+] as const
 export type StudyName = (typeof studyNames)[number]
 
 /** What to measure and for how long. */
@@ -18,6 +27,8 @@ export type Options = {
   /** The same at a distance, where a second holds few requests. */
   distantSeconds: number
   distantRounds: number
+  /** What a batch of its own has in a round, to be timed in the database. */
+  batchMilliseconds: number
   only: readonly StudyName[]
   /** File for the result as JSON. */
   json: string | undefined
@@ -62,8 +73,9 @@ export function readOptions(args: string[]): Options {
     data: values.data,
     latencies: latencies.map((text) => readNumber('--db-latency', text, 0, 1_000)),
     rounds,
-    seconds: full ? 1.5 : 0.4,
-    distantSeconds: full ? 2.5 : 1.2,
+    seconds: full ? 1.5 : 0.25,
+    distantSeconds: full ? 1.5 : 1,
+    batchMilliseconds: full ? 150 : 50,
     distantRounds: full ? Math.min(3, rounds) : 1,
     only: readStudies(values.only, full),
     json: values.json,

@@ -18,15 +18,21 @@ export async function startRecorder(build: Build, loginUrl: string, endpointPort
   const ask = ({ path, method = 'GET', headers, body }: ApiRequest) =>
     tap.record(async () => {
       const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers, body })
-      const text = await answer.text()
-      if (answer.status >= 400) throw new Error(`${method} ${path} was answered ${answer.status} ${text}`)
-      return { status: answer.status, body: text }
+      return { status: answer.status, body: await answer.text() }
     })
   return async (request) => {
     await ask({ path: '/v1/api-keys/me', headers: request.headers })
     const { result, sent } = await ask(request)
     return { ...result, sent }
   }
+}
+
+/** The batch of a request that is to be answered with 200. */
+export async function batchOfRead(record: Recorder, request: ApiRequest): Promise<{ batch: Sent; body: string }> {
+  const { status, sent, body } = await record(request)
+  const batch = sent.at(-1)
+  if (status !== 200 || !batch) throw new Error(`${request.path} was answered ${status} ${body}`)
+  return { batch, body }
 }
 
 /** What the Worker asks the endpoint, and in how many round trips it does. */
@@ -41,9 +47,9 @@ export async function bareBatch(record: Recorder, plan: Plan, endpointPort: numb
   const mark = `recorded-${Date.now().toString(36)}`
   const fill = (text: string, n: string) => text.replaceAll('{id}', ids[0] as string).replaceAll('{n}', n)
   const body = plan.body === undefined ? undefined : fill(plan.body, mark)
-  const { sent } = await record({ path: fill(plan.path, mark), method, headers, body })
+  const { status, sent, ...answer } = await record({ path: fill(plan.path, mark), method, headers, body })
   const batch = sent.at(-1)
-  if (!batch) throw new Error(`${method} ${plan.path} asked the database nothing.`)
+  if (status !== plan.expect || !batch) throw new Error(`${method} ${plan.path} was answered ${status} ${answer.body}`)
 
   const text = batch.body.replaceAll(mark, '{n}')
   const bare = ids[0] ? text.replaceAll(ids[0], '{id}') : text

@@ -1,21 +1,24 @@
-import type { Finding } from './finding.ts'
+import { type Finding, skipped } from './finding.ts'
 import type { StudyName } from './options.ts'
 import type { Stage } from './stage.ts'
 import { studyCounters } from './study-counters.ts'
 import { studyLookUps } from './study-look-ups.ts'
 import { studyMemory } from './study-memory.ts'
 import { judgeOperations, type Measurement, measureOperations } from './study-operations.ts'
+import { studyRoundTrips } from './study-round-trips.ts'
 import { studySearch } from './study-search.ts'
 import { studyStartUp } from './study-start-up.ts'
 import { studyTenantSize } from './study-tenant-size.ts'
 
-/** Runs the studies that are wanted, one after the other. */
-export async function runStudies(stage: Stage): Promise<{ findings: Finding[]; measurements: Measurement[] }> {
-  const findings: Finding[] = []
-  let measurements: Measurement[] = []
+/** What was found out so far. */
+export type Results = { findings: Finding[]; measurements: Measurement[] }
+
+/** Runs the studies that are wanted, one after the other. One that fails is told of and takes nothing from the others. */
+export async function runStudies(stage: Stage, { findings, measurements }: Results): Promise<void> {
   const studies: Record<StudyName, () => Promise<Finding[]>> = {
+    'round-trips': () => studyRoundTrips(stage),
     operations: async () => {
-      measurements = await measureOperations(stage)
+      await measureOperations(stage, measurements)
       return judgeOperations(measurements)
     },
     'tenant-size': () => studyTenantSize(stage),
@@ -27,7 +30,7 @@ export async function runStudies(stage: Stage): Promise<{ findings: Finding[]; m
   }
   for (const name of stage.options.only) {
     stage.log(`Study: ${name}`)
-    findings.push(...(await studies[name]()))
+    const found = await studies[name]().catch((error: Error) => [skipped(name, '', `failed: ${error.message}`)])
+    findings.push(...found)
   }
-  return { findings, measurements }
 }

@@ -1,6 +1,7 @@
 import { batchOf, timeInTurn } from './database-clock.ts'
 import { atLeast, atMost, type Finding, skipped } from './finding.ts'
 import type { Plan } from './plan.ts'
+import { batchOfRead } from './recorder.ts'
 import { startServers } from './servers.ts'
 import type { Stage } from './stage.ts'
 import { median, medianRatio } from './statistics.ts'
@@ -18,13 +19,17 @@ export async function studySearch(stage: Stage): Promise<Finding[]> {
   for (const term of [...selective, ...common]) {
     const path = `/v1/customers?per_page=20&search=${encodeURIComponent(term)}`
     const headers = { 'x-api-key': servers.worker.key }
-    const { sent, body } = await stage.record({ path, headers })
+    const { batch, body } = await batchOfRead(stage.record, { path, headers })
     const { total } = JSON.parse(body) as { total: number }
     const name = `search “${term}”, ${total} found`
 
     if (selective.includes(term)) {
-      const batch = batchOf(sent.at(-1) ?? { headers: {}, body: '' }, database.access.loginUrl)
-      const [times = []] = await timeInTurn([batch], { rounds: options.rounds, milliseconds: 150, least: 1, most: 50 })
+      const [times = []] = await timeInTurn([batchOf(batch, database.access.loginUrl)], {
+        rounds: options.rounds,
+        milliseconds: stage.options.batchMilliseconds,
+        least: 1,
+        most: 50,
+      })
       findings.push(atMost(`${name}: in the database`, 20, 'ms', median(times)))
     }
     const figure = `${name}: the peer’s time, of the API’s`

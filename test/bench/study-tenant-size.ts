@@ -1,5 +1,6 @@
 import { type Batch, batchOf, type Pace, timeInTurn } from './database-clock.ts'
 import { atMost, type Finding } from './finding.ts'
+import { batchOfRead } from './recorder.ts'
 import type { Stage } from './stage.ts'
 import { median, medianRatio } from './statistics.ts'
 
@@ -9,11 +10,10 @@ const orders = [...columns, 'active_subscription_count', 'instance_count', 'runn
 /** What a list costs the database: in a big tenant beside a small one, and far from its first page. */
 export async function studyTenantSize(stage: Stage): Promise<Finding[]> {
   const { big, small, loginUrl } = stage.database.access
-  const pace: Pace = { rounds: stage.options.rounds, milliseconds: 150, least: 1, most: 50 }
+  const pace: Pace = { rounds: stage.options.rounds, milliseconds: stage.options.batchMilliseconds, least: 1, most: 50 }
   const record = (key: string, query: string) =>
-    stage.record({ path: `/v1/customers?per_page=20${query}`, headers: { 'x-api-key': key } })
-  const list = async (key: string, query: string): Promise<Batch> =>
-    batchOf((await record(key, query)).sent.at(-1) ?? { headers: {}, body: '' }, loginUrl)
+    batchOfRead(stage.record, { path: `/v1/customers?per_page=20${query}`, headers: { 'x-api-key': key } })
+  const list = async (key: string, query: string): Promise<Batch> => batchOf((await record(key, query)).batch, loginUrl)
 
   const findings: Finding[] = []
   for (const order of orders) {

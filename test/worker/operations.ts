@@ -9,6 +9,7 @@ import { absentId, send, type Tenant } from './harness.ts'
 import { apiKeyRequests } from './requests/api-keys.ts'
 import { auditLogRequests } from './requests/audit-log.ts'
 import { customerRequests } from './requests/customers.ts'
+import type { Ids, Requests } from './requests/example.ts'
 import { instanceRequests } from './requests/instances.ts'
 import { ruleRequests } from './requests/rules.ts'
 import { subscriptionRequests } from './requests/subscriptions.ts'
@@ -22,18 +23,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...rules,
   ...subscriptions,
 ]
-
-/** The ids that requests name. */
-export interface Ids {
-  customer: string
-  instance: string
-  rule: string
-  subscription: string
-  key: string
-}
-
-/** By operation id, a valid request of it: method, path, body. */
-export type Requests = Record<string, (ids: Ids) => [method: string, path: string, body?: unknown]>
 
 const REQUESTS: Requests = {
   ...customerRequests,

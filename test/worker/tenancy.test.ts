@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Operation } from '../../src/operation.ts'
 import { type Answer, newTenant, operator, type Tenant, tripsOf } from './harness.ts'
-import { absentIds, call, type Ids, NAMING, oneOfEach } from './operations.ts'
+import { absentIds, call, NAMING, oneOfEach } from './operations.ts'
+import type { Ids } from './requests/example.ts'
 
 /** What two answers may not differ in: all but the id of the request. */
 function visible({ status, headers, body }: Answer) {

@@ -32,6 +32,7 @@ begin
   if not exists (select from pg_roles where rolname = 'peer_app') then
     create role peer_app login password 'peer' nobypassrls;
   end if;
+  alter role peer_app set jit = off;
   grant execute on function tenant_of_key to peer_app;
   foreach name in array array['customers', 'subscriptions', 'instances', 'rules'] loop
     execute format('alter table %I enable row level security; alter table %1$I force row level security', name);

@@ -1,4 +1,4 @@
-import type { Requests } from '../operations.ts'
+import type { Requests } from './example.ts'
 
 /** A valid request of each operation on the audit log. */
 export const auditLogRequests: Requests = {

@@ -1,0 +1,70 @@
+import { createKey } from '../../src/local/operator/keys.ts'
+import { runSql } from '../setup/own-database.ts'
+import { apiKeyRequests } from '../worker/requests/api-keys.ts'
+import { auditLogRequests } from '../worker/requests/audit-log.ts'
+import { customerRequests } from '../worker/requests/customers.ts'
+import type { Ids, Requests } from '../worker/requests/example.ts'
+import { instanceRequests } from '../worker/requests/instances.ts'
+import { ruleRequests } from '../worker/requests/rules.ts'
+import { subscriptionRequests } from '../worker/requests/subscriptions.ts'
+import { atMost, type Finding } from './finding.ts'
+import type { Stage } from './stage.ts'
+
+const requests: Requests = {
+  ...customerRequests,
+  ...apiKeyRequests,
+  ...auditLogRequests,
+  ...instanceRequests,
+  ...ruleRequests,
+  ...subscriptionRequests,
+}
+
+/** How often each operation asks the database, once its key is known; in the sandbox of a small tenant. */
+export async function studyRoundTrips(stage: Stage): Promise<Finding[]> {
+  const { ownerUrl } = stage.database.access
+  const query = (text: string, values?: unknown[]) => runSql(ownerUrl, text, values)
+  const sandbox = { slug: 'bench-small-1', mode: 'test', role: 'admin' } as const
+  const { key } = await createKey(query, { ...sandbox, scopes: ['*'] })
+  const headers = { 'x-api-key': key, 'content-type': 'application/json' }
+
+  const trips: [operation: string, count: number][] = []
+  for (const [operation, request] of Object.entries(requests)) {
+    const { id } = await createKey(query, { ...sandbox, scopes: ['api-keys:write'] })
+    const [method, path, body] = request({ ...(await makeOneOfEach(query)), key: id })
+    const { status, sent, ...answer } = await stage.record({
+      method,
+      path,
+      headers,
+      body: JSON.stringify(body),
+    })
+    // What is refused because of its state has been to the database all the same.
+    if (status >= 300 && status !== 409) throw new Error(`${operation} was answered ${status} ${answer.body}`)
+    trips.push([operation, sent.length])
+  }
+  const more = trips.filter(([, count]) => count > 1).map(([operation]) => operation)
+  const note = `${trips.length} operations${more.length > 0 ? `; more than one: ${more.join(', ')}` : ''}`
+  return [atMost('round trips of a request, warm key', 1, '', Math.max(...trips.map(([, count]) => count)), note)]
+}
+
+/** A customer of the sandbox with one of each of what a customer has. */
+async function makeOneOfEach(query: (text: string) => Promise<Record<string, unknown>[]>): Promise<Omit<Ids, 'key'>> {
+  const [row] = await query(
+    `with sandbox as (
+       select s.id as tenant_id from public.tenants s join public.tenants t on t.id = s.sandbox_of
+        where t.slug = 'bench-small-1'
+     ), customer as (
+       insert into public.customers (tenant_id) select tenant_id from sandbox returning tenant_id, id
+     ), instance as (
+       insert into public.instances (tenant_id, customer_id) select tenant_id, id from customer returning id
+     ), rule as (
+       insert into public.rules (tenant_id, customer_id, name, trigger_event)
+       select tenant_id, id, 'A rule', 'message.received' from customer returning id
+     ), subscription as (
+       insert into public.subscriptions (tenant_id, customer_id, status)
+       select tenant_id, id, 'canceled' from customer returning id
+     )
+     select customer.id as customer, instance.id as instance, rule.id as rule, subscription.id as subscription
+       from customer, instance, rule, subscription`,
+  )
+  return row as Omit<Ids, 'key'>
+}
