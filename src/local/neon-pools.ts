@@ -26,8 +26,6 @@ export function makePools(address: DatabaseAddress) {
       ...target,
       ...address,
       types: asText as never,
-      // A batch is written whole and then read.
-      pipeline: true,
       max: connectionLimit,
       idleTimeoutMillis: idleLimitInMs,
       connectionTimeoutMillis: connectLimitInMs,

@@ -95,7 +95,7 @@ async function run(client: PoolClient, { query, params, arrayMode }: Statement, 
 export async function runSingle(client: PoolClient, statement: Statement, mode: Mode): Promise<string> {
   try {
     const answer = await run(client, statement, mode)
-    checkSize([answer])
+    checkSize(answer.length, answer)
     client.release()
     return answer
   } catch (error) {
@@ -104,44 +104,38 @@ export async function runSingle(client: PoolClient, statement: Statement, mode: 
   }
 }
 
-/**
- * Runs statements in turn in one transaction: all or nothing. They are sent at once and not each after the answer to
- * the one before, which nobody can tell from outside. A connection that could roll back is kept.
- */
+/** Runs statements in turn in one transaction: all or nothing. A connection that could roll back is kept. */
 export async function runBatch(client: PoolClient, statements: Statement[], mode: Mode): Promise<string> {
   let keep = false
   try {
-    const begun = client.query(mode.begin)
-    const outcomes = await Promise.allSettled([begun, ...statements.map((statement) => run(client, statement, mode))])
+    await client.query(mode.begin)
+    const answers: string[] = []
+    let length = 0
     try {
-      const answers = outcomes.slice(1).map((outcome) => valueOf(outcome as PromiseSettledResult<string>))
-      valueOf(outcomes[0] as PromiseSettledResult<unknown>)
-      checkSize(answers)
-      await client.query('commit')
-      keep = true
-      return `{"results":[${answers.join(',')}]}`
+      for (const statement of statements) {
+        const answer = await run(client, statement, mode)
+        length += answer.length
+        checkSize(length, answer)
+        answers.push(answer)
+      }
     } catch (error) {
-      keep ||= await client.query('rollback').then(
+      keep = await client.query('rollback').then(
         () => true,
         () => false,
       )
       throw error
     }
+    await client.query('commit')
+    keep = true
+    return `{"results":[${answers.join(',')}]}`
   } finally {
     client.release(!keep)
   }
 }
 
-/** The first that failed is why the others did. */
-function valueOf<Value>(outcome: PromiseSettledResult<Value>): Value {
-  if (outcome.status === 'rejected') throw outcome.reason
-  return outcome.value
-}
-
-/** Counted in characters first: only answers that may be near the limit are measured in bytes. */
-function checkSize(answers: string[]): void {
-  const length = answers.reduce((sum, answer) => sum + answer.length, 0)
-  if (length > sizeLimit / 3 && answers.reduce((sum, answer) => sum + Buffer.byteLength(answer), 0) > sizeLimit) {
+/** `length` counts characters; only an answer that may be near the limit is measured in bytes. */
+function checkSize(length: number, last: string): void {
+  if (length > sizeLimit || (length > sizeLimit / 3 && Buffer.byteLength(last) > sizeLimit)) {
     throw new HttpError(507, `response is too large (max is ${sizeLimit} bytes)`)
   }
 }
