@@ -48,6 +48,11 @@ export const NewCustomer = CustomerSummary.pick({
   created_at: true,
 }).openapi('NewCustomer')
 
+/** The columns that a summary is made of; the status of the newest subscription is looked up. */
+export const SUMMARY_COLUMNS = Object.keys(CustomerSummary.shape).filter(
+  (name) => name !== 'latest_subscription_status',
+)
+
 export type SummaryRow = z.infer<typeof CustomerSummary>
 /** As `customerWhere` reads it; the newest subscription tells the latest status. */
 export type CustomerRow = Omit<z.infer<typeof Customer>, 'latest_subscription_status'> & { version: string }

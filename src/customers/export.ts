@@ -7,7 +7,7 @@ import type { Position } from '../paging/cursor.ts'
 import type { PageRow } from '../paging/page.ts'
 import { pageStatement, type Question } from '../paging/statement.ts'
 import { csvLine } from './csv.ts'
-import { presentSummary, type SummaryRow } from './customer.ts'
+import { presentSummary, SUMMARY_COLUMNS, type SummaryRow } from './customer.ts'
 import { filterQuery } from './filters.ts'
 import { customersIn, sorting } from './order.ts'
 
@@ -86,6 +86,7 @@ function measured(source: Question): Question {
   const sorted = sql`order by page.${order.column} ${way} nulls last, page.id ${way}`
   return {
     ...source,
+    columns: [...SUMMARY_COLUMNS, 'industry', 'locale', 'stripe_customer_id', 'updated_at'],
     lookups: sql`${lookups}, row_number() over (${sorted}) as place, (count(*) over ())::int as fetched,
       coalesce(sum(octet_length(page.metadata::text))
                  over (${sorted} rows between unbounded preceding and 1 preceding), 0) as bytes_before`,

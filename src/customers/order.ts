@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { sortingQuery } from '../paging/page.ts'
 import type { Order, Question } from '../paging/statement.ts'
+import { SUMMARY_COLUMNS } from './customer.ts'
 import { countersOf, type Filters, matching, searching } from './filters.ts'
 
 /** What each `sort_by` sorts by. */
@@ -33,6 +34,7 @@ const ALL = [sql`archived_at is null`, sql`archived_at is not null`]
 export function customersIn({ sort_by, sort_dir, ...filters }: Sorting & Filters, tenantId: string): Question {
   return {
     from: sql`customers`,
+    columns: SUMMARY_COLUMNS,
     parts: filters.include_archived ? ALL : undefined,
     matching: matching(filters, tenantId),
     search: searching(filters),

@@ -19,6 +19,8 @@ export interface Question {
   direction: 'asc' | 'desc'
   /** Conditions of which each row meets one, where each has indexes of its own. */
   parts?: readonly SQL[] | undefined
+  /** The columns that are wanted; all by default. */
+  columns?: readonly string[]
   /** More columns, looked up for the rows of the page alone; they may use `page.…`. Begins with a comma. */
   lookups?: SQL
   /** The kinds of `row_counts` that hold the total, where `matching` leaves out nothing else. */
@@ -54,7 +56,7 @@ const DEEP = 500
  * row more than the page holds is read, to know whether another page follows.
  */
 export function pageStatement(question: Question, asked: Asked, position?: Position, { counted = true } = {}): SQL {
-  const { search, parts = [sql`true`], lookups = sql`` } = question
+  const { search, parts = [sql`true`], columns, lookups = sql`` } = question
   const wanted = asked.per_page + 1
   const offset = (asked.page - 1) * asked.per_page
   const starts = position ? beyond(position, question) : [sql`true`]
@@ -64,12 +66,13 @@ export function pageStatement(question: Question, asked: Asked, position?: Posit
     const range = { limit: sql`${wanted}::int`, skip: sql`${position ? 0 : offset}::bigint` }
     return inOrder(question, conditions, wholeRow(question), range)
   }
+  const shown = columns ? [...columns, 'sort_value'].map((name) => sql`page.${sql.identifier(name)}`) : [sql`page.*`]
   const few = sql`id = any ((select ids from hits)::uuid[])`
   const many = search && sql`(select ids is null from hits) and ${search.condition}`
   return sql`
     with ${search ? sql`hits as materialized (select ${search.ids} as ids),` : sql``}
          counted as materialized (select ${counted ? totalOf(question, few) : sql`0`} as total)
-    select counted.total, page.* ${lookups}
+    select counted.total, ${sql.join(shown, sql`, `)} ${lookups}
       from counted left join (${many ? sql`${rows(few)} union all ${rows(many)}` : rows(sql`true`)}) page on true
      order by ${sortedBy(question)}`
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { newTenant, operator, type Tenant } from './harness.ts'
-import { call, type Ids, OPERATIONS, oneOfEach } from './operations.ts'
+import { call, OPERATIONS, oneOfEach } from './operations.ts'
+import type { Ids } from './requests/example.ts'
 
 // A new key's text opens `GET /v1/api-keys/me` anyway, so what it is like is no secret from who is given it.
 const WRITES = OPERATIONS.filter(({ policy, route }) => {
