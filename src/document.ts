@@ -78,7 +78,7 @@ const REQUEST_ID = {
 }
 
 /** The route as the document shows it: with the security that the door enforces and every error it can answer. */
-function documented({ policy, route, errors: more }: Operation): RouteConfig {
+function documented({ policy, route, extras }: Operation): RouteConfig {
   const adminOnly = !policy.roles.includes('customer')
   const needed = [...(adminOnly ? ['admin'] : []), ...(policy.scope ? [policy.scope] : [])]
   const codes: ErrorCode[] = [
@@ -87,7 +87,7 @@ function documented({ policy, route, errors: more }: Operation): RouteConfig {
     ...(policy.scope ? (['insufficient_scope'] as const) : []),
     'tenant_suspended',
     ...(route.request?.body ? (['body_too_large', 'unsupported_media_type'] as const) : []),
-    ...more,
+    ...(extras.errors ?? []),
     'internal_error',
     'database_unavailable',
   ]

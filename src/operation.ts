@@ -46,8 +46,7 @@ interface Extras {
 export interface Operation<Method = string, Path = string> {
   policy: Policy
   route: Route & { method: Method; path: Path }
-  /** Error codes besides those that every operation has. */
-  errors: readonly ErrorCode[]
+  extras: Extras
   door: (keys: KeyDirectory) => Handler<AppEnv>
 }
 
@@ -107,7 +106,7 @@ export function operation<R extends Route>(
       throw error
     }
   }
-  return { policy, route, errors: extras.errors ?? [], door: door as Operation['door'] }
+  return { policy, route, extras, door: door as Operation['door'] }
 }
 
 /** Mounts operations, each behind its door. */
