@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { TrieRouter } from 'hono/router/trie-router'
 import { accessLog } from './access-log.ts'
 import { apiKeys } from './api-keys/index.ts'
 import { auditLog } from './audit-log/index.ts'
@@ -18,7 +19,8 @@ export const operations = [...customers, ...apiKeys, ...auditLog, ...instances, 
 
 /** The whole API. Each app has a memory of keys of its own. */
 export function createApp(): Hono<AppEnv> {
-  const app = new Hono<AppEnv>()
+  // The default begins with another router, which fixed paths beside those with an id make give up at the first request.
+  const app = new Hono<AppEnv>({ router: new TrieRouter() })
 
   app.use(requestId, accessLog)
 
