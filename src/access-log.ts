@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory'
-import { isUuid } from './fields.ts'
 import type { AppEnv } from './operation.ts'
+import { isUuid } from './uuid.ts'
 
 /** One line of JSON a request. No query and no body: they hold personal data; ids are enough to follow a request. */
 export const accessLog = createMiddleware<AppEnv>(async (c, next) => {

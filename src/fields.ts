@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { isUuid } from './uuid.ts'
 
 // The kinds of value that requests are made of. Each says in the document what it checks.
 
@@ -6,10 +7,6 @@ type Check = z.core.$RefinementCtx
 const fail = (context: Check, type: string, message: string) => {
   context.addIssue({ code: 'custom', message, params: { type } })
   return z.NEVER
-}
-
-export function isUuid(text: unknown): text is string {
-  return typeof text === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 }
 
 /** Any UUID, of any version and in either case; answered in lower case. */

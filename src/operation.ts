@@ -1,5 +1,5 @@
-import type { OpenAPIHono, RouteConfig, RouteHandler, z } from '@hono/zod-openapi'
-import type { Context, Handler } from 'hono'
+import type { RouteConfig, RouteHandler, z } from '@hono/zod-openapi'
+import type { Context, Handler, Hono } from 'hono'
 import { credentialOf } from './auth/credential.ts'
 import { hashKey, type KeyMode, modeOf } from './auth/key.ts'
 import type { KeyDirectory, Sources } from './auth/lookup.ts'
@@ -8,7 +8,6 @@ import { byKey, type TenantDb, tenantDb } from './db/tenant-db.ts'
 import type { Env } from './env.ts'
 import { AnswerTooLarge, ApiError, type ErrorCode } from './errors.ts'
 import { type CrossCheck, readInput } from './input.ts'
-import { errors, invalid } from './openapi.ts'
 import { type Cursors, cursorsOf, type Position } from './paging/cursor.ts'
 import { isPaged, readPosition, TOO_LARGE_PAGE } from './paging/position.ts'
 
@@ -49,10 +48,27 @@ interface Extras {
   told?: Record<number, z.ZodType>
 }
 
-export interface Operation {
+export interface Operation<Method = string, Path = string> {
   policy: Policy
-  route: Route
+  route: Route & { method: Method; path: Path }
+  extras: Extras
   door: (keys: KeyDirectory) => Handler<AppEnv>
+}
+
+/** Where an operation is found. All else of it is loaded by its first request: a cold start pays for nothing unused. */
+export interface Entry {
+  method: string
+  path: string
+  load: () => Promise<Operation>
+}
+
+/** A line of a table of contents. That method and path are the operation's own is for the compiler to check. */
+export function entry<const Method extends string, const Path extends string>(
+  method: Method,
+  path: Path,
+  load: () => Promise<Operation<NoInfer<Method>, NoInfer<Path>>>,
+): Entry {
+  return { method, path, load }
 }
 
 /**
@@ -64,7 +80,7 @@ export function operation<R extends Route>(
   route: R,
   handler: RouteHandler<R, OperationEnv>,
   extras: Extras = {},
-): Operation {
+): Operation<R['method'], R['path']> {
   const access = policy.scope?.endsWith(':write') ? 'write' : 'read'
 
   const door = (keys: KeyDirectory) => async (c: Context<AppEnv>) => {
@@ -103,42 +119,16 @@ export function operation<R extends Route>(
       throw error
     }
   }
-  return { policy, route: documented(policy, route, extras), door: door as Operation['door'] }
+  return { policy, route, extras, door: door as Operation['door'] }
 }
 
-/** Mounts operations: each in the document and behind its door. */
-export function mount(app: OpenAPIHono<AppEnv>, keys: KeyDirectory, operations: readonly Operation[]): void {
-  for (const { route, door } of operations) {
-    app.openAPIRegistry.registerPath(route)
-    app.on(route.method, route.path.replaceAll(/\{(.+?)\}/g, ':$1'), door(keys))
+/** Mounts operations, each behind its door. */
+export function mount(app: Hono<AppEnv>, keys: KeyDirectory, entries: readonly Entry[]): void {
+  for (const { method, path, load } of entries) {
+    let handler: Handler<AppEnv> | undefined
+    app.on(method, path.replaceAll(/\{(.+?)\}/g, ':$1'), async (c, next) => {
+      handler ??= (await load()).door(keys)
+      return handler(c, next)
+    })
   }
-}
-
-/** The route as the document shows it: with the security that the door enforces and every error it can answer. */
-function documented(policy: Policy, route: Route, extras: Extras): Route {
-  const adminOnly = !policy.roles.includes('customer')
-  const needed = [...(adminOnly ? ['admin'] : []), ...(policy.scope ? [policy.scope] : [])]
-  const codes: ErrorCode[] = [
-    'unauthenticated',
-    ...(adminOnly ? (['admin_required'] as const) : []),
-    ...(policy.scope ? (['insufficient_scope'] as const) : []),
-    'tenant_suspended',
-    ...(route.request?.body ? (['body_too_large', 'unsupported_media_type'] as const) : []),
-    ...(extras.errors ?? []),
-    'internal_error',
-    'database_unavailable',
-  ]
-  return {
-    ...route,
-    description: [route.description, whoMay(policy)].filter(Boolean).join('\n\n'),
-    security: [{ ApiKey: needed }, { Bearer: needed }],
-    responses: { ...route.responses, ...errors(codes, extras.told), ...invalid },
-  }
-}
-
-function whoMay({ roles, scope }: Policy): string {
-  if (!scope) return 'Any living key will do, whatever its role and scopes.'
-  return roles.includes('customer')
-    ? `Needs a key with the scope \`${scope}\`; a customer-bound key sees its own customer alone.`
-    : `Needs an \`admin\` key with the scope \`${scope}\`.`
 }

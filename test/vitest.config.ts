@@ -16,8 +16,6 @@ export default defineConfig({
           include: ['test/worker/**/*.test.ts'],
           // Nothing is shared between tests but code, which one start-up of it serves.
           isolate: false,
-          // Hundreds of files, of which the tests would otherwise load each by itself.
-          deps: { optimizer: { ssr: { enabled: true, include: ['stripe'] } } },
           globalSetup: ['test/setup/database.ts'],
           // A busy machine is no failure; what hangs is ended all the same.
           testTimeout: 30_000,

@@ -1,13 +1,15 @@
-import { archive } from './archive.ts'
-import { createMany } from './batch.ts'
-import { clone } from './clone.ts'
-import { create } from './create.ts'
-import { exportAll } from './export.ts'
-import { get } from './get.ts'
-import { list } from './list.ts'
-import { patch } from './patch.ts'
-import { restore } from './restore.ts'
-import { upsert } from './upsert.ts'
+import { entry } from '../operation.ts'
 
 /** Everything that can be done with customers, in the order of the document; fixed paths before those with an id. */
-export const customers = [list, create, createMany, exportAll, get, patch, archive, restore, upsert, clone]
+export const customers = [
+  entry('get', '/v1/customers', async () => (await import('./list.ts')).list),
+  entry('post', '/v1/customers', async () => (await import('./create.ts')).create),
+  entry('post', '/v1/customers/batch', async () => (await import('./batch.ts')).createMany),
+  entry('get', '/v1/customers/export', async () => (await import('./export.ts')).exportAll),
+  entry('get', '/v1/customers/{customer_id}', async () => (await import('./get.ts')).get),
+  entry('patch', '/v1/customers/{customer_id}', async () => (await import('./patch.ts')).patch),
+  entry('delete', '/v1/customers/{customer_id}', async () => (await import('./archive.ts')).archive),
+  entry('post', '/v1/customers/{customer_id}/restore', async () => (await import('./restore.ts')).restore),
+  entry('put', '/v1/customers/external/{external_id}', async () => (await import('./upsert.ts')).upsert),
+  entry('post', '/v1/customers/{customer_id}/clone', async () => (await import('./clone.ts')).clone),
+]

@@ -1,9 +1,11 @@
-import { get } from './get.ts'
-import { history } from './history.ts'
-import { list } from './list.ts'
-import { patch } from './patch.ts'
-import { register } from './register.ts'
-import { remove } from './remove.ts'
+import { entry } from '../operation.ts'
 
 /** Everything that can be done with instances, in the order of the document. */
-export const instances = [list, register, get, patch, remove, history]
+export const instances = [
+  entry('get', '/v1/instances', async () => (await import('./list.ts')).list),
+  entry('post', '/v1/instances', async () => (await import('./register.ts')).register),
+  entry('get', '/v1/instances/{instance_id}', async () => (await import('./get.ts')).get),
+  entry('patch', '/v1/instances/{instance_id}', async () => (await import('./patch.ts')).patch),
+  entry('delete', '/v1/instances/{instance_id}', async () => (await import('./remove.ts')).remove),
+  entry('get', '/v1/instances/{instance_id}/history', async () => (await import('./history.ts')).history),
+]

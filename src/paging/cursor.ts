@@ -16,21 +16,19 @@ const SEAL_BYTES = 16
 export const CURSOR_FORM = /^[\w-]+\.[\w-]{22}$/
 /** Why a cursor is refused, whether by its form or by its seal. */
 export const FOREIGN = 'Input should be the next_cursor of an answer to the same question: same filters, same order'
+const utf8 = new TextEncoder()
 
 /** `secret` is any text that callers do not know; `binding` names the tenant and the operation. */
 export function cursorsOf(secret: string, binding: string): Cursors {
   const sign = async (question: object, payload: string): Promise<string> => {
-    const bytes = new TextEncoder()
-    const algorithm = { name: 'HMAC', hash: 'SHA-256' }
-    const key = await crypto.subtle.importKey('raw', bytes.encode(`cursor:${secret}`), algorithm, false, ['sign'])
     const text = JSON.stringify([binding, Object.entries(question).sort(), payload])
-    const signature = new Uint8Array(await crypto.subtle.sign('HMAC', key, bytes.encode(text)))
+    const signature = new Uint8Array(await crypto.subtle.sign('HMAC', await keyOf(secret), utf8.encode(text)))
     return toBase64Url(String.fromCharCode(...signature.subarray(0, SEAL_BYTES)))
   }
 
   return {
     async seal(question, { value, id }) {
-      const payload = toBase64Url(String.fromCharCode(...new TextEncoder().encode(JSON.stringify([value, id]))))
+      const payload = toBase64Url(String.fromCharCode(...utf8.encode(JSON.stringify([value, id]))))
       return `${payload}.${await sign(question, payload)}`
     },
     async open(question, cursor) {
@@ -41,6 +39,18 @@ export function cursorsOf(secret: string, binding: string): Cursors {
       return { value, id }
     },
   }
+}
+
+/** The key of the last secret. A Worker has one, and making its key costs more than signing with it. */
+let last: { secret: string; key: SealKey } | undefined
+type SealKey = Parameters<typeof crypto.subtle.sign>[1]
+
+async function keyOf(secret: string): Promise<SealKey> {
+  if (last?.secret === secret) return last.key
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const key = await crypto.subtle.importKey('raw', utf8.encode(`cursor:${secret}`), algorithm, false, ['sign'])
+  last = { secret, key }
+  return key
 }
 
 function toBase64Url(binary: string): string {

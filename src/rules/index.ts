@@ -1,9 +1,11 @@
-import { create } from './create.ts'
-import { effective } from './effective.ts'
-import { get } from './get.ts'
-import { list } from './list.ts'
-import { patch } from './patch.ts'
-import { remove } from './remove.ts'
+import { entry } from '../operation.ts'
 
 /** Everything that can be done with rules, in the order of the document. */
-export const rules = [list, create, get, patch, remove, effective]
+export const rules = [
+  entry('get', '/v1/rules', async () => (await import('./list.ts')).list),
+  entry('post', '/v1/rules', async () => (await import('./create.ts')).create),
+  entry('get', '/v1/rules/{rule_id}', async () => (await import('./get.ts')).get),
+  entry('patch', '/v1/rules/{rule_id}', async () => (await import('./patch.ts')).patch),
+  entry('delete', '/v1/rules/{rule_id}', async () => (await import('./remove.ts')).remove),
+  entry('get', '/v1/customers/{customer_id}/rules', async () => (await import('./effective.ts')).effective),
+]

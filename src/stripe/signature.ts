@@ -1,7 +1,13 @@
+// Its webhook part alone: the package exports it only together with its client, which is twenty times as large.
+import { StripeSignatureVerificationError } from '../../node_modules/stripe/esm/Error.js'
+import { WebPlatformFunctions } from '../../node_modules/stripe/esm/platform/WebPlatformFunctions.js'
+import { createWebhooks } from '../../node_modules/stripe/esm/Webhooks.js'
 import { ApiError } from '../errors.ts'
 
 /** How far from now a signature may have been made, in seconds, either way. */
 const TOLERANCE = 300
+
+const webhooks = createWebhooks(new WebPlatformFunctions())
 
 /** What Stripe signs with; two while one takes the other's place. Errors: `webhook_not_configured`. */
 export function signingSecrets(variable: string | undefined): string[] {
@@ -20,14 +26,11 @@ export async function readSigned(body: Uint8Array, header: string | undefined, s
   // The package lets times to come pass, and does not check at all what it cannot read.
   if (!isCurrent(header)) throw refusal(`not signed within ${TOLERANCE} seconds of now`)
 
-  // Large, and needed by this operation alone.
-  const { default: Stripe } = await import('stripe')
-  const crypto = Stripe.createSubtleCryptoProvider()
   for (const secret of secrets) {
     try {
-      return await Stripe.webhooks.constructEventAsync(body, header, secret, TOLERANCE, crypto)
+      return await webhooks.constructEventAsync(body, header, secret, TOLERANCE)
     } catch (error) {
-      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) {
+      if (!(error instanceof StripeSignatureVerificationError)) {
         throw new ApiError('event_invalid', { reason: 'no JSON, or no event of version 1' })
       }
     }

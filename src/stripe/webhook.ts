@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { createRoute, z } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import type { Context } from 'hono'
 import { byStripeAccount, tenantDb } from '../db/tenant-db.ts'
@@ -15,7 +15,7 @@ const Outcome = z
   .enum(['applied', 'waiting', 'ignored', 'duplicate'])
   .openapi({ description: 'What became of it.', example: 'applied' })
 
-const route = createRoute({
+export const route = createRoute({
   operationId: 'stripeWebhook',
   method: 'post',
   path: '/v1/webhooks/stripe',
@@ -55,18 +55,15 @@ const route = createRoute({
   },
 })
 
-/** Stripe's own door to the room that operations work in: verified by signature, entered by account, one batch. */
-export function mountStripe(app: OpenAPIHono<AppEnv>): void {
-  app.openAPIRegistry.registerPath(route)
-  app.post(route.path, async (c) => {
-    c.set('operationId', route.operationId)
-    const secrets = signingSecrets(c.env.STRIPE_WEBHOOK_SECRET)
-    const bytes = (await readBytes(c.req.raw, BODY_LIMIT)) ?? new Uint8Array()
-    const { row, ...from } = readEvent(await readSigned(bytes, c.req.header('Stripe-Signature'), secrets))
-    c.set('eventId', row.id)
+/** Answers Stripe: verified by signature, entered by account, one batch. */
+export async function takeEvent(c: Context<AppEnv>): Promise<Response> {
+  c.set('operationId', route.operationId)
+  const secrets = signingSecrets(c.env.STRIPE_WEBHOOK_SECRET)
+  const bytes = (await readBytes(c.req.raw, BODY_LIMIT)) ?? new Uint8Array()
+  const { row, ...from } = readEvent(await readSigned(bytes, c.req.header('Stripe-Signature'), secrets))
+  c.set('eventId', row.id)
 
-    return c.json({ status: await take(c, row, from) }, 200)
-  })
+  return c.json({ status: await take(c, row, from) }, 200)
 }
 
 async function take(c: Context<AppEnv>, row: EventRow, from: { account: string | null; livemode: boolean }) {

@@ -31,6 +31,7 @@ const importersOf = (target: string) => worker.filter((file) => imports.get(file
 
 /** A folder that lists verbs in an index is a resource. */
 const resources = worker.filter((file) => basename(file) === 'index.ts' && dirname(file) !== 'src').map(dirname)
+const verbsOf = (folder: string) => importsOf(join(folder, 'index.ts')).filter((file) => dirname(file) === folder)
 
 describe('the Worker', () => {
   test('reaches the database through its two doors alone, by key and by Stripe’s signature', () => {
@@ -47,13 +48,13 @@ describe('the Worker', () => {
 
   test('mounts routes in three places: behind the door, behind Stripe’s, and the few that need no key', () => {
     const mounting = worker.filter((file) => /\bapp\.(on|get|post|put|patch|delete|openapi)\(/.test(read(file)))
-    expect(mounting.sort()).toEqual(['src/operation.ts', 'src/service.ts', 'src/stripe/webhook.ts'])
+    expect(mounting.sort()).toEqual(['src/operation.ts', 'src/service.ts', 'src/stripe/door.ts'])
   })
 
   test('declares every verb of a resource by operation()', () => {
     expect(resources.length).toBeGreaterThan(0)
     for (const folder of resources) {
-      const verbs = importsOf(join(folder, 'index.ts'))
+      const verbs = verbsOf(folder)
       expect(verbs.length).toBeGreaterThan(0)
       for (const verb of verbs) expect(read(verb), verb).toMatch(/^export const \w+ = operation\(/m)
     }
@@ -61,7 +62,7 @@ describe('the Worker', () => {
 
   test('has no resource that imports a verb of another', () => {
     const crossing = resources.flatMap((folder) => {
-      const verbs = importsOf(join(folder, 'index.ts'))
+      const verbs = verbsOf(folder)
       return verbs.flatMap((verb) => importersOf(verb).filter((file) => dirname(file) !== folder))
     })
     expect(crossing).toEqual([])

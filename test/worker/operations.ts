@@ -1,10 +1,5 @@
-import { apiKeys } from '../../src/api-keys/index.ts'
-import { auditLog } from '../../src/audit-log/index.ts'
-import { customers } from '../../src/customers/index.ts'
-import { instances } from '../../src/instances/index.ts'
+import { operations } from '../../src/app.ts'
 import type { Operation } from '../../src/operation.ts'
-import { rules } from '../../src/rules/index.ts'
-import { subscriptions } from '../../src/subscriptions/index.ts'
 import { absentId, send, type Tenant } from './harness.ts'
 import { apiKeyRequests } from './requests/api-keys.ts'
 import { auditLogRequests } from './requests/audit-log.ts'
@@ -15,14 +10,7 @@ import { ruleRequests } from './requests/rules.ts'
 import { subscriptionRequests } from './requests/subscriptions.ts'
 
 /** Every operation of the API. What holds for all of them is tested on each. */
-export const OPERATIONS: readonly Operation[] = [
-  ...customers,
-  ...apiKeys,
-  ...auditLog,
-  ...instances,
-  ...rules,
-  ...subscriptions,
-]
+export const OPERATIONS: readonly Operation[] = await Promise.all(operations.map(({ load }) => load()))
 
 const REQUESTS: Requests = {
   ...customerRequests,

@@ -1,5 +1,5 @@
 import { RESOURCES } from '../../auth/policy.ts'
-import { isUuid } from '../../fields.ts'
+import { isUuid } from '../../uuid.ts'
 import { OperatorError } from './query.ts'
 
 // What an operator types, checked. Each refusal says what would be taken.

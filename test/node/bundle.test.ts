@@ -1,0 +1,52 @@
+import { test as base, describe, expect } from 'vitest'
+import { operations } from '../../src/app.ts'
+import { documentOf } from '../../src/document.ts'
+import { type BuiltWorker, buildWorker } from '../setup/built-worker.ts'
+
+const test = base.extend<{ built: BuiltWorker }>({
+  built: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of what is used from this pattern
+    async ({}, use) => use(await buildWorker()),
+    { scope: 'file' },
+  ],
+})
+
+const KILOBYTE = 1_000
+
+/** The bytes of the module that come from files whose path matches. */
+function bytesOf({ parts }: BuiltWorker, pattern: RegExp): number {
+  return [...parts].reduce((sum, [path, bytes]) => sum + (pattern.test(path) ? bytes : 0), 0)
+}
+
+describe('the Worker as it is deployed', () => {
+  test('is at most 200 KB, compressed', ({ built }) => {
+    expect(built.compressed).toBeLessThanOrEqual(200 * KILOBYTE)
+  })
+
+  test('has of zod the kinds of schema that are used, and no language but English', ({ built }) => {
+    expect(bytesOf(built, /\/zod\/v4\/locales\/en\.js$/)).toBeGreaterThan(0)
+    expect(bytesOf(built, /\/zod\/v4\/locales\/(?!en\.js|index\.js)/)).toBe(0)
+    expect(built.text).toContain('Invalid input')
+    expect(built.text).not.toContain('Ungültige Eingabe')
+    expect(bytesOf(built, /\/zod\//)).toBeLessThan(130 * KILOBYTE)
+  })
+
+  test('has of Stripe’s package its webhook part alone', ({ built }) => {
+    expect(bytesOf(built, /\/stripe\/esm\/Webhooks\.js$/)).toBeGreaterThan(0)
+    expect(bytesOf(built, /\/stripe\/esm\/(resources|stripe\.)/)).toBe(0)
+    expect(bytesOf(built, /\/stripe\/esm\//)).toBeLessThan(20 * KILOBYTE)
+  })
+
+  test('answers, and has every kind of schema that it needs', async ({ built }) => {
+    expect((await built.send('/health')).status).toBe(200)
+    const document = JSON.parse(JSON.stringify(await documentOf(operations)))
+    expect(await (await built.send('/openapi.json')).json()).toEqual(document)
+  })
+
+  test('checks Stripe’s signatures', async ({ built }) => {
+    const signature = `t=${Math.floor(Date.now() / 1000)},v1=${'0'.repeat(64)}`
+    const request = { method: 'POST', headers: { 'Stripe-Signature': signature }, body: '{}' }
+    const answer = await built.send('/v1/webhooks/stripe', request)
+    expect(await answer.json()).toMatchObject({ code: 'signature_invalid' })
+  })
+})
