@@ -88,6 +88,7 @@ export async function readBytes(request: Request, limit: number, typed = true): 
 
 /** The parameters of the path whose percent-encoding is not that of any text; a framework would take it literally. */
 function undecodableIn(url: string, template: string): Fault[] {
+  if (!url.includes('%')) return []
   const segments = new URL(url).pathname.split('/')
   return template.split('/').flatMap((part, place) => {
     const [, name] = /^\{(.+)\}$/.exec(part) ?? []
@@ -135,7 +136,7 @@ function readQuery(url: string, schema: unknown, faults: Fault[]): Record<string
   const shape = (schema as { shape?: Record<string, unknown> } | undefined)?.shape ?? {}
   const values = new Map<string, string | Map<string, string>>()
   const repeated = new Set<string>()
-  for (const [name, value] of new URL(url).searchParams) {
+  for (const [name, value] of url.includes('?') ? new URL(url).searchParams : []) {
     const [, group = '', key = ''] = /^(\w+)\[(.*)\]$/s.exec(name) ?? []
     const entries = isMap(shape[group]) ? (values.get(group) ?? new Map<string, string>()) : undefined
     if (entries instanceof Map && !entries.has(key)) values.set(group, entries.set(key, value))

@@ -52,12 +52,18 @@ function base62(number: bigint, length: number): string {
   return text
 }
 
+/** What CRC-32 adds for each byte. */
+const REMAINDERS = Int32Array.from({ length: 256 }, (_, byte) => {
+  let remainder = byte
+  for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ (remainder & 1 ? 0xedb88320 : 0)
+  return remainder
+})
+
 /** CRC-32 as in ISO 3309 (zlib's), of ASCII text. */
 function crc32(text: string): number {
-  let crc = 0xffffffff
-  for (const character of text) {
-    crc ^= character.charCodeAt(0)
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
+  let crc = -1
+  for (let place = 0; place < text.length; place++) {
+    crc = (crc >>> 8) ^ (REMAINDERS[(crc ^ text.charCodeAt(place)) & 0xff] as number)
   }
-  return (crc ^ 0xffffffff) >>> 0
+  return ~crc >>> 0
 }

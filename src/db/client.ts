@@ -14,11 +14,31 @@ export interface Connection {
   endpoint: string | undefined
 }
 
-/** A client for one request. It opens nothing: each query or batch is one HTTP request. */
-export function connect({ url, endpoint }: Connection): Client {
-  if (!isComplete(url)) throw new ApiError('internal_error', { reason: 'DATABASE_URL is no complete postgres:// URL' })
+/** What a batch is: one snapshot that is only read, or changes that decide races by the rows they meet. */
+const TRANSACTIONS = {
+  read: { isolationLevel: 'RepeatableRead', readOnly: true },
+  write: { isolationLevel: 'ReadCommitted', readOnly: false },
+} as const
+export type Access = keyof typeof TRANSACTIONS
+
+/** Clients hold no connection and no state, so the few that a Worker uses are made once. */
+const clients = new Map<string, Client>()
+const MANY = 50
+
+/** A client. It opens nothing: each query or batch is one HTTP request. */
+export function connect({ url, endpoint }: Connection, access: Access = 'write'): Client {
   neonConfig.fetchEndpoint = endpoint ?? NEONS_OWN
-  return neon(url, { fetchOptions: { signal: AbortSignal.timeout(PATIENCE) } })
+  const name = `${access} ${url}`
+  const known = clients.get(name)
+  if (known) return known
+
+  if (!isComplete(url)) throw new ApiError('internal_error', { reason: 'DATABASE_URL is no complete postgres:// URL' })
+  // Read anew for each request.
+  const fetchOptions = Object.defineProperty({}, 'signal', { enumerable: true, get: () => AbortSignal.timeout(PATIENCE) })
+  const client = neon(url, { fetchOptions, ...TRANSACTIONS[access] })
+  if (clients.size >= MANY) clients.clear()
+  clients.set(name, client)
+  return client
 }
 
 /** Asked here, because the driver's own complaint quotes the URL, password included. */

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { BatchItem, BatchResponse } from 'drizzle-orm/batch'
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http'
-import { type Connection, connect, databaseFailure, wasOvertaken } from './client.ts'
+import { type Access, type Connection, connect, databaseFailure, wasOvertaken } from './client.ts'
 
 type Statements = readonly [BatchItem<'pg'>, ...BatchItem<'pg'>[]]
 
@@ -22,7 +22,7 @@ export interface Entrance {
   /** A call of one of the functions that check who enters, name the tenant, and answer the role to become. */
   enter: SQL
   /** Reads see one snapshot, so that a page and its total agree; writes decide races by the rows they meet. */
-  access: 'read' | 'write'
+  access: Access
 }
 
 /** Enters by an API key, for an operation whose changes the audit will name. `hash` is SHA-256 in hexadecimal. */
@@ -45,7 +45,7 @@ export function byStripeAccount(
  */
 export function tenantDb({ connection, enter, access }: Entrance): TenantDb {
   const run = async (build: (q: Queries) => Statements): Promise<unknown[]> => {
-    const db = open(connection, access)
+    const db = drizzle({ client: connect(connection, access) })
     // The role is switched by the statement and not by the function: a SECURITY DEFINER one may not.
     const first = db.execute(sql`select set_config('role', ${enter}, true)`)
     const statements = [first, ...build(db)] as const
@@ -63,16 +63,4 @@ export function tenantDb({ connection, enter, access }: Entrance): TenantDb {
       return results as never
     },
   }
-}
-
-function open(connection: Connection, access: Entrance['access']) {
-  const client = connect(connection)
-  const transaction = client.transaction
-  const mode =
-    access === 'read'
-      ? { isolationLevel: 'RepeatableRead' as const, readOnly: true }
-      : { isolationLevel: 'ReadCommitted' as const, readOnly: false }
-  // Drizzle's batch has no say in the kind of transaction; the driver's has.
-  client.transaction = ((queries, options) => transaction(queries, { ...options, ...mode })) as typeof transaction
-  return drizzle({ client })
 }
