@@ -7,7 +7,7 @@ const after = `${emailMark.slice(0, -1)}${String.fromCharCode(emailMark.charCode
 const made = (email: string) => `${email} >= '${emailMark}' and ${email} < '${after}'`
 const those = (email: string) => `(select tenant_id, id from customers where ${made(email)})`
 
-/** Takes away what requests have made so far, so that both databases are as they were loaded. */
+/** Takes away what requests have made so far, so that both databases hold what was loaded. */
 export async function cleanUp(stage: Stage): Promise<void> {
   const { ownerUrl, peerOwnerUrl } = stage.database.access
   await runSql(
@@ -16,11 +16,16 @@ export async function cleanUp(stage: Stage): Promise<void> {
      delete from public.rules where (tenant_id, customer_id) in ${those('email_key')};
      delete from public.customers where ${made('email_key')}`,
   )
-  await runSql(ownerUrl, 'vacuum (analyze)')
   if (!stage.python) return
   await runSql(
     peerOwnerUrl,
     `delete from rules where (tenant_id, customer_id) in ${those('email')}; delete from customers where ${made('email')}`,
   )
-  await runSql(peerOwnerUrl, 'vacuum (analyze)')
+}
+
+/** The same for a kept database, which an earlier run may have left in the middle of its work; and tidies it. */
+export async function restore(stage: Stage): Promise<void> {
+  await cleanUp(stage)
+  const { ownerUrl, peerOwnerUrl } = stage.database.access
+  for (const url of stage.python ? [ownerUrl, peerOwnerUrl] : [ownerUrl]) await runSql(url, 'vacuum (analyze)')
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { removeDataFolder } from '../../src/local/places.ts'
 import { makeThrowAwayFolder } from '../../src/local/throw-away.ts'
 import { endAllPrograms } from './children.ts'
-import { cleanUp } from './clean-up.ts'
+import { restore } from './clean-up.ts'
 import { describeMachine, type Machine, tellMachine } from './machine.ts'
 import { type Options, readOptions, usage } from './options.ts'
 import { type Stage, setStage } from './stage.ts'
@@ -29,8 +29,7 @@ async function measure(options: Options): Promise<void> {
   const machine = await describeMachine(stage.database.access.ownerUrl)
 
   report = () => tell(options, machine)
-  // A run that was ended amid its work has left rows in a kept database.
-  if (options.data) await cleanUp(stage)
+  if (options.data) await restore(stage)
   await runStudies(stage, results)
 }
 

@@ -15,17 +15,18 @@ export async function studyTenantSize(stage: Stage): Promise<Finding[]> {
     batchOfRead(stage.record, { path: `/v1/customers?per_page=20${query}`, headers: { 'x-api-key': key } })
   const list = async (key: string, query: string): Promise<Batch> => batchOf((await record(key, query)).batch, loginUrl)
 
-  const findings: Finding[] = []
-  for (const order of orders) {
-    for (const direction of ['asc', 'desc']) {
-      const query = `&sort_by=${order}&sort_dir=${direction}`
-      const batches = [await list(big.key, query), await list(small.key, query)]
-      const [ours = [], theirs = []] = await timeInTurn(batches, pace)
-      const note = `${median(ours).toFixed(2)} ms and ${median(theirs).toFixed(2)} ms`
-      const figure = `page 1 by ${order} ${direction}, the big tenant’s, of a small one’s`
-      findings.push(atMost(figure, 1.3, '×', medianRatio(ours, theirs), note))
-    }
+  const compared: { order: string; ratio: number; note: string }[] = []
+  for (const order of orders.flatMap((column) => [`${column} asc`, `${column} desc`])) {
+    const query = `&sort_by=${order.replace(' ', '&sort_dir=')}`
+    const [ours = [], theirs = []] = await timeInTurn([await list(big.key, query), await list(small.key, query)], pace)
+    const note = `by ${order}: ${median(ours).toFixed(2)} ms and ${median(theirs).toFixed(2)} ms`
+    compared.push({ order, ratio: medianRatio(ours, theirs), note })
   }
+  compared.sort((a, b) => b.ratio - a.ratio)
+  const name = `page 1 in the database, the big tenant’s, of a small one’s: the worst of ${compared.length} orders`
+  const missed = compared.filter(({ ratio }) => ratio > 1.3).map(({ order }) => order)
+  const note = `${compared[0]?.note}${missed.length > 1 ? `; missed by ${missed.length}` : ''}`
+  const findings = [atMost(name, 1.3, '×', compared[0]?.ratio ?? Number.NaN, note)]
 
   const pages = Math.floor(stage.sizes.bigTenant / 20)
   const nearEnd = JSON.parse((await record(big.key, `&page=${pages - 10}`)).body) as { next_cursor: string }
@@ -36,10 +37,16 @@ export async function studyTenantSize(stage: Stage): Promise<Finding[]> {
     await list(big.key, `&page=${deep}`),
   ]
   const [first = [], last = [], middle = []] = await timeInTurn(batches, pace)
-  const note = (times: number[]) => `${median(times).toFixed(2)} ms and ${median(first).toFixed(2)} ms`
+  const beside = (times: number[]) => `${median(times).toFixed(2)} ms and ${median(first).toFixed(2)} ms`
   findings.push(
-    atMost('page by cursor at the far end, of page 1', 1.3, '×', medianRatio(last, first), note(last)),
-    atMost(`page ${deep} by number, of page 1`, 20, '×', medianRatio(middle, first), note(middle)),
+    atMost(
+      'page by cursor at the far end, of page 1, in the database',
+      1.3,
+      '×',
+      medianRatio(last, first),
+      beside(last),
+    ),
+    atMost(`page ${deep} by number, of page 1, in the database`, 20, '×', medianRatio(middle, first), beside(middle)),
   )
   return findings
 }
