@@ -33,8 +33,12 @@ export function connect({ url, endpoint }: Connection, access: Access = 'write')
   if (known) return known
 
   if (!isComplete(url)) throw new ApiError('internal_error', { reason: 'DATABASE_URL is no complete postgres:// URL' })
-  // Read anew for each request.
-  const fetchOptions = Object.defineProperty({}, 'signal', { enumerable: true, get: () => AbortSignal.timeout(PATIENCE) })
+  const fetchOptions = {
+    // Read anew for each request.
+    get signal() {
+      return AbortSignal.timeout(PATIENCE)
+    },
+  }
   const client = neon(url, { fetchOptions, ...TRANSACTIONS[access] })
   if (clients.size >= MANY) clients.clear()
   clients.set(name, client)
