@@ -32,7 +32,11 @@ grant execute on function app.belongings_of(uuid), app.holders_of(text, text) to
 create or replace function app.audit() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  derived constant text[] := '{tenant_id,created_at,updated_at,email_key,company_key,version,key_hash,subscription_count,active_subscription_count,instance_count,running_instance_count}';
+  -- What is not a row's own content.
+  derived constant text[] := case tg_table_name
+    when 'customers' then '{tenant_id,created_at,updated_at,email_key,company_key,version,subscription_count,active_subscription_count,instance_count,running_instance_count}'::text[]
+    when 'api_keys' then '{tenant_id,created_at,key_hash}'::text[]
+    else '{tenant_id,created_at,updated_at}'::text[] end;
   actor constant uuid := app.key_id();
   operation constant text := app.operation();
   request constant text := nullif(current_setting('app.request_id', true), '');

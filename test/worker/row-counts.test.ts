@@ -114,3 +114,14 @@ describe('the numbers of rows that are kept', () => {
     }
   })
 })
+
+test('no row is counted under a tenant that does not exist, and none that has rows is deleted', async () => {
+  const tenant = await newTenant()
+  await tenant.post('/v1/rules', rule)
+  const nobody = crypto.randomUUID()
+  await expect(
+    operator(`insert into rules (tenant_id, name, trigger_event) values ($1, 'r', 'x')`, [nobody]),
+  ).rejects.toThrow(/row_counts_tenant_id_fkey/)
+  await operator('delete from audit_log where tenant_id = $1', [tenant.id])
+  await expect(operator('delete from tenants where id = $1', [tenant.id])).rejects.toThrow(/foreign key/)
+})
