@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const running = new Set<ChildProcess>()
+let over = false
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
@@ -13,9 +14,14 @@ function track(child: ChildProcess): ChildProcess {
   return child
 }
 
-/** Starts a program that ends with the bench. */
+/** Starts a program that ends with the bench. @throws when the bench is ending. */
 export function startProgram(program: string, args: string[], options: SpawnOptions): ChildProcess {
+  refuseWhenOver()
   return track(spawn(program, args, options))
+}
+
+function refuseWhenOver(): void {
+  if (over) throw new Error('The bench is ending.')
 }
 
 /** Starts one of the bench's own programs, and waits for its first message. */
@@ -23,22 +29,23 @@ export async function startOwn<Hello>(
   file: string,
   args: string[] = [],
 ): Promise<{ child: ChildProcess; hello: Hello }> {
+  refuseWhenOver()
   const child = track(fork(new URL(file, import.meta.url), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }))
   return { child, hello: await nextMessage<Hello>(child) }
 }
 
 /** The next message of a program. @throws when it ends instead. */
 export async function nextMessage<Message>(child: ChildProcess): Promise<Message> {
-  const over = new AbortController()
+  const settled = new AbortController()
   try {
     return await Promise.race([
-      once(child, 'message', { signal: over.signal }).then(([message]) => message as Message),
-      once(child, 'exit', { signal: over.signal }).then(([code, signal]) => {
+      once(child, 'message', { signal: settled.signal }).then(([message]) => message as Message),
+      once(child, 'exit', { signal: settled.signal }).then(([code, signal]) => {
         throw new Error(`${child.spawnargs.slice(0, 3).join(' ')} ended with ${signal ?? `code ${code}`}.`)
       }),
     ])
   } finally {
-    over.abort()
+    settled.abort()
   }
 }
 
@@ -52,8 +59,9 @@ export async function endProgram(child: ChildProcess): Promise<void> {
   await ended
 }
 
-/** Ends every program that was started. */
+/** Ends every program that was started; from now on none is. */
 export async function endAllPrograms(): Promise<void> {
+  over = true
   await Promise.all([...running].map(endProgram))
 }
 

@@ -17,7 +17,7 @@ let begun = false
 const results: Results = { findings: [], measurements: [] }
 /** Tells what was measured so far; nothing before there is anything. */
 let report = async () => {}
-const undo: (() => Promise<unknown>)[] = [endAllPrograms]
+const undo: (() => Promise<unknown>)[] = []
 
 async function measure(options: Options): Promise<void> {
   begun = true
@@ -30,7 +30,7 @@ async function measure(options: Options): Promise<void> {
 
   report = () => tell(options, machine)
   if (options.data) await restore(stage)
-  await runStudies(stage, results)
+  await runStudies(stage, results, stopped.signal)
 }
 
 async function tell(options: Options, machine: Machine): Promise<void> {
@@ -43,11 +43,14 @@ async function tell(options: Options, machine: Machine): Promise<void> {
   await writeFile(options.json, `${JSON.stringify({ machine, options, findings, operations }, null, 2)}\n`)
 }
 
+const stopped = new AbortController()
 let ending: Promise<never> | undefined
 
 /** Ends what was started, the last first; whoever asks again waits for the same end. */
 function end(code: number): Promise<never> {
+  stopped.abort()
   ending ??= (async () => {
+    await endAllPrograms()
     for (let step = undo.pop(); step; step = undo.pop()) await step().catch((error) => log(String(error)))
     process.exit(code)
   })()
@@ -62,7 +65,7 @@ try {
     report().finally(() => end(1))
   }, options.patience * 60_000).unref()
   await measure(options)
-  await report()
+  if (!stopped.signal.aborted) await report()
   await end(0)
 } catch (error) {
   // What fails while everything is being ended fails because of that.

@@ -39,7 +39,7 @@ export type Options = {
 export const usage = `npm run bench -- [--quick | --full] [options]
 
   --quick                  a small load, few rounds: two minutes (the default)
-  --full                   a million customers, more rounds, memory: twenty minutes
+  --full                   a million customers, more rounds, memory: half an hour
   --scale <number>         of the load; 1 is a million customers
   --data <folder>          keeps the loaded server there for the next run
   --db-latency <ms,ms…>    distances to the database
@@ -79,7 +79,7 @@ export function readOptions(args: string[]): Options {
     distantRounds: full ? Math.min(3, rounds) : 1,
     only: readStudies(values.only, full),
     json: values.json,
-    patience: full ? 60 : 5,
+    patience: full ? 45 : 5,
   }
 }
 

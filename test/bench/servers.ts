@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
 import { endProgram, startOwn } from './children.ts'
+import { cleanUp } from './clean-up.ts'
 import { peerKey } from './load-peer.ts'
-import type { Server } from './operations.ts'
+import { operationNames, planOf, type Server } from './operations.ts'
 import { startPeer } from './peer.ts'
 import type { Stage } from './stage.ts'
 import { startWorker } from './worker.ts'
@@ -41,10 +42,27 @@ export async function startServers(stage: Stage, latency: number): Promise<Serve
   children.push(worker.child)
   const peer = stage.python && (await startPeer(stage.python, await atDistance(cluster.port)))
   if (peer) children.push(peer.child)
-  return {
+  const servers: Servers = {
     worker: { port: worker.port, pid: worker.child.pid, key: access.big.key, ids: ours },
     peer: peer ? { port: peer.port, pid: peer.child.pid, key: peerKey('big'), ids: peers } : undefined,
     endpointPort,
     stop: async () => void (await Promise.all(children.map(endProgram))),
+  }
+  await warmUp(stage, servers.worker, access.small.key)
+  if (servers.peer) await warmUp(stage, servers.peer, peerKey('small 1'))
+  // Pages that are measured hold what was loaded.
+  await cleanUp(stage)
+  return servers
+}
+
+/**
+ * Lets a server become what it is after some minutes of work: code compiled, connections open, statements prepared on
+ * each. Lists are of a small tenant, where they are fast.
+ */
+async function warmUp({ generator, options }: Stage, server: Server, smallKey: string): Promise<void> {
+  const [requests, seconds] = options.full ? [2_000, 5] : [250, 0.5]
+  for (const operation of operationNames) {
+    const plan = planOf(operation, operation === 'list' ? { ...server, key: smallKey } : server)
+    await generator.run({ plan, clients: 16, seconds, requests, warmUp: 1 })
   }
 }

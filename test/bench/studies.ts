@@ -13,8 +13,11 @@ import { studyTenantSize } from './study-tenant-size.ts'
 /** What was found out so far. */
 export type Results = { findings: Finding[]; measurements: Measurement[] }
 
-/** Runs the studies that are wanted, one after the other. One that fails is told of and takes nothing from the others. */
-export async function runStudies(stage: Stage, { findings, measurements }: Results): Promise<void> {
+/**
+ * Runs the studies that are wanted, one after the other, until `stop` says so. One that fails is told of and takes nothing
+ * from the others.
+ */
+export async function runStudies(stage: Stage, { findings, measurements }: Results, stop: AbortSignal): Promise<void> {
   const studies: Record<StudyName, () => Promise<Finding[]>> = {
     'round-trips': () => studyRoundTrips(stage),
     operations: async () => {
@@ -29,6 +32,7 @@ export async function runStudies(stage: Stage, { findings, measurements }: Resul
     memory: () => studyMemory(stage),
   }
   for (const name of stage.options.only) {
+    if (stop.aborted) return
     stage.log(`Study: ${name}`)
     const found = await studies[name]().catch((error: Error) => [skipped(name, '', `failed: ${error.message}`)])
     findings.push(...found)

@@ -33,6 +33,7 @@ export async function studyMemory(stage: Stage): Promise<Finding[]> {
   await cleanUp(stage)
   const peak = (from: number, to: number) => Math.max(...sizes.slice(from, to))
   const [early, late] = [peak(0, 10), peak(90, 100)]
-  const note = `${early.toFixed(0)} MB in the first 10,000 requests, ${late.toFixed(0)} MB in the last of 100,000`
+  const steps = sizes.filter((_, at) => at % 10 === 9).map((size) => size.toFixed(0))
+  const note = `MB after each 10,000: ${steps.join(', ')}`
   return [atMost('memory of workerd after 100,000 requests, of that after 10,000', tolerance, '×', late / early, note)]
 }

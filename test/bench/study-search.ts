@@ -55,7 +55,13 @@ async function search(stage: Stage, { worker, peer }: Servers, term: string): Pr
   }
   const contenders = [{ name: 'api', plan: plan(worker) }]
   if (peer) contenders.push({ name: 'peer', plan: plan(peer) })
-  const course = { rounds: Math.min(3, options.rounds), clients: 1, seconds: 2, requests: 5, warmUpSeconds: 0.1 }
+  const course = {
+    rounds: Math.min(3, options.rounds),
+    clients: 1,
+    seconds: options.full ? 2 : 0.2,
+    requests: 5,
+    warmUpSeconds: 0.05,
+  }
   const turns = await takeTurns(generator, contenders, course)
   const [ours, theirs] = [turns.get('api')?.p50 ?? [], turns.get('peer')?.p50 ?? []]
   const advantage = medianRatio(theirs, ours)
