@@ -1,9 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { runProgram } from '../setup/programs.ts'
+import { wranglerBuild } from '../setup/wrangler-build.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url).href)
 const main = 'index.js'
@@ -22,11 +21,7 @@ export type Build = {
 
 /** Builds the Worker as a deployment does, into a folder. @throws with wrangler's own words. */
 export async function buildWorker(folder: string): Promise<Build> {
-  const wrangler = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin', 'wrangler.js')
-  const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true' }
-  const args = [wrangler, 'deploy', '--dry-run', '--outdir', folder]
-  const { code, stdout, stderr } = await runProgram(process.execPath, args, { cwd: root, env })
-  if (code !== 0) throw new Error(`The Worker could not be built: ${stderr || stdout}`)
+  await wranglerBuild(folder)
 
   const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.js'))
   const texts = new Map<string, string>()

@@ -1,12 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { runProgram } from './programs.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url).href)
+import { wranglerBuild } from './wrangler-build.ts'
 
 export type BuiltWorker = {
   /** The one module that a deployment would upload. */
@@ -23,15 +19,7 @@ export type BuiltWorker = {
 export async function buildWorker(): Promise<BuiltWorker> {
   const folder = await mkdtemp(join(tmpdir(), 'customers-built-'))
   try {
-    const wrangler = join(
-      dirname(createRequire(import.meta.url).resolve('wrangler/package.json')),
-      'bin',
-      'wrangler.js',
-    )
-    const args = ['deploy', '--dry-run', '--outdir', folder, '--metafile', join(folder, 'parts.json')]
-    const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true' }
-    const { code, stdout, stderr } = await runProgram(process.execPath, [wrangler, ...args], { cwd: root, env })
-    if (code !== 0) throw new Error(`The Worker could not be built: ${stderr || stdout}`)
+    await wranglerBuild(folder, '--metafile', join(folder, 'parts.json'))
 
     const text = await readFile(join(folder, 'index.js'), 'utf8')
     // So named, Node takes it for the module that it is.
