@@ -118,10 +118,8 @@ function insertion(list: string) {
 /** Who has the email or external id of a row; for a row that was taken in, itself. */
 function holdersFor(list: string) {
   return sql`
-    select distinct on (row.position) row.position, c.id,
-           coalesce(c.email_key = lower(row.email collate "C"), false) as has_email
+    select distinct on (row.position) row.position, holder.id, holder.has_email
       from jsonb_to_recordset(${list}::jsonb) ${ROWS}
-      join customers c on c.archived_at is null
-       and (c.email_key = lower(row.email collate "C") or c.external_id = row.external_id)
+     cross join lateral app.holders_of(row.email, row.external_id) holder
      order by row.position, has_email desc`
 }

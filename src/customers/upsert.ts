@@ -83,7 +83,7 @@ function statement(externalId: string, input: CustomerChange, match: string | un
            ${input.country_code ?? null}, ${input.currency ?? null}, ${input.locale ?? null}, ${input.timezone ?? null},
            ${externalId}, ${metadataParts(input.metadata).set}::jsonb
      where not exists (${holdersOf(input.email, null, itself)})
-       and (${match === undefined} or exists (select from customers where ${itself} and archived_at is null))
+       and (${match === undefined} or exists (select from customers where external_id = ${externalId} and archived_at is null))
     on conflict (tenant_id, external_id) where external_id is not null and archived_at is null
     do update set ${assignments(input, sql`customers.metadata`)}
      where ${fitsMetadata(input, sql`customers.metadata`)} and ${hasVersion(versionsOf(match), sql`customers.version`)}

@@ -18,6 +18,7 @@ await once(server, 'listening')
 greet({ port: (server.address() as AddressInfo).port })
 
 function pass(from: Socket, to: Socket): void {
+  const later = inOrder()
   from.on('data', (chunk) => later(() => to.write(chunk)))
   from.on('end', () => later(() => to.end()))
   from.on('error', () => to.destroy())
@@ -25,13 +26,18 @@ function pass(from: Socket, to: Socket): void {
 }
 
 /** A timer comes up to a millisecond late, so it is asked for a little early and the rest is waited out in turns. */
-function later(act: () => void): void {
-  const due = performance.now() + roundTrip / 2
-  const attempt = () => {
-    const rest = due - performance.now()
-    if (rest <= 0) act()
-    else if (rest > 1.2) setTimeout(attempt, rest - 1.2)
-    else setImmediate(attempt)
+function inOrder(): (act: () => void) => void {
+  const held: { due: number; act: () => void }[] = []
+  const release = () => {
+    for (let [first] = held; first; [first] = held) {
+      const rest = first.due - performance.now()
+      if (rest > 0) return void (rest > 1.2 ? setTimeout(release, rest - 1.2) : setImmediate(release))
+      held.shift()
+      first.act()
+    }
   }
-  attempt()
+  return (act) => {
+    held.push({ due: performance.now() + roundTrip / 2, act })
+    if (held.length === 1) release()
+  }
 }

@@ -24,6 +24,7 @@ export async function insertAll(client: Client, tenants: Tenant[], inserts: Inse
       if (customers > chunk) log(`${last} of ${customers} customers of the ${name} tenant`)
     }
   }
+  await client.query('set synchronous_commit = on')
 }
 
 /** Gives the newest customers of the big tenant many rules, and of the others every hundredth a few. */
