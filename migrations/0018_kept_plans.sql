@@ -35,6 +35,7 @@ declare
   -- What is not a row's own content.
   derived constant text[] := case tg_table_name
     when 'customers' then '{tenant_id,created_at,updated_at,email_key,company_key,version,subscription_count,active_subscription_count,instance_count,running_instance_count}'::text[]
+    when 'rules' then '{tenant_id,created_at,updated_at,name_key}'::text[]
     when 'api_keys' then '{tenant_id,created_at,key_hash}'::text[]
     else '{tenant_id,created_at,updated_at}'::text[] end;
   actor constant uuid := app.key_id();

@@ -116,7 +116,7 @@ function insertion(list: string) {
 }
 
 /** Who has the email or external id of a row; for a row that was taken in, itself. */
-function holdersFor(list: string) {
+export function holdersFor(list: string) {
   return sql`
     select distinct on (row.position) row.position, holder.id, holder.has_email
       from jsonb_to_recordset(${list}::jsonb) ${ROWS}

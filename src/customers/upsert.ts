@@ -52,7 +52,7 @@ export const upsert = operation(
 
     const itself = sql`external_id is not distinct from ${external_id}`
     const [written, found, holders] = await c.var.db.batch((q) => [
-      q.execute<{ is_new: boolean }>(statement(external_id, input, match)),
+      q.execute<{ is_new: boolean }>(upsertion(external_id, input, match)),
       q.execute<CustomerRow>(customerWhere(sql`c.external_id = ${external_id} and c.archived_at is null`)),
       q.execute<Holder>(holdersOf(input.email, null, itself)),
     ])
@@ -75,7 +75,7 @@ export const upsert = operation(
 )
 
 /** One atomic statement: of any number at once, one inserts and the others change what it inserted. */
-function statement(externalId: string, input: CustomerChange, match: string | undefined) {
+export function upsertion(externalId: string, input: CustomerChange, match: string | undefined) {
   const itself = sql`external_id is not distinct from ${externalId}`
   return sql`
     insert into customers (company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata)

@@ -99,6 +99,7 @@ export const rules = pgTable('rules', {
   instanceId: uuid('instance_id'),
   ruleKey: text('rule_key'),
   name: text('name').notNull(),
+  nameKey: text('name_key').notNull().generatedAlwaysAs(sql`lower(name)`),
   description: text('description'),
   triggerEvent: text('trigger_event').notNull(),
   conditions: jsonb('conditions').notNull().default([]),

@@ -58,7 +58,7 @@ export const list = operation(anyRole('instances:read'), route, async (c) => {
 
 type Asked = Omit<z.output<typeof query>, 'page' | 'per_page' | 'cursor'>
 
-function instancesOf({ customer_id, status, sort_by, sort_dir }: Asked, { role }: Caller) {
+export function instancesOf({ customer_id, status, sort_by, sort_dir }: Asked, { role }: Caller) {
   const conditions = [
     ...(customer_id ? [sql`customer_id = ${customer_id}::uuid`] : []),
     ...(status ? [sql`status = ${status}`] : []),

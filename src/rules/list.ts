@@ -12,7 +12,7 @@ import { present, Rule, type RuleRow, triggerEvent } from './rule.ts'
 const ORDERS = {
   created_at: { column: sql`created_at`, type: 'timestamptz', nullable: false },
   updated_at: { column: sql`updated_at`, type: 'timestamptz', nullable: false },
-  name: { column: sql`lower(name collate pg_c_utf8) collate "C"`, type: 'text', nullable: false },
+  name: { column: sql`name_key`, type: 'text', nullable: false },
   priority: { column: sql`priority`, type: 'integer', nullable: false },
 } as const satisfies Record<string, Order>
 
@@ -59,7 +59,7 @@ export const list = operation(anyRole('rules:read'), route, async (c) => {
   return c.json({ rules: answer.rows.map(present), ...answer.told }, 200)
 })
 
-function rulesOf(question: Omit<z.output<typeof query>, 'page' | 'per_page' | 'cursor'>, { role }: Caller) {
+export function rulesOf(question: Omit<z.output<typeof query>, 'page' | 'per_page' | 'cursor'>, { role }: Caller) {
   const { customer_id, instance_id, trigger_event, active_only, defaults_only, sort_by, sort_dir } = question
   const conditions = [
     customer_id && sql`customer_id = ${customer_id}::uuid`,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inject } from 'vitest'
 import { migrate } from '../../src/local/migrate.ts'
+import { oneAtATime } from './migrated-database.ts'
 import { makeOwnDatabase } from './own-database.ts'
 
 const all = fileURLToPath(new URL('../../migrations/', import.meta.url).href)
@@ -14,7 +15,7 @@ export async function withDatabaseBefore(number: string, work: (url: string) => 
   const directory = await mkdtemp(join(tmpdir(), 'customers-before-'))
   try {
     for (const name of await readdir(all)) if (name < number) await cp(join(all, name), join(directory, name))
-    await migrate(own.url, { directory })
+    await oneAtATime(inject('database').ownerUrl, () => migrate(own.url, { directory }))
     await work(own.url)
   } finally {
     await rm(directory, { recursive: true })

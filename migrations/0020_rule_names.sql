@@ -1,0 +1,5 @@
+-- A rule's name as it is sorted: an expression that is not leakproof would only serve a list's first page.
+alter table public.rules
+  add column name_key text collate "C" not null generated always as (lower(name collate pg_c_utf8)) stored;
+drop index public.rules_by_name;
+create index rules_by_name on public.rules (tenant_id, name_key, id);
