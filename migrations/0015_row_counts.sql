@@ -1,5 +1,5 @@
--- How many rows a tenant has, so that a list's exact total is a look-up and not a count of the whole tenant. Sixteen
--- rows share each number: with one, concurrent creates of a tenant would wait for each other's commit.
+-- How many rows a tenant has, so that a list's exact total is a look-up and not a count of the whole tenant. A number
+-- is the sum of as many rows as there were writers at once: with one, creates would wait for each other's commit.
 
 create table public.row_counts (
   tenant_id uuid not null default app.tenant_id() references public.tenants (id),
@@ -21,22 +21,33 @@ create policy bound_customer_deletes_nothing on public.row_counts as restrictive
 -- The triggers write it, as their owner.
 grant select on public.row_counts to api_tenant;
 
--- A connection keeps to one slot, so that no two transactions wait for each other's second one.
+-- Adds to a row that nobody holds, or to a new one.
+create function app.add_to_count(p_tenant uuid, p_kind text, p_n bigint) returns void
+  language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+begin
+  update public.row_counts set n = n + p_n
+   where (tenant_id, kind, slot) = (select c.tenant_id, c.kind, c.slot from public.row_counts c
+                                     where c.tenant_id = p_tenant and c.kind = p_kind limit 1 for update skip locked);
+  if not found then
+    insert into public.row_counts as kept (tenant_id, kind, slot, n) values (p_tenant, p_kind, pg_backend_pid() % 64, p_n)
+    on conflict (tenant_id, kind, slot) do update set n = kept.n + excluded.n;
+  end if;
+end
+$$;
+
 create function app.count_rows() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   sign constant integer := case tg_op when 'INSERT' then 1 else -1 end;
 begin
-  if tg_table_name = 'customers' then
-    insert into public.row_counts as kept (tenant_id, kind, slot, n)
-    select tenant_id, case when archived_at is null then 'customers' else 'archived_customers' end,
-           pg_backend_pid() % 16, sign * count(*)
-      from changed_rows group by 1, 2 order by 1, 2
-    on conflict (tenant_id, kind, slot) do update set n = kept.n + excluded.n;
+  if tg_op = 'TRUNCATE' then
+    delete from public.row_counts where kind in (tg_table_name, 'archived_' || tg_table_name);
+  elsif tg_table_name = 'customers' then
+    perform app.add_to_count(tenant_id, case when archived_at is null then 'customers' else 'archived_customers' end,
+                             sign * count(*))
+       from changed_rows group by tenant_id, archived_at is null;
   else
-    insert into public.row_counts as kept (tenant_id, kind, slot, n)
-    select tenant_id, tg_table_name, pg_backend_pid() % 16, sign * count(*) from changed_rows group by 1 order by 1
-    on conflict (tenant_id, kind, slot) do update set n = kept.n + excluded.n;
+    perform app.add_to_count(tenant_id, tg_table_name, sign * count(*)) from changed_rows group by tenant_id;
   end if;
   return null;
 end
@@ -48,23 +59,33 @@ create function app.count_archiving() returns trigger
 declare
   archived constant integer := case when new.archived_at is null then -1 else 1 end;
 begin
-  insert into public.row_counts as kept (tenant_id, kind, slot, n)
-  values (new.tenant_id, 'archived_customers', pg_backend_pid() % 16, archived),
-         (new.tenant_id, 'customers', pg_backend_pid() % 16, -archived)
-  on conflict (tenant_id, kind, slot) do update set n = kept.n + excluded.n;
+  perform app.add_to_count(new.tenant_id, 'archived_customers', archived),
+          app.add_to_count(new.tenant_id, 'customers', -archived);
   return null;
 end
 $$;
 
+create function app.refuse_to_move() returns trigger
+  language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  raise exception 'a row of % stays with its tenant', tg_table_name using errcode = 'check_violation';
+end
+$$;
+
+-- The triggers' names come last in the alphabet, and so do they: what they lock is locked after all else.
 do $$
 declare
   name text;
 begin
   foreach name in array array['customers', 'subscriptions', 'instances', 'rules'] loop
-    execute format('create trigger count_inserted after insert on public.%I referencing new table as changed_rows
+    execute format('create trigger total_inserted after insert on public.%I referencing new table as changed_rows
                       for each statement execute function app.count_rows()', name);
-    execute format('create trigger count_deleted after delete on public.%I referencing old table as changed_rows
+    execute format('create trigger total_deleted after delete on public.%I referencing old table as changed_rows
                       for each statement execute function app.count_rows()', name);
+    execute format('create trigger total_truncated after truncate on public.%I
+                      for each statement execute function app.count_rows()', name);
+    execute format('create trigger stays_with_tenant before update of tenant_id on public.%I
+                      for each row when (old.tenant_id <> new.tenant_id) execute function app.refuse_to_move()', name);
     -- What was there before, now that no row can come unseen.
     execute format('insert into public.row_counts (tenant_id, kind, slot, n)
                       select tenant_id, %s, 0, count(*) from public.%I group by 1, 2',
@@ -73,5 +94,18 @@ begin
   end loop;
 end
 $$;
-create trigger count_archived after update of archived_at on public.customers
+create trigger total_archived after update of archived_at on public.customers
   for each row when ((old.archived_at is null) <> (new.archived_at is null)) execute function app.count_archiving();
+
+-- Numbers that are all zero do not keep a tenant from being deleted; others do, by their foreign key.
+create function app.forget_counts() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  delete from public.row_counts c
+   where c.tenant_id = old.id
+     and (select sum(n) from public.row_counts same where same.tenant_id = c.tenant_id and same.kind = c.kind) = 0;
+  return old;
+end
+$$;
+create trigger tenants_forget_counts before delete on public.tenants
+  for each row execute function app.forget_counts();

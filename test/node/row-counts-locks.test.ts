@@ -1,0 +1,44 @@
+import { Client } from 'pg'
+import { expect, inject, test } from 'vitest'
+import { makeMigratedDatabase } from '../setup/migrated-database.ts'
+import { runSql } from '../setup/own-database.ts'
+
+const insert = 'insert into customers (tenant_id) select id from tenants'
+
+test('a transaction that is left open holds up nobody else’s creates, and is counted when it ends', async () => {
+  const own = await makeMigratedDatabase(inject('database').ownerUrl)
+  const idle = new Client({ connectionString: own.url })
+  try {
+    await runSql(own.url, `insert into tenants (slug, name) values ('one', 'One')`)
+    await runSql(own.url, insert)
+    await idle.connect()
+    await idle.query(`begin; ${insert}`)
+    const created = Array.from({ length: 20 }, () => runSql(own.url, `set lock_timeout = '2s'; ${insert}`))
+    await expect(Promise.all(created)).resolves.toHaveLength(20)
+    await idle.query('commit')
+    expect(await runSql(own.url, `select sum(n)::int as n from row_counts`)).toEqual([{ n: 22 }])
+  } finally {
+    await idle.end()
+    await own.remove()
+  }
+})
+
+test('emptying a table is counted, a row stays with its tenant, and a tenant without rows can be deleted', async () => {
+  const own = await makeMigratedDatabase(inject('database').ownerUrl)
+  try {
+    await runSql(own.url, `insert into tenants (slug, name) values ('one', 'One'), ('two', 'Two')`)
+    await runSql(own.url, `insert into rules (tenant_id, name, trigger_event) select id, 'r', 'x' from tenants`)
+    await runSql(own.url, insert)
+    const move = `update rules set tenant_id = (select id from tenants where slug = 'two')`
+    await expect(runSql(own.url, move)).rejects.toThrow('a row of rules stays with its tenant')
+    await runSql(own.url, 'truncate rules')
+    const kept = `select kind, sum(n)::int as n from row_counts group by 1 having sum(n) <> 0`
+    expect(await runSql(own.url, kept)).toEqual([{ kind: 'customers', n: 2 }])
+    await expect(runSql(own.url, `delete from tenants where slug = 'one'`)).rejects.toThrow('foreign key')
+    await runSql(own.url, `delete from customers using tenants t where t.id = tenant_id and t.slug = 'one'`)
+    await runSql(own.url, `delete from tenants where slug = 'one'`)
+    expect(await runSql(own.url, kept)).toEqual([{ kind: 'customers', n: 1 }])
+  } finally {
+    await own.remove()
+  }
+})
