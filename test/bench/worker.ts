@@ -41,7 +41,6 @@ export async function startWorker(build: Build, database: { loginUrl: string; en
 
 function configuration(build: Build): string {
   const quote = (text: string) => JSON.stringify(text)
-  const modules = build.modules.map((name) => `    (name = ${quote(name)}, esModule = embed ${quote(name)})`)
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
@@ -54,9 +53,7 @@ const config :Workerd.Config = (
 );
 
 const api :Workerd.Worker = (
-  modules = [
-${modules.join(',\n')}
-  ],
+  modules = [(name = "index.js", esModule = embed "index.js")],
   compatibilityDate = ${quote(build.compatibilityDate)},
   compatibilityFlags = [${build.compatibilityFlags.map(quote).join(', ')}],
   bindings = [
