@@ -1,6 +1,7 @@
 import { cleanUp } from './clean-up.ts'
 import { atLeast, atMost, type Finding, skipped } from './finding.ts'
 import { type OperationName, operationNames, planOf } from './operations.ts'
+import { noPeer } from './peer.ts'
 import { bareBatch } from './recorder.ts'
 import { startServers } from './servers.ts'
 import type { Stage } from './stage.ts'
@@ -103,5 +104,5 @@ function against(
   bound: string,
   judge: (peer: Turns, figure: string) => Finding,
 ) {
-  return peer ? judge(peer, figure) : skipped(figure, bound, 'no peer on this machine')
+  return peer ? judge(peer, figure) : skipped(figure, bound, noPeer)
 }
