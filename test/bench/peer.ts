@@ -55,5 +55,5 @@ export async function startPeer(python: string, databasePort: number): Promise<P
     if (answer?.ok) return { child, port }
   }
   await endProgram(child)
-  throw new Error(`The FastAPI peer did not start: ${words.trim()}`)
+  throw new Error(`The FastAPI peer did not start: ${words.trim().split('\n').slice(-4).join('\n')}`)
 }

@@ -49,7 +49,7 @@ export async function startServers(stage: Stage, latency: number): Promise<Serve
       await warmUp(stage, server, peerKey('small 1'))
       return server
     } catch (error) {
-      stage.log(`The FastAPI peer is skipped. ${(error as Error).message}`)
+      stage.log(`The peer is skipped: ${(error as Error).message}`)
     }
   }
   const servers: Servers = {
