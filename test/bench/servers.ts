@@ -50,6 +50,7 @@ export async function startServers(stage: Stage, latency: number): Promise<Serve
       return server
     } catch (error) {
       stage.log(`The peer is skipped: ${(error as Error).message}`)
+      return undefined
     }
   }
   const servers: Servers = {
