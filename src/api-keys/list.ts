@@ -3,8 +3,8 @@ import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import { type PageRow, pageFields, pagingQuery, readPage, sortingQuery } from '../paging/page.ts'
-import { type Order, pageStatement } from '../paging/statement.ts'
+import { askPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import type { Order } from '../paging/statement.ts'
 import { ApiKey, type ApiKeyRow, present } from './api-key.ts'
 import { shown } from './queries.ts'
 
@@ -35,18 +35,12 @@ const route = createRoute({
 
 export const list = operation(admin('api-keys:read'), route, async (c) => {
   const { page, per_page, cursor: _, ...question } = c.req.valid('query')
-  const asked = { page, per_page }
-
   const keys = {
     from: sql`(select ${shown} from api_keys) keys`,
     matching: sql`true`,
     order: ORDERS[question.sort_by],
     direction: question.sort_dir,
   }
-  const [{ rows }] = await c.var.db.batch((q) => [
-    q.execute<PageRow<ApiKeyRow>>(pageStatement(keys, asked, c.var.position)),
-  ])
-
-  const answer = await readPage(rows, asked, c.var.cursors, question)
+  const answer = await askPage<ApiKeyRow>(c.var, keys, { page, per_page }, question)
   return c.json({ api_keys: answer.rows.map(present), ...answer.told }, 200)
 })

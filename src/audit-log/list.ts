@@ -4,8 +4,8 @@ import { admin } from '../auth/policy.ts'
 import { text, time, uuid } from '../fields.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import { type PageRow, pageFields, pagingQuery, readPage, sortingQuery } from '../paging/page.ts'
-import { type Order, pageStatement } from '../paging/statement.ts'
+import { askPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import type { Order } from '../paging/statement.ts'
 import { AuditEntry, type AuditRow, present, RESOURCE_TYPES } from './entry.ts'
 
 /** What each `sort_by` sorts by. */
@@ -50,19 +50,13 @@ const route = createRoute({
 
 export const list = operation(admin('audit-log:read'), route, async (c) => {
   const { page, per_page, cursor: _, ...question } = c.req.valid('query')
-  const asked = { page, per_page }
-
   const entries = {
     from: sql`audit_log`,
     matching: matching(question),
     order: ORDERS[question.sort_by],
     direction: question.sort_dir,
   }
-  const [{ rows }] = await c.var.db.batch((q) => [
-    q.execute<PageRow<AuditRow>>(pageStatement(entries, asked, c.var.position)),
-  ])
-
-  const answer = await readPage(rows, asked, c.var.cursors, question)
+  const answer = await askPage<AuditRow>(c.var, entries, { page, per_page }, question)
   return c.json({ audit_log: answer.rows.map(present), ...answer.told }, 200)
 })
 

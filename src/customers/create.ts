@@ -2,12 +2,11 @@ import { createRoute } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
 import { etagHeader, etagOf } from '../etag.ts'
-import { metadataParts } from '../metadata.ts'
 import { body, created } from '../openapi.ts'
 import { operation } from '../operation.ts'
 import { NewCustomer, type NewCustomerRow, presentNew } from './customer.ts'
 import { type CustomerChange, CustomerPatch } from './profile.ts'
-import { type Holder, holdersOf, taken } from './queries.ts'
+import { type Holder, holdersOf, newCustomer, taken } from './queries.ts'
 
 const route = createRoute({
   operationId: 'createCustomer',
@@ -49,11 +48,9 @@ export const create = operation(
 )
 
 function insertion(input: CustomerChange) {
+  const { columns, values } = newCustomer(input)
   return sql`
-    insert into customers (company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata)
-    values (${input.company_name ?? null}, ${input.email ?? null}, ${input.industry ?? null},
-            ${input.country_code ?? null}, ${input.currency ?? null}, ${input.locale ?? null}, ${input.timezone ?? null},
-            ${input.external_id ?? null}, ${metadataParts(input.metadata).set}::jsonb)
+    insert into customers (${columns}) values (${values})
     on conflict do nothing
     returning id, company_name, email, created_at, version`
 }

@@ -2,8 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import { type PageRow, pageFields, pagingQuery, readPage } from '../paging/page.ts'
-import { pageStatement } from '../paging/statement.ts'
+import { askPage, pageFields, pagingQuery } from '../paging/page.ts'
 import { CustomerSummary, presentSummary, type SummaryRow } from './customer.ts'
 import { filterQuery } from './filters.ts'
 import { customersIn, sorting } from './order.ts'
@@ -28,12 +27,7 @@ const route = createRoute({
 
 export const list = operation(admin('customers:read'), route, async (c) => {
   const { page, per_page, cursor: _, ...question } = c.req.valid('query')
-  const asked = { page, per_page }
-
-  const [{ rows }] = await c.var.db.batch((q) => [
-    q.execute<PageRow<SummaryRow>>(pageStatement(customersIn(question, c.var.caller.tenantId), asked, c.var.position)),
-  ])
-
-  const answer = await readPage(rows, asked, c.var.cursors, question)
+  const customers = customersIn(question, c.var.caller.tenantId)
+  const answer = await askPage<SummaryRow>(c.var, customers, { page, per_page }, question)
   return c.json({ customers: answer.rows.map(presentSummary), ...answer.told }, 200)
 })

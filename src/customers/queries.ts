@@ -1,9 +1,22 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { ApiError } from '../errors.ts'
+import { metadataParts } from '../metadata.ts'
+import type { CustomerChange } from './profile.ts'
 
 /** A customer with all that is embedded. One statement, and the lists as JSON: a join would multiply them. */
 export function customerWhere(condition: SQL): SQL {
   return sql`select c.*, has.subscriptions, has.instances from customers c, app.belongings_of(c.id) has where ${condition}`
+}
+
+/** What an insertion of one new customer names, and the values in the same order. */
+export function newCustomer(input: CustomerChange): { columns: SQL; values: SQL } {
+  return {
+    columns: sql`company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata`,
+    values: sql`
+      ${input.company_name ?? null}, ${input.email ?? null}, ${input.industry ?? null}, ${input.country_code ?? null},
+      ${input.currency ?? null}, ${input.locale ?? null}, ${input.timezone ?? null}, ${input.external_id ?? null},
+      ${metadataParts(input.metadata).set}::jsonb`,
+  }
 }
 
 /** Which customers an operation sees: those that are not archived, unless it is asked for all. */

@@ -5,13 +5,13 @@ import { changed, shownTo } from '../changed.ts'
 import { ApiError } from '../errors.ts'
 import { etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../etag.ts'
 import { requiredText } from '../fields.ts'
-import { isTooMuch, metadataParts, TOO_MUCH_METADATA } from '../metadata.ts'
+import { isTooMuch, TOO_MUCH_METADATA } from '../metadata.ts'
 import { body, created, json } from '../openapi.ts'
 import { operation } from '../operation.ts'
 import { Customer, type CustomerRow, present } from './customer.ts'
 import { assignments, fitsMetadata } from './patch.ts'
 import { type CustomerChange, CustomerPatch } from './profile.ts'
-import { customerWhere, type Holder, holdersOf, taken } from './queries.ts'
+import { customerWhere, type Holder, holdersOf, newCustomer, taken } from './queries.ts'
 
 const UpsertInput = CustomerPatch.omit({ external_id: true }).openapi('CustomerUpsertInput')
 
@@ -77,11 +77,10 @@ export const upsert = operation(
 /** One atomic statement: of any number at once, one inserts and the others change what it inserted. */
 export function upsertion(externalId: string, input: CustomerChange, match: string | undefined) {
   const itself = sql`external_id is not distinct from ${externalId}`
+  const { columns, values } = newCustomer({ ...input, external_id: externalId })
   return sql`
-    insert into customers (company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata)
-    select ${input.company_name ?? null}, ${input.email ?? null}, ${input.industry ?? null},
-           ${input.country_code ?? null}, ${input.currency ?? null}, ${input.locale ?? null}, ${input.timezone ?? null},
-           ${externalId}, ${metadataParts(input.metadata).set}::jsonb
+    insert into customers (${columns})
+    select ${values}
      where not exists (${holdersOf(input.email, null, itself)})
        and (${match === undefined} or exists (select from customers where external_id = ${externalId} and archived_at is null))
     on conflict (tenant_id, external_id) where external_id is not null and archived_at is null

@@ -5,8 +5,7 @@ import { ApiError } from '../errors.ts'
 import { instant, toInstant } from '../instant.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import { type PageRow, pageFields, pagingQuery, readPage } from '../paging/page.ts'
-import { pageStatement } from '../paging/statement.ts'
+import { askPage, pageFields, pagingQuery } from '../paging/page.ts'
 import { instancePath } from './instance.ts'
 import { INSTANCE_STATUSES } from './status.ts'
 
@@ -46,12 +45,7 @@ export const history = operation(
   async (c) => {
     const { instance_id } = c.req.valid('param')
     const asked = c.req.valid('query')
-    const question = { instance_id }
-
-    const [{ rows }] = await c.var.db.batch((q) => [
-      q.execute<PageRow<MoveRow>>(pageStatement(movesOf(instance_id), asked, c.var.position)),
-    ])
-    const answer = await readPage(rows, asked, c.var.cursors, question)
+    const answer = await askPage<MoveRow>(c.var, movesOf(instance_id), asked, { instance_id })
     // Each instance has been registered, so only one that there is not has no history.
     if (answer.told.total === 0) throw new ApiError('not_found')
 

@@ -4,8 +4,8 @@ import { anyRole, type Caller } from '../auth/policy.ts'
 import { uuid } from '../fields.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import { type PageRow, pageFields, pagingQuery, readPage, sortingQuery } from '../paging/page.ts'
-import { type Order, pageStatement, totalIn } from '../paging/statement.ts'
+import { askPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import { type Order, totalIn } from '../paging/statement.ts'
 import { Instance, type InstanceRow, presentInstance } from './instance.ts'
 import { INSTANCE_STATUSES } from './status.ts'
 
@@ -46,13 +46,7 @@ const route = createRoute({
 
 export const list = operation(anyRole('instances:read'), route, async (c) => {
   const { page, per_page, cursor: _, ...question } = c.req.valid('query')
-  const asked = { page, per_page }
-
-  const [{ rows }] = await c.var.db.batch((q) => [
-    q.execute<PageRow<InstanceRow>>(pageStatement(instancesOf(question, c.var.caller), asked, c.var.position)),
-  ])
-
-  const answer = await readPage(rows, asked, c.var.cursors, question)
+  const answer = await askPage<InstanceRow>(c.var, instancesOf(question, c.var.caller), { page, per_page }, question)
   return c.json({ instances: answer.rows.map(presentInstance), ...answer.told }, 200)
 })
 

@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi'
+import type { SQL } from 'drizzle-orm'
 import { queryInteger } from '../fields.ts'
+import type { OperationEnv } from '../operation.ts'
 import { CURSOR_FORM, type Cursors, FOREIGN } from './cursor.ts'
-import type { Order } from './statement.ts'
+import { type Order, pageStatement, type Question } from './statement.ts'
 
 /** What a list can be asked for besides its filters, to be spread into a strict query schema. */
 export const pagingQuery = {
@@ -50,8 +52,25 @@ interface Asked {
 
 export type PageRow<Row> = { total: number } & ((Row & { id: string; sort_value: string | null }) | { id: null })
 
-/** The page's rows and what its answer tells of it. */
-export async function readPage<Row>(rows: PageRow<Row>[], asked: Asked, cursors: Cursors, question: object) {
+/**
+ * The page's rows and what its answer tells of it, in one round trip; of each further statement, in the same batch, its
+ * rows. `question` is what a cursor is sealed for: the path and all of the query but the paging.
+ */
+export async function askPage<Row>(
+  { db, cursors, position }: OperationEnv['Variables'],
+  source: Question,
+  asked: Asked,
+  question: object,
+  ...further: SQL[]
+) {
+  const [{ rows }, ...others] = await db.batch((q) => [
+    q.execute<PageRow<Row>>(pageStatement(source, asked, position)),
+    ...further.map((statement) => q.execute(statement)),
+  ])
+  return { ...(await readPage(rows, asked, cursors, question)), further: others.map((other) => other.rows) }
+}
+
+async function readPage<Row>(rows: PageRow<Row>[], asked: Asked, cursors: Cursors, question: object) {
   const total = rows[0]?.total ?? 0
   const found = rows.filter((row) => row.id !== null) as (Row & { id: string; sort_value: string | null })[]
   const kept = found.slice(0, asked.per_page)

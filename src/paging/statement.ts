@@ -118,16 +118,14 @@ function inOrder(question: Question, conditions: SQL[], columns: SQL, range: Ran
 function deep(question: Question, conditions: SQL[], wanted: number, offset: number): SQL {
   const { from, matching, order } = question
   const skipped = sql`${offset}::bigint`
-  const nearer = sql`${skipped} <= total / 2`
-  const forward = {
-    limit: sql`(select case when ${nearer} then ${wanted}::int else 0 end from counted)`,
-    skip: skipped,
-  }
-  const backward = {
-    limit: sql`(select case when ${nearer} then 0 else greatest(least(${wanted}::int, total - ${skipped}), 0) end from counted)`,
-    skip: sql`(select greatest(total - ${skipped} - ${wanted}::int, 0) from counted)`,
-    reversed: true,
-  }
+  const isNearer = sql`${skipped} <= total / 2`
+  const remaining = sql`greatest(least(${wanted}::int, total - ${skipped}), 0)`
+  const following = sql`greatest(total - ${skipped} - ${wanted}::int, 0)`
+  const forwardLimit = sql`case when ${isNearer} then ${wanted}::int else 0 end`
+  const backwardLimit = sql`case when ${isNearer} then 0 else ${remaining} end`
+  const ofCounted = (value: SQL) => sql`(select ${value} from counted)`
+  const forward = { limit: ofCounted(forwardLimit), skip: skipped }
+  const backward = { limit: ofCounted(backwardLimit), skip: ofCounted(following), reversed: true }
   const keys = [forward, backward].map((range) => inOrder(question, conditions, sql`id, ${order.column}`, range))
   return sql`
     (select ${wholeRow(question)} from ${from}

@@ -4,8 +4,8 @@ import { anyRole, type Caller } from '../auth/policy.ts'
 import { queryBoolean, uuid } from '../fields.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import { type PageRow, pageFields, pagingQuery, readPage, sortingQuery } from '../paging/page.ts'
-import { type Order, pageStatement, totalIn } from '../paging/statement.ts'
+import { askPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import { type Order, totalIn } from '../paging/statement.ts'
 import { present, Rule, type RuleRow, triggerEvent } from './rule.ts'
 
 /** What each `sort_by` sorts by. */
@@ -49,13 +49,7 @@ const route = createRoute({
 
 export const list = operation(anyRole('rules:read'), route, async (c) => {
   const { page, per_page, cursor: _, ...question } = c.req.valid('query')
-  const asked = { page, per_page }
-
-  const [{ rows }] = await c.var.db.batch((q) => [
-    q.execute<PageRow<RuleRow>>(pageStatement(rulesOf(question, c.var.caller), asked, c.var.position)),
-  ])
-
-  const answer = await readPage(rows, asked, c.var.cursors, question)
+  const answer = await askPage<RuleRow>(c.var, rulesOf(question, c.var.caller), { page, per_page }, question)
   return c.json({ rules: answer.rows.map(present), ...answer.told }, 200)
 })
 

@@ -5,8 +5,7 @@ import { customerPath } from '../customers/profile.ts'
 import { ApiError } from '../errors.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import { type PageRow, readPage } from '../paging/page.ts'
-import { pageStatement } from '../paging/statement.ts'
+import { askPage } from '../paging/page.ts'
 import { listQuery, SubscriptionPage, subscriptionsOf } from './queries.ts'
 import { presentSubscription, type SubscriptionRow } from './subscription.ts'
 
@@ -29,18 +28,14 @@ export const listOfCustomer = operation(
   route,
   async (c) => {
     const { page, per_page, cursor: _, ...filters } = c.req.valid('query')
-    const asked = { page, per_page }
     const question = { ...filters, customer_id: c.req.valid('param').customer_id }
 
-    const [customer, { rows }] = await c.var.db.batch((q) => [
-      q.execute(sql`select 1 from customers where id = ${question.customer_id}::uuid and archived_at is null`),
-      q.execute<PageRow<SubscriptionRow>>(
-        pageStatement(subscriptionsOf(question, c.var.caller), asked, c.var.position),
-      ),
-    ])
-    if (customer.rows.length === 0) throw new ApiError('not_found')
+    const subscriptions = subscriptionsOf(question, c.var.caller)
+    const customer = sql`select 1 from customers where id = ${question.customer_id}::uuid and archived_at is null`
+    const answer = await askPage<SubscriptionRow>(c.var, subscriptions, { page, per_page }, question, customer)
+    const [customers = []] = answer.further
+    if (customers.length === 0) throw new ApiError('not_found')
 
-    const answer = await readPage(rows, asked, c.var.cursors, question)
     return c.json({ subscriptions: answer.rows.map(presentSubscription), ...answer.told }, 200)
   },
   { errors: ['not_found'] },

@@ -3,8 +3,7 @@ import { anyRole } from '../auth/policy.ts'
 import { uuid } from '../fields.ts'
 import { json } from '../openapi.ts'
 import { operation } from '../operation.ts'
-import { type PageRow, readPage } from '../paging/page.ts'
-import { pageStatement } from '../paging/statement.ts'
+import { askPage } from '../paging/page.ts'
 import { listQuery, SubscriptionPage, subscriptionsOf } from './queries.ts'
 import { presentSubscription, type SubscriptionRow } from './subscription.ts'
 
@@ -23,12 +22,7 @@ const route = createRoute({
 
 export const list = operation(anyRole('subscriptions:read'), route, async (c) => {
   const { page, per_page, cursor: _, ...question } = c.req.valid('query')
-  const asked = { page, per_page }
-
-  const [{ rows }] = await c.var.db.batch((q) => [
-    q.execute<PageRow<SubscriptionRow>>(pageStatement(subscriptionsOf(question, c.var.caller), asked, c.var.position)),
-  ])
-
-  const answer = await readPage(rows, asked, c.var.cursors, question)
+  const subscriptions = subscriptionsOf(question, c.var.caller)
+  const answer = await askPage<SubscriptionRow>(c.var, subscriptions, { page, per_page }, question)
   return c.json({ subscriptions: answer.rows.map(presentSubscription), ...answer.told }, 200)
 })

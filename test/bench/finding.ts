@@ -1,12 +1,12 @@
 /** A figure that is to be reached, and what was measured. */
 export type Finding = {
   figure: string
-  /** What is to be reached, such as `≤ 1.5 ×`. */
+  /** What is to be reached, such as `≤ 1.5 ×`; empty where nothing is. */
   bound: string
   measured: string
   /** The number of `measured` that is held against the bound. */
   value: number
-  /** Undefined where it could not be measured. */
+  /** Undefined where it could not be measured, and where nothing is to be reached. */
   pass: boolean | undefined
   note?: string
 }
@@ -24,16 +24,15 @@ export function atLeast(figure: string, limit: number, unit: string, value: numb
 }
 
 function judge(figure: string, bound: string, unit: string, value: number, pass: boolean, note?: string): Finding {
-  const known = !Number.isNaN(value)
-  return {
-    figure,
-    bound,
-    measured: known ? `${shown(value)} ${unit}` : 'n/a',
-    value,
-    pass: known ? pass : undefined,
-    note,
-  }
+  return { figure, bound, measured: tell(value, unit), value, pass: Number.isNaN(value) ? undefined : pass, note }
 }
+
+/** A value that explains others. */
+export function untargeted(figure: string, unit: string, value: number, note?: string): Finding {
+  return { figure, bound: '', measured: tell(value, unit), value, pass: undefined, note }
+}
+
+const tell = (value: number, unit: string) => (Number.isNaN(value) ? 'n/a' : `${shown(value)} ${unit}`)
 
 /** A figure that was not measured, and why. */
 export function skipped(figure: string, bound: string, note: string): Finding {

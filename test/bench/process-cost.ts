@@ -2,19 +2,29 @@ import { execFileSync } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 
 let ticksPerSecond: number | undefined
+/** By process, the milliseconds of its threads that have ended. */
+const ended = new Map<string, number>()
 
 /** CPU milliseconds that a process has used so far, in itself and in the kernel; NaN where nothing tells. */
 export async function cpuOf(pid: number | undefined): Promise<number> {
   if (process.platform !== 'linux' || pid === undefined) return Number.NaN
-  ticksPerSecond ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
+  const running = await cpuOfThreads(pid)
   const fields = await readStat(pid)
-  return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond
+  const ticks = milliseconds(fields, 11, 12)
+  if (running === undefined) return ticks
+
+  // The threads are counted in nanoseconds, but one that ends takes its time away; the process's ticks keep it.
+  const name = `${pid} since ${fields[19]}`
+  const gone = Math.max(ended.get(name) ?? 0, ticks - running)
+  ended.set(name, gone)
+  return running + gone
 }
 
-/** The same of a PostgreSQL: of its first process and of all that this one has started and that still run. */
+/** The same of a PostgreSQL: of its first process and of all that this one has started, in ticks of those that ended. */
 export async function cpuOfFamily(pid: number | undefined): Promise<number> {
   let sum = await cpuOf(pid)
-  if (Number.isNaN(sum)) return sum
+  if (Number.isNaN(sum) || pid === undefined) return sum
+  sum += milliseconds(await readStat(pid), 13, 14)
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name)) continue
     const parent = await readStat(Number(name)).then(
@@ -24,6 +34,23 @@ export async function cpuOfFamily(pid: number | undefined): Promise<number> {
     if (parent === pid) sum += await cpuOf(Number(name)).catch(() => 0)
   }
   return sum
+}
+
+/** Milliseconds of the threads that a process has now; undefined where the kernel does not count so finely. */
+async function cpuOfThreads(pid: number): Promise<number | undefined> {
+  const read = async (thread: string) => {
+    const text = await readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').catch(() => undefined)
+    return text === undefined ? undefined : Number(text.split(' ')[0]) / 1e6
+  }
+  const times = await Promise.all((await readdir(`/proc/${pid}/task`)).map(read))
+  const known = times.filter((time) => time !== undefined)
+  return known.length > 0 ? known.reduce((sum, time) => sum + time, 0) : undefined
+}
+
+/** The sum of two fields that count ticks. */
+function milliseconds(fields: string[], one: number, other: number): number {
+  ticksPerSecond ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
+  return ((Number(fields[one]) + Number(fields[other])) * 1000) / ticksPerSecond
 }
 
 /** The fields after the program's name, which stands in brackets and may hold anything. */

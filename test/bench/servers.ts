@@ -19,7 +19,7 @@ export type Servers = {
   stop(): Promise<void>
 }
 
-/** Starts the Worker and the peer. With a distance both have the same delay before what they ask. */
+/** Starts the Worker and the peer, if that one can. With a distance both have the same delay before what they ask. */
 export async function startServers(stage: Stage, latency: number): Promise<Servers> {
   const { access, cluster } = stage.database
   const children: ChildProcess[] = []
@@ -40,16 +40,27 @@ export async function startServers(stage: Stage, latency: number): Promise<Serve
     endpoint: `http://127.0.0.1:${endpointPort}/sql`,
   })
   children.push(worker.child)
-  const peer = stage.python && (await startPeer(stage.python, await atDistance(cluster.port)))
-  if (peer) children.push(peer.child)
+  const findPeer = async (python: string): Promise<RunningServer | undefined> => {
+    const databasePort = await atDistance(cluster.port)
+    try {
+      const { child, port } = await startPeer(python, databasePort)
+      children.push(child)
+      const server = { port, pid: child.pid, key: peerKey('big'), ids: peers }
+      await warmUp(stage, server, peerKey('small 1'))
+      return server
+    } catch (error) {
+      stage.log(`The peer is skipped: ${(error as Error).message}`)
+      return undefined
+    }
+  }
   const servers: Servers = {
     worker: { port: worker.port, pid: worker.child.pid, key: access.big.key, ids: ours },
-    peer: peer ? { port: peer.port, pid: peer.child.pid, key: peerKey('big'), ids: peers } : undefined,
+    peer: undefined,
     endpointPort,
     stop: async () => void (await Promise.all(children.map(endProgram))),
   }
   await warmUp(stage, servers.worker, access.small.key)
-  if (servers.peer) await warmUp(stage, servers.peer, peerKey('small 1'))
+  if (stage.python) servers.peer = await findPeer(stage.python)
   // Pages that are measured hold what was loaded.
   await cleanUp(stage)
   return servers

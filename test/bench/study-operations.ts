@@ -1,13 +1,16 @@
+import { endProgram } from './children.ts'
 import { cleanUp } from './clean-up.ts'
-import { atLeast, atMost, type Finding, skipped } from './finding.ts'
+import { atLeast, atMost, type Finding, skipped, untargeted } from './finding.ts'
 import { type OperationName, operationNames, planOf } from './operations.ts'
+import { startPassThrough } from './pass-through.ts'
+import { noPeer } from './peer.ts'
 import { bareBatch } from './recorder.ts'
 import { startServers } from './servers.ts'
 import type { Stage } from './stage.ts'
 import { median, medianRatio } from './statistics.ts'
 import { type Contender, type Turns, takeTurns } from './take-turns.ts'
 
-/** What was measured of an operation at a distance with a number of clients, by server: api, peer or bare. */
+/** What was measured of an operation at a distance with a number of clients, by server: api, peer, bare or pass-through. */
 export type Measurement = {
   operation: OperationName
   latency: number
@@ -24,6 +27,8 @@ export async function measureOperations(stage: Stage, measurements: Measurement[
   const { latencies, rounds, distantRounds, seconds, distantSeconds, full } = stage.options
   for (const latency of latencies) {
     const servers = await startServers(stage, latency)
+    const endpointUrl = `http://127.0.0.1:${servers.endpointPort}/sql`
+    const passThrough = latency === 0 ? await startPassThrough(stage.build, endpointUrl) : undefined
     for (const operation of operationNames) {
       stage.log(`${operation} at ${latency} ms`)
       const plan = planOf(operation, servers.worker)
@@ -35,16 +40,23 @@ export async function measureOperations(stage: Stage, measurements: Measurement[
         contenders.push({ name: 'peer', plan: planOf(operation, servers.peer), server: servers.peer.pid, postgres })
       }
       contenders.push({ name: 'bare', plan: bare.plan, endpoint, postgres })
+      const hop: Contender[] = []
+      if (passThrough) {
+        const plan = { ...bare.plan, port: passThrough.port }
+        hop.push({ name: 'pass-through', plan, server: passThrough.child.pid, endpoint, postgres })
+      }
       for (const clients of clientCounts) {
         if (latency > 0 && clients > 1 && !full) continue
+        const present = clients === 1 ? [...contenders, ...hop] : contenders
         const course =
           latency === 0
             ? { rounds, seconds, warmUpSeconds: seconds }
             : { rounds: distantRounds, seconds: distantSeconds, warmUpSeconds: distantSeconds / 2 }
-        const turns = await takeTurns(stage.generator, contenders, { ...course, clients })
+        const turns = await takeTurns(stage.generator, present, { ...course, clients })
         measurements.push({ operation, latency, clients, roundTrips: bare.roundTrips, turns })
       }
     }
+    if (passThrough) await endProgram(passThrough.child)
     await servers.stop()
     await cleanUp(stage)
   }
@@ -73,8 +85,10 @@ export function judgeOperations(measurements: Measurement[]): Finding[] {
     }
   }
   for (const each of at(0, 1)) {
-    const ratio = medianRatio(of(each, 'api')?.p50 ?? [], of(each, 'bare')?.p50 ?? [])
-    findings.push(atMost(`${each.operation}: latency at 0 ms, of the bare batch`, 1.5, '×', ratio))
+    const ofBare = (name: string) => medianRatio(of(each, name)?.p50 ?? [], of(each, 'bare')?.p50 ?? [])
+    const figure = `${each.operation}: latency at 0 ms, of the bare batch`
+    findings.push(atMost(figure, 1.5, '×', ofBare('api')))
+    findings.push(untargeted(`${figure}, for a Worker that only passes it on`, '×', ofBare('pass-through')))
   }
   for (const each of at(0, 16)) {
     const api = of(each, 'api')
@@ -84,6 +98,9 @@ export function judgeOperations(measurements: Measurement[]): Finding[] {
         atLeast(figure, 2, '×', medianRatio(api?.perSecond ?? [], peer.perSecond)),
       ),
     )
+    const peer = of(each, 'peer')?.perSecond
+    const bare = `${each.operation}: requests a second with 16 clients, the bare batch’s of the peer’s`
+    if (peer) findings.push(untargeted(bare, '×', medianRatio(of(each, 'bare')?.perSecond ?? [], peer)))
     if (each.operation !== 'list') continue
     const cpu = 'list: CPU of a request, of the peer’s'
     findings.push(
@@ -103,5 +120,5 @@ function against(
   bound: string,
   judge: (peer: Turns, figure: string) => Finding,
 ) {
-  return peer ? judge(peer, figure) : skipped(figure, bound, 'no peer on this machine')
+  return peer ? judge(peer, figure) : skipped(figure, bound, noPeer)
 }

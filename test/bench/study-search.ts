@@ -1,5 +1,6 @@
 import { batchOf, timeInTurn } from './database-clock.ts'
 import { atLeast, atMost, type Finding, skipped } from './finding.ts'
+import { noPeer } from './peer.ts'
 import type { Plan } from './plan.ts'
 import { batchOfRead } from './recorder.ts'
 import { type Servers, startServers } from './servers.ts'
@@ -39,8 +40,6 @@ export async function studySearch(stage: Stage): Promise<Finding[]> {
   }
   return findings
 }
-
-const noPeer = 'no peer on this machine'
 
 async function search(stage: Stage, { worker, peer }: Servers, term: string): Promise<Searched> {
   const { options, database, generator } = stage

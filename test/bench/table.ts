@@ -45,7 +45,10 @@ export function measurementTable(measurements: Measurement[]): string {
 
 /** What was measured beside what is to be reached. */
 export function findingTable(findings: Finding[]): string {
-  const verdict = ({ pass }: Finding) => (pass === undefined ? 'n/a' : pass ? 'reached' : 'missed')
+  const verdict = ({ pass, value }: Finding) => {
+    if (pass !== undefined) return pass ? 'reached' : 'missed'
+    return Number.isNaN(value) ? 'n/a' : ''
+  }
   const rows = findings.map((each) => [each.figure, each.bound, each.measured, verdict(each), each.note ?? ''])
   return format([['figure', 'to reach', 'measured', '', 'note'], ...rows])
 }

@@ -17,8 +17,8 @@ type Cost = Record<(typeof processes)[number], number>
 export type Turns = { p50: number[]; p95: number[]; perSecond: number[]; cpu: Cost[] }
 
 /**
- * Lets contenders take turns, so that whatever else the machine does meets them all alike. Each is warmed up before the
- * first round.
+ * Lets contenders take turns, so that whatever else the machine does meets them all alike; another one begins each round.
+ * Each is warmed up before the first.
  */
 export async function takeTurns(
   generator: LoadGenerator,
@@ -30,7 +30,8 @@ export async function takeTurns(
     await generator.run({ plan, clients, seconds: warmUpSeconds, requests: 2_000, warmUp: 1 })
   }
   for (let round = 0; round < rounds; round += 1) {
-    for (const contender of contenders) {
+    const first = round % contenders.length
+    for (const contender of [...contenders.slice(first), ...contenders.slice(0, first)]) {
       const { name, plan } = contender
       const before = await costOf(contender)
       const { latencies, elapsed, sent } = await generator.run({ plan, clients, seconds, requests, warmUp: 1 })

@@ -1,14 +1,7 @@
-import type { ChildProcess } from 'node:child_process'
-import { copyFile, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Build } from './build.ts'
-import { startProgram } from './children.ts'
-
-/** A `workerd` that serves the built Worker. */
-export type Worker = { child: ChildProcess; port: number }
+import { quote, startWorkerd, type Worker } from './workerd.ts'
 
 /**
  * Starts `workerd` itself, with a configuration of its own: nothing stands before the Worker, as Miniflare's entry
@@ -16,32 +9,11 @@ export type Worker = { child: ChildProcess; port: number }
  */
 export async function startWorker(build: Build, database: { loginUrl: string; endpoint: string }): Promise<Worker> {
   await copyFile(new URL('key-store.js', import.meta.url), join(build.folder, 'key-store.js'))
-  const file = join(build.folder, 'workerd.capnp')
-  await writeFile(file, configuration(build))
-  // The one that wrangler brings.
-  const wrangler = createRequire(import.meta.url).resolve('wrangler/package.json')
-  const { default: program } = createRequire(wrangler)('workerd') as { default: string }
-  const child = startProgram(program, ['serve', file, '--socket-addr=http=127.0.0.1:0', '--control-fd=3'], {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    env: { DATABASE_URL: database.loginUrl, DATABASE_ENDPOINT: database.endpoint },
-  })
-  let complaint = ''
-  child.stderr?.on('data', (chunk) => {
-    complaint = (complaint + chunk).slice(-2_000)
-  })
-  const port = await Promise.race([
-    readPort(child.stdio[3] as Readable),
-    new Promise<never>((_, reject) => child.once('exit', () => reject(new Error(`workerd ended: ${complaint}`)))),
-    sleep(20_000, undefined, { ref: false }).then(() => {
-      throw new Error(`workerd did not start: ${complaint}`)
-    }),
-  ])
-  return { child, port }
+  const env = { DATABASE_URL: database.loginUrl, DATABASE_ENDPOINT: database.endpoint }
+  return startWorkerd(join(build.folder, 'workerd.capnp'), configuration(build), env)
 }
 
 function configuration(build: Build): string {
-  const quote = (text: string) => JSON.stringify(text)
-  const modules = build.modules.map((name) => `    (name = ${quote(name)}, esModule = embed ${quote(name)})`)
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
@@ -54,9 +26,7 @@ const config :Workerd.Config = (
 );
 
 const api :Workerd.Worker = (
-  modules = [
-${modules.join(',\n')}
-  ],
+  modules = [(name = "index.js", esModule = embed "index.js")],
   compatibilityDate = ${quote(build.compatibilityDate)},
   compatibilityFlags = [${build.compatibilityFlags.map(quote).join(', ')}],
   bindings = [
@@ -72,15 +42,4 @@ const keys :Workerd.Worker = (
   compatibilityDate = ${quote(build.compatibilityDate)},
 );
 `
-}
-
-/** `workerd` says in lines of JSON which port a socket has got. */
-async function readPort(control: Readable): Promise<number> {
-  let text = ''
-  for await (const chunk of control) {
-    text += chunk
-    const port = /"event":"listen","socket":"http","port":(\d+)/.exec(text)?.[1]
-    if (port) return Number(port)
-  }
-  throw new Error('workerd did not say which port it listens on.')
 }

@@ -1,29 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { absentId, newTenant, operator, type Tenant } from './harness.ts'
-
-const BARE = { name: 'A rule', trigger_event: 'call.missed', actions: [{ type: 'notify' }] }
-const WHOLE = {
-  ...BARE,
-  rule_key: 'missed-call',
-  description: 'A text',
-  conditions: [{ field: 'f', operator: 'eq', value: 1 }],
-  priority: 5,
-  cooldown_seconds: 6,
-  is_active: false,
-}
-
-const create = async (tenant: Tenant, fields: object = {}) => {
-  const { status, body } = await tenant.post('/v1/rules', { ...BARE, ...fields })
-  if (status !== 201) throw new Error(JSON.stringify(body))
-  return body
-}
-const patch = (tenant: Tenant, id: string, fields: object) => tenant.patch(`/v1/rules/${id}`, fields)
-const audit = (tenant: Tenant, id: string) =>
-  operator(
-    `select action, operation, actor_key_id::text, before, after, request_id from audit_log
-      where tenant_id = $1 and resource_type = 'rule' and resource_id = $2 order by id`,
-    [tenant.id, id],
-  )
+import { absentId, newTenant, operator } from './harness.ts'
+import { audit, create, patch, WHOLE } from './rules.ts'
 
 describe('deleting', () => {
   test('answers 204 without a body, and the rule is gone; twice is 404', async () => {

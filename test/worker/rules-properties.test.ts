@@ -1,24 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { newTenant, type Tenant } from './harness.ts'
-
-const BARE = { name: 'A rule', trigger_event: 'call.missed', actions: [{ type: 'notify' }] }
-const WHOLE = {
-  ...BARE,
-  rule_key: 'missed-call',
-  description: 'A text',
-  conditions: [{ field: 'f', operator: 'eq', value: 1 }],
-  priority: 5,
-  cooldown_seconds: 6,
-  is_active: false,
-}
-
-const create = async (tenant: Tenant, fields: object = {}) => {
-  const { status, body } = await tenant.post('/v1/rules', { ...BARE, ...fields })
-  if (status !== 201) throw new Error(JSON.stringify(body))
-  return body
-}
-const patch = (tenant: Tenant, id: string, fields: object) => tenant.patch(`/v1/rules/${id}`, fields)
+import { newTenant } from './harness.ts'
+import { create, patch, WHOLE } from './rules.ts'
 
 // What anyone may send as text: no control characters, and trimmed, so that it comes back as it went.
 const text = (longest: number) =>
