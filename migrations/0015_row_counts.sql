@@ -23,7 +23,7 @@ grant select on public.row_counts to api_tenant;
 
 -- Adds to a row that nobody holds, or to a new one.
 create function app.add_to_count(p_tenant uuid, p_kind text, p_n bigint) returns void
-  language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+  language plpgsql volatile as $$
 begin
   update public.row_counts set n = n + p_n
    where (tenant_id, kind, slot) = (select c.tenant_id, c.kind, c.slot from public.row_counts c

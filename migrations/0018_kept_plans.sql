@@ -1,5 +1,6 @@
 -- Over HTTP each statement is planned anew, which takes longer than to run it. What stands in a plpgsql function is
--- planned once a connection: so what is asked in nearly every request stands in one. None of them bypasses a policy.
+-- planned once a connection: so what is asked in nearly every request stands in one. The first two obey the policies; the
+-- audit's runs as its owner, as it did.
 
 -- What a customer has, the newest first, as lists in JSON.
 create function app.belongings_of(p_customer uuid) returns table (subscriptions jsonb, instances jsonb)

@@ -4,3 +4,5 @@
 alter table public.subscriptions drop constraint subscriptions_tenant_id_fkey;
 alter table public.instances drop constraint instances_tenant_id_fkey;
 alter table public.rules drop constraint rules_tenant_id_fkey;
+-- The audit's rows are written of rows that have a tenant, and may outlive it.
+alter table public.audit_log drop constraint audit_log_tenant_id_fkey;

@@ -20,13 +20,13 @@ export type Results = { findings: Finding[]; measurements: Measurement[] }
 export async function runStudies(stage: Stage, { findings, measurements }: Results, stop: AbortSignal): Promise<void> {
   const studies: Record<StudyName, () => Promise<Finding[]>> = {
     'round-trips': () => studyRoundTrips(stage),
+    'tenant-size': () => studyTenantSize(stage),
+    search: () => studySearch(stage),
+    'look-ups': () => studyLookUps(stage),
     operations: async () => {
       await measureOperations(stage, measurements)
       return judgeOperations(measurements)
     },
-    'tenant-size': () => studyTenantSize(stage),
-    search: () => studySearch(stage),
-    'look-ups': () => studyLookUps(stage),
     counters: () => studyCounters(stage),
     'start-up': () => studyStartUp(stage),
     memory: () => studyMemory(stage),
