@@ -7,19 +7,19 @@ declare
   wide text;
 begin
   if current_setting('server_version_num')::int < 180000 then
-    raise exception 'PostgreSQL 18 or newer is needed (uuidv7, builtin collations); this is %', version();
+    raise exception 'PostgreSQL 18 or newer is required (uuidv7, builtin collations); this is %', version();
   end if;
   if not (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) then
     raise exception 'migrations must run as a role with BYPASSRLS (on Neon: the project''s owner), not as %', current_user;
   end if;
-  -- What somebody made before, such as in a console, is not trusted to be narrow.
+  -- A role that someone created before, such as in a console, may have too many privileges.
   select r.rolname into wide from pg_roles r
    where r.rolname in ('api_login', 'api_tenant')
      and (r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb or r.rolreplication
        or exists (select from pg_auth_members m join pg_roles granted on granted.oid = m.roleid
                    where m.member = r.oid and granted.rolname <> 'api_tenant'));
   if found then
-    raise exception 'the role % exists and is wider than it may be: drop it, or take its attributes and memberships away', wide;
+    raise exception 'the role % already exists with more privileges than allowed: drop it, or remove its attributes and memberships', wide;
   end if;
   if not exists (select from pg_roles where rolname = 'api_tenant') then
     create role api_tenant nologin noinherit;
@@ -35,16 +35,17 @@ grant api_tenant to api_login with inherit false, set true;
 -- For the operator: `set role api_tenant` shows what a tenant's transaction sees.
 grant api_tenant to current_user with inherit false, set true;
 
--- A later switch of role does not apply the settings of its target, so they stand on the login role.
+-- SET ROLE does not apply the settings of the target role, so they are set on the login role.
 alter role api_login set timezone = 'UTC';
 alter role api_login set datestyle = 'ISO, YMD';
--- Whoever may connect may make temporary tables, which come first unless they are named last.
+-- Any role that can connect can create temporary tables, which come first in the search path unless pg_temp is listed
+-- last.
 alter role api_login set search_path = pg_catalog, public, pg_temp;
 alter role api_login set row_security = on;
 alter role api_login set statement_timeout = '10s';
 alter role api_login set lock_timeout = '5s';
 alter role api_login set idle_in_transaction_session_timeout = '10s';
--- Requests are small: compiling and parallel workers cost them more than they save.
+-- Requests are small: JIT compilation and parallel workers cost more than they save.
 alter role api_login set jit = off;
 alter role api_login set max_parallel_workers_per_gather = 0;
 

@@ -10,7 +10,7 @@ create function app.customer_id() returns uuid
   language sql stable parallel safe
   return nullif(current_setting('app.customer_id', true), '')::uuid;
 
--- False, not null, when unset: a transaction that nobody entered sees nothing.
+-- False, not null, when unset: a transaction that has not entered a tenant sees nothing.
 create function app.is_admin() returns boolean
   language sql stable parallel safe
   return coalesce(current_setting('app.role', true) = 'admin', false);

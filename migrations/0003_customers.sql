@@ -1,5 +1,5 @@
--- Customers and what they have. Every primary key and every foreign key begins with the tenant, so that no row can
--- point across tenants and no unique index tells one tenant what another has.
+-- Customers and their subscriptions, instances and rules. Every primary and foreign key begins with the tenant, so that
+-- no row can point across tenants and no unique index tells one tenant what another has.
 
 create table public.customers (
   tenant_id uuid not null default app.tenant_id() references public.tenants (id),
@@ -16,7 +16,7 @@ create table public.customers (
   -- "C" folds ASCII, which is all an email holds; pg_c_utf8 folds Unicode alike on every machine.
   email_key text collate "C" generated always as (lower(email collate "C")) stored,
   company_key text collate "C" generated always as (lower(company_name collate pg_c_utf8)) stored,
-  -- Kept by the triggers of 0006, so that a list can be sorted by them through an index.
+  -- Maintained by the triggers in 0006, so that an index can sort lists by them.
   subscription_count integer not null default 0,
   active_subscription_count integer not null default 0,
   instance_count integer not null default 0,
@@ -26,12 +26,12 @@ create table public.customers (
   primary key (tenant_id, id)
 );
 
--- Partial, or it would be a key: an update that recomputes the stored columns, as one that a trigger watches does,
--- would then lock the row against the foreign keys of concurrent inserts, and two of them would deadlock.
+-- Partial, or it would count as a key: an update that recomputes the stored columns, as any update watched by a trigger
+-- does, would then lock the row against the foreign keys of concurrent inserts, and two of them would deadlock.
 create unique index customers_email on public.customers (tenant_id, email_key) where email_key is not null;
 
--- One index an order: a list's page is the first rows of it. `desc nulls last` is not an ascending index read
--- backwards, so a nullable column has two.
+-- One index per sort order: a page is the first rows of it. `desc nulls last` is not an ascending index read backwards,
+-- so a nullable column has two.
 create index customers_by_created_at on public.customers (tenant_id, created_at, id);
 create index customers_by_updated_at on public.customers (tenant_id, updated_at, id);
 create index customers_by_email on public.customers (tenant_id, email_key, id);
@@ -99,7 +99,7 @@ create table public.instances (
   updated_at timestamptz not null default now(),
   primary key (tenant_id, id),
   foreign key (tenant_id, customer_id) references public.customers (tenant_id, id),
-  -- What a rule's foreign key needs to name an instance of its own customer.
+  -- Referenced by the foreign key that ties a rule's instance to the rule's customer.
   unique (tenant_id, customer_id, id),
   constraint instances_status check (status in ('provisioning', 'running', 'stopped', 'failed', 'terminated'))
 );
@@ -132,7 +132,7 @@ create table public.rules (
   constraint rules_conditions_list check (jsonb_typeof(conditions) = 'array'),
   constraint rules_actions_list check (jsonb_typeof(actions) = 'array')
 );
--- Per customer, and, nulls being alike, once more for the tenant's defaults.
+-- Unique per customer and, because nulls are not distinct, among the tenant's defaults.
 create unique index rules_key on public.rules (tenant_id, customer_id, rule_key) nulls not distinct
   where rule_key is not null;
 create index rules_of_customer on public.rules (tenant_id, customer_id, id);
@@ -142,7 +142,7 @@ create trigger subscriptions_touch before update on public.subscriptions
   for each row when (old.* is distinct from new.*) execute function app.touch();
 create trigger instances_touch before update on public.instances
   for each row when (old.* is distinct from new.*) execute function app.touch();
--- Being triggered is not a change of the rule.
+-- Triggering a rule does not change updated_at.
 create trigger rules_touch
   before update of customer_id, instance_id, rule_key, name, description, trigger_event, conditions, actions, priority,
     cooldown_seconds, is_active

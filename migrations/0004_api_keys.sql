@@ -14,7 +14,7 @@ create table public.api_keys (
   created_at timestamptz not null default now(),
   primary key (tenant_id, id),
   unique (id),
-  -- Across tenants on purpose: nobody can guess what else is in it, and a look-up has no tenant yet.
+  -- Deliberately unique across tenants: hashes cannot be guessed, and a lookup has no tenant yet.
   unique (key_hash),
   foreign key (tenant_id, customer_id) references public.customers (tenant_id, id),
   constraint api_keys_hash_is_sha256 check (octet_length(key_hash) = 32),
@@ -22,8 +22,8 @@ create table public.api_keys (
   constraint api_keys_bound_to_customer check ((role = 'customer') = (customer_id is not null))
 );
 
--- Who presents this key: one row for a living key, none otherwise. Run for a key that no cache knows, so the time of
--- use that it stamps is true to a minute or so. A suspended tenant is `enter`'s to refuse, never a cache's.
+-- Finds the caller of a key: one row for an active key, none otherwise. Runs only when no cache knows the key, so
+-- last_used_at is accurate to about a minute. Suspended tenants are rejected by `enter`, never by a cache.
 create function app.find_key(p_key_hash bytea)
   returns table (key_id uuid, tenant_id uuid, role text, customer_id uuid, scopes text[], expires_at timestamptz)
   language sql volatile security definer rows 1 set search_path = pg_catalog, pg_temp
@@ -38,9 +38,9 @@ begin atomic
      and k.revoked_at is null and (k.expires_at is null or k.expires_at > now());
 end;
 
--- The first statement of every batch. Checks, in the transaction that does the work, that the key lives and belongs
--- to that tenant and that the tenant is not suspended; names tenant, role and customer for the policies, from the row
--- and not from what a cache said; answers the role to become. Errors: HC401, HC403.
+-- The first statement of every batch. Checks, in the transaction that does the work, that the key is active and belongs
+-- to the tenant and that the tenant is not suspended. Sets tenant, role and customer for the policies from the row, not
+-- from a cache. Returns the role to switch to. Errors: HC401, HC403.
 create function app.enter(p_key_hash bytea, p_tenant_id uuid) returns text
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare

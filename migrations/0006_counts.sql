@@ -1,6 +1,6 @@
 -- The counts on a customer's row follow its subscriptions and instances, whoever writes them. One function for both
--- tables; arguments: the column of all, the column of the active ones, the statuses that are active.
--- A statement at a time, so that loading many rows updates each customer once.
+-- tables; arguments: the column of all, the column of the active ones, the statuses that are active. Per statement, so
+-- that loading many rows updates each customer once.
 
 create function app.keep_counts() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

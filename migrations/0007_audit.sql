@@ -1,5 +1,5 @@
--- Every change made through the API is written down in its own transaction. The triggers do it, so no operation can
--- forget to, a change whose row here fails does not happen, and a change that fails leaves no row.
+-- Every change made through the API is logged in its own transaction. Triggers write the entry, so no operation can
+-- forget it: if the entry fails, the change is rolled back, and a failed change leaves no entry.
 
 create table public.audit_log (
   tenant_id uuid not null default app.tenant_id() references public.tenants (id),
@@ -29,10 +29,10 @@ create policy bound_customer on public.audit_log as restrictive to api_tenant
   using ((select app.is_admin())) with check ((select app.is_admin()));
 create policy bound_customer_deletes_nothing on public.audit_log as restrictive for delete to api_tenant
   using ((select app.is_admin()));
--- Append-only: what is written stays as it is.
+-- Append-only: entries cannot be changed or removed.
 grant select, insert on public.audit_log to api_tenant;
 
--- The key and the operation of this transaction; null outside of one that was entered.
+-- The API key and the operation of this transaction; null if it has not entered a tenant.
 create function app.key_id() returns uuid
   language sql stable parallel safe
   return nullif(current_setting('app.key_id', true), '')::uuid;
@@ -41,8 +41,8 @@ create function app.operation() returns text
   return nullif(current_setting('app.operation', true), '');
 grant execute on function app.key_id(), app.operation() to api_tenant;
 
--- Arguments: the type of the resource, then the columns that are not its own content. As its owner, because counts
--- are kept by a function that runs as its owner too, and the trigger's right is that of whoever runs the statement.
+-- Argument: the resource type. Runs as its owner, because counts are updated by a function that also runs as its owner,
+-- and a trigger runs with the rights of whoever runs the statement.
 create function app.audit() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -74,7 +74,7 @@ begin
 end
 $$;
 
--- Only what goes through `enter` is audited: an operator who loads a million rows is not slowed.
+-- Only changes made after `enter` are audited, so an operator who loads a million rows is not slowed down.
 do $$
 declare
   audited record;
@@ -100,7 +100,7 @@ begin
 end
 $$;
 
--- As before, and names the operation and the request for the audit.
+-- As before, and also sets the operation and the request id for the audit log.
 drop function app.enter(bytea, uuid);
 create function app.enter(p_key_hash bytea, p_tenant_id uuid, p_operation text default null, p_request_id text default null)
   returns text
@@ -128,7 +128,7 @@ begin
           set_config('app.customer_id', coalesce(caller.customer_id::text, ''), true),
           set_config('app.operation', coalesce(nullif(p_operation, ''), 'unnamed'), true),
           set_config('app.request_id', coalesce(p_request_id, ''), true),
-          -- Whatever the login role was set to: times are answered as they are written here.
+          -- Set here regardless of the login role's settings, so that timestamps always have this format.
           set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true);
   return 'api_tenant';
 end

@@ -1,4 +1,4 @@
--- The rest of a customer's life: the tenant's own id for it, free metadata, archiving, and a version for ETags.
+-- More customer columns: external id, metadata, archiving, and a version for ETags.
 
 alter table public.customers
   add column external_id text collate "C",
@@ -7,14 +7,15 @@ alter table public.customers
   add column version bigint not null default 1,
   add constraint customers_metadata_object check (jsonb_typeof(metadata) = 'object');
 
--- An archived customer's email and external id are free again. Partial also for the reason given in 0003.
+-- An archived customer's email and external id can be used again. Partial also for the reason given in 0003.
 drop index public.customers_email;
 create unique index customers_email on public.customers (tenant_id, email_key)
   where email_key is not null and archived_at is null;
 create unique index customers_external_id on public.customers (tenant_id, external_id)
   where external_id is not null and archived_at is null;
 
--- The version moves with everything that reading a customer shows: its own content here, what it embeds below.
+-- The version increases with every change that reading a customer shows: its own columns here, embedded resources
+-- below.
 create function app.touch_customer() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
@@ -43,7 +44,7 @@ declare
   added constant text := 'select tenant_id, customer_id, status, 1 as sign from added_rows';
   removed constant text := 'select tenant_id, customer_id, status, -1 as sign from removed_rows';
 begin
-  -- Locked in one order first: two statements over many customers would else wait for each other.
+  -- Locks the customers in a fixed order first; otherwise two statements over many customers could deadlock.
   execute format(
     'with d as (
        select tenant_id, customer_id, sum(sign) as everything,
@@ -64,8 +65,8 @@ begin
 end
 $$;
 
--- An archived customer is at rest: no key starts an instance of it, not even one that began before the archiving was
--- committed. What Stripe or an operator reports is taken as it is.
+-- No key can start an instance of an archived customer, even in a transaction that began before the archiving was
+-- committed. Changes by Stripe or an operator are accepted unchanged.
 create function app.refuse_to_start() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
@@ -77,7 +78,7 @@ create trigger customers_at_rest before update of running_instance_count on publ
     and app.key_id() is not null)
   execute function app.refuse_to_start();
 
--- The counts are the triggers' to write, so a new row cannot name them either.
+-- Only the triggers write the counts, so an insert cannot set them either.
 revoke insert on public.customers from api_tenant;
 grant insert (id, company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata)
   on public.customers to api_tenant;

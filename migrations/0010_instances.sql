@@ -1,10 +1,10 @@
--- Instances are registered, changed and deleted through the API, and every move of their status is kept.
+-- Instances are registered, updated and deleted through the API, and every status change is recorded.
 
 create index instances_by_created_at on public.instances (tenant_id, created_at, id);
 create index instances_by_updated_at on public.instances (tenant_id, updated_at, id);
 create index instances_by_status on public.instances (tenant_id, status, created_at, id);
 
--- It goes with its instance: what a deletion leaves is the audit's. The customer stands here for the policy.
+-- Deleted with its instance; the audit log keeps the deletion. customer_id is here for the policy.
 create table public.instance_moves (
   tenant_id uuid not null default app.tenant_id() references public.tenants (id),
   id uuid not null default uuidv7(),
@@ -19,7 +19,7 @@ create table public.instance_moves (
   primary key (tenant_id, id),
   foreign key (tenant_id, customer_id, instance_id) references public.instances (tenant_id, customer_id, id)
     on update cascade on delete cascade,
-  -- As every move is kept, no key can make another than these. An operator may set right by hand what went wrong.
+  -- Every status change is recorded, so no key can make any other than these. An operator can correct a status by hand.
   constraint instance_moves_allowed check (from_status is null or actor_key_id is null or (from_status, to_status) in (
     ('provisioning', 'running'), ('provisioning', 'failed'), ('provisioning', 'terminated'),
     ('running', 'stopped'), ('running', 'failed'), ('running', 'terminated'),
@@ -28,12 +28,12 @@ create table public.instance_moves (
 );
 create index instance_moves_of_instance on public.instance_moves (tenant_id, instance_id, moved_at, id);
 
--- Of instances that are there already no more is known than what they are, and since when at the latest.
+-- For existing instances, only the current status and the time of the last update are known.
 insert into public.instance_moves (tenant_id, customer_id, instance_id, to_status, moved_at)
   select tenant_id, customer_id, id, status, updated_at from public.instances;
 
--- By a trigger, so that no statement can forget it. As its owner, so that no tenant can write a history. The time is
--- the clock's and not the transaction's: a move that had to wait for another comes after it.
+-- Written by a trigger, so no statement can forget it, and as its owner, so no tenant can write history. Uses the clock
+-- time, not the transaction time, so a change that waited for another comes after it.
 create function app.keep_moves() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin

@@ -1,7 +1,7 @@
--- Subscriptions as Stripe reports them. Every event is kept, and what the API shows is worked out of all that are kept:
--- so it is the same in whatever order they come, however often each, and whenever their customer becomes known.
+-- Subscriptions as Stripe reports them. Every event is stored, and the API's view is computed from all stored events,
+-- so it does not depend on their order, on duplicates, or on when their customer becomes known.
 
--- The tenant's own account at Stripe. Its sandbox is what that account has in test mode.
+-- The tenant's Stripe account. Its sandbox corresponds to that account's test mode.
 alter table public.tenants
   add column stripe_account_id text unique,
   add constraint tenants_stripe_account_unless_sandbox check (stripe_account_id is null or sandbox_of is null);
@@ -17,11 +17,11 @@ create table public.stripe_events (
   status text not null,
   stripe_customer_id text,
   stripe_subscription_id text,
-  -- Among events of one second: 0 for a creation, 2 for a deletion, 1 for all else.
+  -- Order among events of the same second: 0 for a creation, 2 for a deletion, 1 for all others.
   turn smallint not null,
-  -- A subscription's columns; or, for what links a Stripe customer, the `reference` and the `email` that it gives.
+  -- A subscription's columns or, for an event that links a Stripe customer, its `reference` and `email`.
   content jsonb,
-  -- The customer that it names, once there is one; it stays when that customer's email changes.
+  -- The customer that the event matches, once it exists; unaffected by later changes of that customer's email.
   customer_id uuid,
   payload jsonb not null,
   received_at timestamptz not null default now(),
@@ -40,7 +40,7 @@ create policy bound_customer on public.stripe_events as restrictive to api_tenan
 create policy bound_customer_deletes_nothing on public.stripe_events as restrictive for delete to api_tenant
   using ((select app.is_admin()));
 
--- Partial, or it would be a key: see customers_email.
+-- Partial, for the same reason as customers_email in 0003.
 create unique index customers_stripe on public.customers (tenant_id, stripe_customer_id)
   where stripe_customer_id is not null;
 create index subscriptions_by_created_at on public.subscriptions (tenant_id, created_at, id);
@@ -51,7 +51,8 @@ grant select, insert, update (status, stripe_customer_id, stripe_subscription_id
 grant update (stripe_customer_id) on public.customers to api_tenant;
 grant insert, update on public.subscriptions to api_tenant;
 
--- Whose a Stripe customer is: the newest reference decides, else the first match by email, else how it is linked.
+-- The customer that a Stripe customer belongs to: by the newest reference, else the first match by email, else the
+-- existing link.
 create function app.stripe_customer_owner(p_stripe_customer text) returns uuid
   language sql stable
 begin atomic
@@ -65,8 +66,8 @@ begin atomic
     (select c.id from public.customers c where c.stripe_customer_id = p_stripe_customer));
 end;
 
--- A customer can have several at Stripe, as each guest's checkout makes one: it shows the one that refers to it last,
--- else that which matched first, and none that Stripe has deleted.
+-- A customer can have several Stripe customers, because each guest checkout creates one. Returns the one with the
+-- latest reference to it, else the one that matched first, and never one that Stripe has deleted.
 create function app.stripe_customer_of(p_customer uuid) returns text
   language sql stable
 begin atomic
@@ -85,7 +86,7 @@ begin atomic
    order by k.referred_at desc nulls last, k.matched_at, k.stripe_customer_id limit 1;
 end;
 
--- Brings a Stripe customer's link and subscriptions to what all its events say.
+-- Updates a Stripe customer's link and subscriptions to match all its events.
 create function app.settle_stripe_customer(p_stripe_customer text) returns void
   language plpgsql volatile strict set search_path = pg_catalog, pg_temp as $$
 declare
@@ -105,7 +106,7 @@ begin
   update public.stripe_events e set customer_id = named.customer_id
     from named where e.id = named.id and named.customer_id is not null;
   owner := app.stripe_customer_owner(p_stripe_customer);
-  -- Who has it wrongly lets go of it first: it is unique.
+  -- First removes the id from a customer that should no longer have it, because it is unique.
   update public.customers c set stripe_customer_id = app.stripe_customer_of(c.id)
    where c.stripe_customer_id = p_stripe_customer and app.stripe_customer_of(c.id) is distinct from p_stripe_customer;
   update public.customers c set stripe_customer_id = app.stripe_customer_of(c.id)
@@ -123,7 +124,7 @@ begin
   ), newest as (
     select distinct on (e.stripe_subscription_id) e.* from latest e
      order by e.stripe_subscription_id,
-       -- One that another says it changed is the older, unless each says so of the other.
+       -- An event is older if another event's previous_attributes match its state, unless this holds both ways.
        exists (select from latest other where other.stripe_subscription_id = e.stripe_subscription_id
                 and e.state @> other.previous and not coalesce(other.state @> e.previous, false)),
        array_position('{incomplete,trialing,active,past_due,unpaid,paused,incomplete_expired,canceled}'::text[],
@@ -154,8 +155,9 @@ begin
 end
 $$;
 
--- Takes in an event, given as its row: applied, waiting, ignored, or duplicate for one that was claimed before and has
--- no effect, unless it is to be applied again. A tenant's events go one after another, so that each sees all before it.
+-- Stores and applies an event, given as its row. Returns applied, waiting, ignored, or duplicate for an event that is
+-- already stored, which has no effect unless p_again is true. A tenant's events are processed one at a time, so that
+-- each sees all earlier ones.
 create function app.apply_stripe_event(p_event jsonb, p_again boolean default false) returns text
   language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare

@@ -1,5 +1,5 @@
--- What waits for a customer with an email is applied when there is one, however it came to have it. Nearly always
--- nothing waits, which an index tells; only for what does is the tenant's turn taken.
+-- Waiting events are applied as soon as a customer has their email, however it got it. Usually nothing waits, which an
+-- index shows cheaply; the tenant's advisory lock is taken only if something does.
 create index stripe_events_waiting on public.stripe_events (tenant_id, stripe_customer_id)
   where status = 'waiting' and stripe_subscription_id is null;
 create function app.settle_waiting() returns trigger

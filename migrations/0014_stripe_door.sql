@@ -1,5 +1,6 @@
--- Stripe's way in, in the place of `enter`: the connected account decides the tenant, and test mode its sandbox. A
--- suspended tenant's events are taken too, so that it resumes with what is true. Errors: HC404, nobody's account.
+-- Entry point for Stripe events, instead of `enter`. The connected account selects the tenant, and test mode its
+-- sandbox. Events of a suspended tenant are accepted too, so that its data is current when it resumes. Errors: HC404,
+-- unknown account.
 create function app.enter_stripe(p_account text, p_livemode boolean, p_operation text, p_request_id text) returns text
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -8,7 +9,7 @@ begin
   select case when p_livemode then t.id else (select s.id from public.tenants s where s.sandbox_of = t.id) end
     into entered from public.tenants t where t.stripe_account_id = p_account;
   if entered is null then
-    raise exception 'no tenant has this Stripe account' using errcode = 'HC404';
+    raise exception 'no tenant is connected to this Stripe account' using errcode = 'HC404';
   end if;
   perform set_config('app.tenant_id', entered::text, true), set_config('app.role', 'admin', true),
           set_config('app.key_id', '', true), set_config('app.customer_id', '', true),

@@ -1,9 +1,9 @@
--- How many rows a tenant has, so that a list's exact total is a look-up and not a count of the whole tenant. A number
--- is the sum of as many rows as there were writers at once: with one, creates would wait for each other's commit.
+-- Row counts per tenant, so that a list's exact total is a lookup instead of a count. A count is the sum of several
+-- rows, as many as there were concurrent writers: with a single row, creates would wait for each other's commit.
 
 create table public.row_counts (
   tenant_id uuid not null default app.tenant_id() references public.tenants (id),
-  -- A table's name; archived customers are counted apart.
+  -- A table name; archived customers are counted separately.
   kind text not null,
   slot smallint not null,
   n bigint not null,
@@ -18,10 +18,10 @@ create policy bound_customer on public.row_counts as restrictive to api_tenant
   using ((select app.is_admin())) with check ((select app.is_admin()));
 create policy bound_customer_deletes_nothing on public.row_counts as restrictive for delete to api_tenant
   using ((select app.is_admin()));
--- The triggers write it, as their owner.
+-- Written by the triggers, which run as their owner.
 grant select on public.row_counts to api_tenant;
 
--- Adds to a row that nobody holds, or to a new one.
+-- Adds to a row that no transaction has locked, or to a new one.
 create function app.add_to_count(p_tenant uuid, p_kind text, p_n bigint) returns void
   language plpgsql volatile as $$
 begin
@@ -53,7 +53,7 @@ begin
 end
 $$;
 
--- From one of the two numbers to the other.
+-- Moves one customer between the active and the archived count.
 create function app.count_archiving() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -68,11 +68,11 @@ $$;
 create function app.refuse_to_move() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-  raise exception 'a row of % stays with its tenant', tg_table_name using errcode = 'check_violation';
+  raise exception 'a row of % cannot move to another tenant', tg_table_name using errcode = 'check_violation';
 end
 $$;
 
--- The triggers' names come last in the alphabet, and so do they: what they lock is locked after all else.
+-- The trigger names sort last, so these triggers fire last and take their locks after all others.
 do $$
 declare
   name text;
@@ -86,7 +86,7 @@ begin
                       for each statement execute function app.count_rows()', name);
     execute format('create trigger stays_with_tenant before update of tenant_id on public.%I
                       for each row when (old.tenant_id <> new.tenant_id) execute function app.refuse_to_move()', name);
-    -- What was there before, now that no row can come unseen.
+    -- Counts existing rows, now that the triggers count every new one.
     execute format('insert into public.row_counts (tenant_id, kind, slot, n)
                       select tenant_id, %s, 0, count(*) from public.%I group by 1, 2',
       case name when 'customers' then 'case when archived_at is null then ''customers'' else ''archived_customers'' end'
@@ -97,7 +97,7 @@ $$;
 create trigger total_archived after update of archived_at on public.customers
   for each row when ((old.archived_at is null) <> (new.archived_at is null)) execute function app.count_archiving();
 
--- Numbers that are all zero do not keep a tenant from being deleted; others do, by their foreign key.
+-- Counts that sum to zero do not prevent deleting a tenant; others do, through their foreign key.
 create function app.forget_counts() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin

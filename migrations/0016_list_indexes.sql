@@ -1,5 +1,5 @@
--- Lists show customers that are not archived, unless asked for all: so each order has an index of those alone, from
--- which a page, however deep, is read without a look at the rows it skips. The archived have one of their own.
+-- By default, lists show only customers that are not archived. Each sort order has an index of only those, so even a
+-- deep page is read without visiting skipped rows. Archived customers have their own index.
 do $$
 declare
   old record;
@@ -15,10 +15,10 @@ end
 $$;
 create index customers_archived on public.customers (tenant_id, created_at, id) where archived_at is not null;
 
--- What is asked for often is in memory, and the rest on flash: a page out of turn costs hardly more than the next one.
--- With the default the planner would read a large tenant's rows where an index holds all that is asked for.
+-- Frequently used pages are in memory and the rest on flash, so a random page costs hardly more than a sequential one.
+-- With the default, the planner would read a large tenant's rows although an index covers the query.
 alter role api_login set random_page_cost = 1.1;
 
--- With it the customers who have a subscription in some status are told without a look at the subscriptions.
+-- Finds the customers with a subscription in a given status by an index-only scan.
 drop index public.subscriptions_by_status;
 create index subscriptions_by_status on public.subscriptions (tenant_id, status, created_at, id) include (customer_id);

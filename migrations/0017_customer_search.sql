@@ -1,15 +1,15 @@
--- Where a substring is found in a tenant of any size. `like` is not leakproof, so that below a policy it cannot reach
--- an index: this function can, and answers ids alone, which its caller looks up as the tenant's role, policies and all.
+-- Substring search for tenants of any size. `like` is not leakproof, so under row-level security it cannot use an
+-- index. This function can. It returns only ids, which the caller looks up as the tenant role, under its policies.
 
 create extension if not exists pg_trgm with schema public;
 
--- Not by tenant: a trigram with the tenant before it measured slower, as the tenant's entries lie apart.
+-- Not prefixed with the tenant: that measured slower, because the tenant's entries are scattered.
 create index customers_search on public.customers
   using gin (email_key public.gin_trgm_ops, company_key public.gin_trgm_ops,
              lower(external_id collate pg_c_utf8) public.gin_trgm_ops);
 
--- The ids of this transaction's tenant's customers that are like the pattern: in the email, or `everywhere` in company
--- name and external id too. Null where there are more than the cap: then looking through the tenant in order is faster.
+-- Ids of the tenant's customers that match the pattern in the email or, with p_everywhere, also in company name or
+-- external id. Null if there are more than p_cap: scanning the tenant in order is faster then.
 create function app.search_customers(p_pattern text, p_everywhere boolean, p_archived boolean, p_cap integer)
   returns uuid[]
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
@@ -17,11 +17,11 @@ create function app.search_customers(p_pattern text, p_everywhere boolean, p_arc
 declare
   found uuid[];
 begin
-  -- A customer-bound key searches nothing.
+  -- A customer-bound key gets no search results.
   if not app.is_admin() then
     return '{}';
   end if;
-  -- Planned for this very pattern: few or many, by trigrams or not, is for its letters to say.
+  -- Planned for this specific pattern, because the best plan depends on its characters.
   execute 'select array(select id from public.customers where tenant_id = $1'
     || case when p_archived then '' else ' and archived_at is null' end
     || case when p_everywhere

@@ -1,8 +1,8 @@
--- Over HTTP each statement is planned anew, which takes longer than to run it. What stands in a plpgsql function is
--- planned once a connection: so what is asked in nearly every request stands in one. The first two obey the policies; the
--- audit's runs as its owner, as it did.
+-- Over HTTP, each statement is planned again, which takes longer than running it. Statements in a plpgsql function are
+-- planned once per connection, so those of nearly every request are in one. The first two obey the policies; the audit
+-- function runs as its owner, as before.
 
--- What a customer has, the newest first, as lists in JSON.
+-- A customer's subscriptions and instances, newest first, as JSON arrays.
 create function app.belongings_of(p_customer uuid) returns table (subscriptions jsonb, instances jsonb)
   language plpgsql stable rows 1 set search_path = pg_catalog, pg_temp as $$
 begin
@@ -14,7 +14,7 @@ begin
 end
 $$;
 
--- Who has this email or this external id already, among those that are not archived.
+-- The customers that already use this email or external id, excluding archived ones.
 create function app.holders_of(p_email text, p_external_id text)
   returns table (id uuid, external_id text, has_email boolean)
   language plpgsql stable rows 2 set search_path = pg_catalog, pg_temp as $$
@@ -29,11 +29,11 @@ end
 $$;
 grant execute on function app.belongings_of(uuid), app.holders_of(text, text) to api_tenant;
 
--- Writes down what changed, as before.
+-- Writes the audit log entry, as before.
 create or replace function app.audit() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  -- What is not a row's own content.
+  -- Columns that are not part of a row's own content.
   derived constant text[] := case tg_table_name
     when 'customers' then '{tenant_id,created_at,updated_at,email_key,company_key,version,subscription_count,active_subscription_count,instance_count,running_instance_count}'::text[]
     when 'rules' then '{tenant_id,created_at,updated_at,name_key}'::text[]

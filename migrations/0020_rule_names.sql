@@ -1,4 +1,4 @@
--- A rule's name as it is sorted: an expression that is not leakproof would only serve a list's first page.
+-- Sort key of a rule's name. An index on an expression that is not leakproof serves only a list's first page.
 alter table public.rules
   add column name_key text collate "C" not null generated always as (lower(name collate pg_c_utf8)) stored;
 drop index public.rules_by_name;

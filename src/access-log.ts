@@ -2,7 +2,10 @@ import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from './operation.ts'
 import { isUuid } from './uuid.ts'
 
-/** One line of JSON a request. No query and no body: they hold personal data; ids are enough to follow a request. */
+/**
+ * Logs one line of JSON per request. Query and body are left out because they hold personal data; ids are enough to
+ * trace a request.
+ */
 export const accessLog = createMiddleware<AppEnv>(async (c, next) => {
   const start = Date.now()
   await next()
@@ -25,7 +28,10 @@ export const accessLog = createMiddleware<AppEnv>(async (c, next) => {
   console.log(JSON.stringify(line))
 })
 
-/** A path with whatever is neither a word of a route nor a UUID left out: someone may put an email or a key there. */
+/**
+ * The path with every segment masked that is neither a route word nor a UUID: a caller may have put an email or a key
+ * there.
+ */
 function plain(path: string): string {
   return path.replace(/[^/]+/g, (segment) =>
     /^([a-z0-9-]{1,24}(\.json)?)$/.test(segment) || isUuid(segment) ? segment : '…',

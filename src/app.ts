@@ -14,12 +14,13 @@ import { mountService } from './service.ts'
 import { mountStripe } from './stripe/door.ts'
 import { subscriptions } from './subscriptions/index.ts'
 
-/** Every operation that takes a key, in the order of the document. */
+/** Every operation that requires a key, in the order of the OpenAPI document. */
 export const operations = [...customers, ...apiKeys, ...auditLog, ...instances, ...rules, ...subscriptions]
 
-/** The whole API. Each app has a memory of keys of its own. */
+/** Creates the whole API. Each app has its own in-memory key cache. */
 export function createApp(): Hono<AppEnv> {
-  // The default begins with another router, which fixed paths beside those with an id make give up at the first request.
+  // Hono's default tries another router first, which rejects fixed paths next to paths with an id and falls back at the
+  // first request.
   const app = new Hono<AppEnv>({ router: new TrieRouter() })
 
   app.use(requestId, accessLog)
@@ -38,7 +39,7 @@ export function createApp(): Hono<AppEnv> {
   return app
 }
 
-/** For each path with operations, the methods it takes. What reads also answers HEAD. */
+/** Maps each path to the methods it supports. A path with GET also answers HEAD. */
 function methodsByPath(app: Hono<AppEnv>): Map<string, string> {
   const methods = new Map<string, Set<string>>()
   for (const { path, method } of app.routes.filter((route) => route.method !== 'ALL')) {

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { type Caller, mayRead, type Resource } from './auth/policy.ts'
 import { instant } from './instant.ts'
 
-/** All that a key which may write and not read is told of what it changed. */
+/** All that a write-only key learns about the resource it changed. */
 const Changed = z
   .object({
     id: z.string().openapi({ format: 'uuid', example: '497f6eca-6276-4993-bfeb-53cbbbba6f08' }),
@@ -10,13 +10,17 @@ const Changed = z
   })
   .openapi('Changed')
 
-/** The answer to a change of what may have been there before, as `shownTo` gives it. */
+/** Response schema for a change to a resource that may have existed before, as `shownTo` returns it. */
 export function changed<Schema extends z.ZodType>(whole: Schema, resource: Resource) {
-  const description = `Whole to a key with the scope \`${resource}:read\`; to others its id and when it last changed.`
+  const description =
+    `The full resource for a key with the scope \`${resource}:read\`; ` + 'otherwise only its `id` and `updated_at`.'
   return z.union([whole, Changed]).openapi({ description })
 }
 
-/** What was changed, whole to a caller that may read it: `write` does not include `read`. */
+/**
+ * The full resource for a caller with the read scope, otherwise only id and updated_at: `write` does not include
+ * `read`.
+ */
 export function shownTo<Row extends z.infer<typeof Changed>>(caller: Caller, resource: Resource, row: Row) {
   return mayRead(caller, resource) ? row : { id: row.id, updated_at: row.updated_at }
 }

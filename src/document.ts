@@ -10,10 +10,10 @@ const health = createRoute({
   method: 'get',
   path: '/health',
   tags: ['Service'],
-  summary: 'Is the service alive?',
-  description: 'Answers without asking the database.',
+  summary: 'Check liveness',
+  description: 'Responds without querying the database.',
   security: [],
-  responses: { 200: json(z.object({ status: z.literal('ok') }), 'It is alive.') },
+  responses: { 200: json(z.object({ status: z.literal('ok') }), 'The service is alive.') },
 })
 
 const ready = createRoute({
@@ -21,13 +21,16 @@ const ready = createRoute({
   method: 'get',
   path: '/ready',
   tags: ['Service'],
-  summary: 'Can the service serve?',
+  summary: 'Check readiness',
   description:
-    'Asks the database, and checks that the login role can do nothing but enter a tenant. What it can do beyond that ' +
-    'is told to the log alone.',
+    'Queries the database and checks that the login role can do nothing but enter a tenant. Any excess ' +
+    'privileges are written only to the log.',
   security: [],
   responses: {
-    200: json(z.object({ status: z.literal('ready') }), 'The database answers, and the login role is narrow.'),
+    200: json(
+      z.object({ status: z.literal('ready') }),
+      'The database responds, and the login role has only the privileges it needs.',
+    ),
     ...errors(['internal_error', 'not_ready', 'database_unavailable']),
   },
 })
@@ -37,23 +40,29 @@ const document = createRoute({
   method: 'get',
   path: '/openapi.json',
   tags: ['Service'],
-  summary: 'This document',
-  description: 'OpenAPI 3.1, generated from the schemas that validate.',
+  summary: 'Get the OpenAPI document',
+  description: 'Returns the OpenAPI 3.1 document, generated from the schemas that validate requests.',
   security: [],
-  responses: { 200: json(z.looseObject({ openapi: z.string().openapi({ example: '3.1.0' }) }), 'The document.') },
+  responses: {
+    200: json(z.looseObject({ openapi: z.string().openapi({ example: '3.1.0' }) }), 'The OpenAPI document.'),
+  },
 })
 
 const INFO = {
   title: 'Customer Management API',
   version: '0.1.0',
   description:
-    'List, create, read and clone the customers of a tenant. Authenticate with an API key in `X-Api-Key` or as a Bearer ' +
-    'token. Errors are `{detail, code, request_id}`, or, for a request that is not valid, a list of all its faults. ' +
-    'Every answer has an `X-Request-Id`; send your own to have it echoed.',
+    'List, create, read and clone the customers of a tenant. Authenticate with an API key in `X-Api-Key` or as a ' +
+    'Bearer token. An error body is `{detail, code, request_id}`; for an invalid request, `detail` lists every ' +
+    'validation error instead. Every response has an `X-Request-Id` header. If you send a valid one, it is ' +
+    'echoed.',
   license: { name: 'MIT', identifier: 'MIT' },
 }
 
-/** The OpenAPI 3.1 document: these operations, Stripe's door, and what needs no key. Loads all of them. */
+/**
+ * Builds the OpenAPI 3.1 document from these operations, the Stripe webhook and the routes that need no key. Loads all
+ * operations.
+ */
 export async function documentOf(operations: readonly Entry[]): Promise<object> {
   const described = new OpenAPIHono()
   const registry = described.openAPIRegistry
@@ -63,7 +72,7 @@ export async function documentOf(operations: readonly Entry[]): Promise<object> 
   for (const route of [...loaded.map(documented), stripeWebhook, health, ready, document]) registry.registerPath(route)
 
   const made = described.getOpenAPI31Document({ openapi: '3.1.0', info: INFO, servers: [{ url: '/' }] })
-  // Every answer has it, so it is said here once and not by each route.
+  // Every response has this header, so it is documented here once instead of in each route.
   for (const operation of Object.values(made.paths ?? {}).flatMap((path) => Object.values(path))) {
     for (const response of Object.values(operation.responses as Record<string, { headers?: object }>)) {
       response.headers = { 'X-Request-Id': REQUEST_ID, ...response.headers }
@@ -73,11 +82,13 @@ export async function documentOf(operations: readonly Entry[]): Promise<object> 
 }
 
 const REQUEST_ID = {
-  description: 'The id to quote: the one that the request sent as `X-Request-Id`, if it was sane, else a new one.',
+  description:
+    'Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise ' +
+    'a new one.',
   schema: { type: 'string', maxLength: 128, example: '0198c1f2-7b1e-7c55-9d2a-5b1f0e6c7a11' },
 }
 
-/** The route as the document shows it: with the security that the door enforces and every error it can answer. */
+/** The documented route, with the security that the guard enforces and every error it can return. */
 function documented({ policy, route, extras }: Operation): RouteConfig {
   const adminOnly = !policy.roles.includes('customer')
   const needed = [...(adminOnly ? ['admin'] : []), ...(policy.scope ? [policy.scope] : [])]
@@ -100,8 +111,8 @@ function documented({ policy, route, extras }: Operation): RouteConfig {
 }
 
 function whoMay({ roles, scope }: Policy): string {
-  if (!scope) return 'Any living key will do, whatever its role and scopes.'
+  if (!scope) return 'Any active key can call this operation, regardless of its role and scopes.'
   return roles.includes('customer')
-    ? `Needs a key with the scope \`${scope}\`; a customer-bound key sees its own customer alone.`
-    : `Needs an \`admin\` key with the scope \`${scope}\`.`
+    ? `Requires a key with the scope \`${scope}\`. A customer-bound key sees only its own customer.`
+    : `Requires an \`admin\` key with the scope \`${scope}\`.`
 }

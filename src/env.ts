@@ -1,13 +1,13 @@
 import type { KVNamespace } from '@cloudflare/workers-types'
 
-/** What wrangler must provide. */
+/** Bindings and variables that wrangler must provide. */
 export interface Env {
-  /** The cache of key look-ups. Losing it costs time and nothing else. */
+  /** Cache of key lookups. Losing it costs only time. */
   KEYS: KVNamespace
-  /** Secret. The `postgres://` URL of the narrow login role `api_login`. */
+  /** Secret. `postgres://` URL of the least-privilege login role `api_login`. */
   DATABASE_URL: string
-  /** The whole `…/sql` URL of an endpoint that speaks Neon's HTTP protocol; absent where Neon's own is to be used. */
+  /** Full `…/sql` URL of an endpoint that speaks Neon's HTTP protocol. Omit it to use Neon's own endpoint. */
   DATABASE_ENDPOINT?: string
-  /** Secret. What Stripe signs its events with, `whsec_…`; several, with commas, while one takes another's place. */
+  /** Secret. Stripe's webhook signing secret, `whsec_…`. Several, separated by commas, during a rotation. */
   STRIPE_WEBHOOK_SECRET?: string
 }

@@ -7,44 +7,56 @@ interface ErrorEntry {
   headers?: Record<string, string>
 }
 
-/** Every error that is not a validation list: its status, what it tells the caller, and headers that go with it. */
+/** Every error except validation errors, with its status, the detail for the caller, and its headers. */
 const ERRORS = {
   signature_invalid: {
     status: 400,
-    detail: 'Stripe-Signature is missing, does not sign this body, or was made more than 300 seconds from now.',
+    detail:
+      'The Stripe-Signature header is missing, does not match the body, or has a timestamp more than 300 seconds ' +
+      'from now.',
   },
-  event_invalid: { status: 400, detail: 'The body is signed, but it is no event that Stripe would send.' },
+  event_invalid: { status: 400, detail: 'The signature is valid, but the body is not a valid Stripe event.' },
   unauthenticated: {
     status: 401,
     detail:
-      'Send a valid API key as X-Api-Key or as a Bearer token: it is missing, malformed, unknown, expired or revoked.',
+      'The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a ' +
+      'Bearer token.',
     headers: { 'WWW-Authenticate': 'Bearer realm="customer-management-api"' },
   },
-  admin_required: { status: 403, detail: 'This operation needs a key with the role admin.' },
-  insufficient_scope: { status: 403, detail: 'The key lacks the scope that this operation needs.' },
+  admin_required: { status: 403, detail: 'This operation requires a key with the role admin.' },
+  insufficient_scope: { status: 403, detail: 'The key lacks the scope that this operation requires.' },
   tenant_suspended: { status: 403, detail: 'The tenant is suspended.' },
-  not_found: { status: 404, detail: 'There is nothing with this id.' },
+  not_found: { status: 404, detail: 'No resource with this id exists.' },
   account_unknown: {
     status: 404,
-    detail: 'No tenant has this Stripe account yet. The event is to be sent again, as Stripe does by itself.',
+    detail:
+      'No tenant is connected to this Stripe account yet. Send the event again later; Stripe does so automatically.',
   },
   route_not_found: {
     status: 404,
-    detail: 'There is nothing at this path. The operations are listed at /openapi.json.',
+    detail: 'This path does not exist. /openapi.json lists all operations.',
   },
-  method_not_allowed: { status: 405, detail: 'This path does not take that method; Allow lists those it takes.' },
-  email_taken: { status: 409, detail: 'Another customer of the tenant has this email.' },
-  external_id_taken: { status: 409, detail: 'Another customer of the tenant has this external_id.' },
-  conflict: { status: 409, detail: 'The state of what is to be changed does not allow it.' },
-  precondition_failed: { status: 412, detail: 'It was changed since: its ETag is not the one in If-Match.' },
+  method_not_allowed: {
+    status: 405,
+    detail: 'This path does not support the method. The Allow header lists the supported methods.',
+  },
+  email_taken: { status: 409, detail: 'Another customer of the tenant already has this email.' },
+  external_id_taken: { status: 409, detail: 'Another customer of the tenant already has this external_id.' },
+  conflict: { status: 409, detail: 'The current state of the resource does not allow this change.' },
+  precondition_failed: { status: 412, detail: 'If-Match does not match: the resource has changed or does not exist.' },
   body_too_large: { status: 413, detail: 'The request body is larger than 64 KiB.' },
-  unsupported_media_type: { status: 415, detail: 'Send the body as application/json in UTF-8, not compressed.' },
+  unsupported_media_type: {
+    status: 415,
+    detail:
+      'The media type or encoding of the body is missing or not supported. Send uncompressed application/json in ' +
+      'UTF-8.',
+  },
   internal_error: {
     status: 500,
-    detail: 'The request failed for a reason of ours. Quote the request id if it persists.',
+    detail: 'An internal error occurred. If it persists, report it with the request id.',
   },
-  webhook_not_configured: { status: 503, detail: 'STRIPE_WEBHOOK_SECRET is not set, so no event can be verified.' },
-  not_ready: { status: 503, detail: 'The login role of the database is wider than it may be.' },
+  webhook_not_configured: { status: 503, detail: 'STRIPE_WEBHOOK_SECRET is not set, so events cannot be verified.' },
+  not_ready: { status: 503, detail: 'The privileges of the database login role are not as required.' },
   database_unavailable: {
     status: 503,
     detail: 'The database cannot be reached or took too long. Try again shortly.',
@@ -52,15 +64,15 @@ const ERRORS = {
   },
 } as const satisfies Record<string, ErrorEntry>
 
-/** A name for machines, as `code` in an answer. */
+/** Machine-readable name, returned as `code`. */
 export type ErrorCode = keyof typeof ERRORS
 
-/** What the table says of a code. */
+/** Returns the table entry of a code. */
 export function errorEntry(code: ErrorCode): ErrorEntry {
   return ERRORS[code]
 }
 
-/** One fault of a request, in the shape and with the names that pydantic v2 gives it. */
+/** One validation error of a request, in pydantic v2's shape and with its names. */
 export interface Fault {
   loc: (string | number)[]
   msg: string
@@ -68,20 +80,20 @@ export interface Fault {
 }
 
 interface ErrorOptions {
-  /** In place of the table's sentence. */
+  /** Replaces the table's detail. */
   detail?: string
   headers?: Record<string, string>
-  /** More fields of the answer, such as the ids in the way. */
+  /** Additional response fields, such as the ids that prevent the change. */
   extra?: Record<string, unknown>
-  /** For the log alone. */
+  /** Written only to the log. */
   reason?: string
 }
 
-/** The one way to refuse a request: `new ApiError('email_taken')`, or `ApiError.invalid(faults)` for a 422. */
+/** The only way to reject a request: `new ApiError('email_taken')`, or `ApiError.invalid(faults)` for a 422. */
 export class ApiError extends Error {
   readonly code: ErrorCode | 'invalid'
   readonly options: ErrorOptions
-  /** With the code `invalid`: all that is wrong with the request. */
+  /** With the code `invalid`: every validation error of the request. */
   readonly faults: Fault[]
 
   constructor(code: ErrorCode | 'invalid', options: ErrorOptions = {}, faults: Fault[] = []) {
@@ -96,14 +108,14 @@ export class ApiError extends Error {
   }
 }
 
-/** More than the database's endpoint gives at once. */
+/** The result exceeds the size limit of the database endpoint. */
 export class AnswerTooLarge extends ApiError {
   constructor() {
-    super('internal_error', { reason: 'the answer is larger than the database’s endpoint gives' })
+    super('internal_error', { reason: 'the result exceeds the size limit of the database endpoint' })
   }
 }
 
-/** The one exit of everything thrown: the contract's shapes, and nothing of what went wrong inside. */
+/** Turns everything thrown into a response in the published shape, without internal details. */
 export function errorResponse(error: unknown, c: Context): Response {
   const { code, options, faults } = error instanceof ApiError ? error : new ApiError('internal_error')
   c.set('errorCode', code)
@@ -118,11 +130,11 @@ export function errorResponse(error: unknown, c: Context): Response {
   })
 }
 
-/** What a log may hold of an unexpected error. Messages are left out: they can quote parameters and secrets. */
+/** The loggable part of an unexpected error. The message is left out: it can quote parameters and secrets. */
 function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error }
   const { code, constraint, routine } = error as Error & { code?: string; constraint?: string; routine?: string }
-  // The stack begins with the message, whose own lines may look like frames.
+  // The stack starts with the message, and lines of the message may look like frames.
   const trace = error.stack?.slice(error.stack.indexOf(error.message) + error.message.length)
   const frames = trace?.split('\n').filter((line) => /^\s+at /.test(line))
   return { name: error.name, code, constraint, routine, frames: frames?.slice(0, 8).map((line) => line.trim()) }

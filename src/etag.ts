@@ -2,39 +2,39 @@ import { z } from '@hono/zod-openapi'
 import { type SQL, sql } from 'drizzle-orm'
 import { ApiError } from './errors.ts'
 
-/** For a route whose answers carry one. */
+/** Response header of a route that returns an ETag. */
 export const etagHeader = z.object({
-  ETag: z.string().openapi({ description: 'Changes with everything that the row’s reading shows.', example: '"7"' }),
+  ETag: z.string().openapi({ description: 'Changes whenever anything that a read returns changes.', example: '"7"' }),
 })
 
-/** The ETag of a row that counts its versions. */
+/** The ETag of a versioned row. */
 export function etagOf(row: { version: string | number }): string {
   return `"${row.version}"`
 }
 
-/** For a route that reads: the header that spares an unchanged answer. */
+/** Request header for conditional reads: an unchanged resource is not sent again. */
 export const ifNoneMatch = z.object({
   'If-None-Match': z.string().max(1024).optional().openapi({
-    description: 'An ETag; when it still holds, the answer is 304 without a body.',
+    description: 'ETag of an earlier response. If it still matches, the response is 304 without a body.',
     example: '"7"',
   }),
 })
 
-/** For a route that changes: the header that refuses to overwrite what was changed meanwhile. */
+/** Request header for conditional changes: a resource that changed in the meantime is not overwritten. */
 export const ifMatch = z.object({
   'If-Match': z.string().max(1024).optional().openapi({
-    description: 'The ETag of what is to be changed; 412 when it was changed since.',
+    description: 'Expected ETag of the resource. If it no longer matches, the response is 412.',
     example: '"7"',
   }),
 })
 
-/** The versions that `If-Match` allows; null for any. What is no strong ETag of ours matches nothing. */
+/** The versions that `If-Match` allows; null for any. Anything but a strong ETag of this API matches nothing. */
 export function versionsOf(header: string | undefined): string[] | null {
   if (header === undefined || header.trim() === '*') return null
   return listOf(header).flatMap((tag) => /^"(\d{1,18})"$/.exec(tag)?.[1] ?? [])
 }
 
-/** A condition on a row: that its version is an allowed one. `version` is the column, where its bare name is ambiguous. */
+/** SQL condition that a row's version is allowed. Pass `version`, the column, where its bare name is ambiguous. */
 export function hasVersion(versions: string[] | null, version = sql`version`): SQL {
   return sql`(${versions === null} or ${version} = any (${`{${versions?.join(',') ?? ''}}`}::bigint[]))`
 }
@@ -44,7 +44,7 @@ export function requireVersion(versions: string[] | null, row: { version: string
   if (versions && !versions.includes(String(row.version))) throw new ApiError('precondition_failed')
 }
 
-/** Whether `If-None-Match` names this ETag; compared weakly, as HTTP has it for reading. */
+/** Whether `If-None-Match` lists this ETag, by HTTP's weak comparison. */
 export function isUnchanged(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false
   return listOf(header).some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag)

@@ -4,7 +4,7 @@ import type { Fault } from './errors.ts'
 export type Part = 'path' | 'query' | 'body'
 type Issue = z.core.$ZodIssue
 
-/** Zod's issues of one part of a request, as faults with pydantic v2's names and wording. */
+/** Converts Zod's issues of one part of a request to validation errors with pydantic v2's names and wording. */
 export function faultsOf(part: Part, issues: readonly Issue[]): Fault[] {
   return issues.flatMap((issue) => {
     const loc = [part, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step).toWellFormed()))]
@@ -17,7 +17,7 @@ export function faultsOf(part: Part, issues: readonly Issue[]): Fault[] {
 
 const EXTRA = {
   path: { msg: 'Extra inputs are not permitted', type: 'extra_forbidden' },
-  query: { msg: 'This operation has no such parameter', type: 'extra_forbidden' },
+  query: { msg: 'Extra parameters are not permitted', type: 'extra_forbidden' },
   body: { msg: 'Extra inputs are not permitted', type: 'extra_forbidden' },
 } as const
 
@@ -25,7 +25,8 @@ function describe(issue: Issue): { msg: string; type: string } {
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined) return MISSING
-      // Pydantic names a string or number that is no boolean apart from what could not be one.
+      // Pydantic distinguishes strings and numbers that do not parse as a boolean (bool_parsing) from other types
+      // (bool_type).
       if (issue.expected === 'boolean' && ['string', 'number'].includes(typeof issue.input)) return NO_BOOLEAN
       return WRONG_TYPE[issue.expected] ?? { msg: issue.message, type: 'value_error' }
     case 'too_big':
@@ -57,10 +58,10 @@ const NO_BOOLEAN = { msg: 'Input should be a valid boolean: true or false', type
 const WRONG_TYPE: Record<string, { msg: string; type: string }> = {
   string: { msg: 'Input should be a valid string', type: 'string_type' },
   boolean: { msg: 'Input should be a valid boolean: true or false', type: 'bool_type' },
-  // No field takes a fraction; of text for a whole number zod says that it expected a number.
+  // No field accepts fractions, so Zod's "expected number" for a string in an integer field means an integer too.
   number: { msg: 'Input should be a valid integer', type: 'int_type' },
   int: { msg: 'Input should be a valid integer', type: 'int_type' },
   array: { msg: 'Input should be a valid list', type: 'list_type' },
   object: { msg: 'Input should be a valid object', type: 'model_attributes_type' },
-  map: { msg: 'Send name[key]=value', type: 'dict_type' },
+  map: { msg: 'Input should be sent as name[key]=value', type: 'dict_type' },
 }

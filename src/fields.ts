@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { isUuid } from './uuid.ts'
 
-// The kinds of value that requests are made of. Each says in the document what it checks.
+// Field types for requests. Each documents in OpenAPI what it validates.
 
 type Check = z.core.$RefinementCtx
 const fail = (context: Check, type: string, message: string) => {
@@ -9,7 +9,7 @@ const fail = (context: Check, type: string, message: string) => {
   return z.NEVER
 }
 
-/** Any UUID, of any version and in either case; answered in lower case. */
+/** A UUID of any version, in upper or lower case; returned in lower case. */
 export const uuid = z
   .string()
   .transform((text, context) => {
@@ -18,7 +18,7 @@ export const uuid = z
   })
   .openapi({ format: 'uuid', example: '497f6eca-6276-4993-bfeb-53cbbbba6f08' })
 
-/** A whole number in the query: decimal digits only, so that `1e1`, `0x10` and `+1` are not taken for numbers. */
+/** An integer in the query: decimal digits only, so `1e1`, `0x10` and `+1` are rejected. */
 export function queryInteger(bounds: { minimum: number; maximum: number; default: number }) {
   return z
     .string()
@@ -53,8 +53,8 @@ export const queryBoolean = z
   .openapi({ type: 'boolean' })
 
 /**
- * A point in time: RFC 3339 with date, time and zone. Handed on in UTC with its fraction as sent, to the microsecond,
- * as text: a JavaScript date would lose the microseconds.
+ * An RFC 3339 date-time with a time zone. Passed on as text, in UTC, with its fraction kept to the microsecond: a
+ * JavaScript Date would lose the microseconds.
  */
 export const time = z
   .string()
@@ -64,11 +64,11 @@ export const time = z
     if (date && !zone) return fail(context, 'timezone_aware', 'Input should have a time zone, such as Z or +01:00')
     const seconds = date && zone && utcOf(date, `${clock}${zone}`)
     if (seconds) return `${seconds}${fraction.slice(0, 7)}Z`
-    return fail(context, 'datetime_parsing', 'Input should be a time as in RFC 3339, such as 2026-03-14T15:09:26Z')
+    return fail(context, 'datetime_parsing', 'Input should be an RFC 3339 date-time, such as 2026-03-14T15:09:26Z')
   })
   .openapi({ format: 'date-time', example: '2026-03-14T15:09:26.535897Z' })
 
-/** As `time`, but still to come. */
+/** Like `time`, but in the future. */
 export const futureTime = time
   .transform((found, context) => {
     if (Date.parse(found) > Date.now()) return found
@@ -77,8 +77,8 @@ export const futureTime = time
   .openapi({ format: 'date-time', example: '2030-01-31T12:00:00Z' })
 
 /**
- * Text of at most `longest` code points, trimmed; null when nothing is left. Control characters and lone surrogates
- * are refused; `multiline` allows line breaks and tabs.
+ * Trimmed text of at most `longest` code points; null if it is empty after trimming. Control characters and lone
+ * surrogates are rejected; `multiline` allows line breaks and tabs.
  */
 export function text(longest: number, { multiline = false } = {}) {
   return z
@@ -87,7 +87,7 @@ export function text(longest: number, { multiline = false } = {}) {
     .openapi({ maxLength: longest })
 }
 
-/** As `text`, but something must be left after trimming. */
+/** Like `text`, but must not be empty after trimming. */
 export function requiredText(longest: number) {
   return text(longest)
     .transform(
@@ -96,7 +96,7 @@ export function requiredText(longest: number) {
     .openapi({ minLength: 1, maxLength: longest })
 }
 
-/** As `requiredText`, of certain characters alone. */
+/** Like `requiredText`, restricted to a pattern. */
 export function patterned(longest: number, pattern: RegExp) {
   return requiredText(longest)
     .transform((found, context) => {
@@ -106,44 +106,44 @@ export function patterned(longest: number, pattern: RegExp) {
     .openapi({ minLength: 1, maxLength: longest, pattern: pattern.source })
 }
 
-/** Text that `read` turns into its standard spelling, or refuses with `undefined`: for this reason, by this name. */
+/** Text that `read` normalizes. If `read` returns undefined, the text is rejected with this message and error type. */
 export function spelled(
   longest: number,
   read: (text: string) => string | undefined,
   reason: string,
   type = 'value_error',
 ) {
-  // Another step of the pipe, so that `read` is never given what was refused already.
+  // A separate pipe step, so `read` never sees text that was already rejected.
   return text(longest)
     .transform((found, context) => (found === null ? null : (read(found) ?? fail(context, type, reason))))
     .openapi({ maxLength: longest })
 }
 
-/** An optional field of a new row: absent, `null` and blank all mean "none". */
+/** An optional field of a new row: omitted, `null` and blank all mean "none". */
 export function optional<Schema extends z.ZodType<string | null, string>>(schema: Schema) {
   return schema.nullish().transform((value) => value ?? null)
 }
 
-/** A field of a new row that may be left out: absent and `null` both mean the given value. */
+/** An optional field of a new row with a default: omitted and `null` both mean that value. */
 export function withDefault<Schema extends z.ZodType, Value extends z.output<Schema>>(schema: Schema, value: Value) {
   return schema.nullish().transform((sent): z.output<Schema> => sent ?? value)
 }
 
-/** A field of a change: left out it stays as it is, and `null` makes it what it would be in a row created without it. */
+/** A field of an update: omitted leaves it unchanged, and `null` resets it to the value of a row created without it. */
 export function cleared<Schema extends z.ZodType, Value>(schema: Schema, value: Value) {
   return schema.nullish().transform((sent): z.output<Schema> | Value | undefined => (sent === null ? value : sent))
 }
 
-/** A field of a change that no row is without: absent and `null` both mean that it stays as it is. */
+/** A required field in an update: omitted and `null` both leave it unchanged. */
 export function kept<Schema extends z.ZodType>(schema: Schema) {
   return schema.nullish().transform((sent): z.output<Schema> | undefined => sent ?? undefined)
 }
 
-/** Why text may not be kept: what PostgreSQL cannot hold, and what no reader expects. */
+/** Why text is rejected: PostgreSQL cannot store it, or readers do not expect it. */
 export function refusedIn(text: string, multiline: boolean): { type: string; message: string } | undefined {
-  if (!text.isWellFormed()) return { type: 'string_unicode', message: 'Input should not hold lone surrogates' }
+  if (!text.isWellFormed()) return { type: 'string_unicode', message: 'Input should not contain lone surrogates' }
   if ((multiline ? /(?![\t\n\r])\p{Cc}/u : /\p{Cc}/u).test(text)) {
-    return { type: 'value_error', message: 'Input should not hold control characters' }
+    return { type: 'value_error', message: 'Input should not contain control characters' }
   }
   return undefined
 }
@@ -169,13 +169,13 @@ function readText(raw: string, longest: number, multiline: boolean, context: Che
   return trimmed === '' ? null : trimmed
 }
 
-/** To the second, without its zone; undefined for a time that no clock or calendar shows, in the years 1 to 9999. */
+/** The time in UTC, to the second and without its zone; undefined unless it is a real time in the years 1 to 9999. */
 function utcOf(date: string, clockAndZone: string): string | undefined {
   const day = new Date(`${date}T00:00:00Z`)
   const moment = new Date(`${date}T${clockAndZone.toUpperCase()}`)
   if (Number.isNaN(day.getTime()) || Number.isNaN(moment.getTime())) return undefined
   const seconds = moment.toISOString().slice(0, 19)
-  // JavaScript reads February 30 as March 2, and 24:00 as the next day's midnight; its other years have a sign.
+  // JavaScript reads February 30 as March 2 and 24:00 as the next day's midnight, and writes other years with a sign.
   const isReal = day.toISOString().startsWith(`${date}T`) && !clockAndZone.startsWith('24')
   return isReal && /^(?!0000)\d{4}-/.test(seconds) ? seconds : undefined
 }

@@ -7,18 +7,19 @@ import { faultsOf, MISSING, type Part } from './faults.ts'
 const BODY_LIMIT = 64 * 1024
 const NOTHING = z.strictObject({})
 
-/** What a request brings, not validated. */
+/** The parts of a request, not yet validated. */
 interface Sent {
   path: Record<string, string>
   query: Record<string, unknown>
   body: unknown
 }
-/** A rule across the parts of a request; given what was sent, however wrong the rest of it is. */
+/** A check across the parts of a request. It sees the raw input, even if other parts are invalid. */
 export type CrossCheck = (sent: Sent) => Fault[]
 
 /**
- * Reads and validates path, query and body for the route, and hands them to `c.req.valid`. The framework's own
- * validators stop at the first part that fails; this lists the faults of all. Errors: 415, 413, 422.
+ * Reads and validates path, query and body for the route and makes them available through `c.req.valid`. The
+ * framework's own validators stop at the first invalid part; this lists the validation errors of all parts. Errors:
+ * 415, 413, 422.
  */
 export async function readInput(
   c: Context,
@@ -45,7 +46,7 @@ export async function readInput(
   if (schema && raw !== undefined) {
     const parsed = parseJson(raw)
     if (parsed === undefined)
-      faults.push({ loc: ['body'], msg: 'The body is not valid JSON in UTF-8', type: 'json_invalid' })
+      faults.push({ loc: ['body'], msg: 'Body should be valid JSON in UTF-8', type: 'json_invalid' })
     else if (parsed === null) faults.push({ loc: ['body'], ...MISSING })
     else check('body', 'json', schema, parsed)
     body = parsed
@@ -56,7 +57,7 @@ export async function readInput(
   if (faults.length > 0) throw ApiError.invalid(faults)
 }
 
-/** As `readBytes`, of a body in JSON. */
+/** Like `readBytes`, for a JSON body. */
 async function readBody(request: Request): Promise<Uint8Array | undefined> {
   const type = request.headers.get('Content-Type')
   const encoding = request.headers.get('Content-Encoding') ?? 'identity'
@@ -66,7 +67,7 @@ async function readBody(request: Request): Promise<Uint8Array | undefined> {
   return readBytes(request, BODY_LIMIT, type !== null)
 }
 
-/** The body's bytes, or undefined where there is none. Never holds more than the limit. Errors: 413, 415. */
+/** The bytes of the body, or undefined if there is none. Never buffers more than the limit. Errors: 413, 415. */
 export async function readBytes(request: Request, limit: number, typed = true): Promise<Uint8Array | undefined> {
   const tooLarge = () =>
     new ApiError('body_too_large', { detail: `The request body is larger than ${limit / 1024} KiB.` })
@@ -86,14 +87,14 @@ export async function readBytes(request: Request, limit: number, typed = true): 
   return chunks.length === 1 ? chunks[0] : new Uint8Array(await new Blob(chunks).arrayBuffer())
 }
 
-/** The parameters of the path whose percent-encoding is not that of any text; a framework would take it literally. */
+/** Validation errors for path parameters that are not percent-encoded UTF-8; the framework would use them undecoded. */
 function undecodableIn(url: string, template: string): Fault[] {
   if (!url.includes('%')) return []
   const segments = new URL(url).pathname.split('/')
   return template.split('/').flatMap((part, place) => {
     const [, name] = /^\{(.+)\}$/.exec(part) ?? []
     if (name === undefined || isDecodable(segments[place] ?? '')) return []
-    return [{ loc: ['path', name], msg: 'Input should be percent-encoded UTF-8', type: 'value_error' }]
+    return [{ loc: ['path', name], msg: 'Input should be valid percent-encoded UTF-8', type: 'value_error' }]
   })
 }
 
@@ -121,7 +122,7 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** A whole number that would come back as another, for want of digits, is made NaN, which whatever reads it refuses. */
+/** Turns an integer that a double cannot represent exactly into NaN, which every field rejects. */
 function onlyExact(_: string, value: unknown, { source = '' }: { source?: string } = {}): unknown {
   if (typeof value !== 'number' || !Number.isFinite(value) || !/^-?\d{16,}$/.test(source)) return value
   const [digits = ''] = value.toExponential().replace('.', '').split('e+')
@@ -129,8 +130,8 @@ function onlyExact(_: string, value: unknown, { source = '' }: { source?: string
 }
 
 /**
- * The query as one value a name; `metadata[plan]=gold` is the entry `plan` of `metadata`, where the schema has such a
- * map. A name given twice is a fault, for it has no one meaning.
+ * Reads the query as one value per name. `metadata[plan]=gold` is the entry `plan` of `metadata` if the schema has such
+ * a map. A repeated name is an error, because it is ambiguous.
  */
 function readQuery(url: string, schema: unknown, faults: Fault[]): Record<string, unknown> {
   const shape = (schema as { shape?: Record<string, unknown> } | undefined)?.shape ?? {}
@@ -144,7 +145,7 @@ function readQuery(url: string, schema: unknown, faults: Fault[]): Record<string
     else repeated.add(name)
   }
   for (const name of repeated) {
-    faults.push({ loc: ['query', name], msg: 'This parameter was given more than once', type: 'value_error' })
+    faults.push({ loc: ['query', name], msg: 'Parameter should be sent only once', type: 'value_error' })
   }
   return Object.fromEntries(values)
 }

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { refusedIn } from './fields.ts'
 
-// Values of any shape, which are kept as they were sent.
+// JSON values of any shape, stored as sent.
 
-/** How deep lists and objects may lie in one another. */
+/** Maximum nesting depth of lists and objects. */
 const DEEPEST = 16
 
 interface JsonFault {
@@ -13,8 +13,8 @@ interface JsonFault {
 }
 
 /**
- * Any JSON value that the database can keep and every reader gets back: text as for text of several lines (but not
- * trimmed), numbers within a double, lists and objects at most 16 deep.
+ * Any JSON value that the database can store and return unchanged: strings as in multiline text (but not trimmed),
+ * numbers that fit in a double, lists and objects at most 16 levels deep.
  */
 export const json = z.unknown().superRefine((value, context) => {
   const found = faultInJson(value)
@@ -22,18 +22,26 @@ export const json = z.unknown().superRefine((value, context) => {
     context.addIssue({ code: 'custom', path: found.path, message: found.message, params: { type: found.type } })
 })
 
-/** The first thing in a value that could not be kept. Goes no deeper than values may be. */
+/** The first part of a value that cannot be stored. Does not descend below the maximum depth. */
 function faultInJson(value: unknown, path: (string | number)[] = []): JsonFault | undefined {
   if (typeof value === 'string') {
     const refused = refusedIn(value, true)
     return refused && { path, ...refused }
   }
   if (typeof value === 'number' && !Number.isFinite(value)) {
-    return { path, type: 'finite_number', message: 'Input should be a number that a double holds; send others as text' }
+    return {
+      path,
+      type: 'finite_number',
+      message: 'Input should be a number that fits in a double; send other numbers as strings',
+    }
   }
   if (typeof value !== 'object' || value === null) return undefined
   if (path.length >= DEEPEST) {
-    return { path, type: 'value_error', message: `Input should hold at most ${DEEPEST} levels of lists and objects` }
+    return {
+      path,
+      type: 'value_error',
+      message: `Input should have at most ${DEEPEST} levels of nested lists and objects`,
+    }
   }
   const isList = Array.isArray(value)
   for (const [key, inner] of Object.entries(value)) {
@@ -44,14 +52,16 @@ function faultInJson(value: unknown, path: (string | number)[] = []): JsonFault 
   return undefined
 }
 
-/** Why an object may not have this key; readers take `__proto__` for something else than a key. */
+/** Why an object key is rejected. JavaScript readers treat `__proto__` specially. */
 export function refusedKey(key: string): { type: string; message: string } | undefined {
   if (key === '__proto__') return { type: 'value_error', message: 'Keys should not be __proto__' }
   const refused = refusedIn(key, false)
   return refused && { ...refused, message: refused.message.replace('Input', 'Keys') }
 }
 
-/** The bytes of a value as compact JSON in UTF-8; 0 for one far too deep to be written, which is refused for that. */
+/**
+ * Size of a value as compact UTF-8 JSON, in bytes; 0 if it is too deep to serialize, which is rejected for that reason.
+ */
 export function bytesOf(value: unknown): number {
   return isDeeper(value, 2 * DEEPEST) ? 0 : new TextEncoder().encode(JSON.stringify(value)).length
 }

@@ -6,10 +6,13 @@ const LONGEST_KEY = 40
 const LONGEST_TEXT = 500
 
 export type MetadataValue = string | number | boolean
-/** What a request says of metadata: a value to set, or null for a key to remove. */
+/** A metadata change in a request: a value sets a key, null removes it. */
 export type MetadataChange = Record<string, MetadataValue | null>
 
-/** A tenant's own notes on a row: at most 50 keys of 40 characters, with text of 500, numbers or booleans. */
+/**
+ * A tenant's own data on a row: at most 50 keys of up to 40 characters, with strings of up to 500 characters, numbers
+ * or booleans.
+ */
 export const metadata = z
   .unknown()
   .transform((raw, context): MetadataChange => {
@@ -17,7 +20,7 @@ export const metadata = z
       context.addIssue({ code: 'custom', path, message, params: { type } })
     }
     if (raw === null || typeof raw !== 'object' || Array.isArray(raw)) {
-      fail([], 'dict_type', 'Input should be an object of texts, numbers and booleans')
+      fail([], 'dict_type', 'Input should be an object of strings, numbers and booleans')
       return z.NEVER
     }
     const entries = Object.entries(raw)
@@ -28,7 +31,7 @@ export const metadata = z
         const fault = faultOf(value)
         if (fault) fail([key], ...fault)
       } else if (value !== null && typeof value !== 'boolean' && !Number.isFinite(value)) {
-        fail([key], 'value_error', 'Input should be text, a finite number, a boolean, or null to remove the key')
+        fail([key], 'value_error', 'Input should be a string, a finite number, a boolean, or null to remove the key')
       }
     }
     return raw as MetadataChange
@@ -37,16 +40,18 @@ export const metadata = z
     type: 'object',
     maxProperties: MOST_KEYS,
     additionalProperties: { type: ['string', 'number', 'boolean', 'null'], maxLength: LONGEST_TEXT },
-    description: 'At most 50 keys of 40 characters; text of 500 characters, numbers or booleans; null removes a key.',
+    description:
+      'At most 50 keys of up to 40 characters. Values are strings of up to 500 characters, numbers or booleans. ' +
+      '`null` removes a key.',
     example: { plan: 'gold', seats: 5 },
   })
 
-/** Metadata in an answer. */
+/** Metadata in a response. */
 export const storedMetadata = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
   .openapi({ example: { plan: 'gold', seats: 5 } })
 
-/** A change, as what to merge in and which keys to take out; absent means no change, null means to take out all. */
+/** Splits a change into values to merge and keys to remove. Omitted means no change; null removes all keys. */
 export function metadataParts(change: MetadataChange | null | undefined): { set: string; removed: string[] } {
   const entries = Object.entries(change ?? {})
   return {
@@ -55,7 +60,7 @@ export function metadataParts(change: MetadataChange | null | undefined): { set:
   }
 }
 
-/** Whether a change would leave more than may be kept. */
+/** Whether a change would leave too many keys. */
 export function isTooMuch(stored: object, change: MetadataChange | null | undefined): boolean {
   const keys = new Set(change ? Object.keys(stored) : [])
   for (const [key, value] of Object.entries(change ?? {})) value === null ? keys.delete(key) : keys.add(key)
@@ -64,13 +69,13 @@ export function isTooMuch(stored: object, change: MetadataChange | null | undefi
 
 export const TOO_MUCH_METADATA = {
   loc: ['body', 'metadata'],
-  msg: `Metadata should have at most ${MOST_KEYS} keys, those that are there already included`,
+  msg: `Metadata should have at most ${MOST_KEYS} keys, including existing ones`,
   type: 'too_long',
 }
 
 /**
- * As `metadata[plan]=gold` in a query, once for each key: what metadata is to hold. Answered as entries in the order of
- * their keys, so that the same question is the same text; a map, because an object would lose the key `__proto__`.
+ * Metadata filter in a query, `metadata[plan]=gold`, once per key. Returns entries sorted by key, so equal filters
+ * serialize equally. A map, because an object would lose the key `__proto__`.
  */
 export const metadataFilter = z
   .map(z.string(), z.string())
@@ -78,7 +83,7 @@ export const metadataFilter = z
     const fail = (path: string[], type: string, message: string) => {
       context.addIssue({ code: 'custom', path, message, params: { type } })
     }
-    if (sent.size > MOST_KEYS) fail([], 'too_long', `Send at most ${MOST_KEYS} keys`)
+    if (sent.size > MOST_KEYS) fail([], 'too_long', `Metadata filter should have at most ${MOST_KEYS} keys`)
     for (const [key, value] of [...sent].slice(0, MOST_KEYS)) {
       const fault = isKey(key) ? faultOf(value) : BAD_KEY
       if (fault) fail([key], ...fault)
@@ -91,11 +96,12 @@ export const metadataFilter = z
     additionalProperties: { type: 'string', maxLength: LONGEST_TEXT },
     param: { style: 'deepObject', explode: true },
     description:
-      'As `metadata[plan]=gold`: customers whose metadata has this value; numbers and booleans as JSON writes them.',
+      'Only customers whose metadata has these values, sent as `metadata[plan]=gold`. Write numbers and booleans ' +
+      'as in JSON.',
     example: { plan: 'gold' },
   })
 
-/** A condition on the column `metadata`. What is sent as text may be meant as a number, however that is spelled. */
+/** SQL condition on the column `metadata`. A query value may stand for a number in any spelling. */
 export function holdsMetadata([key, value]: [key: string, value: string]): SQL {
   const number = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN
   const asNumber = Number.isFinite(number) ? sql`or metadata -> ${key}::text = ${JSON.stringify(number)}::jsonb` : sql``
@@ -113,7 +119,7 @@ function isKey(key: string): boolean {
 }
 
 function faultOf(text: string): MetadataFault | undefined {
-  if (!isPlain(text)) return ['value_error', 'Text should not hold control characters or lone surrogates']
+  if (!isPlain(text)) return ['value_error', 'String should not contain control characters or lone surrogates']
   if (text.length <= LONGEST_TEXT || [...text].length <= LONGEST_TEXT) return undefined
   return ['string_too_long', `String should have at most ${LONGEST_TEXT} characters`]
 }

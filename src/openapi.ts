@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { type ErrorCode, errorEntry } from './errors.ts'
 
-// What routes share when they describe themselves.
+// Shared building blocks of route definitions.
 
 const ValidationFailure = z
   .object({
@@ -13,12 +13,12 @@ const ValidationFailure = z
       }),
     ),
   })
-  .openapi('ValidationFailure', { description: 'Every fault of the request, across path, query and body.' })
+  .openapi('ValidationFailure', { description: 'Every validation error of the request, across path, query and body.' })
 
-/** Some errors have more to tell, such as the ids that are in the way. */
+/** Some errors have additional fields, such as the ids that prevent the change. */
 export const Failure = z
   .looseObject({ detail: z.string(), code: z.string(), request_id: z.string() })
-  .openapi('Failure', { description: 'One plain sentence, a name for machines, and the id to quote.' })
+  .openapi('Failure', { description: 'A human-readable sentence, a machine-readable code, and the request id.' })
 
 const existing_customer_id = '497f6eca-6276-4993-bfeb-53cbbbba6f08'
 const TAKEN: readonly ErrorCode[] = ['email_taken', 'external_id_taken']
@@ -26,28 +26,31 @@ const Taken = Failure.extend({
   existing_customer_id: z
     .string()
     .optional()
-    .openapi({ description: `Who has it, with ${TAKEN.join(' and ')}.`, example: existing_customer_id }),
+    .openapi({
+      description: `Id of the customer that already uses the value. Set with ${TAKEN.join(' and ')}.`,
+      example: existing_customer_id,
+    }),
 }).openapi('TakenFailure')
 
-/** A JSON answer. */
+/** A JSON response. */
 export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
   return { description, content: { 'application/json': { schema } } }
 }
 
-/** The answer to a creation: the new row, and where it is to be found. */
+/** Response of a creation: the new row and its Location. */
 export function created<Schema extends z.ZodType>(schema: Schema, description: string, more = z.object({})) {
-  const headers = more.extend({ Location: z.string().openapi({ description: 'The path of what was created.' }) })
+  const headers = more.extend({ Location: z.string().openapi({ description: 'Path of the created resource.' }) })
   return { ...json(schema, description), headers }
 }
 
-/** A JSON body. It is required: a request without one is refused. */
+/** A required JSON body. */
 export function body<Schema extends z.ZodType>(schema: Schema, example: object) {
   return { required: true, content: { 'application/json': { schema, example } } }
 }
 
 /**
- * The error answers of these codes, by status; codes that share a status become examples of one answer. `told` are the
- * schemas of those that have more to tell than others.
+ * The error responses of these codes, by status; codes with the same status become examples of one response. `told`
+ * holds, by status, the schemas of errors with additional fields.
  */
 export function errors(codes: readonly ErrorCode[], told: Record<number, z.ZodType> = {}): Record<number, object> {
   const answers: Record<number, { description: string; content: object; headers?: object }> = {}
@@ -70,5 +73,7 @@ export function errors(codes: readonly ErrorCode[], told: Record<number, z.ZodTy
   return answers
 }
 
-/** The answer to a request with faults. */
-export const invalid = { 422: json(ValidationFailure, 'The request is not valid. Every fault is listed.') }
+/** Response to an invalid request. */
+export const invalid = {
+  422: json(ValidationFailure, 'The request is invalid. `detail` lists every validation error.'),
+}

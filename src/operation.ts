@@ -11,11 +11,11 @@ import { type CrossCheck, readInput } from './input.ts'
 import { type Cursors, cursorsOf, type Position } from './paging/cursor.ts'
 import { isPaged, readPosition, TOO_LARGE_PAGE } from './paging/position.ts'
 
-/** What middleware and the door leave for each other. */
+/** Context variables shared by the middleware and the guard. */
 export interface Variables {
   requestId: string
   operationId?: string
-  /** Stripe's id of the event that the request brings. */
+  /** Stripe's event id, for a webhook request. */
   eventId?: string
   caller?: Caller
   errorCode?: string
@@ -23,7 +23,9 @@ export interface Variables {
 }
 export type AppEnv = { Bindings: Env; Variables: Variables }
 
-/** What an operation is given: no bindings, so it cannot read the connection string, and a database of one tenant. */
+/**
+ * What a handler receives: a database limited to one tenant, and no bindings, so it cannot read the connection string.
+ */
 export type OperationEnv = {
   Bindings: Record<never, never>
   Variables: {
@@ -31,20 +33,20 @@ export type OperationEnv = {
     caller: Caller
     mode: KeyMode
     cursors: Cursors
-    /** Where a list goes on from, if a cursor was sent. */
+    /** Where to continue a list, if a cursor was sent. */
     position: Position | undefined
     requestId: string
-    /** Makes the edge look a key up anew, after a change of its life. */
+    /** Drops a key from the edge caches after it was revoked or its expiry changed. */
     refreshKey: (keyId: string) => void
   }
 }
 
 type Route = RouteConfig & { operationId: string }
 interface Extras {
-  /** Error codes besides those that every operation has. */
+  /** Error codes in addition to those of every operation. */
   errors?: readonly ErrorCode[]
   crossCheck?: CrossCheck
-  /** By status, what errors of this operation tell besides what all do. */
+  /** By status, schemas of this operation's errors with additional fields. */
   told?: Record<number, z.ZodType>
 }
 
@@ -55,14 +57,14 @@ export interface Operation<Method = string, Path = string> {
   door: (keys: KeyDirectory) => Handler<AppEnv>
 }
 
-/** Where an operation is found. All else of it is loaded by its first request: a cold start pays for nothing unused. */
+/** Method and path of an operation. The rest is loaded by its first request, so a cold start loads nothing unused. */
 export interface Entry {
   method: string
   path: string
   load: () => Promise<Operation>
 }
 
-/** A line of a table of contents. That method and path are the operation's own is for the compiler to check. */
+/** An entry of a resource's index. The compiler checks that method and path match the operation. */
 export function entry<const Method extends string, const Path extends string>(
   method: Method,
   path: Path,
@@ -72,8 +74,9 @@ export function entry<const Method extends string, const Path extends string>(
 }
 
 /**
- * The one way to declare an operation. Requests reach the handler through the door: credential (401), policy (403),
- * body and fields (415, 413, 422), and only then a database that the operation's own batch enters.
+ * The only way to declare an operation. A request reaches the handler through the guard, which checks the credential
+ * (401), the policy (403), then body and fields (415, 413, 422). The handler then gets a database whose every batch
+ * enters the tenant first.
  */
 export function operation<R extends Route>(
   policy: Policy,
@@ -94,7 +97,8 @@ export function operation<R extends Route>(
     if (!keyHash || !caller) throw new ApiError('unauthenticated')
     c.set('caller', caller)
     authorize(caller, policy)
-    // The connection string is a secret that is there anyway; its own purpose is untouched by what a hash of it seals.
+    // The connection string serves as the cursor secret because it is already available. Cursors expose only an HMAC
+    // keyed with it, so its own purpose is unaffected.
     const cursors = cursorsOf(connection.url, `${caller.tenantId} ${route.operationId}`)
     let position: Position | undefined
     await readInput(c, route, async (sent) => {
@@ -122,7 +126,7 @@ export function operation<R extends Route>(
   return { policy, route, extras, door: door as Operation['door'] }
 }
 
-/** Mounts operations, each behind its door. */
+/** Mounts the operations, each behind its guard. */
 export function mount(app: Hono<AppEnv>, keys: KeyDirectory, entries: readonly Entry[]): void {
   for (const { method, path, load } of entries) {
     let handler: Handler<AppEnv> | undefined

@@ -3,7 +3,7 @@ import type { AppEnv } from './operation.ts'
 
 const SANE = /^[A-Za-z0-9._-]{1,128}$/
 
-/** Every answer names its request: by the caller's own id where that is sane, else by a new one. */
+/** Sets X-Request-Id on every response: the caller's id if it is valid, otherwise a new one. */
 export const requestId = createMiddleware<AppEnv>(async (c, next) => {
   const sent = c.req.header('X-Request-Id')
   const id = sent && SANE.test(sent) ? sent : crypto.randomUUID()
@@ -11,6 +11,6 @@ export const requestId = createMiddleware<AppEnv>(async (c, next) => {
   await next()
   c.res.headers.set('X-Request-Id', id)
   c.res.headers.set('X-Content-Type-Options', 'nosniff')
-  // Answers hold a tenant's data; no cache on the way may keep them.
+  // Responses hold tenant data, so no intermediate cache may store them.
   c.res.headers.set('Cache-Control', 'no-store')
 })

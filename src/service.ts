@@ -3,14 +3,14 @@ import { loginRoleExcesses } from './db/readiness.ts'
 import { ApiError } from './errors.ts'
 import type { AppEnv, Entry } from './operation.ts'
 
-/** Mounts what needs no key: health, readiness, and the document of the API with these operations. */
+/** Mounts the routes that need no key: health, readiness and the OpenAPI document of these operations. */
 export function mountService(app: Hono<AppEnv>, operations: readonly Entry[]): void {
   app.get('/health', (c) => c.json({ status: 'ok' }))
 
   app.get('/ready', async (c) => {
     const excesses = await loginRoleExcesses({ url: c.env.DATABASE_URL, endpoint: c.env.DATABASE_ENDPOINT })
     if (excesses.length > 0) {
-      // Anyone may ask, so what exactly is too wide is told to the log alone.
+      // This route is public, so the excess privileges are written only to the log.
       throw new ApiError('not_ready', { reason: excesses.join('; ') })
     }
     return c.json({ status: 'ready' })

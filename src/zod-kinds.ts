@@ -1,4 +1,4 @@
-// The kinds of schema that the Worker is bundled with. Any other is a type error where it is used, until it stands here.
+// The Zod schemas that are bundled with the Worker. Using any other is a type error until it is added here.
 
 export type * from 'zod/v4'
 export {

@@ -4,45 +4,43 @@ import { RESOURCES, ROLES, type Scope } from '../auth/policy.ts'
 import { uuid } from '../fields.ts'
 import { instant, toInstant, toInstantOrNull } from '../instant.ts'
 
-/** Every scope that a key can hold: all there is, or one thing of one resource. */
+/** Every scope that a key can hold: `*`, or read or write for one resource. */
 export const SCOPES = [
   '*',
   ...RESOURCES.flatMap((resource): Scope[] => [`${resource}:read`, `${resource}:write`]),
 ] as const
 
-/** Naming one key in a path. */
+/** Path parameters of one key. */
 export const keyPath = z.strictObject({
   key_id: uuid.openapi({ param: { name: 'key_id', in: 'path' }, description: 'The id of an API key.' }),
 })
 
 const id = () => z.string().openapi({ format: 'uuid', example: '0198c1f4-9d10-7b52-a1f3-3f6b1c2d4e5f' })
 
-/** What may be shown of a key at any time: neither its text nor its hash. */
+/** The fields of a key that may be shown at any time: never its text or hash. */
 export const ApiKey = z
   .object({
     id: id(),
     name: z.string().nullable().openapi({ example: 'sign-up form' }),
-    prefix: z.string().openapi({ description: 'How its text begins.', example: 'hc_live_4fGh' }),
-    last_four: z.string().openapi({ description: 'How its text ends.', example: 'x9Qz' }),
+    prefix: z.string().openapi({ description: 'First characters of the key text.', example: 'hc_live_4fGh' }),
+    last_four: z.string().openapi({ description: 'Last four characters of the key text.', example: 'x9Qz' }),
     mode: z.enum(KEY_MODES).openapi({ description: 'A `test` key works in the tenant’s sandbox.' }),
     role: z.enum(ROLES),
-    customer_id: id()
-      .nullable()
-      .openapi({ description: 'The one customer that a key of role `customer` is bound to.' }),
+    customer_id: id().nullable().openapi({ description: 'Customer that a key with the role `customer` is bound to.' }),
     scopes: z.array(z.string()).openapi({ example: ['customers:read', 'customers:write'] }),
     state: z.enum(['active', 'expired', 'revoked']),
-    expires_at: instant.nullable().openapi({ description: 'Null for a key that does not expire.' }),
+    expires_at: instant.nullable().openapi({ description: '`null` if the key does not expire.' }),
     revoked_at: instant.nullable(),
-    last_used_at: instant.nullable().openapi({ description: 'To the minute or so.' }),
-    replaced_by: id().nullable().openapi({ description: 'The key that it was rotated to.' }),
+    last_used_at: instant.nullable().openapi({ description: 'Time of last use, accurate to about a minute.' }),
+    replaced_by: id().nullable().openapi({ description: 'Id of the key that replaced this one on rotation.' }),
     created_at: instant,
   })
   .openapi('ApiKey')
 
-/** A new key, with its text. */
+/** A new key, including its text. */
 export const NewApiKey = ApiKey.extend({
   key: z.string().openapi({
-    description: 'The text to send. It is shown this once and kept nowhere.',
+    description: 'Key text to send with requests. It is returned only once and is not stored.',
     example: 'hc_live_4fGhPq0m2Zr8Tt6Yw1Ls5Vb9Nc3Xd7Kj4Hg0Fe2Da8Su3MiAx9Qz',
   }),
 }).openapi('NewApiKey')

@@ -17,9 +17,12 @@ const ApiKeyInput = z
       .enum(ROLES)
       .nullish()
       .transform((role) => role ?? 'admin')
-      .openapi({ description: '`admin` acts for the whole tenant, `customer` reads one customer.', default: 'admin' }),
+      .openapi({
+        description: '`admin` acts for the whole tenant; `customer` only reads one customer.',
+        default: 'admin',
+      }),
     customer_id: optional(uuid).openapi({
-      description: 'The customer that a key of role `customer` is bound to; needed by it and refused otherwise.',
+      description: 'Customer that the key is bound to. Required with the role `customer`, rejected otherwise.',
     }),
     scopes: z
       .array(z.enum(SCOPES))
@@ -27,8 +30,15 @@ const ApiKeyInput = z
       .max(SCOPES.length)
       .nullish()
       .transform((scopes) => [...new Set(scopes ?? ['*'])])
-      .openapi({ description: 'Only scopes that the calling key has itself; `*` is all of them.', default: ['*'] }),
-    expires_at: optional(futureTime).openapi({ description: 'Absent or null: it does not expire.' }),
+      .openapi({
+        description: 'Scopes to grant. The calling key must hold each of them. `*` stands for all scopes.',
+        default: ['*'],
+      }),
+    expires_at: optional(futureTime).openapi({
+      description:
+        'Expiry time, never later than that of the calling key. If omitted or `null`, the key expires with the ' +
+        'calling key, or never if that key does not expire.',
+    }),
   })
   .openapi('ApiKeyInput')
 
@@ -39,8 +49,8 @@ const route = createRoute({
   tags: ['API keys'],
   summary: 'Create an API key',
   description:
-    'Answers the text of the key, this once. A key made with a test key is a test key. No key can give a scope that it ' +
-    'lacks itself: 403 `insufficient_scope`.',
+    'Returns the key text. It is returned only once. A key created with a test key is a test key. A key cannot ' +
+    'grant a scope that it lacks: 403 `insufficient_scope`.',
   request: {
     body: body(ApiKeyInput, { name: 'sign-up form', scopes: ['customers:write'], expires_at: '2030-01-31T12:00:00Z' }),
   },
@@ -58,20 +68,20 @@ export const create = operation(
     const outcome = rows[0] as Outcome
     refuseRotated(outcome.caller_rotated)
     refuseLacking(outcome.lacking)
-    if (outcome.id === null) throw new ApiError('not_found', { detail: 'There is no customer with this id.' })
+    if (outcome.id === null) throw new ApiError('not_found', { detail: 'No customer with this id exists.' })
 
     return c.json({ ...present(outcome), key: made.key }, 201, { Location: `/v1/api-keys/${outcome.id}` })
   },
   { errors: ['not_found', 'conflict'], crossCheck: ({ body }) => bindingFaults(body) },
 )
 
-/** The role and the customer go together. */
+/** `customer_id` is required with the role `customer` and rejected otherwise. */
 function bindingFaults(body: unknown): Fault[] {
   const { role, customer_id } = (body ?? {}) as { role?: unknown; customer_id?: unknown }
   const loc = ['body', 'customer_id']
   if (role === 'customer' && (customer_id ?? null) === null) return [{ loc, ...MISSING }]
   if ((role ?? 'admin') !== 'admin' || !isUuid(customer_id)) return []
-  return [{ loc, msg: 'A key for one customer has the role customer', type: 'value_error' }]
+  return [{ loc, msg: 'Input should be null unless the role is customer', type: 'value_error' }]
 }
 
 type Outcome = { caller_rotated: boolean; lacking: string[] } & (ApiKeyRow | { id: null })
@@ -83,7 +93,7 @@ function keyOf({ name, role, customer_id, scopes, expires_at }: z.output<typeof 
     ), made as (
       insert into api_keys (key_hash, prefix, last_four, name, role, customer_id, scopes, expires_at)
       select ${made}, ${name}, ${role}, ${customer_id}::uuid, ${given},
-             -- No key outlives the one that made it.
+             -- A key never outlives the key that created it.
              least(${expires_at}::timestamptz, (select k.expires_at from api_keys k where k.id = app.key_id()))
        where not exists (select from lacking) and not ${callerIsRotated}
          and (${customer_id}::uuid is null or exists (select from customers where id = ${customer_id}::uuid and archived_at is null))

@@ -13,7 +13,7 @@ const route = createRoute({
   path: '/v1/api-keys/{key_id}',
   tags: ['API keys'],
   summary: 'Get an API key',
-  description: 'What may be shown of it: never its text or hash.',
+  description: 'Returns the key without its text or hash.',
   request: { params: keyPath },
   responses: { 200: json(ApiKey, 'The key.') },
 })

@@ -1,6 +1,6 @@
 import { entry } from '../operation.ts'
 
-/** Everything that can be done with API keys, in the order of the document; `me` before what an id could be. */
+/** All API key operations, in the order of the OpenAPI document; `me` must come before the paths with an id. */
 export const apiKeys = [
   entry('get', '/v1/api-keys', async () => (await import('./list.ts')).list),
   entry('post', '/v1/api-keys', async () => (await import('./create.ts')).create),

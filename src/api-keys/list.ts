@@ -8,12 +8,12 @@ import type { Order } from '../paging/statement.ts'
 import { ApiKey, type ApiKeyRow, present } from './api-key.ts'
 import { shown } from './queries.ts'
 
-/** What each `sort_by` sorts by. */
+/** The sort column of each `sort_by` value. */
 const ORDERS = {
   created_at: { column: sql`created_at`, type: 'timestamptz', nullable: false },
 } as const satisfies Record<string, Order>
 
-const query = z.strictObject({ ...pagingQuery, ...sortingQuery(ORDERS, 'By when the key was made.') })
+const query = z.strictObject({ ...pagingQuery, ...sortingQuery(ORDERS, 'Sort field: time of creation.') })
 
 const route = createRoute({
   operationId: 'listApiKeys',
@@ -22,13 +22,13 @@ const route = createRoute({
   tags: ['API keys'],
   summary: 'List API keys',
   description:
-    'A page of the tenant’s keys, the expired and the revoked too; a live key sees the live ones and a test key those ' +
-    'of the sandbox. Never their texts or hashes.',
+    'Returns a page of the tenant’s keys, including expired and revoked ones. A live key lists live keys; a test ' +
+    'key lists the keys of the sandbox. Key texts and hashes are never returned.',
   request: { query },
   responses: {
     200: json(
       z.object({ api_keys: z.array(ApiKey), ...pageFields }).openapi('ApiKeyPage'),
-      'The page, and how many keys there are in all.',
+      'A page of keys and the total number of keys.',
     ),
   },
 })

@@ -8,7 +8,10 @@ import { shown } from './queries.ts'
 
 const Tenant = z.object({
   id: z.string().openapi({ format: 'uuid', example: '0198c1ef-3c4d-7a10-8e21-0d9f6b5a4c3e' }),
-  slug: z.string().nullable().openapi({ description: 'Null in the sandbox, a tenant of its own.', example: 'acme' }),
+  slug: z
+    .string()
+    .nullable()
+    .openapi({ description: '`null` in the sandbox, which is a separate tenant.', example: 'acme' }),
   name: z.string().openapi({ example: 'Acme' }),
 })
 
@@ -17,8 +20,8 @@ const route = createRoute({
   method: 'get',
   path: '/v1/api-keys/me',
   tags: ['API keys'],
-  summary: 'Who am I?',
-  description: 'The calling key as the list shows it, and its tenant.',
+  summary: 'Get the calling API key',
+  description: 'Returns the calling key, as in the list, and its tenant.',
   responses: { 200: json(ApiKey.extend({ tenant: Tenant }).openapi('OwnApiKey'), 'The key and its tenant.') },
 })
 

@@ -2,12 +2,15 @@ import { type SQL, sql } from 'drizzle-orm'
 import { generateKey, hashKey, type KeyMode, visibleParts } from '../auth/key.ts'
 import { ApiError } from '../errors.ts'
 
-/** The columns that a key is shown with. Named one by one: the hash is not to be had, so `*` would be refused. */
+/**
+ * The columns of a key to return. They are listed one by one because the role cannot select the hash, so `*` would
+ * fail.
+ */
 export const shown = sql`
   id, name, prefix, last_four, role, customer_id, scopes, expires_at, revoked_at, last_used_at, replaced_by, created_at,
   case when revoked_at is not null then 'revoked' when expires_at <= now() then 'expired' else 'active' end as state`
 
-/** A new key: its text for the answer, and for the row what is kept of it. */
+/** Generates a key: its text for the response, and the values to store in its row. */
 export async function newKey(mode: KeyMode) {
   const key = generateKey(mode)
   const { prefix, lastFour } = visibleParts(key)
@@ -15,8 +18,8 @@ export async function newKey(mode: KeyMode) {
 }
 
 /**
- * Of a list of scopes, as a query, those that the calling key lacks. Asked of its row and not of what a cache said,
- * because what is given outlives the cache.
+ * A query for those of the given scopes that the calling key lacks. It reads the key's row, not a cache, because a
+ * granted scope outlives the cache.
  */
 export function lackingOf(scopes: SQL): SQL {
   return sql`
@@ -24,18 +27,21 @@ export function lackingOf(scopes: SQL): SQL {
      where caller.id = app.key_id() and not caller.scopes && array['*', scope]`
 }
 
-/** Whether the calling key was rotated. In its grace it works on, but keys are its successor's to manage. */
+/**
+ * Whether the calling key was rotated. It still works during its grace period, but only its successor can manage keys.
+ */
 export const callerIsRotated = sql`
   exists (select from api_keys caller where caller.id = app.key_id() and caller.replaced_by is not null)`
 
 /** Errors: 409 for a caller that was rotated. */
 export function refuseRotated(isRotated: boolean): void {
-  if (isRotated) throw new ApiError('conflict', { detail: 'This key was rotated; manage keys with its successor.' })
+  if (isRotated)
+    throw new ApiError('conflict', { detail: 'This key has been rotated. Use its successor to manage keys.' })
 }
 
-/** Errors: 403 where the caller would get a key that can do more than its own. */
+/** Errors: 403 if the resulting key could do more than the calling key. */
 export function refuseLacking(lacking: readonly string[]): void {
   if (lacking.length === 0) return
-  const detail = `A key can give the scopes that it has itself; this one lacks ${lacking.join(', ')}.`
+  const detail = `A key can grant only scopes that it holds. This key lacks ${lacking.join(', ')}.`
   throw new ApiError('insufficient_scope', { detail })
 }

@@ -14,15 +14,15 @@ const route = createRoute({
   tags: ['API keys'],
   summary: 'Revoke an API key',
   description:
-    'The key is refused from its very next request on, for good; the list still shows it. Twice is no error. The last ' +
-    'living admin key that can manage keys is kept, unless `force` is true: after it only the operator can make one. A ' +
-    'key that was rotated revokes none but itself.',
+    'Revokes the key permanently, starting with its next request. The list still shows it. Revoking a key twice ' +
+    'is not an error. The last active admin key that can manage keys is not revoked unless `force` is true; ' +
+    'after that, only the operator can create one. A rotated key can revoke only itself.',
   request: {
     params: keyPath,
     query: z.strictObject({
       force: queryBoolean
         .default(false)
-        .openapi({ description: 'Revoke the last key that can manage keys, too.', example: true }),
+        .openapi({ description: 'Also revoke the last key that can manage keys.', example: true }),
     }),
   },
   responses: { 204: { description: 'The key is revoked.' } },
@@ -43,7 +43,7 @@ export const revoke = operation(
     if (!outcome) throw new ApiError('not_found')
     if (!outcome.revoked) {
       refuseRotated(outcome.caller_rotated)
-      const detail = 'It is the last living admin key that can manage keys. Send force=true to revoke it all the same.'
+      const detail = 'This is the last active admin key that can manage keys. Send force=true to revoke it anyway.'
       throw new ApiError('conflict', { detail })
     }
     c.var.refreshKey(key_id)
@@ -53,14 +53,16 @@ export const revoke = operation(
   { errors: ['not_found', 'conflict'] },
 )
 
-/** Living keys that can make others. */
+/** Active keys that can create other keys. */
 const isManager = sql`
   (role = 'admin' and scopes && '{*,api-keys:write}' and revoked_at is null and (expires_at is null or expires_at > now()))`
 
-/** First of all, in one order: of two revocations at a time the second then sees what the first has left. */
+/**
+ * Runs first and locks in a fixed order, so that the second of two concurrent revocations sees the result of the first.
+ */
 const lockManagers = sql`select from api_keys where ${isManager} order by id for no key update`
 
-/** A key in the grace of its rotation does not stand in for another: it dies soon. */
+/** A rotated key in its grace period does not count as a remaining manager: it expires soon. */
 function revocationOf(id: string, force: boolean) {
   return sql`
     with revoked as (

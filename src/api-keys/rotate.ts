@@ -11,7 +11,7 @@ import { callerIsRotated, lackingOf, newKey, refuseLacking, refuseRotated, shown
 const RotatedApiKey = NewApiKey.extend({
   replaces: z.object({
     id: z.string().openapi({ format: 'uuid', example: '0198c1f4-9d10-7b52-a1f3-3f6b1c2d4e5f' }),
-    expires_at: instant.openapi({ description: 'When the old key dies.' }),
+    expires_at: instant.openapi({ description: 'Time at which the old key expires.' }),
   }),
 }).openapi('RotatedApiKey')
 
@@ -23,7 +23,10 @@ const RotationInput = z
       .max(2_592_000)
       .nullish()
       .transform((seconds) => seconds ?? 0)
-      .openapi({ description: 'How long the old key still works: up to 30 days.', default: 0 }),
+      .openapi({
+        description: 'Grace period in seconds during which the old key still works; up to 30 days.',
+        default: 0,
+      }),
   })
   .openapi('RotationInput')
 
@@ -34,11 +37,12 @@ const route = createRoute({
   tags: ['API keys'],
   summary: 'Rotate an API key',
   description:
-    'A new key with the name, role, customer, scopes and expiry of the old one, which dies at the end of the grace or ' +
-    'at its own expiry, whichever is first. Answers the text of the new key, this once. A key is rotated once, while ' +
-    'it lives, and only by a key with all of its scopes that was not rotated itself.',
+    'Creates a key with the name, role, customer, scopes and expiry of the old one. The old key expires at the ' +
+    'end of the grace period or at its own expiry, whichever comes first. The text of the new key is returned ' +
+    'only once. A key can be rotated only once, while it is active, and only by a key that holds all of its ' +
+    'scopes and has not been rotated itself.',
   request: { params: keyPath, body: body(RotationInput, { grace_seconds: 86_400 }) },
-  responses: { 201: created(RotatedApiKey, 'The new key, and when the old one dies.') },
+  responses: { 201: created(RotatedApiKey, 'The new key and the time at which the old one expires.') },
 })
 
 export const rotate = operation(
@@ -55,7 +59,7 @@ export const rotate = operation(
     refuseRotated(outcome.caller_rotated)
     refuseLacking(outcome.lacking)
     if (outcome.id === null) {
-      const detail = 'Only a key that lives and was not rotated before can be rotated.'
+      const detail = 'Only an active key that has not been rotated can be rotated.'
       throw new ApiError('conflict', { detail })
     }
     c.var.refreshKey(key_id)
@@ -69,7 +73,7 @@ export const rotate = operation(
 
 type Outcome = { caller_rotated: boolean; lacking: string[]; old_key_dies_at: string } & (ApiKeyRow | { id: null })
 
-/** Of concurrent rotations the first to lock the row wins; the others then find it replaced. */
+/** The first concurrent rotation to lock the row wins; the others then find it already replaced. */
 function rotationOf(id: string, grace: number, made: SQL) {
   return sql`
     with asked as (

@@ -1,28 +1,30 @@
 import { z } from '@hono/zod-openapi'
 import { instant, toInstant } from '../instant.ts'
 
-/** What a change can be of. */
+/** Types of resource that a change can affect. */
 export const RESOURCE_TYPES = ['customer', 'rule', 'instance', 'subscription', 'api_key'] as const
 
 const id = () => z.string().openapi({ format: 'uuid', example: '497f6eca-6276-4993-bfeb-53cbbbba6f08' })
 const fields = () => z.record(z.string(), z.unknown()).nullable()
 
-/** One change of one thing. */
+/** One change to one resource. */
 export const AuditEntry = z
   .object({
     id: id(),
     occurred_at: instant,
-    actor_key_id: id().nullable().openapi({ description: 'The key that did it; null for what Stripe reported.' }),
-    operation: z.string().openapi({ description: 'The operation’s id in this document.', example: 'createCustomer' }),
+    actor_key_id: id()
+      .nullable()
+      .openapi({ description: 'API key that made the change; `null` for a change reported by Stripe.' }),
+    operation: z.string().openapi({ description: 'Operation id, as in this document.', example: 'createCustomer' }),
     action: z.enum(['create', 'update', 'delete']),
     resource_type: z.enum(RESOURCE_TYPES),
     resource_id: id(),
     before: fields().openapi({
-      description: 'The changed fields as they were; all of what was deleted, null for what is new.',
+      description: 'Previous values of the changed fields; all fields of a deleted resource, `null` for a new one.',
       example: { company_name: 'Steve' },
     }),
     after: fields().openapi({
-      description: 'The changed fields as they are since; all of what is new, null for what was deleted.',
+      description: 'New values of the changed fields; all fields of a new resource, `null` for a deleted one.',
       example: { company_name: 'Steve the Plumber' },
     }),
     request_id: z.string().nullable().openapi({ example: '0198c1f2-7b1e-7c55-9d2a-5b1f0e6c7a11' }),
@@ -46,7 +48,7 @@ export function present(row: AuditRow): AuditRow {
   }
 }
 
-/** A row's JSON as the API answers it: its times, known by their names, in the API's form. */
+/** A row's JSON in the API's format. Timestamps are recognized by their field names. */
 function presentFields(fields: AuditRow['before']): AuditRow['before'] {
   if (fields === null) return null
   const presented = Object.entries(fields).map(([name, value]) =>

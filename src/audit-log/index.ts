@@ -1,4 +1,4 @@
 import { entry } from '../operation.ts'
 
-/** Everything that can be done with the audit log: it is read. */
+/** All audit log operations. The log can only be read. */
 export const auditLog = [entry('get', '/v1/audit-log', async () => (await import('./list.ts')).list)]

@@ -8,26 +8,28 @@ import { askPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.t
 import type { Order } from '../paging/statement.ts'
 import { AuditEntry, type AuditRow, present, RESOURCE_TYPES } from './entry.ts'
 
-/** What each `sort_by` sorts by. */
+/** The sort column of each `sort_by` value. */
 const ORDERS = {
   occurred_at: { column: sql`occurred_at`, type: 'timestamptz', nullable: false },
 } as const satisfies Record<string, Order>
 
 const query = z.strictObject({
   ...pagingQuery,
-  ...sortingQuery(ORDERS, 'By when the change was made.'),
+  ...sortingQuery(ORDERS, 'Sort field: time of the change.'),
   resource_type: z
     .enum(RESOURCE_TYPES)
     .optional()
-    .openapi({ description: 'Changes of this kind of thing.', example: 'customer' }),
-  resource_id: uuid.optional().openapi({ description: 'Changes of the thing with this id.' }),
-  actor_key_id: uuid.optional().openapi({ description: 'Changes that this API key made.' }),
+    .openapi({ description: 'Only changes to this type of resource.', example: 'customer' }),
+  resource_id: uuid.optional().openapi({ description: 'Only changes to the resource with this id.' }),
+  actor_key_id: uuid.optional().openapi({ description: 'Only changes made by this API key.' }),
   operation: text(100).optional().openapi({
-    description: 'Changes by this operation, named by its id in this document.',
+    description: 'Only changes made by this operation, given as its operation id.',
     example: 'createCustomer',
   }),
-  since: time.optional().openapi({ description: 'Changes at this time or later. A `+` is written `%2B` in a query.' }),
-  until: time.optional().openapi({ description: 'Changes before this time.' }),
+  since: time
+    .optional()
+    .openapi({ description: 'Only changes at or after this time. Encode `+` as `%2B` in a query.' }),
+  until: time.optional().openapi({ description: 'Only changes before this time.' }),
 })
 
 const route = createRoute({
@@ -35,15 +37,15 @@ const route = createRoute({
   method: 'get',
   path: '/v1/audit-log',
   tags: ['Audit log'],
-  summary: 'List what was changed, by whom and when',
+  summary: 'List audit log entries',
   description:
-    'Every change that was made through the API, the newest first, as it was written down in the transaction of the ' +
-    'change; no entry is ever changed or removed. The filters combine.',
+    'Returns every change made through the API, newest first. Each entry is written in the transaction of its ' +
+    'change and is never modified or deleted. Filters combine.',
   request: { query },
   responses: {
     200: json(
       z.object({ audit_log: z.array(AuditEntry), ...pageFields }).openapi('AuditPage'),
-      'The page, and how many entries there are in all.',
+      'A page of entries and the total number of entries.',
     ),
   },
 })

@@ -1,8 +1,8 @@
 import { isWellFormedKey } from './key.ts'
 
 /**
- * The key text of a request, from `X-Api-Key` or `Authorization: Bearer`. Undefined where there is none, where it is
- * malformed, or where the two headers disagree.
+ * The key text of a request, from `X-Api-Key` or `Authorization: Bearer`. Undefined if it is missing or malformed, or
+ * if the two headers disagree.
  */
 export function credentialOf(headers: Headers): string | undefined {
   const apiKey = headers.get('X-Api-Key')

@@ -1,19 +1,19 @@
 /**
  * The text of an API key: `hc_live_` or `hc_test_`, 32 random bytes in base62 (43 characters), then the CRC-32 of all
- * before it in base62 (6 characters), so that a mistyped or made-up key is refused without a look-up.
+ * before it in base62 (6 characters), so that a mistyped or invented key is rejected without a lookup.
  */
 const SHAPE = /^hc_(live|test)_[0-9A-Za-z]{49}$/
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const CHECKSUM_LENGTH = 6
 
-/** Each byte in hexadecimal, and what turns text into bytes: made once, for every request hashes its key. */
+/** Hexadecimal digits of each byte, and the text encoder. Created once, because every request hashes its key. */
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 const utf8 = new TextEncoder()
 
 export const KEY_MODES = ['live', 'test'] as const
 export type KeyMode = (typeof KEY_MODES)[number]
 
-/** A new random key text. It is shown to its owner once; only its hash is kept. */
+/** Generates a random key text. It is shown to its owner once; only its hash is stored. */
 export function generateKey(mode: KeyMode): string {
   const random = crypto.getRandomValues(new Uint8Array(32))
   const number = random.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
@@ -21,7 +21,7 @@ export function generateKey(mode: KeyMode): string {
   return body + checksum(body)
 }
 
-/** Whether the text has the form of a key and its checksum holds. Says nothing of whether such a key exists. */
+/** Whether the text has the format of a key and a valid checksum. Does not tell whether the key exists. */
 export function isWellFormedKey(text: string): boolean {
   return SHAPE.test(text) && checksum(text.slice(0, -CHECKSUM_LENGTH)) === text.slice(-CHECKSUM_LENGTH)
 }
@@ -32,12 +32,12 @@ export async function hashKey(text: string): Promise<string> {
   return new Uint8Array(digest).reduce((hex, byte) => hex + HEX[byte], '')
 }
 
-/** Which side of its tenant a key works in, from its text or from the beginning of it. */
+/** The mode of a key, read from its text or its prefix. */
 export function modeOf(text: string): KeyMode {
   return text.startsWith('hc_test_') ? 'test' : 'live'
 }
 
-/** The parts of a key that may be shown again, for its owner to tell keys apart. */
+/** The parts of a key that may be shown later, so that its owner can tell keys apart. */
 export function visibleParts(text: string): { prefix: string; lastFour: string } {
   return { prefix: text.slice(0, 12), lastFour: text.slice(-4) }
 }

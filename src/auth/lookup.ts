@@ -2,10 +2,10 @@ import type { KVNamespace } from '@cloudflare/workers-types'
 import { type Connection, connect, databaseFailure } from '../db/client.ts'
 import type { Caller } from './policy.ts'
 
-/** KV's shortest life of an entry, in seconds. */
+/** KV's minimum expiration time, in seconds. */
 const KV_SECONDS = 60
 const MEMORY_MILLISECONDS = 30_000
-/** A refusal is remembered by this isolate alone, and briefly. */
+/** A rejected key is cached only in this isolate, and only briefly. */
 const REFUSAL_MILLISECONDS = 5_000
 const MEMORY_ENTRIES = 1_000
 
@@ -18,7 +18,7 @@ interface Found {
   expires_at: string | null
 }
 
-/** What a look-up may use besides this isolate's memory. */
+/** What a lookup can use besides this isolate's memory. */
 export interface Sources {
   kv: KVNamespace
   connection: Connection
@@ -26,8 +26,8 @@ export interface Sources {
 }
 
 /**
- * Who a key is: from memory, else KV, else the database. It only answers *who is this*, to refuse early; whether the
- * key still lives is asked again inside every transaction, so nothing here can be too old to be safe.
+ * Looks up the caller of a key in memory, then KV, then the database. It only identifies the caller, to reject requests
+ * early. Every transaction checks again whether the key is still active, so a stale entry is never unsafe.
  */
 export class KeyDirectory {
   readonly #memory = new Map<string, { caller: Caller | null; until: number }>()
@@ -45,13 +45,16 @@ export class KeyDirectory {
     return this.#remember(hash, caller)
   }
 
-  /** For a key that the database has just refused. */
+  /** Drops a key that the database has just rejected. */
   forget(hash: string, sources: Sources): void {
     this.#remember(hash, null)
     sources.waitUntil(sources.kv.delete(cacheKey(hash)).catch(() => undefined))
   }
 
-  /** For a key whose life was changed: where this isolate knows it, its next use is looked up anew. */
+  /**
+   * Drops a key that was revoked or rotated from the caches, if this isolate knows it, so that its next use is looked
+   * up again.
+   */
   refresh(keyId: string, sources: Sources): void {
     for (const [hash, { caller }] of this.#memory) {
       if (caller?.keyId !== keyId) continue
@@ -79,7 +82,7 @@ function living(caller: Caller | null): Caller | null {
 
 const cacheKey = (hash: string) => `key:${hash}`
 
-/** KV out of reach, or an entry of another release, is a miss and not a failure. */
+/** An unreachable KV or an entry from another release counts as a miss, not a failure. */
 async function readCache(kv: KVNamespace, hash: string): Promise<Caller | null> {
   const entry = await kv.get<Caller>(cacheKey(hash), 'json').catch(() => null)
   return entry?.tenantId && entry.keyId && entry.role && Array.isArray(entry.scopes) ? entry : null

@@ -1,13 +1,13 @@
 import { ApiError } from '../errors.ts'
 
-/** What scopes can name. A scope is `<resource>:<read|write>`, or `*` for all of them. */
+/** Resources that scopes refer to. A scope is `<resource>:<read|write>`, or `*` for all scopes. */
 export const RESOURCES = ['customers', 'subscriptions', 'instances', 'rules', 'api-keys', 'audit-log'] as const
 export type Resource = (typeof RESOURCES)[number]
 export type Scope = `${Resource}:${'read' | 'write'}`
 export const ROLES = ['admin', 'customer'] as const
 export type Role = (typeof ROLES)[number]
 
-/** Who presents a key, as the database knows it. */
+/** The caller behind a key, as stored in the database. */
 export interface Caller {
   tenantId: string
   keyId: string
@@ -22,26 +22,26 @@ export interface Caller {
 /** Who may call an operation. Not optional, so that no operation is open by omission. */
 export interface Policy {
   roles: readonly Role[]
-  /** Null for an operation that any living key may call. */
+  /** Null for an operation that any active key may call. */
   scope: Scope | null
 }
 
-/** Keys that act for the whole tenant and hold the scope. */
+/** Allows admin keys that hold the scope. */
 export function admin(scope: Scope): Policy {
   return { roles: ['admin'], scope }
 }
 
-/** Admin keys and customer-bound keys that hold the scope; the latter see their customer alone. */
+/** Allows admin keys and customer-bound keys that hold the scope; the latter see only their own customer. */
 export function anyRole(scope: Scope): Policy {
   return { roles: ['admin', 'customer'], scope }
 }
 
-/** Any living key, whatever its role and its scopes; only for reading what the key itself is. */
+/** Allows any active key, regardless of role and scopes. Only for reading the key itself. */
 export function anyone(): Policy {
   return { roles: ['admin', 'customer'], scope: null }
 }
 
-/** `write` does not include `read`: a key that only takes in sign-ups need not be able to list them. */
+/** `write` does not include `read`: a key that only creates sign-ups does not need to list them. */
 export function authorize(caller: Caller, policy: Policy): void {
   if (!policy.roles.includes(caller.role)) throw new ApiError('admin_required')
   if (policy.scope && !holds(caller, policy.scope)) {
@@ -49,7 +49,7 @@ export function authorize(caller: Caller, policy: Policy): void {
   }
 }
 
-/** Whether the caller may be shown what is stored of a resource; for operations that need another scope. */
+/** Whether the caller may see stored data of a resource; for operations that require a different scope. */
 export function mayRead(caller: Caller, resource: Resource): boolean {
   return holds(caller, `${resource}:read`)
 }

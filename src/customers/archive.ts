@@ -14,16 +14,17 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'Archive a customer',
   description:
-    'It is gone from get, list and clone unless these are asked for archived ones, its email and external id are free ' +
-    'again, and it can be restored. Refused while it has active subscriptions or running instances.',
+    'Archives the customer. Get, list and clone no longer find it unless archived customers are requested, its ' +
+    'email and external id become available again, and it can be restored. Rejected while the customer has ' +
+    'active subscriptions or running instances.',
   request: { params: customerPath, headers: ifMatch },
-  responses: { 204: { description: 'It is archived.' } },
+  responses: { 204: { description: 'The customer is archived.' } },
 })
 
 const ids = (description: string) => z.array(z.string()).optional().openapi({ description })
 const Refusal = Failure.extend({
-  active_subscription_ids: ids('Its active subscriptions, at most 100.'),
-  running_instance_ids: ids('Its running instances, at most 100.'),
+  active_subscription_ids: ids('Ids of its active subscriptions, at most 100.'),
+  running_instance_ids: ids('Ids of its running instances, at most 100.'),
 }).openapi('ArchiveFailure')
 
 interface Standing extends Record<string, unknown> {
@@ -60,7 +61,7 @@ export const archive = operation(
     if (!row) throw new ApiError('not_found')
     requireVersion(versions, row)
     const { version: _, ...extra } = row
-    const detail = 'The customer has active subscriptions or running instances; end them first.'
+    const detail = 'The customer has active subscriptions or running instances. End them before archiving it.'
     throw new ApiError('conflict', { detail, extra })
   },
   { errors: ['not_found', 'conflict', 'precondition_failed'], told: { 409: Refusal } },

@@ -15,13 +15,16 @@ const MOST = 100
 const Result = z
   .object({
     status: z.union([z.literal(201), z.literal(409), z.literal(422)]),
-    customer: NewCustomer.nullable().openapi({ description: 'The new customer, with status 201.' }),
-    code: z.string().nullable().openapi({ description: 'With status 409.', example: null }),
-    existing_customer_id: z.string().nullable().openapi({ description: 'With status 409: who has it.', example: null }),
+    customer: NewCustomer.nullable().openapi({ description: 'The new customer. Set with status 201.' }),
+    code: z.string().nullable().openapi({ description: 'Error code. Set with status 409.', example: null }),
+    existing_customer_id: z.string().nullable().openapi({
+      description: 'Id of the customer that already uses the email or external id. Set with status 409.',
+      example: null,
+    }),
     detail: z
       .array(z.object({ loc: z.array(z.union([z.string(), z.int()])), msg: z.string(), type: z.string() }))
       .nullable()
-      .openapi({ description: 'With status 422: the faults of this row.', example: null }),
+      .openapi({ description: 'Validation errors of this row. Set with status 422.', example: null }),
   })
   .openapi('BatchResult')
 
@@ -31,10 +34,10 @@ const route = createRoute({
   path: '/v1/customers/batch',
   tags: ['Customers'],
   summary: 'Create up to 100 customers',
-  description: 'Each row has a result of its own, in the order of the rows: a bad one sinks no other.',
+  description: 'Returns one result per row, in the order of the rows. A failed row does not affect the others.',
   request: {
     body: body(
-      // Rows are validated one by one, so that a fault is a result and not the end of the request.
+      // Rows are validated one by one, so an invalid row is a result instead of failing the request.
       z
         .strictObject({
           customers: z
@@ -52,7 +55,7 @@ const route = createRoute({
       { customers: [{ company_name: 'Steve the Plumber' }, { email: 'pete@plumbing.example' }] },
     ),
   },
-  responses: { 200: json(z.object({ results: z.array(Result) }).openapi('CustomerBatch'), 'A result for each row.') },
+  responses: { 200: json(z.object({ results: z.array(Result) }).openapi('CustomerBatch'), 'One result per row.') },
 })
 
 type Row = { input: CustomerChange; faults: null } | { input: null; faults: Fault[] }
@@ -98,8 +101,8 @@ const ROWS = sql`as row (position int, id uuid, company_name text, email text, i
   currency text, locale text, timezone text, external_id text, metadata jsonb)`
 
 /**
- * One statement for all rows. Ids are given before, to tell afterwards which rows were taken in. In the order of what is
- * unique, so that two requests with the same rows in different orders cannot wait for each other.
+ * One statement for all rows. Ids are generated beforehand, to tell which rows were inserted. Rows are inserted in the
+ * order of their unique values, so that two requests with the same rows in different orders cannot deadlock.
  */
 function insertion(list: string) {
   return sql`
@@ -115,7 +118,7 @@ function insertion(list: string) {
     select made.*, rows.position from made join rows on rows.new_id = made.id`
 }
 
-/** Who has the email or external id of a row; for a row that was taken in, itself. */
+/** The customer that uses the email or external id of each row; for an inserted row, that row itself. */
 export function holdersFor(list: string) {
   return sql`
     select distinct on (row.position) row.position, holder.id, holder.has_email

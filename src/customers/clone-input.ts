@@ -9,10 +9,10 @@ const flag = (preset: boolean) =>
     .transform((value) => value ?? preset)
     .openapi({ default: preset })
 
-/** What a clone is to be like. A field of the setup that is absent is the source’s; null clears it. */
+/** The requested clone. An omitted setup field is copied from the source; null clears it. */
 export const CloneInput = z
   .strictObject({
-    source_customer_id: uuid.openapi({ description: 'The customer_id of the path once more.' }),
+    source_customer_id: uuid.openapi({ description: 'Must equal the `customer_id` in the path.' }),
     company_name: requiredCompanyName,
     email: optional(email),
     clone_rules: flag(true),
@@ -21,10 +21,11 @@ export const CloneInput = z
       .max(1000)
       .nullish()
       .openapi({
-        description: 'Copy the rules with these keys alone; not with `clone_rules` false.',
+        description:
+          'Keys of the rules to copy; all rules if omitted or `null`. Not allowed when `clone_rules` is false.',
         example: ['after-hours'],
       }),
-    dry_run: flag(false).openapi({ description: 'Answer what would be created, and write nothing.' }),
+    dry_run: flag(false).openapi({ description: 'Return what would be created without writing anything.' }),
     industry: setup.industry.nullish(),
     country_code: setup.country_code.nullish(),
     currency: setup.currency.nullish(),

@@ -11,17 +11,17 @@ import { includeArchived } from './filters.ts'
 import { customerPath } from './profile.ts'
 import { type Holder, holdersOf, taken } from './queries.ts'
 
-const rules_cloned = z.int().openapi({ description: 'How many rules are copied.', example: 4 })
+const rules_cloned = z.int().openapi({ description: 'Number of copied rules.', example: 4 })
 
 const ClonedCustomer = NewCustomer.extend({
   rules_cloned,
   rule_ids: z.record(z.string(), z.string()).openapi({
-    description: 'For each copied rule, the id of the source’s rule and that of its copy.',
+    description: 'Id of each copied source rule, mapped to the id of its copy.',
     example: { '0198c1f3-6a10-7d55-8f0e-0d2f6a8c1b22': '0198c1f4-11aa-7b31-9c57-4e8d1f0a2b33' },
   }),
 }).openapi('ClonedCustomer')
 
-/** What a key that may not read the source and its rules is told: what it sent, and a count. */
+/** What a key that cannot read the source and its rules sees: what it sent, and a count. */
 const CloneOutline = z
   .object({
     dry_run: z.literal(true),
@@ -45,13 +45,14 @@ const route = createRoute({
   method: 'post',
   path: '/v1/customers/{customer_id}/clone',
   tags: ['Customers'],
-  summary: 'Clone a customer’s setup',
+  summary: 'Clone a customer',
   description:
-    'Creates a customer with the industry, country, currency, locale and time zone of another, each unless the request ' +
-    'says otherwise (null clears it), and, unless `clone_rules` is false, a copy of each rule of its own. Email, Stripe ' +
-    'ids, subscriptions, instances, external id and metadata are never copied, and the tenant’s default rules hold ' +
-    'anyway. All or nothing. `customers:write` alone will do; what `dry_run` tells of the source and its rules needs ' +
-    '`customers:read` and `rules:read` besides.',
+    'Creates a customer with the industry, country, currency, locale and time zone of the source. A field in the ' +
+    'request replaces the source’s value; `null` clears it. Unless `clone_rules` is false, the source’s own ' +
+    'rules are copied too. Email, Stripe ids, subscriptions, instances, external id and metadata are never ' +
+    'copied; the tenant’s default rules apply to every customer anyway. All or nothing is written. ' +
+    '`customers:write` is sufficient, but `dry_run` returns the source’s setup and rules only to a key that also ' +
+    'holds `customers:read` and `rules:read`.',
   request: {
     params: customerPath,
     query: z.strictObject({ include_archived: includeArchived }),
@@ -64,7 +65,8 @@ const route = createRoute({
   responses: {
     200: json(
       z.union([ClonePreview, CloneOutline]),
-      'With `dry_run`: what would be created. Without the scopes `customers:read` and `rules:read`: how many rules alone.',
+      'With `dry_run`: what would be created. Without the scopes `customers:read` and `rules:read`, only the ' +
+        'number of rules.',
     ),
     201: created(ClonedCustomer, 'The new customer.'),
   },
@@ -86,7 +88,7 @@ export const clone = operation(
     if (outcome.missing_keys.length > 0) throw unknownKeys(outcome.missing_keys)
     const { rules_cloned } = outcome
     const [holder] = holders.rows
-    // After a clone that was made the holder is the clone itself.
+    // If the clone was created, the customer that uses the email is the clone itself.
     if (outcome.id === null || (input.dry_run && holder)) throw taken(holder)
 
     if (input.dry_run) {
@@ -107,14 +109,14 @@ export const clone = operation(
       const isOther = isUuid(named) && named.toLowerCase() !== path.customer_id?.toLowerCase()
       const isLost = clone_rules === false && Array.isArray(rule_keys)
       return [
-        ...(isOther ? [fault('source_customer_id', 'Input should equal the customer_id of the path')] : []),
-        ...(isLost ? [fault('rule_keys', 'Without clone_rules no rule is copied; leave one of the two out')] : []),
+        ...(isOther ? [fault('source_customer_id', 'Input should equal the customer_id in the path')] : []),
+        ...(isLost ? [fault('rule_keys', 'Input should be omitted when clone_rules is false')] : []),
       ]
     },
   },
 )
 
-/** A misspelt key must not be lost in silence. */
+/** A misspelled key must not be ignored silently. */
 function unknownKeys(keys: string[]): ApiError {
   const msg = `The source has no rule with the key ${keys.map((key) => JSON.stringify(key)).join(', ')}`
   return ApiError.invalid([fault('rule_keys', msg)])

@@ -7,7 +7,7 @@ type Wish = z.output<typeof CloneInput> & { include_archived: boolean }
 
 export type Outcome = {
   source_found: boolean
-  /** Keys of rules that were asked for and that the source has not. */
+  /** Requested rule keys that the source does not have. */
   missing_keys: string[]
   /** Null when nothing was created. */
   id: string | null
@@ -26,8 +26,8 @@ export type Outcome = {
 const SETUP = ['industry', 'country_code', 'currency', 'locale', 'timezone'] as const
 
 /**
- * One statement sees one state of the source, so a rule that is changed meanwhile is copied whole or not at all. The
- * copies' ids are made before, to tell which rule became which.
+ * One statement sees one state of the source, so a rule that changes concurrently is copied completely or not at all.
+ * The ids of the copies are generated beforehand, to map each rule to its copy.
  */
 export function copy(source: string, wish: Wish): SQL {
   return sql`
@@ -49,7 +49,7 @@ export function copy(source: string, wish: Wish): SQL {
       from (select) one left join created on true`
 }
 
-/** The same, but nothing is written. */
+/** The same as `copy`, without writing anything. */
 export function plan(source: string, wish: Wish): SQL {
   return sql`
     with ${sourceOf(source, wish)}
@@ -65,7 +65,7 @@ const TOLD = sql`
   (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'new_id', new_id, 'rule_key', rule_key, 'name', name)
                              order by id), '[]') from source_rules) as rules`
 
-/** What there is (source, its rules), what is wanted of it, and what stands in the way (missing keys). */
+/** Common table expressions: the source and its rules, the requested values, and the missing rule keys. */
 function sourceOf(id: string, wish: Wish): SQL {
   const keys = sql`(select jsonb_array_elements_text(${JSON.stringify(wish.rule_keys ?? [])}::jsonb))`
   const chosen = wish.rule_keys ? sql`r.rule_key in ${keys}` : sql`true`

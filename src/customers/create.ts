@@ -15,8 +15,9 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'Create a customer',
   description:
-    'Every field is optional: `{}` is a customer. An email is unique in the tenant without regard to case, an external ' +
-    'id to the letter; a 409 names the customer that has it in `existing_customer_id`.',
+    'Creates a customer. Every field is optional; `{}` is valid. Emails are unique within the tenant, ignoring ' +
+    'case; external ids are unique and case-sensitive. A 409 response returns the id of the customer that ' +
+    'already uses the value in `existing_customer_id`.',
   request: {
     body: body(CustomerPatch, {
       company_name: 'Steve the Plumber',

@@ -1,6 +1,6 @@
 /**
- * One line of CSV as RFC 4180 has it. A cell that a spreadsheet would take for a formula gets an apostrophe before it,
- * which makes it text there: https://owasp.org/www-community/attacks/CSV_Injection
+ * One line of RFC 4180 CSV. A cell that a spreadsheet would treat as a formula is prefixed with an apostrophe, which
+ * makes it text: https://owasp.org/www-community/attacks/CSV_Injection
  */
 export function csvLine(cells: readonly unknown[]): string {
   return `${cells.map(cell).join(',')}\r\n`

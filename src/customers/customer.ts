@@ -17,20 +17,20 @@ export const CustomerSummary = z
     currency: z.string().nullable().openapi({ example: 'USD' }),
     timezone: z.string().nullable().openapi({ example: 'America/New_York' }),
     metadata: storedMetadata,
-    subscription_count: count('All its subscriptions.', 2),
-    active_subscription_count: count('Those in `active` or `trialing`.', 1),
+    subscription_count: count('Number of subscriptions.', 2),
+    active_subscription_count: count('Number of subscriptions in `active` or `trialing`.', 1),
     latest_subscription_status: z
       .string()
       .nullable()
-      .openapi({ description: 'The status of its newest subscription.', example: 'active' }),
-    instance_count: count('All its instances.', 3),
-    running_instance_count: count('Those in `running`.', 2),
+      .openapi({ description: 'Status of the newest subscription.', example: 'active' }),
+    instance_count: count('Number of instances.', 3),
+    running_instance_count: count('Number of running instances.', 2),
     created_at: instant,
-    archived_at: instant.nullable().openapi({ description: 'Null unless it is archived.' }),
+    archived_at: instant.nullable().openapi({ description: '`null` unless the customer is archived.' }),
   })
   .openapi('CustomerSummary')
 
-/** A customer with all that belongs to it. */
+/** A customer with its subscriptions and instances. */
 export const Customer = CustomerSummary.extend({
   industry: z.string().nullable().openapi({ example: 'plumbing' }),
   locale: z.string().nullable().openapi({ example: 'en-US' }),
@@ -40,7 +40,7 @@ export const Customer = CustomerSummary.extend({
   instances: z.array(Instance).openapi({ description: 'Newest first.' }),
 }).openapi('Customer')
 
-/** What creation answers. */
+/** The response of a creation. */
 export const NewCustomer = CustomerSummary.pick({
   id: true,
   company_name: true,
@@ -48,13 +48,13 @@ export const NewCustomer = CustomerSummary.pick({
   created_at: true,
 }).openapi('NewCustomer')
 
-/** The columns that a summary is made of; the status of the newest subscription is looked up. */
+/** The columns of a summary; the status of the newest subscription is looked up separately. */
 export const SUMMARY_COLUMNS = Object.keys(CustomerSummary.shape).filter(
   (name) => name !== 'latest_subscription_status',
 )
 
 export type SummaryRow = z.infer<typeof CustomerSummary>
-/** As `customerWhere` reads it; the newest subscription tells the latest status. */
+/** A row of `customerWhere`; the latest status comes from the newest subscription. */
 export type CustomerRow = Omit<z.infer<typeof Customer>, 'latest_subscription_status'> & { version: string }
 export type NewCustomerRow = z.infer<typeof NewCustomer>
 
@@ -79,7 +79,7 @@ export function presentSummary(row: SummaryRow): SummaryRow {
   }
 }
 
-/** The newest subscription is the first: their order is the one that `latest_subscription_status` is defined by. */
+/** The newest subscription comes first: their order is the one that defines `latest_subscription_status`. */
 export function present(row: CustomerRow): z.infer<typeof Customer> {
   return {
     ...presentSummary({ ...row, latest_subscription_status: row.subscriptions[0]?.status ?? null }),

@@ -11,7 +11,7 @@ import { presentSummary, SUMMARY_COLUMNS, type SummaryRow } from './customer.ts'
 import { filterQuery } from './filters.ts'
 import { customersIn, sorting } from './order.ts'
 
-/** Rows a round trip at most, and bytes of their metadata: the database answers 10 MB at most. */
+/** Maximum rows per round trip, and bytes of their metadata: the database returns at most 10 MB. */
 const PAGE = 500
 const PAGE_BYTES = 2_000_000
 
@@ -21,7 +21,7 @@ const query = z.strictObject({
   format: z
     .enum(['csv', 'ndjson'])
     .default('csv')
-    .openapi({ description: 'CSV, or a JSON object a line.', example: 'csv' }),
+    .openapi({ description: 'CSV, or newline-delimited JSON with one object per line.', example: 'csv' }),
   ...sorting,
   ...filterQuery,
 })
@@ -33,12 +33,12 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'Export customers',
   description:
-    'Streams all customers under the list’s filters, in its order. Cells that a spreadsheet would take for formulas begin ' +
-    'with an apostrophe in CSV. A transfer that is cut short was not complete.',
+    'Streams all customers that match the list filters, in list order. In CSV, a cell that a spreadsheet would ' +
+    'treat as a formula starts with an apostrophe. If the transfer is cut short, the export is incomplete.',
   request: { query },
   responses: {
     200: {
-      description: 'All the customers.',
+      description: 'The matching customers.',
       content: { 'text/csv': { schema: z.string() }, 'application/x-ndjson': { schema: z.string() } },
     },
   },
@@ -48,7 +48,7 @@ export const exportAll = operation(admin('customers:read'), route, async (c) => 
   const { format, ...question } = c.req.valid('query')
 
   const source = customersIn(question, c.var.caller.tenantId)
-  // The first page is asked for at once, so that what is wrong is still an error and not a broken stream.
+  // The first page is fetched right away, so that a failure is still an error response and not a broken stream.
   const first = await pageAfter(c.var.db, source, undefined)
   const lines = linesOf(c.var.db, source, first, format)
   return c.body(streamOf(lines), 200, {
@@ -79,7 +79,7 @@ async function pageAfter(db: Db, source: Question, position: Position | undefine
   return { rows: kept, end: more ? { value: last.sort_value, id: last.id } : undefined }
 }
 
-/** With each row's place in the page, and how large those before it are: metadata is all that can be large. */
+/** Adds each row's position in the page and the metadata size of the rows before it; only metadata can be large. */
 function measured(source: Question): Question {
   const { order, direction, lookups = sql`` } = source
   const way = direction === 'asc' ? sql`asc` : sql`desc`
@@ -100,7 +100,7 @@ async function* linesOf(db: Db, source: Question, first: Page, format: keyof typ
   }
   if (format === 'csv') yield csvLine(COLUMNS)
   for (let page: Page | undefined = first; page; page = page.end && (await pageAfter(db, source, page.end))) {
-    // A stream waits for ever for what a pull does not bring.
+    // A pull that enqueues nothing would stall the stream forever.
     if (page.rows.length > 0) yield page.rows.map(text).join('')
   }
 }
@@ -112,7 +112,7 @@ function present(row: ExportRow) {
 
 const COLUMNS = Object.keys(present({ created_at: '', updated_at: '', archived_at: null } as unknown as ExportRow))
 
-/** Pulled as the client reads, so that no more than a page is held. */
+/** Pulled as the client reads, so at most one page is in memory. */
 function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   return new ReadableStream({

@@ -7,41 +7,46 @@ import { SUBSCRIPTION_STATUSES } from '../subscriptions/subscription.ts'
 import { visible } from './queries.ts'
 
 export const includeArchived = queryBoolean.default(false).openapi({
-  description: 'Whether archived customers are seen too.',
+  description: 'Whether to include archived customers.',
   example: false,
 })
 
-/** What a list or an export can be narrowed by; all that is sent holds at once. */
+/** Filters of lists and exports. All filters that are sent apply together. */
 export const filterQuery = {
   search: text(254)
     .default('')
     .transform((found) => found ?? '')
     .openapi({
-      description: 'A part of the email, in any case. `%`, `_` and `\\` are ordinary characters. Empty: no filter.',
+      description:
+        'Substring of the email, case-insensitive. `%`, `_` and `\\` match literally. An empty value is ignored.',
       example: 'plumb',
     }),
   search_in: z.enum(['email', 'all']).default('email').openapi({
-    description: 'Where `search` looks: in the email alone, or in company names and external ids as well.',
+    description: 'Fields that `search` covers: only the email, or also the company name and external id.',
     example: 'email',
   }),
   email: requiredText(254)
     .optional()
-    .openapi({ description: 'The whole email, in any case.', example: 'steve@plumbing.example' }),
+    .openapi({ description: 'Exact email, case-insensitive.', example: 'steve@plumbing.example' }),
   external_id: requiredText(255)
     .optional()
-    .openapi({ description: 'The tenant’s own id, to the letter.', example: 'crm-4711' }),
-  country_code: requiredText(2).optional().openapi({ description: 'In either case.', example: 'US' }),
-  currency: requiredText(3).optional().openapi({ description: 'In either case.', example: 'USD' }),
+    .openapi({ description: 'Exact external id, case-sensitive.', example: 'crm-4711' }),
+  country_code: requiredText(2)
+    .optional()
+    .openapi({ description: 'ISO 3166-1 alpha-2 country code, case-insensitive.', example: 'US' }),
+  currency: requiredText(3)
+    .optional()
+    .openapi({ description: 'ISO 4217 currency code, case-insensitive.', example: 'USD' }),
   subscription_status: z.enum(SUBSCRIPTION_STATUSES).optional().openapi({
-    description: 'Customers with a subscription in this status.',
+    description: 'Only customers with a subscription in this status.',
     example: 'past_due',
   }),
   has_running_instance: queryBoolean
     .optional()
-    .openapi({ description: 'Whether an instance of theirs runs.', example: true }),
-  created_after: time.optional().openapi({ description: 'Created later than this.' }),
-  created_before: time.optional().openapi({ description: 'Created earlier than this.' }),
-  updated_after: time.optional().openapi({ description: 'Changed later than this.' }),
+    .openapi({ description: 'Whether the customer has a running instance.', example: true }),
+  created_after: time.optional().openapi({ description: 'Only customers created after this time.' }),
+  created_before: time.optional().openapi({ description: 'Only customers created before this time.' }),
+  updated_after: time.optional().openapi({ description: 'Only customers updated after this time.' }),
   metadata: metadataFilter.optional(),
   include_archived: includeArchived,
 }
@@ -50,8 +55,8 @@ const schema = z.object(filterQuery)
 export type Filters = z.output<typeof schema>
 
 /**
- * The filters as one condition on the bare columns of customers. The policies see to the tenant; named here as well,
- * it tells the planner how many rows there are.
+ * The filters as one condition on the unqualified columns of customers. The policies already restrict the tenant;
+ * repeating it here gives the planner a row estimate.
  */
 export function matching(filters: Filters, tenantId: string): SQL {
   const conditions = [sql`tenant_id = ${tenantId}::uuid`, visible(filters.include_archived)]
@@ -75,10 +80,10 @@ export function matching(filters: Filters, tenantId: string): SQL {
   return sql.join(conditions, sql` and `)
 }
 
-/** More ids than this are not worth looking up one by one. */
+/** Above this number of hits, looking up rows by id is not worthwhile. */
 const FEW = 5000
 
-/** Where to look for `search`, if anything is sought. Each text is folded as its stored twin was. */
+/** The search condition, if there is one. Each pattern is case-folded like the stored column. */
 export function searching({ search, search_in, include_archived }: Filters): Search | undefined {
   if (search === '') return undefined
   const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`
@@ -93,7 +98,7 @@ export function searching({ search, search_in, include_archived }: Filters): Sea
   }
 }
 
-/** The numbers that are the total, where nothing but the archived are left out. */
+/** The `row_counts` kinds that add up to the total, if no filter but the archived one applies. */
 export function countersOf({ include_archived, search, search_in, ...filters }: Filters): string[] | undefined {
   if (search !== '' || Object.values(filters).some((value) => value !== undefined)) return undefined
   return include_archived ? ['customers', 'archived_customers'] : ['customers']

@@ -17,11 +17,12 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'Get a customer',
   description:
-    'The customer with its counts, its subscriptions and its instances. A customer-bound key sees none that is archived.',
+    'Returns the customer with its counts, subscriptions and instances. A customer-bound key never sees an ' +
+    'archived customer.',
   request: { params: customerPath, query: z.strictObject({ include_archived: includeArchived }), headers: ifNoneMatch },
   responses: {
     200: { ...json(Customer, 'The customer.'), headers: etagHeader },
-    304: { description: 'It is as the ETag in If-None-Match says.', headers: etagHeader },
+    304: { description: 'Not modified: the ETag in If-None-Match still matches.', headers: etagHeader },
   },
 })
 
@@ -32,7 +33,7 @@ export const get = operation(
     const { customer_id } = c.req.valid('param')
     const { include_archived } = c.req.valid('query')
 
-    // To its own key an archived customer is gone, whatever is asked.
+    // A customer-bound key never sees its customer once it is archived, even with include_archived.
     const archived = include_archived && c.var.caller.role === 'admin'
     const which = sql`c.id = ${customer_id}::uuid and ${visible(archived)}`
     const [{ rows }] = await c.var.db.batch((q) => [q.execute<CustomerRow>(customerWhere(which))])

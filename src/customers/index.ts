@@ -1,6 +1,6 @@
 import { entry } from '../operation.ts'
 
-/** Everything that can be done with customers, in the order of the document; fixed paths before those with an id. */
+/** All customer operations, in the order of the OpenAPI document; fixed paths before paths with an id. */
 export const customers = [
   entry('get', '/v1/customers', async () => (await import('./list.ts')).list),
   entry('post', '/v1/customers', async () => (await import('./create.ts')).create),

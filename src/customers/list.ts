@@ -15,12 +15,12 @@ const route = createRoute({
   path: '/v1/customers',
   tags: ['Customers'],
   summary: 'List customers',
-  description: 'A page of the tenant’s customers with their counts. A page past the end is an empty list.',
+  description: 'Returns a page of the tenant’s customers with their counts. A page past the end is an empty list.',
   request: { query },
   responses: {
     200: json(
       z.object({ customers: z.array(CustomerSummary), ...pageFields }).openapi('CustomerPage'),
-      'The page, and how many customers there are in all.',
+      'A page of customers and the total number of customers.',
     ),
   },
 })

@@ -4,7 +4,7 @@ import type { Order, Question } from '../paging/statement.ts'
 import { SUMMARY_COLUMNS } from './customer.ts'
 import { countersOf, type Filters, matching, searching } from './filters.ts'
 
-/** What each `sort_by` sorts by. */
+/** The sort column of each `sort_by` value. */
 const ORDERS = {
   created_at: { column: sql`created_at`, type: 'timestamptz', nullable: false },
   updated_at: { column: sql`updated_at`, type: 'timestamptz', nullable: false },
@@ -19,7 +19,7 @@ const ORDERS = {
 
 export const sorting = sortingQuery(
   ORDERS,
-  'Text sorts by code point, email and company name without regard to case; what is null comes last.',
+  'Sort field. Text sorts by code point; email and company name ignore case. Nulls come last.',
 )
 
 interface Sorting {
@@ -27,10 +27,10 @@ interface Sorting {
   sort_dir: 'asc' | 'desc'
 }
 
-/** Each of the two has its indexes. */
+/** Active and archived customers have separate indexes. */
 const ALL = [sql`archived_at is null`, sql`archived_at is not null`]
 
-/** The customers under the filters, in an order of the list's, with the status of each one's newest subscription. */
+/** The filtered and sorted customers, each with the status of its newest subscription. */
 export function customersIn({ sort_by, sort_dir, ...filters }: Sorting & Filters, tenantId: string): Question {
   return {
     from: sql`customers`,

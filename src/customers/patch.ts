@@ -16,14 +16,14 @@ const route = createRoute({
   method: 'patch',
   path: '/v1/customers/{customer_id}',
   tags: ['Customers'],
-  summary: 'Change a customer',
-  description: 'Changes the fields that are sent and no others; null clears a field. Metadata is merged key by key.',
+  summary: 'Update a customer',
+  description: 'Updates only the fields that are sent; `null` clears a field. Metadata is merged key by key.',
   request: {
     params: customerPath,
     headers: ifMatch,
     body: body(CustomerPatch, { company_name: 'Steve & Sons', metadata: { plan: 'gold', trial: null } }),
   },
-  responses: { 200: { ...json(changed(Customer, 'customers'), 'The customer as it is now.'), headers: etagHeader } },
+  responses: { 200: { ...json(changed(Customer, 'customers'), 'The updated customer.'), headers: etagHeader } },
 })
 
 export const patch = operation(
@@ -54,7 +54,7 @@ export const patch = operation(
   { errors: ['not_found', 'email_taken', 'external_id_taken', 'conflict', 'precondition_failed'] },
 )
 
-/** Conditional in every way that a change can be refused for; what stood in the way is read after it. */
+/** The update applies only if no reason to reject it holds; the reason is read afterwards. */
 function change(itself: SQL, input: CustomerChange, versions: string[] | null): SQL {
   return sql`
     update customers set ${assignments(input)}
@@ -65,7 +65,7 @@ function change(itself: SQL, input: CustomerChange, versions: string[] | null): 
     returning id`
 }
 
-/** The metadata that a change leaves. `stored` is the column: in an upsert its bare name would be ambiguous. */
+/** The metadata after a change. `stored` is the column, because its bare name would be ambiguous in an upsert. */
 function mergedMetadata(input: CustomerChange, stored: SQL): SQL {
   const { set, removed } = metadataParts(input.metadata)
   const base = input.metadata === null ? sql`'{}'::jsonb` : stored
@@ -73,13 +73,15 @@ function mergedMetadata(input: CustomerChange, stored: SQL): SQL {
   return sql`((${base} || ${set}::jsonb) - ${keys})`
 }
 
-/** That the keys which are there already leave room for those that are sent: what no request can tell by itself. */
+/** SQL condition that stored and new keys together stay within the limit, which depends on the stored row. */
 export function fitsMetadata(input: CustomerChange, stored = sql`metadata`): SQL {
   if (!input.metadata) return sql`true`
   return sql`(select count(*) from jsonb_object_keys(${mergedMetadata(input, stored)})) <= 50`
 }
 
-/** The columns that were sent; metadata always, so that a change of nothing is still a statement. */
+/**
+ * Assignments for the fields that were sent, and always metadata, so that an empty change is still a valid statement.
+ */
 export function assignments(input: CustomerChange, stored = sql`metadata`): SQL {
   const { metadata: _, ...fields } = input
   const sent = Object.entries(fields).filter(([, value]) => value !== undefined)

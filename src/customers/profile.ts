@@ -5,7 +5,7 @@ import { countryCode } from '../standards/countries.ts'
 import { currencyCode } from '../standards/currencies.ts'
 import { timeZone } from '../standards/timezones.ts'
 
-/** As HTML's `input type=email` takes it, with a dot in the domain: https://html.spec.whatwg.org/#valid-e-mail-address */
+/** As in HTML's `input type=email`, with a dot in the domain: https://html.spec.whatwg.org/#valid-e-mail-address */
 const EMAIL =
   /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)+$/
 
@@ -17,38 +17,39 @@ export const email = spelled(
 
 export const requiredCompanyName = requiredText(200).openapi({ example: 'Pete the Plumber' })
 export const externalId = text(255).openapi({
-  description: 'The tenant’s own id for the customer; unique in the tenant.',
+  description: 'The tenant’s own id for the customer, unique within the tenant.',
   example: 'crm-4711',
 })
 
-/** What one customer is set up with, and what a clone takes over. */
+/** The setup of a customer, which a clone copies. */
 export const setup = {
   industry: text(100).openapi({ example: 'plumbing' }),
-  country_code: spelled(2, countryCode, 'Input should be a country code that ISO 3166-1 assigns, such as US').openapi({
-    description: 'ISO 3166-1 alpha-2, in either case.',
+  country_code: spelled(2, countryCode, 'Input should be an assigned ISO 3166-1 country code, such as US').openapi({
+    description: 'ISO 3166-1 alpha-2 country code, case-insensitive.',
     example: 'US',
   }),
   currency: spelled(3, currencyCode, 'Input should be a current ISO 4217 currency code, such as USD').openapi({
-    description: 'ISO 4217, in either case.',
+    description: 'ISO 4217 currency code, case-insensitive.',
     example: 'USD',
   }),
   locale: spelled(255, canonicalLocale, 'Input should be a BCP 47 language tag, such as en-US').openapi({
-    description: 'A well-formed BCP 47 tag; stored in its canonical form.',
+    description: 'Well-formed BCP 47 language tag, stored in canonical form.',
     example: 'en-US',
   }),
-  timezone: spelled(64, timeZone, 'Input should be a time zone of the IANA database, such as America/New_York').openapi(
-    { description: 'Any zone or link of the IANA database; no offsets.', example: 'America/New_York' },
-  ),
+  timezone: spelled(64, timeZone, 'Input should be an IANA time zone, such as America/New_York').openapi({
+    description: 'IANA time zone name (zone or link). Offsets are not accepted.',
+    example: 'America/New_York',
+  }),
 }
 
-/** Everything that a caller may say of a customer but its external id, each field for itself. */
+/** All fields of a customer that a caller can set, except external_id and metadata. */
 export const profile = {
   company_name: text(200).openapi({ example: 'Steve the Plumber' }),
   email,
   ...setup,
 }
 
-/** A body in which every field of a customer may be sent, be null, or be left out; what is left out stays absent. */
+/** A body in which every customer field can be a value, null or omitted; an omitted field stays absent. */
 export const CustomerPatch = z
   .strictObject({
     company_name: profile.company_name.nullish(),
@@ -65,7 +66,7 @@ export const CustomerPatch = z
 
 export type CustomerChange = z.output<typeof CustomerPatch>
 
-/** Naming one customer in a path. */
+/** Path parameters of one customer. */
 export const customerPath = z.strictObject({
   customer_id: uuid.openapi({ param: { name: 'customer_id', in: 'path' }, description: 'The id of a customer.' }),
 })

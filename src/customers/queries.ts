@@ -3,12 +3,15 @@ import { ApiError } from '../errors.ts'
 import { metadataParts } from '../metadata.ts'
 import type { CustomerChange } from './profile.ts'
 
-/** A customer with all that is embedded. One statement, and the lists as JSON: a join would multiply them. */
+/**
+ * Selects a customer with its embedded resources in one statement. The lists are JSON, because a join would multiply
+ * them.
+ */
 export function customerWhere(condition: SQL): SQL {
   return sql`select c.*, has.subscriptions, has.instances from customers c, app.belongings_of(c.id) has where ${condition}`
 }
 
-/** What an insertion of one new customer names, and the values in the same order. */
+/** The columns of an insert of one new customer, and their values in the same order. */
 export function newCustomer(input: CustomerChange): { columns: SQL; values: SQL } {
   return {
     columns: sql`company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata`,
@@ -19,13 +22,16 @@ export function newCustomer(input: CustomerChange): { columns: SQL; values: SQL 
   }
 }
 
-/** Which customers an operation sees: those that are not archived, unless it is asked for all. */
+/** Condition on the customers that an operation sees: only active ones, unless archived ones are requested. */
 export const visible = (includeArchived: boolean): SQL => (includeArchived ? sql`true` : sql`archived_at is null`)
 
-/** Who has this email or external id already; `except` is a condition on the customer that may have them. */
+/** A customer that already uses the email or the external id. */
 export type Holder = { id: string; has_email: boolean }
 
-/** A statement of its own, after the one that met the conflict, so that it sees what was committed meanwhile. */
+/**
+ * A separate statement after the one that met the conflict, so that it sees concurrent commits. `except` excludes the
+ * customer that may use the values.
+ */
 export function holdersOf(
   email: string | null | undefined,
   externalId: string | null | undefined,
@@ -36,9 +42,9 @@ export function holdersOf(
      where not (${except}) order by has_email desc limit 1`
 }
 
-/** The error for what a unique index refused; the email is named first. */
+/** The error for a unique violation; a conflict on email takes precedence. */
 export function taken(holder: Holder | undefined): ApiError {
-  if (!holder) return new ApiError('conflict', { detail: 'Another request changed the same customer. Try again.' })
+  if (!holder) return new ApiError('conflict', { detail: 'A concurrent request changed the same customer. Try again.' })
   const extra = { existing_customer_id: holder.id }
   return new ApiError(holder.has_email ? 'email_taken' : 'external_id_taken', { extra })
 }

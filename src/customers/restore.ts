@@ -17,7 +17,8 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'Restore an archived customer',
   description:
-    'A customer that is not archived is answered as it is. A 409 says that its email or external id is in use.',
+    'Restores an archived customer. A customer that is not archived is returned unchanged. A 409 response means ' +
+    'that its email or external id is in use.',
   request: { params: customerPath, headers: ifMatch },
   responses: { 200: { ...json(changed(Customer, 'customers'), 'The customer.'), headers: etagHeader } },
 })
@@ -48,7 +49,7 @@ export const restore = operation(
   { errors: ['not_found', 'email_taken', 'external_id_taken', 'conflict', 'precondition_failed'] },
 )
 
-/** Who took the email or the external id of an archived customer meanwhile. */
+/** The customer that has since taken the email or external id of an archived customer. */
 function holdersOfArchived(id: string) {
   return sql`
     select holder.id, holder.email_key is not distinct from gone.email_key and gone.email_key is not null as has_email

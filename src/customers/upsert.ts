@@ -20,10 +20,10 @@ const route = createRoute({
   method: 'put',
   path: '/v1/customers/external/{external_id}',
   tags: ['Customers'],
-  summary: 'Create or change a customer by your own id',
+  summary: 'Create or update a customer by external id',
   description:
-    'Creates the customer with this external id, or changes the fields that are sent of the one that has it; what is not ' +
-    'sent stays. Safe to repeat: two at once make one customer.',
+    'Creates the customer with this external id or, if it exists, updates only the fields that are sent. Safe to ' +
+    'retry: concurrent requests create one customer.',
   request: {
     params: z.strictObject({
       external_id: requiredText(255).openapi({
@@ -36,9 +36,9 @@ const route = createRoute({
     body: body(UpsertInput, { company_name: 'Steve the Plumber', email: 'steve@plumbing.example' }),
   },
   responses: {
-    200: { ...json(changed(Customer, 'customers'), 'The customer was there and is now so.'), headers: etagHeader },
-    // Even a new one may have what was there before: what waited for it at Stripe.
-    201: created(changed(Customer, 'customers'), 'The customer is new.', etagHeader),
+    200: { ...json(changed(Customer, 'customers'), 'The customer existed and has been updated.'), headers: etagHeader },
+    // Even a new customer may show earlier data: Stripe events that waited for it.
+    201: created(changed(Customer, 'customers'), 'The customer has been created.', etagHeader),
   },
 })
 
@@ -64,7 +64,7 @@ export const upsert = operation(
       if (!outcome.is_new) return c.json(shown, 200, { ETag })
       return c.json(shown, 201, { Location: `/v1/customers/${row.id}`, ETag })
     }
-    // Nothing is created where something was to be there.
+    // With If-Match, a missing customer is not created.
     if (match !== undefined && !row) throw new ApiError('precondition_failed')
     if (row) requireVersion(versionsOf(match), row)
     const [holder] = holders.rows
@@ -74,7 +74,7 @@ export const upsert = operation(
   { errors: ['email_taken', 'conflict', 'precondition_failed'] },
 )
 
-/** One atomic statement: of any number at once, one inserts and the others change what it inserted. */
+/** One atomic statement: of concurrent requests, one inserts and the others update what it inserted. */
 export function upsertion(externalId: string, input: CustomerChange, match: string | undefined) {
   const itself = sql`external_id is not distinct from ${externalId}`
   const { columns, values } = newCustomer({ ...input, external_id: externalId })

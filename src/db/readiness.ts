@@ -1,8 +1,8 @@
 import { type Connection, connect, databaseFailure } from './client.ts'
 
 /**
- * What the login role, or the role that it becomes, can do beyond what it may, each as a sentence without its full
- * stop; empty when both are as narrow as they should be. For the log alone. Errors: `database_unavailable`.
+ * Excess privileges of the login role and of the role it switches to, each as a sentence without its full stop; empty
+ * if both have exactly the required privileges. Only for the log. Errors: `database_unavailable`.
  */
 export async function loginRoleExcesses(connection: Connection): Promise<string[]> {
   const rows = await connect(connection)
@@ -43,11 +43,11 @@ const QUESTION = `
   union all select it || 'is a member of ' || granted.rolname from actor
       join pg_auth_members m on m.member = actor.oid join pg_roles granted on granted.oid = m.roleid
      where granted.rolname <> 'api_tenant'
-  union all select it || 'may let others become api_tenant' from actor
+  union all select it || 'can grant api_tenant to others' from actor
       join pg_auth_members m on m.member = actor.oid where m.admin_option and m.roleid = 'api_tenant'::regrole
   union all select it || 'owns ' || relation.name from actor join relation on relation.owner = actor.oid
   union all select it || 'may use ' || name from touched where is_login
-  union all select it || 'reaches ' || name || ', whose row-level security is not enabled and forced'
+  union all select it || 'can access ' || name || ', which does not have row-level security enabled and forced'
       from touched where not is_login and not is_sequence and not is_locked
   union all select it || 'may call ' || f.oid::regprocedure from actor
       join pg_proc f on has_function_privilege(actor.oid, f.oid, 'execute') join schema on schema.oid = f.pronamespace
@@ -55,5 +55,5 @@ const QUESTION = `
        and not (schema.name = 'app' and f.proname in ('enter', 'find_key', 'enter_stripe'))
   union all select it || 'cannot become api_tenant' from actor
      where is_login and not pg_has_role(oid, 'api_tenant', 'set')
-  union all select it || 'inherits from api_tenant, which it may only become' from actor
+  union all select it || 'inherits from api_tenant, which it should only reach by SET ROLE' from actor
      where is_login and pg_has_role(oid, 'api_tenant', 'usage')`

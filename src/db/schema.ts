@@ -14,13 +14,13 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { InstanceStatus } from '../instances/status.ts'
 
-// The tables as the migrations make them: names and types for building statements, nothing else. Keys, policies,
-// indexes and triggers stand in `migrations/` alone; a test compares these columns with the migrated database.
+// The tables as the migrations create them: only names and types, for building statements. Keys, policies, indexes and
+// triggers are defined only in `migrations/`; a test compares these columns with the migrated database.
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' })
 const bytea = customType<{ data: string }>({ dataType: () => 'bytea' })
 
-/** Every table of a tenant: the tenant fills itself in from the transaction. */
+/** Columns of every tenant table. `tenant_id` defaults to the tenant of the transaction. */
 const owned = {
   tenantId: uuid('tenant_id').notNull().default(sql`app.tenant_id()`),
   id: uuid('id').notNull().default(sql`uuidv7()`),

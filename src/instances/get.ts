@@ -13,7 +13,7 @@ const route = createRoute({
   path: '/v1/instances/{instance_id}',
   tags: ['Instances'],
   summary: 'Get an instance',
-  description: 'The instance as it is now.',
+  description: 'Returns the current state of an instance.',
   request: { params: instancePath },
   responses: { 200: json(Instance, 'The instance.') },
 })

@@ -9,15 +9,18 @@ import { askPage, pageFields, pagingQuery } from '../paging/page.ts'
 import { instancePath } from './instance.ts'
 import { INSTANCE_STATUSES } from './status.ts'
 
-/** One move of an instance's status. */
+/** One status change of an instance. */
 const Move = z
   .object({
-    from_status: z.enum(INSTANCE_STATUSES).nullable().openapi({ description: 'Null: the instance was registered.' }),
+    from_status: z
+      .enum(INSTANCE_STATUSES)
+      .nullable()
+      .openapi({ description: '`null` for the registration of the instance.' }),
     to_status: z.enum(INSTANCE_STATUSES),
     moved_at: instant,
     actor_key_id: z.string().nullable().openapi({
       format: 'uuid',
-      description: 'The API key that made the move; null for one that no key made, and for a customer-bound key.',
+      description: 'API key that made the change; `null` if no key made it or if the calling key is customer-bound.',
       example: '0198c1f0-5d0c-7f3e-a1c4-3a9f7d2b6e05',
     }),
   })
@@ -28,13 +31,13 @@ const route = createRoute({
   method: 'get',
   path: '/v1/instances/{instance_id}/history',
   tags: ['Instances'],
-  summary: 'List the moves of an instance’s status',
-  description: 'Every move that the status has made, the newest first; the last is the registration.',
+  summary: 'List the status changes of an instance',
+  description: 'Returns every status change, newest first. The last one is the registration.',
   request: { params: instancePath, query: z.strictObject(pagingQuery) },
   responses: {
     200: json(
       z.object({ moves: z.array(Move), ...pageFields }).openapi('InstanceMovePage'),
-      'The page, and how many moves there are in all.',
+      'A page of status changes and the total number of status changes.',
     ),
   },
 })
@@ -46,7 +49,7 @@ export const history = operation(
     const { instance_id } = c.req.valid('param')
     const asked = c.req.valid('query')
     const answer = await askPage<MoveRow>(c.var, movesOf(instance_id), asked, { instance_id })
-    // Each instance has been registered, so only one that there is not has no history.
+    // Every instance has at least its registration, so an empty history means that the instance does not exist.
     if (answer.told.total === 0) throw new ApiError('not_found')
 
     return c.json({ moves: answer.rows.map((row) => present(row, c.var.caller)), ...answer.told }, 200)
@@ -65,7 +68,7 @@ function movesOf(instanceId: string) {
   }
 }
 
-/** Whose keys there are is the tenant's own business. */
+/** Key ids of the tenant are not shown to customer-bound keys. */
 function present({ from_status, to_status, moved_at, actor_key_id }: MoveRow, { role }: Caller): MoveRow {
   return { from_status, to_status, moved_at: toInstant(moved_at), actor_key_id: role === 'admin' ? actor_key_id : null }
 }

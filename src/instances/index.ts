@@ -1,6 +1,6 @@
 import { entry } from '../operation.ts'
 
-/** Everything that can be done with instances, in the order of the document. */
+/** All instance operations, in the order of the OpenAPI document. */
 export const instances = [
   entry('get', '/v1/instances', async () => (await import('./list.ts')).list),
   entry('post', '/v1/instances', async () => (await import('./register.ts')).register),

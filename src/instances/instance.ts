@@ -27,7 +27,7 @@ export const Instance = z
   })
   .openapi('Instance')
 
-/** What a caller may say of an instance besides its status. */
+/** The fields of an instance that a caller can set, except status. */
 export const details = {
   agent_name: text(200).openapi({ example: 'dispatcher' }),
   hostname,
@@ -40,7 +40,7 @@ export const details = {
   workload_type: text(100).openapi({ example: 'voice' }),
 }
 
-/** Naming one instance in a path. */
+/** Path parameters of one instance. */
 export const instancePath = z.strictObject({
   instance_id: uuid.openapi({ param: { name: 'instance_id', in: 'path' }, description: 'The id of an instance.' }),
 })
@@ -65,7 +65,7 @@ export const instanceColumns = {
   updated_at: instances.updatedAt,
 }
 
-/** A row, as PostgreSQL's text or JSON has it, as the API answers it. */
+/** Converts a row from PostgreSQL's text or JSON to the API's format. */
 export function presentInstance(row: InstanceRow): InstanceRow {
   return {
     id: row.id,

@@ -9,7 +9,7 @@ import { type Order, totalIn } from '../paging/statement.ts'
 import { Instance, type InstanceRow, presentInstance } from './instance.ts'
 import { INSTANCE_STATUSES } from './status.ts'
 
-/** What each `sort_by` sorts by. */
+/** The sort column of each `sort_by` value. */
 const ORDERS = {
   created_at: { column: sql`created_at`, type: 'timestamptz', nullable: false },
   updated_at: { column: sql`updated_at`, type: 'timestamptz', nullable: false },
@@ -17,7 +17,7 @@ const ORDERS = {
 
 const query = z.strictObject({
   ...pagingQuery,
-  ...sortingQuery(ORDERS, 'When it was registered, or when it was last changed.'),
+  ...sortingQuery(ORDERS, 'Sort field: time of registration or of the last change.'),
   customer_id: uuid.optional().openapi({
     description: 'Only the instances of this customer.',
     example: '497f6eca-6276-4993-bfeb-53cbbbba6f08',
@@ -34,12 +34,13 @@ const route = createRoute({
   path: '/v1/instances',
   tags: ['Instances'],
   summary: 'List instances',
-  description: 'A page of the instances of all customers, or of one. A page past the end is an empty list.',
+  description:
+    'Returns a page of the instances of all customers or of one customer. A page past the end is an empty list.',
   request: { query },
   responses: {
     200: json(
       z.object({ instances: z.array(Instance), ...pageFields }).openapi('InstancePage'),
-      'The page, and how many instances there are in all.',
+      'A page of instances and the total number of instances.',
     ),
   },
 })

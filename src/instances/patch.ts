@@ -21,7 +21,7 @@ const PatchInput = z
     region_id: details.region_id.nullish(),
     runtime_type: details.runtime_type.nullish(),
     workload_type: details.workload_type.nullish(),
-    status: kept(z.enum(INSTANCE_STATUSES)).openapi({ description: 'Null: as it is.', example: 'running' }),
+    status: kept(z.enum(INSTANCE_STATUSES)).openapi({ description: '`null` leaves it unchanged.', example: 'running' }),
   })
   .openapi('InstancePatch')
 
@@ -30,13 +30,14 @@ const route = createRoute({
   method: 'patch',
   path: '/v1/instances/{instance_id}',
   tags: ['Instances'],
-  summary: 'Change an instance',
+  summary: 'Update an instance',
   description:
-    'Changes the fields that are sent; `null` clears one. Moves of status that are allowed: ' +
-    `${MOVES_IN_WORDS}. Any other is 409 \`conflict\`, the same status again too, and nothing is changed. Of two ` +
-    'concurrent moves one is made and the other is 409.',
+    'Updates only the fields that are sent; `null` clears a field. Allowed status changes: ' +
+    `${MOVES_IN_WORDS}. ` +
+    'Any other status, including the current one, is rejected with 409 `conflict`, and nothing is changed. Of two ' +
+    'concurrent status changes, one succeeds and the other gets 409.',
   request: { params: instancePath, body: body(PatchInput, { status: 'running', ip_address: '203.0.113.7' }) },
-  responses: { 200: json(changed(Instance, 'instances'), 'The instance as it is now.') },
+  responses: { 200: json(changed(Instance, 'instances'), 'The updated instance.') },
 })
 
 export const patch = operation(
@@ -67,7 +68,7 @@ export const patch = operation(
       q.select({ status: instances.status, archived }).from(instances).where(eq(instances.id, instance_id)),
     ])
     if (!found) throw new ApiError('not_found')
-    if (!row && found.archived) throw new ApiError('conflict', { detail: 'Its customer is archived.' })
+    if (!row && found.archived) throw new ApiError('conflict', { detail: 'The customer of the instance is archived.' })
     if (!row) {
       const isShown = mayRead(c.var.caller, 'instances')
       throw new ApiError('conflict', isShown ? { detail: whyNot(found.status, status ?? found.status) } : {})
@@ -79,8 +80,8 @@ export const patch = operation(
 )
 
 /**
- * An update that waited for another looks at the row once more, as it is by then, but at the rest of the database as
- * it was when it began. So it finds that the status was moved meanwhile, even if its own move would be allowed now.
+ * An update that waited for another re-reads the locked row in its current state, but sees the rest of the database as
+ * of its start. The subquery therefore detects a concurrent status change, even if this change would be allowed now.
  */
 function mayBecome(status: InstanceStatus, id: string) {
   return and(
@@ -90,10 +91,13 @@ function mayBecome(status: InstanceStatus, id: string) {
   )
 }
 
-/** An archived customer is at rest: nothing of it starts again. */
+/** Instances of an archived customer cannot be started. */
 const STARTING: readonly InstanceStatus[] = ['provisioning', 'running']
 
-/** Not locked, as the counts lock it after the instance; an archiving meanwhile is what they refuse. */
+/**
+ * The customer is not locked here, because the count triggers lock it after the instance; they reject a concurrent
+ * archiving.
+ */
 const ownerIsThere = sql`exists (
   select from customers c
    where c.tenant_id = instances.tenant_id and c.id = instances.customer_id and c.archived_at is null)`

@@ -9,7 +9,7 @@ import { details, Instance, type InstanceRow, presentInstance } from './instance
 
 const RegisterInput = z
   .strictObject({
-    customer_id: uuid.openapi({ description: 'Whose instance it is, for good.' }),
+    customer_id: uuid.openapi({ description: 'Customer that owns the instance. It cannot be changed.' }),
     agent_name: optional(details.agent_name),
     hostname: optional(details.hostname),
     ip_address: optional(details.ip_address),
@@ -23,7 +23,10 @@ const RegisterInput = z
       .enum(['provisioning', 'running'])
       .nullish()
       .transform((value) => value ?? 'provisioning')
-      .openapi({ default: 'provisioning', description: '`running` for one that runs already.' }),
+      .openapi({
+        default: 'provisioning',
+        description: 'Initial status; `running` if the instance is already running.',
+      }),
   })
   .openapi('InstanceInput')
 
@@ -33,7 +36,7 @@ const route = createRoute({
   path: '/v1/instances',
   tags: ['Instances'],
   summary: 'Register an instance',
-  description: 'Registers an instance of one customer: one that is about to be made, or one that runs already.',
+  description: 'Registers an instance of one customer. The instance may be about to be provisioned or already running.',
   request: {
     body: body(RegisterInput, {
       customer_id: '497f6eca-6276-4993-bfeb-53cbbbba6f08',
@@ -56,7 +59,7 @@ export const register = operation(
 
     const [{ rows }] = await c.var.db.batch((q) => [q.execute<InstanceRow>(registered(input))])
     const [row] = rows
-    if (!row) throw new ApiError('not_found', { detail: 'There is no customer with this id.' })
+    if (!row) throw new ApiError('not_found', { detail: 'No customer with this id exists.' })
 
     return c.json(presentInstance(row), 201, { Location: `/v1/instances/${row.id}` })
   },
@@ -64,8 +67,8 @@ export const register = operation(
 )
 
 /**
- * Locks the customer first, and as strongly as counting the instance will: after `for share` two registrations would
- * each wait for the other, and `for key share` would let the customer change until the instance is there.
+ * Locks the customer first, and as strongly as the count trigger will. With `for share`, two registrations would
+ * deadlock; with `for key share`, the customer could change before the instance is inserted.
  */
 function registered(input: z.output<typeof RegisterInput>) {
   return sql`

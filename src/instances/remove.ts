@@ -13,8 +13,8 @@ const route = createRoute({
   tags: ['Instances'],
   summary: 'Delete an instance',
   description:
-    'Deletes an instance that is `terminated`, and its history; one in any other status is 409 `conflict`. Rules about ' +
-    'it stay, and are about no instance any more.',
+    'Deletes a `terminated` instance and its history. In any other status the response is 409 `conflict`. Rules ' +
+    'about the instance are kept but no longer refer to an instance.',
   request: { params: instancePath },
   responses: { 204: { description: 'The instance is deleted.' } },
 })
@@ -32,7 +32,7 @@ export const remove = operation(
         .returning({ id: instances.id }),
       q.select({ id: instances.id }).from(instances).where(eq(instances.id, instance_id)),
     ])
-    if (left) throw new ApiError('conflict', { detail: 'Only an instance that is terminated can be deleted.' })
+    if (left) throw new ApiError('conflict', { detail: 'Only a terminated instance can be deleted.' })
     if (!deleted) throw new ApiError('not_found')
 
     return c.body(null, 204)

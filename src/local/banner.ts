@@ -1,7 +1,7 @@
 import type { DemoKeys } from './demo-keys.ts'
 import { defaultDataDir } from './dev-options.ts'
 
-/** What a run has to offer when it is ready. */
+/** What a run provides once it is ready. */
 export type Ready = {
   /** The API's address, without a slash at the end. */
   api: string
@@ -10,20 +10,20 @@ export type Ready = {
   keys: DemoKeys
 }
 
-/** Where a run without demo keys has its database: what the operator's command line must be told to find it. */
+/** Where a run without demo keys has its database, so that the banner can print the matching admin command. */
 export type Place = { dataDir: string; foreign: boolean }
 
-/** The text for people: what runs where, and commands to copy. */
+/** The human-readable banner: what runs where, and commands to copy. */
 export function formatBanner(ready: Ready, place: Place): string {
   const { api, database, keys } = ready
   const places = [
     `The API is ready at ${api}`,
-    `  its document   ${api}/openapi.json`,
-    ...(database ? [`  its database   ${database}`] : []),
+    `  OpenAPI document  ${api}/openapi.json`,
+    ...(database ? [`  database          ${database}`] : []),
   ].join('\n')
   const key = keys.crewamp?.live
   const offer = key ? commands(api, key) : withoutKeys(database, place)
-  return `\n${places}\n\n${offer}\nCtrl-C stops it all; the next start finds the data.\n\n`
+  return `\n${places}\n\n${offer}\nPress Ctrl-C to stop everything. The data is kept for the next start.\n\n`
 }
 
 function withoutKeys(database: string | null, { dataDir, foreign }: Place): string {
@@ -31,7 +31,7 @@ function withoutKeys(database: string | null, { dataDir, foreign }: Place): stri
   const command = foreign
     ? `DATABASE_ADMIN_URL=${database ? quote(database) : "'<URL of the role that owns the tables>'"} ${create}`
     : `${create}${dataDir === defaultDataDir ? '' : ` --data ${quote(dataDir)}`}`
-  return `There are no demo keys in this run. To make one:\n\n  ${command}\n`
+  return `This run has no demo keys. To create a tenant with keys:\n\n  ${command}\n`
 }
 
 /** For a shell. */
@@ -40,12 +40,12 @@ function quote(text: string): string {
 }
 
 function commands(api: string, key: string): string {
-  return `Copy this into another terminal (the key is CrewAmp's, a demo tenant):
+  return `Paste this into another terminal (the key belongs to the demo tenant CrewAmp):
 
   API=${api}
   KEY=${key}
 
-  # List: newest first, or what a search finds.
+  # List: newest first, then by search.
   curl -s "$API/v1/customers?per_page=3" -H "X-Api-Key: $KEY"
   curl -s "$API/v1/customers?search=steve" -H "X-Api-Key: $KEY"
 
@@ -53,11 +53,11 @@ function commands(api: string, key: string): string {
   curl -s "$API/v1/customers" -H "X-Api-Key: $KEY" -H 'Content-Type: application/json' \\
     -d '{"company_name":"Ada Plumbing","country_code":"GB"}'
 
-  # Get: Steve, with subscriptions and instances.
+  # Get: Steve the Plumber, with subscriptions and instances.
   ID=$(curl -s "$API/v1/customers?search=steve" -H "X-Api-Key: $KEY" | grep -o '"id":"[^"]*"' | head -n 1 | cut -d '"' -f 4)
   curl -s "$API/v1/customers/$ID" -H "X-Api-Key: $KEY"
 
-  # Clone: set up like Steve, but for a new plumber.
+  # Clone: a new customer with Steve's setup.
   curl -s "$API/v1/customers/$ID/clone" -H "X-Api-Key: $KEY" -H 'Content-Type: application/json' \\
     -d '{"source_customer_id":"'$ID'","company_name":"New Plumber"}'
 `

@@ -11,9 +11,9 @@ import { makeSecrets, readSecrets, type Secrets } from './secrets.ts'
 /** A running PostgreSQL on loopback. */
 export type Cluster = {
   port: number
-  /** Number of the server's first process. */
+  /** Process id of the server. */
   pid: number
-  /** True when this start made the database: what was kept for an earlier one is void. */
+  /** True if this start created the database; data kept for an earlier one is invalid. */
   fresh: boolean
   secrets: Secrets
   /** `postgres://` URL of any role. */
@@ -22,7 +22,7 @@ export type Cluster = {
   ownerUrl: string
   /** Settles when the server has ended, whoever ended it. */
   ended: Promise<void>
-  /** Ends the server cleanly (or, with `now`, at once: it then recovers at the next start). May be called twice. */
+  /** Stops the server cleanly, or immediately with `now`; it then recovers at the next start. Can be called twice. */
   stop(options?: { now?: boolean }): Promise<void>
 }
 
@@ -30,7 +30,7 @@ export type Cluster = {
 export type ClusterOptions = {
   /** The data folder, which exists: the cluster is its `postgres/`, the passwords its `secrets.json`. */
   dataDir: string
-  /** Told in plain lines what a user should know, such as a folder outside the project. */
+  /** Receives messages for the user, such as the name of a folder outside the project. */
   log: (line: string) => void
   /** Server settings, such as `{ fsync: 'off' }` for a throw-away database. */
   settings?: Record<string, string>
@@ -40,9 +40,9 @@ export type ClusterOptions = {
 export const databaseName = 'customers'
 
 /**
- * Starts PostgreSQL on a free port of 127.0.0.1, on the cluster in the data folder, which is made when absent.
- * A server that a killed run left behind on it is stopped first.
- * @throws in plain sentences: programs missing, no user to run them, the server's own last words.
+ * Starts PostgreSQL on a free port of 127.0.0.1, on the cluster in the data folder, which is created if it does not
+ * exist. A server that a killed run left behind on it is stopped first. @throws with a plain sentence: programs
+ * missing, no user to run them, or the last lines of the server log.
  */
 export async function startCluster({ dataDir, log, settings = {} }: ClusterOptions): Promise<Cluster> {
   const place = await findClusterPlace(dataDir, log)
@@ -52,7 +52,7 @@ export async function startCluster({ dataDir, log, settings = {} }: ClusterOptio
   const secrets = fresh ? await makeSecrets(dataDir) : await readSecrets(dataDir)
   if (fresh) await initialise(server, secrets.superuser, settings.fsync !== 'off')
   await closeToOthers(server.folder)
-  if (await stopLeftover(server.folder)) log('A PostgreSQL that an earlier run left behind was stopped.')
+  if (await stopLeftover(server.folder)) log('Stopped a PostgreSQL server that an earlier run left behind.')
 
   const { child, port } = await launchOnFreePort(server, settings)
   const stop = ({ now = false } = {}) => shutDown(child, now)
@@ -83,7 +83,7 @@ async function launchOnFreePort(server: Server, settings: Record<string, string>
       })
       return { child, port }
     } catch (error) {
-      // Someone else may take the port in between; children of a killed server may still hold its memory.
+      // Another process may take the port in between, and children of a killed server may still hold its shared memory.
       const passing = /could not bind|shared memory block .* still in use/s.test(String(error))
       if (!passing || attempt === 5) throw error
       await new Promise((resolve) => setTimeout(resolve, 300 * attempt))
@@ -91,7 +91,7 @@ async function launchOnFreePort(server: Server, settings: Record<string, string>
   }
 }
 
-/** The operator's role has the powers of Neon's owner and no more: a superuser would hide mistakes. */
+/** The operator's role has the privileges of Neon's owner and no more: a superuser would hide mistakes. */
 async function makeOwner(superuserUrl: string, password: string): Promise<void> {
   const client = new Client({ connectionString: superuserUrl })
   await client.connect()
@@ -114,7 +114,7 @@ export async function findFreePort(): Promise<number> {
   const address = server.address()
   server.close()
   await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('There is no free port on 127.0.0.1.')
+  if (address === null || typeof address === 'string') throw new Error('No free port is available on 127.0.0.1.')
   return address.port
 }
 

@@ -5,12 +5,12 @@ import { PlainError } from './dev-options.ts'
 import { removeCluster } from './places.ts'
 import { readPrivateJson, writePrivateFile, writePrivateJson } from './private-file.ts'
 
-/** What a run tells about itself while it runs (`run.json`); the admin command line finds the database here. */
+/** State of a run while it is running (`run.json`); the admin command line finds the database here. */
 export type RunningStack = {
   pid: number
   api: string
   neon: string
-  /** The operator's URL; null where the database is not ours and none was named. */
+  /** The operator's URL; null for an external database without a known operator URL. */
   database: string | null
   /** Process group of wrangler. */
   worker: number
@@ -19,12 +19,12 @@ export type RunningStack = {
 /** A data folder that this process alone uses. */
 export type DataFolder = {
   path: string
-  /** What the run before left behind, when it was killed. */
+  /** What the previous run left behind if it was killed. */
   leftover: RunningStack | undefined
   announce(stack: RunningStack): Promise<void>
   /** Deletes the database, the key cache and the demo keys. */
   reset(): Promise<void>
-  /** Deletes what belongs to a database that is gone: the key cache and the demo keys. */
+  /** Deletes the data of a database that no longer exists: the key cache and the demo keys. */
   forgetKeys(): Promise<void>
   release(): Promise<void>
 }
@@ -32,14 +32,14 @@ export type DataFolder = {
 const lockName = 'customers.lock'
 
 /**
- * Takes a data folder, which is made when absent, for this process.
- * @throws PlainError when another run has it, or when `reset` is asked for a folder with nothing of ours.
+ * Locks a data folder for this process, and creates it if it does not exist. @throws PlainError if another run uses it,
+ * or if `reset` is requested for a folder without data of this project.
  */
 export async function takeDataFolder(path: string, options: { reset: boolean }): Promise<DataFolder> {
   await makeFolder(path)
   const names = await readdir(path)
   if (options.reset && names.length > 0 && !names.includes(lockName)) {
-    throw new PlainError(`${path} holds no data of this project, so --reset leaves it alone.`)
+    throw new PlainError(`${path} does not contain data of this project, so --reset does not touch it.`)
   }
   const pidFile = join(path, 'lock.pid')
   const runFile = join(path, 'run.json')
@@ -47,7 +47,8 @@ export async function takeDataFolder(path: string, options: { reset: boolean }):
   if (!lock) {
     const pid = await readPrivateJson<number>(pidFile).catch(() => undefined)
     throw new PlainError(
-      `The data in ${path} is used by another run (process ${pid ?? 'unknown'}); stop it or use --data.`,
+      `Another run (process ${pid ?? 'unknown'}) uses the data in ${path}. Stop it, or choose another folder ` +
+        'with --data.',
     )
   }
   await writePrivateFile(pidFile, `${process.pid}\n`)
@@ -76,16 +77,17 @@ export async function takeDataFolder(path: string, options: { reset: boolean }):
 async function makeFolder(path: string): Promise<void> {
   try {
     if ((await mkdir(path, { recursive: true, mode: 0o700 })) === undefined) return
-    // Started by root the server runs as another user, who has to pass through; every file in it is closed by itself.
+    // If started by root, the server runs as another user who must be able to traverse this folder; every file in it
+    // has its own restrictive mode.
     if (process.getuid?.() === 0) await chmod(path, 0o711)
   } catch (error) {
-    throw new PlainError(`The data folder ${path} cannot be made: ${(error as Error).message}.`)
+    throw new PlainError(`The data folder ${path} cannot be created: ${(error as Error).message}.`)
   }
 }
 
 /**
- * The lock is the operating system's, held through SQLite: it ends with the process however that ends,
- * and a number of a process that is now another's cannot keep anyone out.
+ * An operating system lock, held through SQLite. It is released however the process ends, and a reused process id
+ * cannot block a later run.
  */
 async function takeLock(file: string): Promise<DatabaseSync | undefined> {
   await writeFile(file, '', { flag: 'a', mode: 0o600 })

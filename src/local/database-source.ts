@@ -5,7 +5,7 @@ import { type DevOptions, PlainError } from './dev-options.ts'
 import { startNeonEndpoint } from './neon-endpoint.ts'
 import { prepareStack } from './stack.ts'
 
-/** A database for the Worker, ours or another. */
+/** A database for the Worker, local or external. */
 export type DatabaseSource = {
   /** The Worker's variables that name it. */
   variables: { DATABASE_URL: string; DATABASE_ENDPOINT?: string }
@@ -14,22 +14,22 @@ export type DatabaseSource = {
   /** The operator's URL; null when it is not known. */
   database: string | null
   keys: DemoKeys
-  /** Settles when the database server has ended; never for one that is not ours. */
+  /** Settles when the database server has exited; never for an external one. */
   ended: Promise<void>
   stop(options?: { now?: boolean }): Promise<void>
 }
 
-/** Uses the database that DATABASE_URL names as it is: Neon straight, any other through the local endpoint. */
+/** Uses the database in DATABASE_URL unchanged: Neon directly, any other through the local endpoint. */
 export async function useForeignDatabase(text: string, options: DevOptions): Promise<DatabaseSource> {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || !/^postgres(ql)?:$/.test(url.protocol) || !url.hostname) {
-    throw new PlainError('DATABASE_URL is no postgres:// URL with a host.')
+    throw new PlainError('DATABASE_URL is not a postgres:// URL with a host.')
   }
   const database = process.env.DATABASE_ADMIN_URL || null
   const rest = { database, keys: {}, ended: new Promise<void>(() => undefined) }
   if (/\.neon\.(tech|build)$/.test(url.hostname)) {
-    if (options.latency > 0) throw new PlainError('--db-latency has no effect on a Neon database; leave it out.')
-    // The driver finds this address by itself, in the same way.
+    if (options.latency > 0) throw new PlainError('--db-latency has no effect on a Neon database. Omit it.')
+    // The driver derives the same address by itself.
     const neon = `https://${url.hostname.replace(/^[^.]+\./, 'api.')}/sql`
     return { ...rest, variables: { DATABASE_URL: text }, neon, stop: async () => undefined }
   }
@@ -39,14 +39,14 @@ export async function useForeignDatabase(text: string, options: DevOptions): Pro
   return { ...rest, variables, neon: endpoint.url, stop: () => endpoint.close() }
 }
 
-/** Starts the data folder's own database, migrates it, and makes the demo data unless that is not wanted. */
+/** Starts the local database of the data folder, migrates it, and creates the demo data unless disabled. */
 export async function startOwnDatabase(
   folder: DataFolder,
   options: DevOptions,
   log: (line: string) => void,
 ): Promise<DatabaseSource> {
   const cluster: Cluster = await startCluster({ dataDir: folder.path, log })
-  // Keys of a database that is gone open nothing in this one.
+  // Keys of a deleted database are not valid in the new one.
   if (cluster.fresh) await folder.forgetKeys()
   const stack = await prepareStack(cluster, { latency: options.latency, log })
   try {

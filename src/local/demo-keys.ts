@@ -7,8 +7,8 @@ import { seed } from './seed.ts'
 export type DemoKeys = Record<string, { live: string; test: string }>
 
 /**
- * The keys of the demo tenants: those kept in the data folder, or those of demo data made now.
- * Key texts cannot be read back from the database, so they are kept (`keys.json`, mode 0600).
+ * The keys of the demo tenants: those stored in the data folder, or those of newly created demo data. Key texts cannot
+ * be read back from the database, so they are kept (`keys.json`, mode 0600).
  * @throws PlainError that says what to do when the demo data cannot be made.
  */
 export async function readOrMakeDemoKeys(dataDir: string, ownerUrl: string): Promise<DemoKeys> {
@@ -21,9 +21,9 @@ export async function readOrMakeDemoKeys(dataDir: string, ownerUrl: string): Pro
     return keys
   } catch (error) {
     throw new PlainError(
-      `The demo data could not be made: ${(error as Error).message.replace(/\.$/, '')}.\n` +
-        `If the demo tenants exist already and only ${file} is gone, start with --no-seed and make a new key ` +
-        'with "npm run -s admin -- key create <slug>", or begin anew with --reset.',
+      `The demo data could not be created: ${(error as Error).message.replace(/\.$/, '')}.\n` +
+        `If the demo tenants already exist and only ${file} is missing, start with --no-seed and create a new key ` +
+        'with "npm run -s admin -- key create <slug>", or start over with --reset.',
     )
   }
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-/** The data folder unless another is named. */
+/** The default data folder. */
 export const defaultDataDir = fileURLToPath(new URL('../../.local', import.meta.url).href)
 
 /** What the command line of `npm run dev` asks for. */
@@ -17,23 +17,23 @@ export type DevOptions = {
   help: boolean
 }
 
-/** A mistake of the user: one plain sentence, and no stack. */
+/** A user error: reported as one plain sentence without a stack trace. */
 export class PlainError extends Error {}
 
 /** What `--help` prints. */
 export const helpText = `npm run dev -- [options]
 
-Starts PostgreSQL, its Neon endpoint and the API on this machine, with two demo tenants.
+Starts PostgreSQL, a local Neon endpoint and the API on this machine, with two demo tenants.
 
   --port <number>      port of the API on 127.0.0.1 (8787)
-  --data <folder>      where the database, the key cache and the demo keys are kept (.local)
-  --reset              begin anew: delete what is kept there
-  --no-seed            make no demo data, and print no keys
-  --db-latency <ms>    let each answer of the database take that much longer
-  --json               when ready, print one line of JSON on stdout and all else on stderr
-  --help               print this
+  --data <folder>      folder for the database, the key cache and the demo keys (.local)
+  --reset              delete that data and start over
+  --no-seed            create no demo data and print no keys
+  --db-latency <ms>    delay each database response by this much
+  --json               when ready, print one line of JSON to stdout and everything else to stderr
+  --help               print this help
 
-With DATABASE_URL set, that database is used as it is: nothing is migrated, seeded or reset.
+If DATABASE_URL is set, that database is used unchanged: nothing is migrated, seeded or reset.
 `
 
 /**
@@ -53,10 +53,10 @@ export function readDevOptions(args: string[]): DevOptions {
   }
 }
 
-/** An empty name is most likely a variable that is not set; it would be the project's own folder. */
+/** An empty name is probably an unset variable; it would resolve to the project folder itself. */
 function readDataFolder(name: string | undefined): string {
   if (name === undefined) return defaultDataDir
-  if (name.trim() === '') throw new PlainError('--data needs the name of a folder. See npm run dev -- --help.')
+  if (name.trim() === '') throw new PlainError('--data requires a folder name. See npm run dev -- --help.')
   return resolve(name)
 }
 
@@ -75,7 +75,7 @@ function parse(args: string[]) {
       },
     }).values
   } catch (error) {
-    // Node adds advice about positional arguments, of which there are none here.
+    // Node appends a hint about positional arguments, which this command does not have.
     const [sentence] = (error as Error).message.split(/\.\s|\n/)
     throw new PlainError(`${sentence?.replace(/\.$/, '')}. See npm run dev -- --help.`)
   }

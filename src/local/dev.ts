@@ -10,33 +10,36 @@ import { endLeftoverWorker, startWorker, type WorkerProcess } from './worker-pro
 
 const root = fileURLToPath(new URL('../..', import.meta.url).href).replace(/\/$/, '')
 const readyLimitInMs = 90_000
-/** npm passes a Ctrl-C on to us, which we have from the terminal already: what comes this soon is the same one. */
+/**
+ * On Ctrl-C, npm forwards the signal that the terminal has already sent here. A second signal within this time is that
+ * duplicate.
+ */
 const echoInMs = 500
 
 const log = (line: string) => void process.stderr.write(`${line}\n`)
 
-/** What has been started, or is being started; it is ended in the reverse order. */
+/** What has been started or is being started; stopped in reverse order. */
 const running: { folder?: DataFolder; database?: Promise<DatabaseSource>; worker?: Promise<WorkerProcess> } = {}
 let stopping = false
 
-/** Starts everything and stays until something ends by itself, which it throws. Returns early when we are to stop. */
+/** Starts everything and runs until a part exits unexpectedly, which is thrown. Returns early on a request to stop. */
 async function run(options: DevOptions): Promise<void> {
   const foreign = process.env.DATABASE_URL
   if (foreign && options.reset) {
-    throw new PlainError('--reset cannot be used with DATABASE_URL: that database is not ours.')
+    throw new PlainError('--reset cannot be used with DATABASE_URL: it resets only the local database.')
   }
   const folder = await takePlaces(options)
   if (options.reset) await folder.reset()
   if (stopping) return
 
-  log(foreign ? 'Using the database that DATABASE_URL names.' : 'Starting PostgreSQL.')
+  log(foreign ? 'Using the database in DATABASE_URL.' : 'Starting PostgreSQL.')
   running.database = foreign ? useForeignDatabase(foreign, options) : startOwnDatabase(folder, options, log)
   const { variables, neon, database, keys, ended } = await running.database
   if (stopping) return
 
   log('Starting the Worker.')
   const api = `http://127.0.0.1:${options.port}`
-  // One's own beside ours, such as that of Stripe's command line when it forwards events.
+  // Also accept the user's own secret, such as that of the Stripe CLI when it forwards events.
   const secrets = [await readOrMakeStripeSecret(folder.path), process.env.STRIPE_WEBHOOK_SECRET]
   const stripe = { STRIPE_WEBHOOK_SECRET: secrets.filter(Boolean).join(',') }
   running.worker = startWorker({
@@ -48,8 +51,8 @@ async function run(options: DevOptions): Promise<void> {
   const worker = await running.worker
   await folder.announce({ pid: process.pid, api, neon, database, worker: worker.group })
   const failure = Promise.race([
-    worker.ended.then((words) => new PlainError(`The Worker's process (wrangler) ended by itself: ${words}`)),
-    ended.then(() => new PlainError('PostgreSQL ended by itself; postgres.log in its data says why.')),
+    worker.ended.then((words) => new PlainError(`The Worker process (wrangler) exited unexpectedly: ${words}`)),
+    ended.then(() => new PlainError('PostgreSQL exited unexpectedly; see postgres.log in its data folder.')),
   ])
   await Promise.race([failure.then((error) => Promise.reject(error)), becomeReady(api, worker)])
   if (stopping) return
@@ -62,7 +65,7 @@ async function run(options: DevOptions): Promise<void> {
   throw await failure
 }
 
-/** Takes the API's port and the data folder, or says in one sentence which of them is taken. */
+/** Claims the API port and the data folder, or throws one sentence that names the one in use. */
 async function takePlaces(options: DevOptions): Promise<DataFolder> {
   let refusal: unknown
   try {
@@ -73,13 +76,15 @@ async function takePlaces(options: DevOptions): Promise<DataFolder> {
     refusal = error
   }
   if (await isPortTaken(options.port)) {
-    throw new PlainError(`Port ${options.port} is taken; stop what listens there, or choose another with --port.`)
+    throw new PlainError(
+      `Port ${options.port} is in use. Stop the process that listens on it, or choose another port with --port.`,
+    )
   }
   if (!running.folder) throw refusal
   return running.folder
 }
 
-/** A port counts as taken when anything answers there; to bind it would miss what listens on all addresses. */
+/** A port counts as taken if anything accepts connections there; binding it would miss a listener on all addresses. */
 function isPortTaken(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection({ port, host: '127.0.0.1' })
@@ -103,7 +108,8 @@ async function becomeReady(api: string, worker: WorkerProcess): Promise<void> {
       answer = String((error as Error).cause ?? error)
     }
     if (answer.includes('"not_ready"')) {
-      // Waiting narrows no role. What is too wide stands in the Worker's log alone, which comes by another way.
+      // Waiting does not fix a role's privileges. The details are only in the Worker's log, which arrives on another
+      // stream.
       await sleep(500)
       throw new PlainError(`The Worker is not ready: ${answer}\n${worker.said()}`)
     }
@@ -111,7 +117,7 @@ async function becomeReady(api: string, worker: WorkerProcess): Promise<void> {
   throw new PlainError(`The Worker did not become ready in ${readyLimitInMs / 1000} seconds: ${answer}`)
 }
 
-/** Ends everything that was started, and waits for what is just being started, which cannot be ended half-way. */
+/** Stops everything that was started. Waits for anything that is still starting, which cannot be stopped halfway. */
 async function stopAll({ now = false } = {}): Promise<void> {
   const worker = await running.worker?.catch(() => undefined)
   await worker?.stop({ now })
@@ -120,7 +126,7 @@ async function stopAll({ now = false } = {}): Promise<void> {
   await running.folder?.release()
 }
 
-/** Settles at the first signal to stop; a later one that is no echo of it ends everything the hard way. */
+/** Settles at the first stop signal. A later one that is not a duplicate of it forces everything to stop. */
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
     let first = 0
@@ -139,7 +145,7 @@ function untilSignal(): Promise<void> {
 }
 
 async function main(): Promise<number> {
-  // A reader that went away is no reason to leave processes behind.
+  // A closed output stream must not leave processes behind.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   let code = 0
   try {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client, DatabaseError } from 'pg'
 
-/** Where to migrate from, and whom to tell. */
+/** Folder of the migrations, and a log function. */
 export type MigrateOptions = {
   /** Folder of the files `NNNN_name.sql`; the project's `migrations/` by default. */
   directory?: string
@@ -13,16 +13,15 @@ export type MigrateOptions = {
 
 type Migration = { name: string; text: string; checksum: string }
 
-/** Any number does, as long as all runs use the same: they wait for each other on it. */
+/** Advisory lock id. Any number works, as long as all runs use the same one to wait for each other. */
 const lockNumber = 7_203_114_058
 
 /**
- * Applies the migrations that the database lacks, in the order of their numbers, each in a transaction of its own;
- * a second run at the same time waits and then finds nothing to do.
+ * Applies the migrations that the database lacks, in the order of their numbers, each in a transaction of its own; a
+ * second run at the same time waits and then finds nothing to do.
  * @param ownerUrl `postgres://` URL of the operator; a direct connection, not a pooled one (the lock is the session's).
- * @returns the names applied now.
- * @throws in plain sentences, before applying anything, when an applied file was changed or is missing;
- * naming file and line when a statement fails, which leaves nothing of its file.
+ * @returns the names applied now. @throws a plain sentence before applying anything if an applied file was changed or
+ * is missing, or one with file and line if a statement fails; that file is then rolled back.
  */
 export async function migrate(ownerUrl: string, options: MigrateOptions = {}): Promise<string[]> {
   const { directory = fileURLToPath(new URL('../../migrations/', import.meta.url).href), log } = options
@@ -47,14 +46,14 @@ async function readMigrations(directory: string): Promise<Migration[]> {
   const numbers = new Set<string>()
   for (const name of names) {
     const number = /^(\d{4})_[\w-]+\.sql$/.exec(name)?.[1]
-    if (!number) throw new Error(`${name} is no name of a migration; it must look like 0001_first_step.sql.`)
+    if (!number) throw new Error(`${name} is not a valid migration name. It must look like 0001_first_step.sql.`)
     if (numbers.has(number)) throw new Error(`Two migrations have the number ${number}.`)
     numbers.add(number)
   }
   return Promise.all(
     names.map(async (name) => {
       const text = await readFile(join(directory, name), 'utf8')
-      // A checkout on another system may write other line ends; that is no change.
+      // A checkout on another system may have different line endings; that does not count as a change.
       const checksum = createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex')
       return { name, text, checksum }
     }),
@@ -77,10 +76,11 @@ async function findPending(client: Client, migrations: Migration[]): Promise<Mig
   const byName = new Map(migrations.map((migration) => [migration.name, migration]))
   for (const { name, checksum } of rows) {
     const migration = byName.get(name)
-    if (!migration) throw new Error(`The database has ${name} applied, but that file is missing. Nothing was applied.`)
+    if (!migration)
+      throw new Error(`${name} has been applied to the database, but the file is missing. Nothing was applied.`)
     if (migration.checksum !== checksum) {
       throw new Error(
-        `${name} was changed after it was applied. Put it back and write a new file. Nothing was applied.`,
+        `${name} was changed after it was applied. Restore it and write a new migration. Nothing was applied.`,
       )
     }
   }
@@ -88,7 +88,7 @@ async function findPending(client: Client, migrations: Migration[]): Promise<Mig
   const last = rows.at(-1)?.name ?? ''
   const pending = migrations.filter(({ name }) => !applied.has(name))
   const late = pending.find(({ name }) => name < last)
-  if (late) throw new Error(`${late.name} comes before ${last}, which is applied already. Nothing was applied.`)
+  if (late) throw new Error(`${late.name} comes before ${last}, which has already been applied. Nothing was applied.`)
   return pending
 }
 

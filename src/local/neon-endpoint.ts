@@ -5,7 +5,7 @@ import { describeError, HttpError } from './neon-errors.ts'
 import { type DatabaseAddress, makePools } from './neon-pools.ts'
 import { readMode, readPayload, runBatch, runSingle, sizeLimit } from './neon-statements.ts'
 
-/** How much was asked since the start: requests to `/sql`, and the statements in them (not begin and commit). */
+/** Counts since the start: requests to `/sql`, and the statements in them (without begin and commit). */
 export type Stats = { requests: number; statements: number }
 
 /** A running endpoint. */
@@ -19,14 +19,14 @@ export type NeonEndpoint = {
 /** What to serve. */
 export type NeonEndpointOptions = {
   database: DatabaseAddress
-  /** Milliseconds that each answer takes longer than the work for it, to feel a distant database. */
+  /** Delay added to each response, in milliseconds, to simulate a distant database. */
   latency?: number
   /** Port of 127.0.0.1; any free one by default. */
   port?: number
 }
 
 /**
- * Serves one PostgreSQL database by Neon's HTTP protocol, as `@neondatabase/serverless` 1.2 speaks it, on loopback.
+ * Serves one PostgreSQL database over Neon's HTTP protocol, as used by `@neondatabase/serverless` 1.2, on loopback.
  * Source: neondatabase/neon, `proxy/src/serverless/sql_over_http.rs`.
  */
 export async function startNeonEndpoint({
@@ -49,7 +49,7 @@ export async function startNeonEndpoint({
     const { method, url } = request
     if (method === 'GET' && url === '/stats') return send(response, 200, JSON.stringify(stats))
     if (method !== 'POST' || url !== '/sql')
-      return send(response, 404, '{"message":"There are only POST /sql and GET /stats."}')
+      return send(response, 404, '{"message":"Only POST /sql and GET /stats are supported."}')
     stats.requests += 1
     const [status, text] = await answer(request).then(
       (text) => [200, text] as const,
@@ -61,7 +61,7 @@ export async function startNeonEndpoint({
     if (latency > 0) await sleep(latency)
     send(response, status, text)
   })
-  // Longer than any client keeps an idle connection: the server must not be the one that hangs up.
+  // Longer than any client keeps an idle connection, so that the server never closes it first.
   server.keepAliveTimeout = 600_000
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
@@ -74,7 +74,7 @@ export async function startNeonEndpoint({
     async close() {
       server.close()
       server.closeAllConnections()
-      // A statement that still runs is left to the server's own end.
+      // A statement that is still running ends when the server stops.
       await Promise.race([pools.close(), sleep(1_000, undefined, { ref: false })])
     },
   }

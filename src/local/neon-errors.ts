@@ -1,6 +1,6 @@
 import { DatabaseError } from 'pg'
 
-/** A refusal of the endpoint itself. */
+/** An error of the endpoint itself, not of PostgreSQL. */
 export class HttpError extends Error {
   readonly status: number
 
@@ -26,14 +26,14 @@ const fields = [
   ...(['column', 'schema', 'dataType', 'constraint', 'file', 'line', 'routine'] as const),
 ]
 
-/** Status and body of the answer to an error: PostgreSQL's own are 400 with all fields, others have but a message. */
+/** Status and body of an error response. PostgreSQL errors are 400 with all fields; others have only a message. */
 export function describeError(error: unknown): { status: number; body: Record<string, unknown> } {
   if (error instanceof DatabaseError) {
     const described = Object.fromEntries(fields.map((field) => [field, error[field] ?? null]))
     return { status: 400, body: { message: error.message, ...described } }
   }
   if (error instanceof HttpError) return { status: error.status, body: { message: error.message } }
-  return { status: 500, body: { message: `The database does not answer: ${reasonOf(error)}` } }
+  return { status: 500, body: { message: `The database does not respond: ${reasonOf(error)}` } }
 }
 
 function reasonOf(error: unknown): string {

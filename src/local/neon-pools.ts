@@ -4,12 +4,12 @@ import { HttpError } from './neon-errors.ts'
 /** Where the database listens. */
 export type DatabaseAddress = { host: string; port: number }
 
-/** Connections per role, as at Neon; a request beyond them waits for its turn. */
+/** Maximum connections per role, as on Neon; further requests wait. */
 const connectionLimit = 20
 const idleLimitInMs = 300_000
 const connectLimitInMs = 15_000
 
-/** Values travel as the text that PostgreSQL wrote: the driver at the other end reads them. */
+/** Values are passed on as PostgreSQL's text; the client's driver parses them. */
 const asText = { getTypeParser: () => (value: string) => value }
 
 /** Connections to one database, by role, password and database name. They are not reset between uses, as at Neon. */
@@ -31,7 +31,7 @@ export function makePools(address: DatabaseAddress) {
       connectionTimeoutMillis: connectLimitInMs,
       application_name: 'neon-endpoint',
     })
-    // A server that goes away is told to whoever asks next; without listeners it would end the process.
+    // The next request reports a lost server; without these listeners, the error would end the process.
     pool.on('error', () => undefined)
     pool.on('connect', (client) => client.on('error', () => undefined))
     pools.set(key, pool)
@@ -55,13 +55,13 @@ export function makePools(address: DatabaseAddress) {
 function readConnectionString(text: string, address: DatabaseAddress) {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol !== 'postgres:' && url?.protocol !== 'postgresql:') {
-    throw new HttpError(400, 'invalid connection string: it is no postgres:// URL')
+    throw new HttpError(400, 'invalid connection string: it is not a postgres:// URL')
   }
   const host = url.hostname.toLowerCase()
   const port = Number(url.port || 5432)
   if (nameOf(host) !== nameOf(address.host.toLowerCase()) || port !== address.port) {
     const here = `${address.host}:${address.port}`
-    throw new HttpError(400, `This endpoint serves the database at ${here} only, not ${host}:${port}.`)
+    throw new HttpError(400, `This endpoint serves only the database at ${here}, not ${host}:${port}.`)
   }
   const [user, password, database] = [url.username, url.password, url.pathname.slice(1)].map(decode)
   if (!user) throw new HttpError(400, 'missing username')
@@ -78,12 +78,12 @@ function decode(part: string): string {
   }
 }
 
-/** The address may be written in either way; what counts is that it is this machine. */
+/** Loopback addresses are equivalent, however they are written. */
 function nameOf(host: string): string {
   return ['localhost', '[::1]', '::1'].includes(host) ? '127.0.0.1' : host
 }
 
-/** As libpq means it: `require` encrypts and trusts any certificate, `verify-…` checks it. */
+/** As in libpq: `require` encrypts and trusts any certificate, `verify-…` verifies it. */
 function sslOf(mode: string | null): false | { rejectUnauthorized: boolean } {
   if (mode === 'verify-ca' || mode === 'verify-full') return { rejectUnauthorized: true }
   return mode === 'require' ? { rejectUnauthorized: false } : false

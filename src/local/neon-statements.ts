@@ -55,12 +55,12 @@ export function readPayload(text: string): Payload {
 function readStatement(value: unknown): Statement {
   const { query, params = [], arrayMode } = (value ?? {}) as Record<string, unknown>
   if (typeof query !== 'string' || !Array.isArray(params)) {
-    throw new HttpError(400, 'could not parse the HTTP request body: it is neither a query nor a list of queries')
+    throw new HttpError(400, 'could not parse the HTTP request body: expected a query or a list of queries')
   }
   return { query, params: params.map(toParameter), ...(typeof arrayMode === 'boolean' && { arrayMode }) }
 }
 
-/** Runs one statement, always by the extended protocol, so that it is really one; the result is JSON text. */
+/** Runs one statement, always with the extended protocol, which allows only one; the result is JSON text. */
 async function run(client: PoolClient, { query, params, arrayMode }: Statement, mode: Mode): Promise<string> {
   const config: QueryArrayConfig & { queryMode: 'extended' } = {
     text: query,
@@ -91,7 +91,7 @@ async function run(client: PoolClient, { query, params, arrayMode }: Statement, 
   })
 }
 
-/** Runs a statement by itself. A connection on which it failed is thrown away, as at Neon. */
+/** Runs a single statement. If it fails, the connection is discarded, as on Neon. */
 export async function runSingle(client: PoolClient, statement: Statement, mode: Mode): Promise<string> {
   try {
     const answer = await run(client, statement, mode)
@@ -104,7 +104,7 @@ export async function runSingle(client: PoolClient, statement: Statement, mode: 
   }
 }
 
-/** Runs statements in turn in one transaction: all or nothing. A connection that could roll back is kept. */
+/** Runs statements in order in one transaction. A connection that rolled back successfully is reused. */
 export async function runBatch(client: PoolClient, statements: Statement[], mode: Mode): Promise<string> {
   let keep = false
   try {
@@ -133,7 +133,7 @@ export async function runBatch(client: PoolClient, statements: Statement[], mode
   }
 }
 
-/** `length` counts characters; only an answer that may be near the limit is measured in bytes. */
+/** `length` counts characters; only a response that may be near the limit is measured in bytes. */
 function checkSize(length: number, last: string): void {
   if (length > sizeLimit || (length > sizeLimit / 3 && Buffer.byteLength(last) > sizeLimit)) {
     throw new HttpError(507, `response is too large (max is ${sizeLimit} bytes)`)

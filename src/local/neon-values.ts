@@ -58,7 +58,7 @@ const arrays = new Map<number, number>([
   ] as const),
 ])
 
-/** How a value of that type (oid) is answered when the request did not ask for raw text; `undefined` means as text. */
+/** Converter for a type (oid) when the request did not ask for raw text; `undefined` keeps the text. */
 export function converterOf(type: number): Convert | undefined {
   const element = arrays.get(type)
   return element === undefined ? scalars.get(type) : (text) => parseArray(text, scalars.get(element))

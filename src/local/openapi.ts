@@ -9,7 +9,7 @@ const usage = 'npm run openapi -- [file]'
 /** Writes the OpenAPI document to a file and returns its path. */
 async function run(args: string[]): Promise<string> {
   const { values, positionals } = readArguments(args)
-  if (values.help) return `${usage}\n\nWrites the OpenAPI document to the file (openapi.json).`
+  if (values.help) return `${usage}\n\nWrites the OpenAPI document to the file (default: openapi.json).`
   const file = resolve(positionals[0] ?? 'openapi.json')
   const text = `${JSON.stringify(await documentOf(operations), null, 2)}\n`
   await writeFile(file, text).catch(({ code }) => {
@@ -25,7 +25,7 @@ function readArguments(args: string[]) {
   } catch {
     // The same sentence says what is allowed.
   }
-  throw new Error(`It takes one file at most: ${usage}.`)
+  throw new Error(`At most one file name is allowed: ${usage}.`)
 }
 
 try {

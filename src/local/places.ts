@@ -12,12 +12,12 @@ export type Places = {
 
 const fileOf = (dataDir: string) => join(dataDir, 'places.json')
 
-/** What is remembered; nothing for most. */
+/** The recorded folders; usually none. */
 export async function readPlaces(dataDir: string): Promise<Places> {
   return (await readPrivateJson<Places>(fileOf(dataDir))) ?? {}
 }
 
-/** Remembers folders beside those already remembered. */
+/** Records folders in addition to those already recorded. */
 export async function rememberPlaces(dataDir: string, places: Places): Promise<void> {
   await writePrivateJson(fileOf(dataDir), { ...(await readPlaces(dataDir)), ...places })
 }
@@ -42,7 +42,7 @@ export async function findClusterPlace(dataDir: string, log: (line: string) => v
       log(`PostgreSQL's data is in ${folder}, because ${user.name} cannot reach ${dataDir}.`)
       return { folder, user }
     }
-    log(`PostgreSQL's data was in ${folder}, which has vanished; a new database is made.`)
+    log(`PostgreSQL's data folder ${folder} is missing or unusable; creating a new database.`)
   } else if (await reaches(user, inside)) {
     return { folder: dataDir, user }
   }

@@ -9,15 +9,15 @@ import { asUser, giveTo, type ServerUser } from './server-user.ts'
 /** Full paths of the programs of PostgreSQL. */
 export type Programs = { initdb: string; postgres: string }
 
-/** What it takes to run a server: the programs, who runs them, and the cluster's folder (PGDATA). */
+/** What a server needs: the programs, the user that runs them, and the cluster folder (PGDATA). */
 export type Server = { programs: Programs; user: ServerUser; folder: string }
 
 const logLimitInBytes = 5_000_000
 const startLimitInMs = 60_000
 
 /**
- * Makes a cluster: UTF-8, ordered by code point like Neon's, superuser `postgres` with a password.
- * It gets its name only when whole, so that a run that is killed meanwhile leaves none.
+ * Creates a cluster: UTF-8, sorted by code point as on Neon, superuser `postgres` with a password. The folder is
+ * renamed only when complete, so a run that is killed in between leaves no cluster.
  */
 export async function initialise({ programs, user, folder }: Server, password: string, sync: boolean): Promise<void> {
   const draft = `${folder}.new`
@@ -27,11 +27,12 @@ export async function initialise({ programs, user, folder }: Server, password: s
   const locale = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'
   const options = [
     ...['-D', draft, '--username=postgres', '--auth=scram-sha-256', '--pwfile=/dev/stdin', '--no-instructions'],
-    // The built-in provider sorts alike on every machine; the C library's locale is only for what it does not cover.
+    // The built-in provider sorts identically on every machine; the C library's locale covers only the rest.
     ...['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
     ...[`--locale=${locale}`, '--lc-messages=C', ...(sync ? [] : ['--no-sync'])],
   ]
-  // A file without a name, handed over open: its reader may be unable to reach any folder of ours.
+  // An unlinked file that is passed as an open descriptor, because the server's user may not be able to reach this
+  // folder.
   const name = `${folder}.password`
   await rm(name, { force: true })
   const writer = await open(name, 'wx', 0o600)
@@ -46,14 +47,14 @@ export async function initialise({ programs, user, folder }: Server, password: s
   child.stderr?.on('data', (chunk) => text.push(String(chunk)))
   const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
   await reader.close()
-  if (code !== 0) throw new Error(`PostgreSQL could not make its data in ${folder}: ${text.join('').trim()}`)
+  if (code !== 0) throw new Error(`PostgreSQL could not initialize its data in ${folder}: ${text.join('').trim()}`)
   await rename(draft, folder)
 }
 
 /**
- * Starts the server in a process group of its own, so that a Ctrl-C in the terminal does not reach it,
- * and waits until it accepts connections. Its log is `postgres.log` in its folder.
- * @throws with the last lines of that log when it ends before.
+ * Starts the server in its own process group, so that Ctrl-C in the terminal does not reach it, and waits until it
+ * accepts connections. Its log is `postgres.log` in its folder. @throws with the last lines of that log if it exits
+ * before that.
  */
 export async function launch(server: Server, settings: Record<string, string>): Promise<ChildProcess> {
   const { programs, user, folder } = server
@@ -68,7 +69,7 @@ export async function launch(server: Server, settings: Record<string, string>): 
     stdio: ['ignore', log.fd, log.fd],
   })
   await log.close()
-  // Also when this process ends without stopping it, as by an error that nobody caught: the server outlives nobody.
+  // Also stops the server if this process exits without doing so, such as on an uncaught error.
   const endToo = () => child.kill('SIGINT')
   process.once('exit', endToo)
   child.once('exit', () => process.off('exit', endToo))
@@ -78,14 +79,14 @@ export async function launch(server: Server, settings: Record<string, string>): 
     if (child.exitCode !== null || child.signalCode !== null || Date.now() > end) {
       if (child.exitCode === null) child.kill('SIGQUIT')
       const lines = (await readFile(path)).subarray(before).toString().trim().split('\n')
-      throw new Error(`PostgreSQL did not start; the end of ${path} says:\n${lines.slice(-8).join('\n')}`)
+      throw new Error(`PostgreSQL did not start. Last lines of ${path}:\n${lines.slice(-8).join('\n')}`)
     }
     const [pid, , , , , , , state] = await readLock(folder)
     if (Number(pid) === child.pid && state?.trim() === 'ready') return child
   }
 }
 
-/** Ends a server: sessions are cut, everything is written. Only one that hangs for ten seconds is ended hard. */
+/** Stops a server: ends its sessions and writes everything. Only a server that hangs for ten seconds is killed. */
 export async function shutDown(child: ChildProcess, now: boolean): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise((resolve) => child.once('exit', resolve))
@@ -102,8 +103,8 @@ export async function shutDown(child: ChildProcess, now: boolean): Promise<void>
 }
 
 /**
- * Stops the server that a killed run left behind on the cluster in this folder, and waits for its end.
- * A process that only has got the number of one that is gone is left alone.
+ * Stops the server that a killed run left behind on the cluster in this folder, and waits for its end. An unrelated
+ * process that reuses the process id is left alone.
  * @returns true when there was one.
  */
 export async function stopLeftover(folder: string): Promise<boolean> {
@@ -114,8 +115,8 @@ export async function stopLeftover(folder: string): Promise<boolean> {
     return Boolean(command?.includes('postgres') && command.includes(folder))
   }
   if (!(await isServer())) {
-    // PostgreSQL itself would take a stranger, or a dead process that nobody has buried, for its predecessor,
-    // and refuse to start. That its memory is no longer in use it finds out without this file.
+    // PostgreSQL would take an unrelated process or a zombie for its predecessor and refuse to start. It detects by
+    // itself, without this file, that the shared memory is no longer in use.
     await rm(join(folder, 'postmaster.pid'), { force: true })
     return false
   }
@@ -134,7 +135,7 @@ async function readLock(folder: string): Promise<string[]> {
   return (await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
 }
 
-/** Makes sure that the folder has the mode that the server insists on. */
+/** Sets the mode that the server requires on its folder. */
 export async function closeToOthers(folder: string): Promise<void> {
   await chmod(folder, 0o700)
 }

@@ -22,7 +22,7 @@ export async function writePrivateJson(file: string, value: unknown): Promise<vo
 }
 
 /**
- * Reads a JSON file of ours. An absent file is `undefined`.
+ * Reads a JSON file. Returns `undefined` if it does not exist.
  * @throws when it cannot be read or is no JSON, with a sentence that names the file.
  */
 export async function readPrivateJson<T>(file: string): Promise<T | undefined> {

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 
 /**
- * The command line of a running process, so that a number is not taken for the process that once had it.
- * `undefined` when there is none (a zombie counts as none).
+ * The command line of a running process, to detect a reused process id. `undefined` when there is none (a zombie counts
+ * as none).
  */
 export async function commandOf(pid: number): Promise<string | undefined> {
   if (!isAlive(pid)) return undefined
@@ -16,7 +16,7 @@ export async function commandOf(pid: number): Promise<string | undefined> {
   })
 }
 
-/** True when a process has that number, whoever it belongs to. */
+/** True if a process with this id exists, whoever owns it. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)

@@ -6,15 +6,15 @@ import type { Programs } from './postmaster.ts'
 import { isFolderOf, makeOutsideFolder, runAs, type ServerUser } from './server-user.ts'
 
 /**
- * Finds programs of PostgreSQL that the server's user can run: those in node_modules, or a copy of them in a folder
- * that it can reach, which is named through `log` and remembered in the data folder.
+ * Finds PostgreSQL programs that the server's user can run: those in node_modules, or a copy in a folder that this user
+ * can reach. The copy's folder is logged and recorded in the data folder.
  * @throws when npm did not install them, or when they do not run on this machine.
  */
 export async function findPrograms(dataDir: string, user: ServerUser, log: (line: string) => void): Promise<Programs> {
   const { native, version } = locatePackage()
   await repair(native)
   const own = await tryPrograms(undefined, native)
-  if (own.code !== 0) throw new Error(`The PostgreSQL in ${native} does not run on this machine: ${own.text}`)
+  if (own.code !== 0) throw new Error(`PostgreSQL in ${native} does not run on this machine: ${own.text}`)
   if (!user || (await tryPrograms(user, native)).code === 0) return programsIn(native)
 
   const { programs: remembered } = await readPlaces(dataDir)
@@ -25,7 +25,7 @@ export async function findPrograms(dataDir: string, user: ServerUser, log: (line
     }
   }
   if (remembered) {
-    log(`The copy of PostgreSQL's programs in ${remembered.folder} has vanished or is an old one; a new one is made.`)
+    log(`The copy of the PostgreSQL programs in ${remembered.folder} is missing or outdated; creating a new copy.`)
     if (await isFolderOf(0, remembered.folder)) await rm(remembered.folder, { recursive: true })
   }
   const folder = await makeOutsideFolder('customers-postgres', async (place) => {
@@ -52,11 +52,13 @@ function locatePackage(): { native: string; version: string } {
     const { version } = createRequire(entry)('../package.json') as { version: string }
     return { native: join(folder, 'native'), version }
   } catch {
-    throw new Error(`PostgreSQL for this machine is not installed (${name}): run npm install, with optional packages.`)
+    throw new Error(
+      `PostgreSQL for this machine is not installed (${name}): run npm install with optional dependencies.`,
+    )
   }
 }
 
-/** Runs the server and reads what initdb reads: a folder that can be entered may still hold files that cannot be read. */
+/** Runs the programs and reads a file that initdb needs: an accessible folder may still contain unreadable files. */
 function tryPrograms(user: ServerUser, native: string) {
   const script = 'cd "$1" && bin/postgres --version && bin/initdb --version && test -r share/postgresql/postgres.bki'
   return runAs(user, '/bin/sh', ['-c', script, 'sh', native])

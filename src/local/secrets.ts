@@ -4,7 +4,7 @@ import { readPrivateJson, writePrivateJson } from './private-file.ts'
 
 /** The passwords of a local database, in plain text: they open nothing but that database, on loopback. */
 export type Secrets = {
-  /** The superuser `postgres`, who only makes the owner. */
+  /** The superuser `postgres`, used only to create the owner. */
   superuser: string
   /** The operator's role `owner`: migrations, seed and the admin command line. */
   owner: string
@@ -12,19 +12,19 @@ export type Secrets = {
   login: string
 }
 
-/** What else is kept beside them, with a database of ours or without one. */
+/** Other secrets in the same file, which may exist without a local database. */
 type Kept = Partial<Secrets> & { stripe?: string }
 
 const fileOf = (dataDir: string) => join(dataDir, 'secrets.json')
 
 /**
- * Reads the passwords kept in a data folder.
- * @throws when there are none though the folder holds a database: they cannot be guessed.
+ * Reads the passwords kept in a data folder. @throws if they are missing although the folder holds a database: they
+ * cannot be guessed.
  */
 export async function readSecrets(dataDir: string): Promise<Secrets> {
   const secrets = await readPrivateJson<Secrets>(fileOf(dataDir))
   if (!secrets?.superuser || !secrets.owner || !secrets.login) {
-    throw new Error(`The passwords of the database in ${dataDir} are gone (secrets.json); start once with --reset.`)
+    throw new Error(`The passwords of the database in ${dataDir} are missing (secrets.json). Start once with --reset.`)
   }
   return secrets
 }
@@ -37,7 +37,7 @@ export async function makeSecrets(dataDir: string): Promise<Secrets> {
   return secrets
 }
 
-/** What the local Worker takes Stripe's events by, as `stripe demo-event` signs them; made when first asked for. */
+/** The local Worker's Stripe webhook secret, with which `stripe demo-event` signs; created on first use. */
 export async function readOrMakeStripeSecret(dataDir: string): Promise<string> {
   const kept = (await readPrivateJson<Kept>(fileOf(dataDir))) ?? {}
   if (kept.stripe) return kept.stripe

@@ -10,10 +10,10 @@ import { connectStripe } from './operator/stripe.ts'
 import { createTenant } from './operator/tenants.ts'
 
 /**
- * Makes the demo data in one transaction: two tenants with something of all that the API shows. The same in every run
- * but for ids, keys, and times, which are counted back from now.
- * @param ownerUrl `postgres://` URL of the operator.
- * @returns the key texts of the tenants, by slug; they are to be had here and never again.
+ * Creates the demo data in one transaction: two tenants with examples of everything that the API shows. Every run
+ * creates the same data, except for ids, keys, and times, which are relative to now.
+ * @param ownerUrl `postgres://` URL of the operator. @returns the key texts of the tenants, by slug; they cannot be
+ * read again.
  * @throws with one plain sentence when a tenant of that name exists.
  */
 export async function seed(ownerUrl: string): Promise<Record<string, { live: string; test: string }>> {
@@ -30,14 +30,14 @@ export async function seed(ownerUrl: string): Promise<Record<string, { live: str
     await client.query('commit')
     return keys
   } finally {
-    // A connection that ends takes an unfinished transaction with it.
+    // Closing the connection rolls back an unfinished transaction.
     await client.end()
   }
 }
 
 async function makeTenant(query: Query, demo: DemoTenant, clock: Clock): Promise<{ live: string; test: string }> {
   const { tenant, sandbox, keys } = await createTenant(query, demo).catch((error) => {
-    throw error instanceof OperatorError ? new Error(`There is a tenant ${demo.slug} already.`) : error
+    throw error instanceof OperatorError ? new Error(`A tenant ${demo.slug} already exists.`) : error
   })
   const both = [tenant.id, sandbox.id]
   const made_at = clock(demo.createdDaysAgo)
@@ -60,7 +60,7 @@ async function makeTenant(query: Query, demo: DemoTenant, clock: Clock): Promise
 
 async function insertAll(query: Query, tables: Rows): Promise<void> {
   for (const [table, rows] of Object.entries(tables)) {
-    // A trigger wrote of each instance that it was registered as what it is now; here comes its real history.
+    // A trigger has recorded each instance as registered in its current status; replace that with its real history.
     if (table === 'instance_moves') {
       await query('delete from public.instance_moves where tenant_id = $1', [rows[0]?.tenant_id])
     }

@@ -3,15 +3,15 @@ import { chown, lstat, mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** The user that runs PostgreSQL in our place: it refuses to run as root. `undefined` means ourselves. */
+/** The user that runs PostgreSQL, which refuses to run as root. `undefined` means the current user. */
 export type ServerUser = { name: string; uid: number; gid: number } | undefined
 
 /** Exit code and all text of a program that has ended. */
 type Outcome = { code: number; text: string }
 
 /**
- * The environment of every program of PostgreSQL: the user's PG… and LC_… variables would change what it does,
- * and without any locale macOS refuses to start the server.
+ * The environment of every PostgreSQL program. The user's PG… and LC_… variables would change its behavior, and macOS
+ * refuses to start the server without a locale.
  */
 export const serverEnvironment: NodeJS.ProcessEnv = {
   PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
@@ -39,8 +39,8 @@ export function runAs(user: ServerUser, program: string, args: string[]): Promis
 }
 
 /**
- * Who runs the server on the cluster in `folder` (which may not exist yet): ourselves;
- * for root the folder's owner, else `postgres`, else `nobody`. No user is ever made.
+ * The user that runs the server on the cluster in `folder` (which may not exist yet): the current user or, for root,
+ * the folder's owner, else `postgres`, else `nobody`. No user is ever created.
  * @throws when root finds none of them.
  */
 export async function chooseServerUser(folder: string): Promise<ServerUser> {
@@ -51,16 +51,18 @@ export async function chooseServerUser(folder: string): Promise<ServerUser> {
     const [uid, gid] = await Promise.all([runAs(undefined, 'id', ['-u', name]), runAs(undefined, 'id', ['-g', name])])
     if (uid.code === 0 && gid.code === 0) return { name, uid: Number(uid.text), gid: Number(gid.text) }
   }
-  throw new Error('PostgreSQL refuses to run as root, and there is neither a user postgres nor a user nobody.')
+  throw new Error('PostgreSQL refuses to run as root, and neither the user postgres nor the user nobody exists.')
 }
 
-/** True when that user can enter the folder and write there, found out by doing it. */
+/** True if that user can enter the folder and write to it, tested by doing so. */
 export async function canWrite(user: ServerUser, folder: string): Promise<boolean> {
   const script = 'cd "$1" && : > .probe && rm .probe'
   return (await runAs(user, '/bin/sh', ['-c', script, 'sh', folder])).code === 0
 }
 
-/** True when the folder is a real one, belongs to `uid`, and nobody else may write in it: in /tmp a name proves nothing. */
+/**
+ * True if the path is a real folder, belongs to `uid`, and nobody else can write to it: in /tmp, a name proves nothing.
+ */
 export async function isFolderOf(uid: number, folder: string): Promise<boolean> {
   const found = await lstat(folder).catch(() => undefined)
   return Boolean(found?.isDirectory() && found.uid === uid >>> 0 && (found.mode & 0o022) === 0)
@@ -78,7 +80,7 @@ export async function makeOutsideFolder(name: string, fill: (folder: string) => 
     if (await fill(folder).catch(() => false)) return folder
     await rm(folder, { recursive: true, force: true })
   }
-  throw new Error(`Neither /var/tmp nor ${tmpdir()} is a place where PostgreSQL can run.`)
+  throw new Error(`PostgreSQL can run neither in /var/tmp nor in ${tmpdir()}.`)
 }
 
 /** Gives a folder or file to that user, when it is not ourselves. */

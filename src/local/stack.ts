@@ -3,7 +3,10 @@ import type { Cluster } from './cluster.ts'
 import { migrate } from './migrate.ts'
 import { type NeonEndpoint, startNeonEndpoint } from './neon-endpoint.ts'
 
-/** A database as the Worker needs it: migrated, reachable by Neon's protocol, and open to the Worker's role. */
+/**
+ * A database that is ready for the Worker: migrated, reachable over Neon's protocol, and accessible to the Worker's
+ * role.
+ */
 export type Stack = {
   cluster: Cluster
   endpoint: NeonEndpoint
@@ -33,7 +36,7 @@ export async function prepareStack(
   }
 }
 
-/** Migrations make the Worker's role without a password: nobody can log in by it until its operator sets one. */
+/** Migrations create the Worker's role without a password: nobody can log in with it until the operator sets one. */
 async function setLoginPassword(ownerUrl: string, password: string): Promise<void> {
   const client = new Client({ connectionString: ownerUrl })
   await client.connect()

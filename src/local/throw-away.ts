@@ -8,7 +8,8 @@ import { removeDataFolder } from './places.ts'
 /** Makes an empty data folder in the machine's folder for temporary files. */
 export async function makeThrowAwayFolder(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'customers-test-'))
-  // Started by root the server runs as another user, who has to pass through; the files in it are closed one by one.
+  // If started by root, the server runs as another user who must be able to traverse this folder; the files in it have
+  // restrictive modes.
   if (process.getuid?.() === 0) await chmod(dataDir, 0o711)
   return dataDir
 }
@@ -21,7 +22,7 @@ export async function startThrowAwayCluster(
   log: (line: string) => void,
 ): Promise<Cluster & { remove(): Promise<void> }> {
   const dataDir = await makeThrowAwayFolder()
-  // A run that is interrupted does not come to `remove`.
+  // An interrupted run does not reach `remove`.
   const removeAtExit = () => removeWhileEnding(dataDir)
   process.once('exit', removeAtExit)
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }

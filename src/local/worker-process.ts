@@ -21,17 +21,17 @@ export type WorkerProcess = {
   group: number
   /** Settles when wrangler has ended, with its last words. */
   ended: Promise<string>
-  /** From now on its output goes to stderr; what it said so far is dropped. */
+  /** Sends further output to stderr and drops the output held back so far. */
   speakUp(): void
-  /** What it said so far, as long as its output is held back. */
+  /** The output so far, while it is held back. */
   said(): string
   stop(options?: { now?: boolean }): Promise<void>
 }
 
 /**
- * Starts the Worker by wrangler, in a process group of its own, with no need of a network.
- * Its variables go by a file that only we can read: on a command line all users of the machine would see them,
- * and, named with `--env-file`, it is not overruled by a `.dev.vars`.
+ * Starts the Worker with wrangler in its own process group, without needing a network. Its variables are passed in a
+ * file that only this user can read: on a command line every user of the machine would see them, and with `--env-file`
+ * they are not overridden by a `.dev.vars`.
  */
 export async function startWorker({ root, dataDir, port, variables }: WorkerOptions): Promise<WorkerProcess> {
   const variablesFile = join(dataDir, 'worker.env')
@@ -101,7 +101,7 @@ function watch(child: ChildProcess): WorkerProcess {
   }
 }
 
-/** Ends every process of a group: asks first, and after five seconds no more. */
+/** Ends every process of a group: SIGTERM first, SIGKILL after five seconds. */
 async function endGroup(group: number, now: boolean): Promise<void> {
   for (const [signal, patience] of [
     ['SIGTERM', now ? 0 : 5_000],
@@ -121,15 +121,15 @@ function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** Ends what a killed run left of its Worker; a group that only got the same number is left alone. */
+/** Ends the Worker processes that a killed run left behind; an unrelated group with the same id is left alone. */
 export async function endLeftoverWorker(group: number, dataDir: string): Promise<void> {
   const command = group > 1 ? await commandOf(group) : undefined
   if (command?.includes('wrangler') && command.includes(dataDir)) await endGroup(group, false)
 }
 
 /**
- * Every value here is a URL, in which these characters can be written by their numbers, or a secret that has none:
- * unquoted, the reader of the file would take them for quotes, comments or names of variables.
+ * Every value is a URL, in which these characters can be percent-encoded, or a secret without them. Unencoded, the
+ * file's parser would read them as quotes, comments or variable names.
  */
 function formatVariables(variables: WorkerOptions['variables']): string {
   return Object.entries(variables)

@@ -1,24 +1,29 @@
-/** Where a page ended: the value that its last row was sorted by, as text, and the row's id. */
+/** The keyset of a page's last row: its sort value, as text, and its id. */
 export interface Position {
   value: string | null
   id: string
 }
 
-/** Seals positions for clients to hand back. A cursor holds for the same tenant, operation and question alone. */
+/**
+ * Signs positions as cursors that clients send back. A cursor is valid only for the same tenant, operation and query.
+ */
 export interface Cursors {
   seal(question: object, position: Position): Promise<string>
-  /** Undefined for a cursor that was not sealed for this. */
+  /** Undefined for a cursor that was not signed for this query. */
   open(question: object, cursor: string): Promise<Position | undefined>
 }
 
 const SEAL_BYTES = 16
-/** What every cursor looks like, whatever it was sealed for. */
+/** The format of every cursor. */
 export const CURSOR_FORM = /^[\w-]+\.[\w-]{22}$/
-/** Why a cursor is refused, whether by its form or by its seal. */
-export const FOREIGN = 'Input should be the next_cursor of an answer to the same question: same filters, same order'
+/** Message for a cursor with an invalid format or signature. */
+export const FOREIGN = 'Input should be a next_cursor of this list, requested with the same filters and sort order'
 const utf8 = new TextEncoder()
 
-/** `secret` is any text that callers do not know; `binding` names the tenant and the operation. */
+/**
+ * Creates the cursor signer. `secret` is any text unknown to callers; `binding` identifies the tenant and the
+ * operation.
+ */
 export function cursorsOf(secret: string, binding: string): Cursors {
   const sign = async (question: object, payload: string): Promise<string> => {
     const text = JSON.stringify([binding, Object.entries(question).sort(), payload])
@@ -41,7 +46,7 @@ export function cursorsOf(secret: string, binding: string): Cursors {
   }
 }
 
-/** The key of the last secret. A Worker has one, and making its key costs more than signing with it. */
+/** The HMAC key of the last secret. A Worker has one secret, and importing the key costs more than signing. */
 let last: { secret: string; key: SealKey } | undefined
 type SealKey = Parameters<typeof crypto.subtle.sign>[1]
 

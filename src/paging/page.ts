@@ -5,23 +5,24 @@ import type { OperationEnv } from '../operation.ts'
 import { CURSOR_FORM, type Cursors, FOREIGN } from './cursor.ts'
 import { type Order, pageStatement, type Question } from './statement.ts'
 
-/** What a list can be asked for besides its filters, to be spread into a strict query schema. */
+/** Paging parameters of a list, to be spread into a strict query schema. */
 export const pagingQuery = {
   page: queryInteger({ minimum: 1, maximum: 2_147_483_647, default: 1 }).openapi({
-    description: 'Which page, from 1.',
+    description: 'Page number, starting at 1.',
     example: 1,
   }),
   per_page: queryInteger({ minimum: 1, maximum: 100, default: 20 }).openapi({
-    description: 'How many rows a page holds. A page of more than 10 MB is refused: ask for fewer then.',
+    description: 'Number of rows per page. A page larger than 10 MB is rejected; request fewer rows.',
     example: 20,
   }),
   cursor: z.string().max(2048, { abort: true }).regex(CURSOR_FORM, FOREIGN).optional().openapi({
-    description: 'The `next_cursor` of the answer before, to go on from there; for the same filters and order.',
+    description:
+      '`next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order.',
     example: 'WyIyMDI2LTAzLTE0IDE1OjA5OjI2LjUzNTg5NyswMCIsIjAxOWMuLi4iXQ.2Zf1q0mXo3S8s1n4b0d5Yg',
   }),
 }
 
-/** By which column and in which direction; `orders` names what a list offers, the first of them by default. */
+/** Sorting parameters of a list. `orders` holds the allowed sort fields; the first is the default. */
 export function sortingQuery<Name extends string>(orders: Record<Name, Order>, description: string) {
   const names = Object.keys(orders) as [Name, ...Name[]]
   return {
@@ -32,17 +33,17 @@ export function sortingQuery<Name extends string>(orders: Record<Name, Order>, d
     sort_dir: z
       .enum(['asc', 'desc'])
       .default('desc')
-      .openapi({ description: 'Ties are broken by id in the same direction.', example: 'desc' }),
+      .openapi({ description: 'Sort direction. Ties are broken by id in the same direction.', example: 'desc' }),
   }
 }
 
-/** How an answer tells of its page, to be spread into its schema. */
+/** Paging fields of a response, to be spread into its schema. */
 export const pageFields = {
   page: z.int().openapi({ example: 1 }),
   per_page: z.int().openapi({ example: 20 }),
-  total: z.int().openapi({ description: 'How many rows there are in all, exactly.', example: 37 }),
+  total: z.int().openapi({ description: 'Exact total number of rows.', example: 37 }),
   total_pages: z.int().openapi({ example: 2 }),
-  next_cursor: z.string().nullable().openapi({ description: 'Where the next page begins; null at the end.' }),
+  next_cursor: z.string().nullable().openapi({ description: 'Cursor of the next page; `null` on the last page.' }),
 }
 
 interface Asked {
@@ -53,8 +54,8 @@ interface Asked {
 export type PageRow<Row> = { total: number } & ((Row & { id: string; sort_value: string | null }) | { id: null })
 
 /**
- * The page's rows and what its answer tells of it, in one round trip; of each further statement, in the same batch, its
- * rows. `question` is what a cursor is sealed for: the path and all of the query but the paging.
+ * Returns the rows and the paging fields of a page in one round trip, plus the rows of each further statement in the
+ * same batch. `question` is what a cursor is signed for: the path and the query without the paging parameters.
  */
 export async function askPage<Row>(
   { db, cursors, position }: OperationEnv['Variables'],

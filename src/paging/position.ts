@@ -8,7 +8,7 @@ interface Sent {
   query: Record<string, unknown>
 }
 
-/** Whether an operation answers in pages, by number or by cursor. */
+/** Whether an operation is paged, by number or by cursor. */
 export function isPaged(query: RequestSchemas['query']): query is z.ZodObject {
   return query instanceof z.ZodObject && 'cursor' in query.shape
 }
@@ -17,8 +17,8 @@ const NOTHING = z.strictObject({})
 const PAGING = { page: true, per_page: true, cursor: true } as const
 
 /**
- * Where a list is asked to go on, and what is wrong with that. A cursor is sealed for the question, which is the path and
- * all of the query but the paging: only while one of these is at fault can a foreign cursor not be told from an own one.
+ * Where to continue a list, and any errors in that request. A cursor is signed for the path and the query without the
+ * paging parameters, so it can be verified only if all of these are valid.
  */
 export async function readPosition(
   { params, query }: RequestSchemas,
@@ -29,22 +29,22 @@ export async function readPosition(
 
   const { page, per_page: _, cursor, ...filters } = sent.query
   const isNumbered = Number(z.safeParse(query.shape.page, page).data ?? 1) > 1
-  const faults = isNumbered ? [fault('Send a page or a cursor, not both')] : []
+  const faults = isNumbered ? [fault('Send either page or cursor, not both')] : []
 
   const named = z.safeParse((params as z.ZodObject) ?? NOTHING, sent.path)
   const filtered = query.omit(PAGING).safeParse(filters)
   const formed = z.safeParse(query.shape.cursor, cursor)
-  // What is of no cursor's form is refused as its field is.
+  // A malformed cursor is rejected by the validation of its field.
   if (!named.success || !filtered.success || !formed.success) return { faults }
 
   const position = await cursors.open({ ...named.data, ...filtered.data }, String(formed.data))
   return position ? { position, faults } : { faults: [...faults, fault(FOREIGN)] }
 }
 
-/** For a page that the database cannot answer whole: only the rows themselves tell how large it would be. */
+/** For a page that exceeds the database's response limit, which only the rows themselves can show. */
 export const TOO_LARGE_PAGE: Fault = {
   loc: ['query', 'per_page'],
-  msg: 'A page of so many of these rows is too large; ask for fewer',
+  msg: 'The page is too large to return; request fewer rows per page',
   type: 'value_error',
 }
 

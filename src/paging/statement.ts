@@ -2,38 +2,38 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Role } from '../auth/policy.ts'
 import type { Position } from './cursor.ts'
 
-/** A column that a list can be sorted by. A nullable one has an index for `desc nulls last` of its own. */
+/** A column that a list can be sorted by. A nullable column needs a separate index for `desc nulls last`. */
 export interface Order {
   column: SQL
   type: 'timestamptz' | 'integer' | 'text'
   nullable: boolean
 }
 
-/** What a page is taken from and how. */
+/** What to page through, and how. */
 export interface Question {
-  /** A table or view of the tenant, with the columns `tenant_id` and `id`. */
+  /** A table or view with the columns `tenant_id` and `id`. */
   from: SQL
-  /** Which rows: a condition on the bare names of columns. */
+  /** The filter: a condition on unqualified column names. */
   matching: SQL
   order: Order
   direction: 'asc' | 'desc'
-  /** Conditions of which each row meets one, where each has indexes of its own. */
+  /** Mutually exclusive conditions that together cover all rows, if each has its own indexes. */
   parts?: readonly SQL[] | undefined
-  /** The columns that are wanted; all by default. */
+  /** The columns to select; all by default. */
   columns?: readonly string[]
-  /** More columns, looked up for the rows of the page alone; they may use `page.…`. Begins with a comma. */
+  /** Additional columns, looked up only for the rows of the page; they can refer to `page.…`. Starts with a comma. */
   lookups?: SQL
-  /** The kinds of `row_counts` that hold the total, where `matching` leaves out nothing else. */
+  /** The kinds in `row_counts` that add up to the total, if no other filter applies. */
   counters?: readonly string[] | undefined
-  /** A further condition, answered in two ways. */
+  /** A search condition with two execution strategies. */
   search?: Search | undefined
 }
 
-/** Rows that are few are found by their ids; where they are many, the order is walked until the page is full. */
+/** Few hits are fetched by id; for many, the rows are scanned in sort order until the page is full. */
 export interface Search {
-  /** A `uuid[]`, or null where there are too many. */
+  /** A `uuid[]`, or null if there are too many hits. */
   ids: SQL
-  /** The condition itself. */
+  /** The search condition, for the scan in sort order. */
   condition: SQL
 }
 
@@ -48,12 +48,12 @@ interface Range {
   reversed?: boolean
 }
 
-/** Rows to skip from which on it is worth it to look for the keys of the page alone, and from the nearer end. */
+/** Offset from which it pays to find only the keys of the page first, starting from the nearer end. */
 const DEEP = 500
 
 /**
- * One statement: the exact total, the page's rows by an index in their order, and, for these alone, the look-ups. One
- * row more than the page holds is read, to know whether another page follows.
+ * Builds one statement that returns the exact total, the rows of the page read in index order, and their lookups. It
+ * reads one extra row to know whether another page follows.
  */
 export function pageStatement(question: Question, asked: Asked, position?: Position, { counted = true } = {}): SQL {
   const { search, parts = [sql`true`], columns, lookups = sql`` } = question
@@ -86,12 +86,14 @@ function totalOf({ from, matching, counters, search }: Question, few: SQL): SQL 
   return sql`(select coalesce(sum(n), 0)::int from row_counts where kind = any (${`{${counters.join(',')}}`}::text[]))`
 }
 
-/** The kind that counts all that such a list shows: there is none of what a customer-bound key sees, nor of a filter. */
+/** The `row_counts` kind with the list's total. None exists for a customer-bound key or a filtered list. */
 export function totalIn(kind: string, role: Role, filters: readonly unknown[]): string[] | undefined {
   return role === 'admin' && filters.length === 0 ? [kind] : undefined
 }
 
-/** The order, or its reverse. Only a nullable column says where its nulls go: else no index would be of use. */
+/**
+ * The sort order or its reverse. Only a nullable column gets `nulls first/last`; otherwise the index could not be used.
+ */
 function sortedBy({ order: { column, nullable }, direction }: Question, reversed = false): SQL {
   const ascending = (direction === 'asc') !== reversed
   const way = ascending ? sql`asc` : sql`desc`
@@ -99,7 +101,7 @@ function sortedBy({ order: { column, nullable }, direction }: Question, reversed
   return sql`${column} ${way} ${nulls}, id ${way}`
 }
 
-/** The first rows under conditions that exclude each other, each of which an index answers in the order. */
+/** The first rows under mutually exclusive conditions, each read in order from an index. */
 function inOrder(question: Question, conditions: SQL[], columns: SQL, range: Range): SQL {
   const { from, matching } = question
   const sorted = sortedBy(question, range.reversed)
@@ -114,7 +116,9 @@ function inOrder(question: Question, conditions: SQL[], columns: SQL, range: Ran
       order by ${sorted} limit ${range.limit} offset ${range.skip})`
 }
 
-/** Keys first, which an index holds, from whichever end is nearer: a limit of 0 does not even begin. */
+/**
+ * Finds the keys first, from an index and from the nearer end. The other end has a limit of 0, so it is not executed.
+ */
 function deep(question: Question, conditions: SQL[], wanted: number, offset: number): SQL {
   const { from, matching, order } = question
   const skipped = sql`${offset}::bigint`
@@ -134,7 +138,7 @@ function deep(question: Question, conditions: SQL[], wanted: number, offset: num
 
 const wholeRow = ({ order }: Question) => sql`*, ${order.column}::text as sort_value`
 
-/** What comes after a position, as conditions that an index can answer. */
+/** Keyset conditions for the rows after a position, in a form an index can serve. */
 function beyond({ value, id }: Position, { order: { column, type, nullable }, direction }: Question): SQL[] {
   const past = direction === 'asc' ? sql`>` : sql`<`
   if (value === null) return [sql`${column} is null and id ${past} ${id}::uuid`]

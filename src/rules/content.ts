@@ -5,20 +5,19 @@ import { MISSING } from '../faults.ts'
 import { requiredText } from '../fields.ts'
 import { bytesOf, json, refusedKey } from '../json.ts'
 
-// What a rule asks for and does, which is kept as JSON.
+// Conditions and actions of a rule, stored as JSON.
 
 const OPERATORS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'not_in', 'contains', 'starts_with', 'exists'] as const
 const ACTION_TYPES = ['notify', 'send_webhook', 'run_workflow', 'log_event', 'require_approval'] as const
 
-const anything =
-  'Any JSON, kept as it is; at most 16 levels deep, and whole numbers within what a double holds exactly.'
+const anything = 'Any JSON, stored as sent; at most 16 levels deep. Integers must be exactly representable as doubles.'
 
 const Condition = z
   .strictObject({
-    field: requiredText(200).openapi({ description: 'What of the event is looked at.', example: 'urgency' }),
+    field: requiredText(200).openapi({ description: 'Field of the event to compare.', example: 'urgency' }),
     operator: z.enum(OPERATORS).openapi({ example: 'gte' }),
     value: json.optional().openapi({
-      description: `${anything} Required, but for \`exists\`, where its absence means true.`,
+      description: `${anything} Required, except with \`exists\`, where it defaults to true.`,
       example: 4,
     }),
   })
@@ -26,7 +25,7 @@ const Condition = z
     path: ['value'],
     params: { type: MISSING.type },
     message: MISSING.msg,
-    // Also when another field is at fault, so that all are listed.
+    // Also runs if another field is invalid, so that all errors are listed.
     when: ({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value),
   })
   .openapi('RuleCondition')
@@ -34,31 +33,31 @@ const Condition = z
 const Action = z
   .object({ type: z.enum(ACTION_TYPES).openapi({ example: 'notify' }) })
   .catchall(json)
-  .openapi('RuleAction', { description: `A type and its settings. ${anything}` })
+  .openapi('RuleAction', { description: `Action type and its settings. ${anything}` })
 
 export const conditions = z
   .array(Condition)
   .max(50)
-  .openapi({ description: 'All of them must hold; none: the event alone is enough.' })
-export const actions = z.array(Action).min(1).max(20).openapi({ description: 'What is done, in this order.' })
+  .openapi({ description: 'Conditions that must all hold. If the list is empty, the event alone is enough.' })
+export const actions = z.array(Action).min(1).max(20).openapi({ description: 'Actions to perform, in this order.' })
 
 /** The most bytes that conditions and actions may take together, as compact JSON in UTF-8. */
 export const MOST_BYTES = 16 * 1024
 
 export const TOO_LONG: Fault = {
   loc: ['body'],
-  msg: `The conditions and actions of a rule should take at most ${MOST_BYTES} bytes together, as compact JSON in UTF-8`,
+  msg: `Conditions and actions together should have at most ${MOST_BYTES} bytes as compact JSON in UTF-8`,
   type: 'too_long',
 }
 
-/** The faults that only a body as it was sent shows, however wrong the rest of it is. */
+/** Validation errors that only the raw body shows, even if the rest of it is invalid. */
 export function contentFaults(body: unknown): Fault[] {
   const { conditions = [], actions = [] } = (body ?? {}) as { conditions?: unknown; actions?: unknown }
   const isTooLong = bytesOf(conditions) + bytesOf(actions) > MOST_BYTES
   return [...(isTooLong ? [TOO_LONG] : []), ...(Array.isArray(actions) ? actions.flatMap(keyFaults) : [])]
 }
 
-/** Keys of an action that validation would drop without a word, or that the database could not hold. */
+/** Keys of an action that validation would drop silently or that the database could not store. */
 function keyFaults(action: unknown, place: number): Fault[] {
   if (typeof action !== 'object' || action === null || Array.isArray(action)) return []
   const refused = Object.keys(action).map(refusedKey).find(Boolean)
@@ -66,8 +65,8 @@ function keyFaults(action: unknown, place: number): Fault[] {
 }
 
 /**
- * That a rule with these is not too long. The database has the last word: a change may send but one of the two, and
- * PostgreSQL writes numbers out, so that `1e300` takes 301 bytes.
+ * SQL condition that a rule with these conditions and actions is not too long. Checked in the database, because a
+ * change may send only one of the two and PostgreSQL writes numbers out: `1e300` takes 301 bytes.
  */
 export function fits(conditions: SQL, actions: SQL): SQL {
   return sql`${bytes(conditions)} + ${bytes(actions)} <= ${MOST_BYTES}::int`

@@ -15,9 +15,10 @@ const route = createRoute({
   tags: ['Rules'],
   summary: 'Create a rule',
   description:
-    'A rule of one customer or, without a `customer_id`, a default of the whole tenant. A customer may have ' +
-    `${MOST_RULES} rules of its own and a tenant ${MOST_RULES} defaults (409 \`conflict\`, as for a \`rule_key\` that ` +
-    'is in use). Conditions and actions may take 16 KiB together, as compact JSON with numbers written out.',
+    'Creates a rule for one customer or, without `customer_id`, a tenant-wide default. A customer can have ' +
+    `${MOST_RULES} rules of its own, and a tenant ${MOST_RULES} defaults. ` +
+    'Exceeding a limit or reusing a `rule_key` is rejected with 409 `conflict`. Conditions and actions together may take 16 KiB of compact ' +
+    'JSON, with numbers written out in full.',
   request: {
     body: body(RuleInput, {
       customer_id: '497f6eca-6276-4993-bfeb-53cbbbba6f08',
@@ -40,9 +41,10 @@ export const create = operation(
 
     const [{ rows }] = await c.var.db.batch((q) => [q.execute<Outcome>(newRule(input))]).catch(refused)
     const [outcome] = rows
-    if (!outcome?.owner_found) throw new ApiError('not_found', { detail: 'There is no customer with this id.' })
+    if (!outcome?.owner_found) throw new ApiError('not_found', { detail: 'No customer with this id exists.' })
     if (!outcome.fits) throw ApiError.invalid([TOO_LONG])
-    if (!outcome.has_room) throw new ApiError('conflict', { detail: `There are ${MOST_RULES} rules already.` })
+    if (!outcome.has_room)
+      throw new ApiError('conflict', { detail: `The limit of ${MOST_RULES} rules has been reached.` })
     if (outcome.id === null) throw keyTaken()
 
     return c.json(present(outcome), 201, { Location: `/v1/rules/${outcome.id}` })
@@ -52,7 +54,7 @@ export const create = operation(
 
 type Outcome = { owner_found: boolean; fits: boolean; has_room: boolean } & (RuleRow | { id: null })
 
-/** One statement that writes the rule, or tells why it did not. */
+/** One statement that writes the rule or returns why it did not. */
 function newRule(input: z.output<typeof RuleInput>) {
   const owner = input.customer_id
   const conditions = sql`${JSON.stringify(input.conditions)}::jsonb`

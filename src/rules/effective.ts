@@ -9,9 +9,7 @@ import { operation } from '../operation.ts'
 import { MOST_RULES, present, Rule, type RuleRow } from './rule.ts'
 
 const query = z.strictObject({
-  active_only: queryBoolean
-    .default(false)
-    .openapi({ description: 'Leave out those that are not active.', example: true }),
+  active_only: queryBoolean.default(false).openapi({ description: 'Exclude inactive rules.', example: true }),
 })
 
 const route = createRoute({
@@ -19,14 +17,14 @@ const route = createRoute({
   method: 'get',
   path: '/v1/customers/{customer_id}/rules',
   tags: ['Rules'],
-  summary: 'List the rules in force for a customer',
+  summary: 'List the effective rules of a customer',
   description:
-    'The rules of the customer and the defaults of the tenant, except each default whose `rule_key` a rule of the ' +
-    'customer has, whether that one is active or not: an inactive rule is how a customer does without a default. ' +
-    `Highest priority first, then the oldest, then by id. All of them on one page: at most ${MOST_RULES} of either kind.`,
+    'Returns the customer’s own rules and the tenant’s defaults, except a default whose `rule_key` one of the ' +
+    'customer’s rules has. An inactive rule overrides a default too; that is how a customer opts out of it. Sorted by ' +
+    `highest priority, then oldest, then id. All rules are on one page: at most ${MOST_RULES} of each kind.`,
   request: { params: customerPath, query },
   responses: {
-    200: json(z.object({ rules: z.array(Rule) }).openapi('EffectiveRules'), 'All of them.'),
+    200: json(z.object({ rules: z.array(Rule) }).openapi('EffectiveRules'), 'The effective rules.'),
   },
 })
 
@@ -48,7 +46,10 @@ export const effective = operation(
   { errors: ['not_found'] },
 )
 
-/** No row: no customer. One row of nulls: a customer without rules. Activity is asked for last, as said above. */
+/**
+ * No row: the customer does not exist. One row of nulls: the customer has no rules. Inactive rules are filtered last,
+ * because they still override defaults.
+ */
 function rulesInForce(customer: string, activeOnly: boolean): SQL {
   return sql`
     select rule.*

@@ -12,7 +12,7 @@ const route = createRoute({
   path: '/v1/rules/{rule_id}',
   tags: ['Rules'],
   summary: 'Get a rule',
-  description: 'A rule of a customer, or a default of the tenant, which a customer-bound key may read, too.',
+  description: 'Returns a customer’s rule or a tenant default. A customer-bound key can read tenant defaults too.',
   request: { params: rulePath },
   responses: { 200: json(Rule, 'The rule.') },
 })

@@ -1,6 +1,6 @@
 import { entry } from '../operation.ts'
 
-/** Everything that can be done with rules, in the order of the document. */
+/** All rule operations, in the order of the OpenAPI document. */
 export const rules = [
   entry('get', '/v1/rules', async () => (await import('./list.ts')).list),
   entry('post', '/v1/rules', async () => (await import('./create.ts')).create),

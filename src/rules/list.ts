@@ -8,7 +8,7 @@ import { askPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.t
 import { type Order, totalIn } from '../paging/statement.ts'
 import { present, Rule, type RuleRow, triggerEvent } from './rule.ts'
 
-/** What each `sort_by` sorts by. */
+/** The sort column of each `sort_by` value. */
 const ORDERS = {
   created_at: { column: sql`created_at`, type: 'timestamptz', nullable: false },
   updated_at: { column: sql`updated_at`, type: 'timestamptz', nullable: false },
@@ -18,7 +18,7 @@ const ORDERS = {
 
 const query = z.strictObject({
   ...pagingQuery,
-  ...sortingQuery(ORDERS, 'Names sort by code point, without regard to case.'),
+  ...sortingQuery(ORDERS, 'Sort field. Names sort by code point, ignoring case.'),
   customer_id: uuid.optional().openapi({ description: 'Only the rules of this customer, without the defaults.' }),
   instance_id: uuid.optional().openapi({ description: 'Only the rules about this instance.' }),
   trigger_event: triggerEvent.optional().openapi({ description: 'Only the rules for this event.' }),
@@ -35,14 +35,14 @@ const route = createRoute({
   tags: ['Rules'],
   summary: 'List rules',
   description:
-    'A page of the rules of all customers and of the tenant’s defaults. Filters combine; an id that names nothing finds ' +
-    'nothing. A customer-bound key is shown the rules of its customer and the defaults. What is in force for a customer ' +
-    'is told by `GET /v1/customers/{customer_id}/rules`.',
+    'Returns a page of the rules of all customers and the tenant’s defaults. Filters combine; an id that does ' +
+    'not exist matches nothing. A customer-bound key sees its customer’s rules and the defaults. For the ' +
+    'effective rules of a customer, use `GET /v1/customers/{customer_id}/rules`.',
   request: { query },
   responses: {
     200: json(
       z.object({ rules: z.array(Rule), ...pageFields }).openapi('RulePage'),
-      'The page, and how many rules there are in all.',
+      'A page of rules and the total number of rules.',
     ),
   },
 })

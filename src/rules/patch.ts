@@ -16,13 +16,13 @@ const route = createRoute({
   method: 'patch',
   path: '/v1/rules/{rule_id}',
   tags: ['Rules'],
-  summary: 'Change a rule',
+  summary: 'Update a rule',
   description:
-    'Changes the fields that are sent and no others. `null` clears a field, and sets one that has a default to it; ' +
-    'name, event and actions it leaves as they are. ' +
-    'Conditions and actions are replaced as a whole. Whose the rule is cannot change.',
+    'Updates only the fields that are sent. `null` clears a field, or resets it to its default if it has one; ' +
+    'for `name`, `trigger_event` and `actions`, `null` leaves the field unchanged. Conditions and actions are ' +
+    'replaced as a whole. The customer of a rule cannot be changed.',
   request: { params: rulePath, body: body(RulePatch, { priority: 90, description: null }) },
-  responses: { 200: json(changed(Rule, 'rules'), 'The rule as it is now.') },
+  responses: { 200: json(changed(Rule, 'rules'), 'The updated rule.') },
 })
 
 export const patch = operation(
@@ -47,7 +47,7 @@ export const patch = operation(
 
 type Reasons = { key_taken: boolean }
 
-/** Conditional in every way that a change can be refused for. A unique index has the last word on keys. */
+/** The update applies only if no reason to reject it holds. A unique index guards the keys. */
 function change(id: string, input: Change): SQL {
   return sql`
     update rules set ${assignments(input)}
@@ -55,12 +55,12 @@ function change(id: string, input: Change): SQL {
     returning *`
 }
 
-/** Read after the change was not made: why. */
+/** Reads why the change was rejected. */
 function reasons(id: string, input: Change): SQL {
   return sql`select ${keyIsTaken(input)} as key_taken from rules where id = ${id}::uuid`
 }
 
-/** The columns that were sent; the name always, so that a change of nothing is still a statement. */
+/** Assignments for the fields that were sent, and always name, so that an empty change is still a valid statement. */
 function assignments({ name, conditions, actions, ...fields }: Change): SQL {
   const sent: [string, unknown][] = [
     ...Object.entries(fields),
@@ -82,7 +82,7 @@ function keyIsTaken({ rule_key }: Change): SQL {
                              or (other.customer_id is null and rules.customer_id is null)))`
 }
 
-/** What is not sent stays as the row has it, so that no request can tell by itself. */
+/** Fields that are not sent keep their stored value, so this depends on the stored row. */
 function staysShort({ conditions, actions }: Change): SQL {
   if (!conditions && !actions) return sql`true`
   return fits(conditions ? asJson(conditions) : sql`conditions`, actions ? asJson(actions) : sql`actions`)

@@ -1,13 +1,18 @@
 import { ApiError } from '../errors.ts'
 
-// Why a rule is not written.
+// Errors for rules that cannot be written.
 
 export const keyTaken = () =>
-  new ApiError('conflict', { detail: 'Another rule of the customer, or another default, has this rule_key.' })
+  new ApiError('conflict', {
+    detail: 'Another rule of the customer, or another tenant default, already has this rule_key.',
+  })
 
-/** One answer for an instance of another customer, of another tenant and of nobody, and for any of a default. */
+/**
+ * The same response for an instance of another customer or tenant, for one that does not exist, and for any instance on
+ * a tenant default.
+ */
 export const foreignInstance = () => {
-  const msg = 'Input should be the id of an instance of the customer of the rule; a default has none'
+  const msg = 'Input should be the id of an instance of the rule’s customer; a tenant default cannot have an instance'
   return ApiError.invalid([{ loc: ['body', 'instance_id'], msg, type: 'value_error' }])
 }
 
@@ -17,7 +22,7 @@ const BY_CONSTRAINT: Record<string, () => ApiError> = {
   rules_instance_has_customer: foreignInstance,
 }
 
-/** Turns a batch's failure into the refusal that it stands for, where the database's own constraints decide. */
+/** Converts a violated constraint to the corresponding API error. */
 export function refused(error: unknown): never {
   const { constraint } = (error ?? {}) as { constraint?: unknown }
   throw (typeof constraint === 'string' && BY_CONSTRAINT[constraint]?.()) || error

@@ -11,9 +11,11 @@ const route = createRoute({
   path: '/v1/rules/{rule_id}',
   tags: ['Rules'],
   summary: 'Delete a rule',
-  description: 'For good; the audit log keeps what it was. A default that it took the place of is in force again.',
+  description:
+    'Deletes the rule permanently; the audit log keeps its content. A tenant default that the rule overrode ' +
+    'applies again.',
   request: { params: rulePath },
-  responses: { 204: { description: 'It is gone.' } },
+  responses: { 204: { description: 'The rule is deleted.' } },
 })
 
 export const remove = operation(

@@ -3,32 +3,38 @@ import { cleared, integer, kept, optional, patterned, requiredText, text, uuid, 
 import { instant, toInstant, toInstantOrNull } from '../instant.ts'
 import { actions, conditions } from './content.ts'
 
-/** How many rules a customer may have of its own, and a tenant as defaults: what is in force is answered as a whole. */
+/** Maximum number of rules per customer, and of defaults per tenant: the effective rules are returned on one page. */
 export const MOST_RULES = 200
 
 const INT4 = 2_147_483_647
-/** For the document, where a type that is said outright says nothing of null by itself. */
+/** For the OpenAPI document: an explicit type does not include null by itself. */
 const wholeOrNull = { type: ['integer', 'null'] as ['integer', 'null'] }
 
 export const triggerEvent = patterned(100, /^[a-z0-9_.]+$/).openapi({ example: 'call.missed' })
 const name = requiredText(200).openapi({ example: 'Follow up on missed calls' })
-const description = text(2000, { multiline: true }).openapi({ example: 'Whoever reached nobody gets a text.' })
+const description = text(2000, { multiline: true }).openapi({ example: 'Text every caller whose call was missed.' })
 const ruleKey = text(100).openapi({
   description:
-    'Unique among the rules of a customer, and among the defaults; an own rule takes the place of the default.',
+    'Key that is unique among the rules of a customer and among the tenant’s defaults. A customer’s rule ' +
+    'overrides the default with the same key.',
   example: 'missed-call',
 })
-const priority = integer({ minimum: 0, maximum: INT4 }).openapi({ description: 'High comes first.', example: 50 })
-const cooldown = integer({ minimum: 0, maximum: INT4 }).openapi({ description: 'In seconds.', example: 60 })
+const priority = integer({ minimum: 0, maximum: INT4 }).openapi({
+  description: 'Priority. Higher values come first.',
+  example: 50,
+})
+const cooldown = integer({ minimum: 0, maximum: INT4 }).openapi({ description: 'Cooldown in seconds.', example: 60 })
 const isActive = z.boolean().openapi({
-  description: 'An own rule that is not active still takes the place of the default, and so switches it off.',
+  description:
+    'Whether the rule is active. A customer’s inactive rule still overrides the default with the same key, which ' +
+    'switches that default off.',
   example: true,
 })
-const instance = uuid.openapi({ description: 'An instance of the same customer, if the rule is about one.' })
+const instance = uuid.openapi({ description: 'Instance of the same customer that the rule is about, if any.' })
 
 export const RuleInput = z
   .strictObject({
-    customer_id: optional(uuid.openapi({ description: 'Left out or null: a default of the whole tenant.' })),
+    customer_id: optional(uuid.openapi({ description: 'If omitted or `null`, the rule is a tenant-wide default.' })),
     instance_id: optional(instance),
     rule_key: optional(ruleKey),
     name,
@@ -42,7 +48,7 @@ export const RuleInput = z
   })
   .openapi('RuleInput')
 
-/** Whose a rule is cannot change: a rule for another customer is another rule. */
+/** The customer of a rule cannot change: a rule for another customer is a different rule. */
 export const RulePatch = z
   .strictObject({
     instance_id: cleared(instance, null),
@@ -58,7 +64,7 @@ export const RulePatch = z
   })
   .openapi('RulePatch')
 
-/** Naming one rule in a path. */
+/** Path parameters of one rule. */
 export const rulePath = z.strictObject({
   rule_id: uuid.openapi({ param: { name: 'rule_id', in: 'path' }, description: 'The id of a rule.' }),
 })
@@ -69,25 +75,25 @@ export const Rule = z
   .object({
     id: id(),
     tenant_id: id(),
-    customer_id: id().nullable().openapi({ description: 'Null: a default of the whole tenant.' }),
+    customer_id: id().nullable().openapi({ description: '`null` for a tenant-wide default.' }),
     instance_id: id().nullable(),
     rule_key: z.string().nullable().openapi({ example: 'missed-call' }),
     name: z.string().openapi({ example: 'Follow up on missed calls' }),
-    description: z.string().nullable().openapi({ example: 'Whoever reached nobody gets a text.' }),
+    description: z.string().nullable().openapi({ example: 'Text every caller whose call was missed.' }),
     trigger_event: z.string().openapi({ example: 'call.missed' }),
     conditions,
     actions,
     priority: z.int().openapi({ example: 50 }),
     cooldown_seconds: z.int().openapi({ example: 60 }),
     is_active: z.boolean(),
-    trigger_count: z.int().openapi({ description: 'How often it has been triggered.', example: 1284 }),
+    trigger_count: z.int().openapi({ description: 'Number of times the rule has been triggered.', example: 1284 }),
     last_triggered_at: instant.nullable(),
     created_at: instant,
-    updated_at: instant.openapi({ description: 'Being triggered does not move it.' }),
+    updated_at: instant.openapi({ description: 'Time of the last change. Triggering the rule does not change it.' }),
   })
   .openapi('Rule')
 
-/** A rule as PostgreSQL's row has it; it counts in 64 bits, which the driver hands over as text. */
+/** A rule as stored in PostgreSQL. trigger_count is 64-bit, which the driver returns as text. */
 export type RuleRow = Omit<z.infer<typeof Rule>, 'trigger_count'> & { trigger_count: string }
 
 export function present(row: RuleRow): z.infer<typeof Rule> {

@@ -10,7 +10,7 @@ export interface EventRow {
   type: string
   created_at: string
   account: string | null
-  /** As far as the event alone tells: what concerns a Stripe customer waits until that one is linked. */
+  /** The status from the event alone: an event about a Stripe customer waits until that customer is linked. */
   status: 'waiting' | 'ignored'
   stripe_customer_id: string | null
   stripe_subscription_id: string | null
@@ -21,7 +21,7 @@ export interface EventRow {
 
 type Effect = Pick<EventRow, 'stripe_customer_id' | 'stripe_subscription_id' | 'content'>
 
-/** How the types that change something are read. */
+/** Readers for the event types that have an effect. */
 const READERS: Record<string, (object: unknown) => Effect | null> = {
   'customer.subscription.created': readSubscription,
   'customer.subscription.updated': readSubscription,
@@ -35,7 +35,7 @@ const READERS: Record<string, (object: unknown) => Effect | null> = {
   'checkout.session.completed': readCheckout,
 }
 
-/** What a signed body says, and the account that says it. Errors: `event_invalid`. */
+/** Reads a verified event and its account. Errors: `event_invalid`. */
 export function readEvent(payload: unknown): { row: EventRow; account: string | null; livemode: boolean } {
   const event = read(StripeEvent, payload)
   const account = event.account ?? null
@@ -56,11 +56,14 @@ export function readEvent(payload: unknown): { row: EventRow; account: string | 
   return { row, account, livemode: event.livemode }
 }
 
-/** A subscription's columns. Its price is that of its first item; without a Stripe customer it can be nobody's. */
+/**
+ * Reads a subscription's columns. Its price is that of its first item. Without a Stripe customer, it cannot belong to
+ * anyone.
+ */
 function readSubscription(object: unknown): Effect | null {
   const subscription = read(StripeSubscription, object)
   if (!subscription.customer) return null
-  // One that Stripe has made up since: to refuse the event would make it come again and again.
+  // A status that Stripe added later. Rejecting the event would make Stripe resend it again and again.
   if (!SUBSCRIPTION_STATUSES.some((status) => status === subscription.status)) return null
   const items = subscription.items?.data ?? []
   const price = items[0]?.price
@@ -70,7 +73,7 @@ function readSubscription(object: unknown): Effect | null {
     status: subscription.status,
     product_tier_name: price?.nickname ?? product?.name ?? null,
     stripe_price_id: price?.id ?? null,
-    // Of one unit. Null where Stripe has no such price, as with tiers.
+    // Price of one unit. Null if Stripe has no such price, as with tiers.
     amount_cents: price?.unit_amount ?? null,
     currency: (price?.currency ?? subscription.currency)?.toUpperCase() ?? null,
     billing_interval: price?.recurring?.interval ?? null,
@@ -90,7 +93,7 @@ function readCustomer(object: unknown): Effect {
   return { stripe_customer_id: id, stripe_subscription_id: null, content }
 }
 
-/** A checkout links by what the tenant passed to it alone: anyone can type any email there. */
+/** A checkout links only by the reference that the tenant passed: anyone can type any email there. */
 function readCheckout(object: unknown): Effect | null {
   const checkout = read(StripeCheckout, object)
   const reference = asId(checkout.client_reference_id)

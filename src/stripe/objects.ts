@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 
-// What is read of Stripe's objects, of any version of its API: https://docs.stripe.com/api. All else is let pass.
+// The fields read from Stripe's objects, in any API version: https://docs.stripe.com/api. Other fields are ignored.
 
 const id = z.string().min(1).max(255)
 const LAST_SECOND_OF_9999 = 253_402_300_799
@@ -12,7 +12,7 @@ const seconds = z
   .max(LAST_SECOND_OF_9999)
   .transform((time) => new Date(time * 1000).toISOString())
 
-/** A reference to another object: its id, or where it was expanded the object itself. */
+/** A reference to another object: its id or, if expanded, the object itself. */
 const reference = z.union([id, z.object({ id }).transform((object) => object.id)])
 
 const metadata = z.record(z.string(), z.unknown()).nullish()
@@ -48,7 +48,7 @@ const Price = z.object({
 const Item = z.object({
   price: Price.nullish(),
   quantity: z.int().min(0).max(2_147_483_647).nullish(),
-  // Since version 2025-03-31 the period is the item's.
+  // Since API version 2025-03-31, the period belongs to the item.
   current_period_end: seconds.nullish(),
 })
 

@@ -1,15 +1,15 @@
-// Its webhook part alone: the package exports it only together with its client, which is twenty times as large.
+// Only the webhook part of the package, which exports it only together with its client, twenty times as large.
 import { StripeSignatureVerificationError } from '../../node_modules/stripe/esm/Error.js'
 import { WebPlatformFunctions } from '../../node_modules/stripe/esm/platform/WebPlatformFunctions.js'
 import { createWebhooks } from '../../node_modules/stripe/esm/Webhooks.js'
 import { ApiError } from '../errors.ts'
 
-/** How far from now a signature may have been made, in seconds, either way. */
+/** Maximum age of a signature, and maximum time in the future, in seconds. */
 const TOLERANCE = 300
 
 const webhooks = createWebhooks(new WebPlatformFunctions())
 
-/** What Stripe signs with; two while one takes the other's place. Errors: `webhook_not_configured`. */
+/** The webhook signing secrets; two during a rotation. Errors: `webhook_not_configured`. */
 export function signingSecrets(variable: string | undefined): string[] {
   const secrets = (variable ?? '').split(',').map((secret) => secret.trim())
   const found = secrets.filter((secret) => secret !== '')
@@ -18,12 +18,12 @@ export function signingSecrets(variable: string | undefined): string[] {
 }
 
 /**
- * What the body says, once its signature by one of the secrets is proven. Errors: `signature_invalid`; `event_invalid`
- * for what is signed and no JSON.
+ * Parses the body after verifying its signature against the secrets. Errors: `signature_invalid`; `event_invalid` if
+ * the signed body is not JSON.
  */
 export async function readSigned(body: Uint8Array, header: string | undefined, secrets: string[]): Promise<unknown> {
-  if (!header) throw refusal('no signature')
-  // The package lets times to come pass, and does not check at all what it cannot read.
+  if (!header) throw refusal('the signature is missing')
+  // The package accepts timestamps in the future and does not check a timestamp that it cannot parse.
   if (!isCurrent(header)) throw refusal(`not signed within ${TOLERANCE} seconds of now`)
 
   for (const secret of secrets) {
@@ -31,14 +31,14 @@ export async function readSigned(body: Uint8Array, header: string | undefined, s
       return await webhooks.constructEventAsync(body, header, secret, TOLERANCE)
     } catch (error) {
       if (!(error instanceof StripeSignatureVerificationError)) {
-        throw new ApiError('event_invalid', { reason: 'no JSON, or no event of version 1' })
+        throw new ApiError('event_invalid', { reason: 'not JSON, or not a v1 event' })
       }
     }
   }
-  throw refusal('signed by none of the secrets')
+  throw refusal('the signature matches none of the secrets')
 }
 
-/** Whether the one time that the header gives is near enough, either way. */
+/** Whether the header has exactly one timestamp, within the tolerance in either direction. */
 function isCurrent(header: string): boolean {
   const times = header.split(',').filter((part) => part.split('=')[0] === 't')
   const [, seconds] = /^t=([0-9]{1,12})$/.exec(times.join()) ?? []

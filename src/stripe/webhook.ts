@@ -13,24 +13,25 @@ const BODY_LIMIT = 1024 * 1024
 
 const Outcome = z
   .enum(['applied', 'waiting', 'ignored', 'duplicate'])
-  .openapi({ description: 'What became of it.', example: 'applied' })
+  .openapi({ description: 'Outcome of the event.', example: 'applied' })
 
 export const route = createRoute({
   operationId: 'stripeWebhook',
   method: 'post',
   path: '/v1/webhooks/stripe',
   tags: ['Stripe'],
-  summary: 'Take an event from Stripe',
+  summary: 'Receive a Stripe event',
   description:
-    'For Stripe alone, as the endpoint of all connected accounts: its signature stands in the place of a key. The ' +
-    'event’s `account` names the tenant, and test mode its sandbox. `applied`: the subscriptions are what the newest ' +
-    'events say. `waiting`: kept until its Stripe customer is linked to a customer. `ignored`: of a type, or ' +
-    'a status, that changes nothing here; kept. `duplicate`: came before, and had no effect.',
+    'Receives events from Stripe only, as the endpoint of all connected accounts. Stripe’s signature takes the ' +
+    'place of an API key. The event’s `account` determines the tenant; test mode selects its sandbox. `applied`: ' +
+    'the subscriptions reflect the newest events. `waiting`: stored until its Stripe customer is linked to a ' +
+    'customer. `ignored`: stored, but its type or status changes nothing here. `duplicate`: already received; no ' +
+    'effect.',
   security: [],
   request: {
     headers: z.object({
       'Stripe-Signature': z.string().openapi({
-        description: 'When Stripe signed the body, and how.',
+        description: 'Stripe’s signature of the body, with its timestamp.',
         example: 't=1792000000,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd',
         maxLength: 4096,
       }),
@@ -42,7 +43,10 @@ export const route = createRoute({
     }),
   },
   responses: {
-    200: json(z.object({ status: Outcome }).openapi('StripeOutcome'), 'It is taken, and need not be sent again.'),
+    200: json(
+      z.object({ status: Outcome }).openapi('StripeOutcome'),
+      'The event is accepted and need not be sent again.',
+    ),
     ...errors([
       'signature_invalid',
       'event_invalid',
@@ -55,7 +59,7 @@ export const route = createRoute({
   },
 })
 
-/** Answers Stripe: verified by signature, entered by account, one batch. */
+/** Handles a Stripe event: verifies the signature, enters by account, applies it in one batch. */
 export async function takeEvent(c: Context<AppEnv>): Promise<Response> {
   c.set('operationId', route.operationId)
   const secrets = signingSecrets(c.env.STRIPE_WEBHOOK_SECRET)
@@ -75,7 +79,7 @@ async function take(c: Context<AppEnv>, row: EventRow, from: { account: string |
       q.execute<{ status: string }>(sql`select app.apply_stripe_event(${JSON.stringify(row)}::jsonb) as status`),
     ])
     .catch((error: { code?: unknown }) => {
-      // What PostgreSQL cannot hold as JSON: a NUL, half of a surrogate pair, hundreds of levels.
+      // PostgreSQL cannot store this JSON: a NUL, a lone surrogate, hundreds of levels.
       if (/^(22|54)/.test(String(error.code))) throw new ApiError('event_invalid', { reason: String(error.code) })
       throw error
     })

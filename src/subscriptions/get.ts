@@ -13,12 +13,12 @@ const route = createRoute({
   path: '/v1/subscriptions/{subscription_id}',
   tags: ['Subscriptions'],
   summary: 'Get a subscription',
-  description: 'A subscription as Stripe last reported it.',
+  description: 'Returns a subscription as Stripe last reported it.',
   request: {
     params: z.strictObject({
       subscription_id: uuid.openapi({
         param: { name: 'subscription_id', in: 'path' },
-        description: 'The id of a subscription: this API’s, not Stripe’s.',
+        description: 'Subscription id assigned by this API, not by Stripe.',
       }),
     }),
   },

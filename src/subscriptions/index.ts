@@ -1,6 +1,6 @@
 import { entry } from '../operation.ts'
 
-/** Everything that can be done with subscriptions, in the order of the document. Stripe alone changes them. */
+/** All subscription operations, in the order of the OpenAPI document. Only Stripe changes subscriptions. */
 export const subscriptions = [
   entry('get', '/v1/subscriptions', async () => (await import('./list.ts')).list),
   entry('get', '/v1/subscriptions/{subscription_id}', async () => (await import('./get.ts')).get),

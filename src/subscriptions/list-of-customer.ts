@@ -15,12 +15,14 @@ const route = createRoute({
   path: '/v1/customers/{customer_id}/subscriptions',
   tags: ['Subscriptions'],
   summary: 'List a customer’s subscriptions',
-  description: 'A page of one customer’s subscriptions, as Stripe last reported them.',
+  description: 'Returns a page of one customer’s subscriptions as Stripe last reported them.',
   request: {
     params: customerPath,
     query: listQuery,
   },
-  responses: { 200: json(SubscriptionPage, 'The page, and how many subscriptions the customer has.') },
+  responses: {
+    200: json(SubscriptionPage, 'A page of subscriptions and the customer’s total number of subscriptions.'),
+  },
 })
 
 export const listOfCustomer = operation(

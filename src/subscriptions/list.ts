@@ -13,11 +13,13 @@ const route = createRoute({
   path: '/v1/subscriptions',
   tags: ['Subscriptions'],
   summary: 'List subscriptions',
-  description: 'A page of the tenant’s subscriptions, as Stripe last reported them.',
+  description: 'Returns a page of the tenant’s subscriptions as Stripe last reported them.',
   request: {
-    query: listQuery.extend({ customer_id: uuid.optional().openapi({ description: 'Only those of this customer.' }) }),
+    query: listQuery.extend({
+      customer_id: uuid.optional().openapi({ description: 'Only subscriptions of this customer.' }),
+    }),
   },
-  responses: { 200: json(SubscriptionPage, 'The page, and how many subscriptions there are in all.') },
+  responses: { 200: json(SubscriptionPage, 'A page of subscriptions and the total number of subscriptions.') },
 })
 
 export const list = operation(anyRole('subscriptions:read'), route, async (c) => {

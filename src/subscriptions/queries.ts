@@ -5,17 +5,20 @@ import { pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
 import { type Order, totalIn } from '../paging/statement.ts'
 import { SUBSCRIPTION_STATUSES, Subscription } from './subscription.ts'
 
-/** What each `sort_by` sorts by. */
+/** The sort column of each `sort_by` value. */
 const ORDERS = {
   created_at: { column: sql`created_at`, type: 'timestamptz', nullable: false },
   updated_at: { column: sql`updated_at`, type: 'timestamptz', nullable: false },
 } as const satisfies Record<string, Order>
 
-/** What both lists can be asked for. */
+/** Query parameters of both lists. */
 export const listQuery = z.strictObject({
   ...pagingQuery,
-  ...sortingQuery(ORDERS, 'When Stripe made it, or when it last changed here.'),
-  status: z.enum(SUBSCRIPTION_STATUSES).optional().openapi({ description: 'Only those in it.', example: 'active' }),
+  ...sortingQuery(ORDERS, 'Sort field: time of creation at Stripe or of the last change here.'),
+  status: z
+    .enum(SUBSCRIPTION_STATUSES)
+    .optional()
+    .openapi({ description: 'Only subscriptions in this status.', example: 'active' }),
 })
 
 export const SubscriptionPage = z

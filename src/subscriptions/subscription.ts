@@ -26,7 +26,7 @@ export const Subscription = z
     amount_cents: z
       .int()
       .nullable()
-      .openapi({ description: 'Of one unit, in the smallest unit of the currency.', example: 4900 }),
+      .openapi({ description: 'Price of one unit, in the smallest unit of the currency.', example: 4900 }),
     currency: z.string().nullable().openapi({ example: 'USD' }),
     billing_interval: z.string().nullable().openapi({ example: 'month' }),
     quantity: z.int().openapi({ example: 1 }),
@@ -41,7 +41,7 @@ export const Subscription = z
 
 export type SubscriptionRow = z.infer<typeof Subscription>
 
-/** A row, as PostgreSQL's JSON has it, as the API answers it. */
+/** Converts a row from PostgreSQL's JSON to the API's format. */
 export function presentSubscription(row: SubscriptionRow): SubscriptionRow {
   return {
     id: row.id,
@@ -50,7 +50,7 @@ export function presentSubscription(row: SubscriptionRow): SubscriptionRow {
     status: row.status,
     product_tier_name: row.product_tier_name,
     stripe_price_id: row.stripe_price_id,
-    // A column of the type bigint comes as text, unless it comes in JSON.
+    // The driver returns a bigint column as text, except inside JSON.
     amount_cents: row.amount_cents === null ? null : Number(row.amount_cents),
     currency: row.currency,
     billing_interval: row.billing_interval,

@@ -19,7 +19,8 @@ export async function cleanUp(stage: Stage): Promise<void> {
   if (!stage.python) return
   await runSql(
     peerOwnerUrl,
-    `delete from rules where (tenant_id, customer_id) in ${those('email')}; delete from customers where ${made('email')}`,
+    `delete from rules where (tenant_id, customer_id) in ${those('email')}; delete from customers where ` +
+      `${made('email')}`,
   )
 }
 

@@ -24,7 +24,8 @@ const createdAtMs = `(1704067200000 + g * 41000::bigint)`
 /** An id like those that PostgreSQL makes now: it begins with the time, so that new rows lie together. */
 export function timeOrderedId(text: string): string {
   const digits = `md5(${text})`
-  return `(lpad(to_hex(${createdAtMs}), 12, '0') || '7' || substr(${digits}, 1, 3) || 'a' || substr(${digits}, 4, 15))::uuid`
+  const tail = `substr(${digits}, 1, 3) || 'a' || substr(${digits}, 4, 15)`
+  return `(lpad(to_hex(${createdAtMs}), 12, '0') || '7' || ${tail})::uuid`
 }
 
 /** An id of version 4: spread evenly. */

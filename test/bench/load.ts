@@ -29,7 +29,8 @@ const switchCounts = (how: 'enable' | 'disable') =>
 
 /** Each customer comes with its counts: kept by triggers they would write every row of it three times. */
 const counted = (rows: string, status: string) =>
-  `select g, count(*) as everything, count(*) filter (where status in (${status})) as active from (${rows}) t group by g`
+  `select g, count(*) as everything, count(*) filter (where status in (${status})) as active from (${rows}) t ` +
+  'group by g'
 
 const inserts: Inserts = {
   before: switchCounts('disable'),

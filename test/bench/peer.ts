@@ -27,7 +27,9 @@ export async function findPython(): Promise<string | undefined> {
 export const noPeer = 'the peer did not run; the log says why'
 
 /** What to install where the peer cannot run. */
-export const howToGetPeer = `The FastAPI peer is skipped: its Python packages (${needed}) are missing; on Debian: apt-get install python3-fastapi python3-uvicorn python3-asyncpg python3-uvloop python3-httptools.`
+export const howToGetPeer =
+  `The FastAPI peer is skipped: its Python packages (${needed}) are missing; on Debian: apt-get install ` +
+  'python3-fastapi python3-uvicorn python3-asyncpg python3-uvloop python3-httptools.'
 
 /**
  * Starts the peer as one would in production, in one process, on the database behind a port.

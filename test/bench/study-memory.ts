@@ -41,7 +41,8 @@ export async function studyMemory(stage: Stage): Promise<Finding[]> {
   const end = median(sizes.slice(-3))
   const [first = Number.NaN, second = Number.NaN] = sizes
   const note =
-    `the median of the last three samples, of the higher of the first two (of the first alone ${(end / first).toFixed(2)}); ` +
+    'the median of the last three samples, of the higher of the first two (of the first alone ' +
+    `${(end / first).toFixed(2)}); ` +
     `each 10,000: ${sizes.map((size) => size.toFixed(0)).join(', ')} MB; a leak would go on in the second half, ` +
     `where the middle step is ${growth.toFixed(1)} MB`
   return [

@@ -46,11 +46,13 @@ describe('which database', () => {
     expect(JSON.parse(stdout)).toEqual({ tenants: expect.any(Array) })
   })
 
-  test('is asked for in one sentence when no stack runs there, or only a killed one did', async ({
+  test('is requested in one sentence if no stack is running there, or only a killed one left its file', async ({
     folder,
     announce,
   }) => {
-    const sentence = `No local stack is running on ${folder}: start "npm run dev", or set DATABASE_ADMIN_URL to the operator's URL.`
+    const sentence =
+      `No local stack is running on ${folder}: start "npm run dev", or set DATABASE_ADMIN_URL to the operator's ` +
+      'URL.'
     expect(await runAdmin(['tenant', 'list', '--data', folder])).toEqual(refused(sentence))
     const { pid } = await promisify(execFile)(process.execPath, ['-p', 'process.pid']).then(({ stdout }) => ({
       pid: Number(stdout),
@@ -62,7 +64,7 @@ describe('which database', () => {
     }
   })
 
-  test("is not guessed for a stack on somebody's database", async ({ folder, announce }) => {
+  test('must be given for a stack on an external database', async ({ folder, announce }) => {
     await announce({ pid: standIn(), database: null })
     expect(await runAdmin(['tenant', 'list', '--data', folder])).toEqual(
       refused('The local stack uses the database of DATABASE_URL: set DATABASE_ADMIN_URL to its operator URL.'),
@@ -108,7 +110,8 @@ describe('a database that cannot be used is named by host and port, its password
     async (url) => {
       expect(await runAdmin(['migrate'], { DATABASE_ADMIN_URL: url })).toEqual(
         refused(
-          'DATABASE_ADMIN_URL is no postgres:// URL with a host; special characters of its password must be percent-encoded.',
+          'DATABASE_ADMIN_URL is no postgres:// URL with a host; special characters of its password must be ' +
+            'percent-encoded.',
         ),
       )
     },
@@ -118,7 +121,8 @@ describe('a database that cannot be used is named by host and port, its password
     const { loginUrl } = inject('database')
     expect(await runAdmin(['tenant', 'list'], { DATABASE_ADMIN_URL: loginUrl })).toEqual(
       refused(
-        `The role api_login may not do that in the database at ${new URL(loginUrl).host}: use the role that ran the migrations.`,
+        `The role api_login may not do that in the database at ${new URL(loginUrl).host}: use the role that ran ` +
+          'the migrations.',
       ),
     )
   })

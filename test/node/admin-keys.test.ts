@@ -23,7 +23,7 @@ describe('key create', () => {
     expect(await enter(key, own.tenant.id)).toBe('api_tenant')
   })
 
-  test('makes a key of the sandbox, with scopes, a name and an end, when told so', async ({ own }) => {
+  test('creates a sandbox key with the given scopes, name and expiry', async ({ own }) => {
     const options = ['--test', '--scopes', 'customers:read,rules:write', '--name', 'Till', '--expires', '2999-01-31']
     const made = await adminJson<Record<string, string>>('key', 'create', own.slug, ...options)
     expect(made).toMatchObject({ mode: 'test', name: 'Till', expires_at: '2999-01-31T00:00:00Z' })

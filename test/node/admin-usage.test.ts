@@ -4,7 +4,8 @@ import { describe, expect, inject, test } from 'vitest'
 import { runAdmin } from '../setup/admin-run.ts'
 
 const commands =
-  'migrate, database-url, tenant create, tenant list, tenant suspend, tenant resume, key create, key list, key revoke, stripe connect, stripe replay, stripe demo-event'
+  'migrate, database-url, tenant create, tenant list, tenant suspend, tenant resume, key create, key list, key ' +
+  'revoke, stripe connect, stripe replay, stripe demo-event'
 
 describe('wrong usage is told in one sentence that names what is allowed, before any database is asked', () => {
   test.for([
@@ -13,7 +14,8 @@ describe('wrong usage is told in one sentence that names what is allowed, before
     ['key', '"key" is no command: use key create, key list, key revoke; --help tells more.'],
     [
       'tenant delete x',
-      '"tenant delete" is no command: use tenant create, tenant list, tenant suspend, tenant resume; --help tells more.',
+      '"tenant delete" is no command: use tenant create, tenant list, tenant suspend, tenant resume; --help ' +
+        'tells more.',
     ],
     ['tenant create', '"tenant create" needs --name <text>: tenant create <slug> --name <text>.'],
     ['tenant create --name A', '"tenant create" needs <slug>: tenant create <slug> --name <text>.'],
@@ -30,7 +32,8 @@ describe('wrong usage is told in one sentence that names what is allowed, before
     ['stripe connect a b c', '"stripe connect" does not take "c": stripe connect <slug> <acct_…>.'],
     [
       'key create a --scope x',
-      '"key create" has no option --scope: it takes --test, --role, --customer, --scopes, --expires, --name, --data, --json, --help.',
+      '"key create" has no option --scope: it takes --test, --role, --customer, --scopes, --expires, --name, ' +
+        '--data, --json, --help.',
     ],
   ] as const)('%s', async ([line, sentence]) => {
     const args = line.split(' ').filter(Boolean)

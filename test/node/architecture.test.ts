@@ -34,7 +34,7 @@ const resources = worker.filter((file) => basename(file) === 'index.ts' && dirna
 const verbsOf = (folder: string) => importsOf(join(folder, 'index.ts')).filter((file) => dirname(file) === folder)
 
 describe('the Worker', () => {
-  test('reaches the database through its two doors alone, by key and by Stripe’s signature', () => {
+  test('reaches the database only through its two guards, the API key and Stripe’s signature', () => {
     expect(importersOf('src/db/tenant-db.ts')).toEqual(['src/operation.ts', 'src/stripe/webhook.ts'])
     expect(importersOf('src/db/client.ts').sort()).toEqual([
       'src/auth/lookup.ts',
@@ -46,7 +46,7 @@ describe('the Worker', () => {
     expect(importersOf('drizzle-orm/neon-http')).toEqual(['src/db/tenant-db.ts'])
   })
 
-  test('mounts routes in three places: behind the door, behind Stripe’s, and the few that need no key', () => {
+  test('mounts routes in three places: behind the guard, the Stripe webhook, and the routes that need no key', () => {
     const mounting = worker.filter((file) => /\bapp\.(on|get|post|put|patch|delete|openapi)\(/.test(read(file)))
     expect(mounting.sort()).toEqual(['src/operation.ts', 'src/service.ts', 'src/stripe/door.ts'])
   })
@@ -99,7 +99,7 @@ describe('the tree', () => {
     expect(code.filter((file) => read(file).split('\n').length > 201)).toEqual([])
   })
 
-  test('has no drawer without a subject', () => {
+  test('has no catch-all module or folder', () => {
     const drawers = /(^|\/)(utils?|helpers?|commons?|lib|services|types|misc)(\.|\/)/
     expect(all.filter((file) => drawers.test(file))).toEqual([])
   })

@@ -23,7 +23,7 @@ describe('the Worker as it is deployed', () => {
     expect(built.compressed).toBeLessThanOrEqual(200 * KILOBYTE)
   })
 
-  test('has of zod the kinds of schema that are used, and no language but English', ({ built }) => {
+  test('contains only the Zod schemas that are used, and only the English locale', ({ built }) => {
     expect(bytesOf(built, /\/zod\/v4\/locales\/en\.js$/)).toBeGreaterThan(0)
     expect(bytesOf(built, /\/zod\/v4\/locales\/(?!en\.js|index\.js)/)).toBe(0)
     expect(built.text).toContain('Invalid input')
@@ -31,7 +31,7 @@ describe('the Worker as it is deployed', () => {
     expect(bytesOf(built, /\/zod\//)).toBeLessThan(130 * KILOBYTE)
   })
 
-  test('has of Stripe’s package its webhook part alone', ({ built }) => {
+  test('contains only the webhook part of Stripe’s package', ({ built }) => {
     expect(bytesOf(built, /\/stripe\/esm\/Webhooks\.js$/)).toBeGreaterThan(0)
     expect(bytesOf(built, /\/stripe\/esm\/(resources|stripe\.)/)).toBe(0)
     expect(bytesOf(built, /\/stripe\/esm\//)).toBeLessThan(20 * KILOBYTE)

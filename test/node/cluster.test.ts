@@ -30,8 +30,10 @@ async function makeFolder() {
   return { dataDir, said, start }
 }
 
-test('the owner is as mighty as on Neon, and no mightier', async () => {
-  const query = `select rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, rolreplication from pg_roles where rolname = current_user`
+test('the owner has the same privileges as on Neon and no more', async () => {
+  const query =
+    'select rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, rolreplication from pg_roles where rolname = ' +
+    'current_user'
   const [powers] = await runSql(inject('database').ownerUrl, query)
   expect(powers).toEqual({
     ...{ rolsuper: false, rolcreaterole: true, rolcreatedb: true, rolbypassrls: true, rolreplication: false },
@@ -56,7 +58,7 @@ test('a server that a killed run left behind is stopped, and its data is found',
   expect(said).toContain('A PostgreSQL that an earlier run left behind was stopped.')
 })
 
-test('a process that got the number of a server that is gone is left alone', async () => {
+test('a process that reuses the id of a stopped server is left alone', async () => {
   const { start, dataDir } = await makeFolder()
   const first = await start()
   await first.stop()

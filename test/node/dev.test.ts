@@ -135,7 +135,7 @@ test('SIGTERM in the middle of a start ends that too', async () => {
   expect(await aliveOf([...family, ...familyOf(run.npm.pid ?? 0)])).toEqual([])
 })
 
-test('with DATABASE_URL that database is used as it is, and --db-latency is felt', async () => {
+test('with DATABASE_URL, that database is used unchanged, and --db-latency delays its responses', async () => {
   const { loginUrl, ownerUrl } = inject('database')
   const options = ['--port', String(await findFreePort()), '--data', await makeFolder(), '--db-latency', '300']
   const run = await startReady(options, { DATABASE_URL: loginUrl, DATABASE_ADMIN_URL: ownerUrl })
@@ -154,7 +154,7 @@ test('with DATABASE_URL that database is used as it is, and --db-latency is felt
   expect(await aliveOf(wrangler)).toEqual([])
 })
 
-test('a database whose login role is too wide is refused at once, and said to be what', async () => {
+test('a database whose login role has excess privileges is rejected at once, with the reason', async () => {
   const options = ['--port', String(await findFreePort()), '--data', await makeFolder()]
   const { code, stderr } = await refuse(options, { DATABASE_URL: inject('database').ownerUrl })
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/not ready[\s\S]*bypasses row-level/) })

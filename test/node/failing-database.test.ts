@@ -111,7 +111,7 @@ describe('a request is 503 with Retry-After', () => {
   })
 })
 
-test('a result too few is a failure, not an answer made of nothing', async ({ own }) => {
+test('a missing result is a failure, not an empty response', async ({ own }) => {
   const short = await serve(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
@@ -126,7 +126,7 @@ test('a result too few is a failure, not an answer made of nothing', async ({ ow
   expect(await create({ ...own, endpoint: short }, {})).toMatchObject({ status: 500, body: { code: 'internal_error' } })
 })
 
-test('the log of a failure of ours holds no parameter and no statement, and the answer nothing of it', async ({
+test('the log of an internal error contains no parameters or statements, and the response no details', async ({
   own,
 }) => {
   await beforeEachCustomer(own.url, `raise exception 'about %', new.email using detail = new.company_name`)

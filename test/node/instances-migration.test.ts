@@ -3,7 +3,7 @@ import { migrate } from '../../src/local/migrate.ts'
 import { withDatabaseBefore } from '../setup/earlier-database.ts'
 import { runSql } from '../setup/own-database.ts'
 
-test('instances that were there before histories were kept have one: what they are, since their last change', () =>
+test('instances created before the history existed get one entry: their status since the last change', () =>
   withDatabaseBefore('0010', async (url) => {
     await runSql(
       url,

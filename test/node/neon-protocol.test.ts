@@ -4,7 +4,7 @@ import { startNeonEndpoint } from '../../src/local/neon-endpoint.ts'
 import { post, test } from '../setup/endpoint-test.ts'
 
 describe('the protocol', () => {
-  test('gives raw text to who asks for it, and JSON to who does not', async ({ endpoint, database }) => {
+  test('returns raw text on request, and JSON otherwise', async ({ endpoint, database }) => {
     const query = `select true as bool, 7::int2 as int, 1.5::float8 as float, 'NaN'::float8 as nan, 9::int8 as big,
       '{"a":[1]}'::jsonb as json, '{1,NULL}'::int[] as ints, '{{a,"b,\\"c"},{NULL,"NULL"}}'::text[] as texts`
     const text = await post(endpoint, database, { query }, { 'Neon-Raw-Text-Output': 'true' })
@@ -71,7 +71,11 @@ describe('the protocol', () => {
     }
   })
 
-  test('refuses a request over 10 MiB, and takes back a batch whose answer is', async ({ endpoint, database, sql }) => {
+  test('rejects a request over 10 MiB, and rolls back a batch whose response is larger', async ({
+    endpoint,
+    database,
+    sql,
+  }) => {
     const large = await post(endpoint, database, { query: 'select $1', params: ['x'.repeat(10 * 1024 * 1024)] })
     expect(large.status).toBe(413)
     const queries = [{ query: 'create table things (id int)' }, { query: `select repeat('x', 11000000)` }]

@@ -135,7 +135,7 @@ describe('a page of customers', () => {
   )
 })
 
-test('getting a customer reads it and what is its own', async () => {
+test('getting a customer reads only its own rows', async () => {
   const { id } = await positionAt(77, 'created_at', 'asc')
   const did = await session.explain(customerWhere(sql`c.id = ${id}::uuid and archived_at is null`))
   expectPage(did)
@@ -157,7 +157,7 @@ test('what a clone copies is found by its customer', async () => {
   expect(did.mostRows).toBe(200)
 })
 
-test('what a write has to know of others is looked up and not looked for', async () => {
+test('checks that a write makes on other rows use an index', async () => {
   const rows = Array.from({ length: 100 }, (_, position) => ({
     position,
     email: `n${position}@x.example`,

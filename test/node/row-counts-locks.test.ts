@@ -5,7 +5,7 @@ import { runSql } from '../setup/own-database.ts'
 
 const insert = 'insert into customers (tenant_id) select id from tenants'
 
-test('a transaction that is left open holds up nobody else’s creates, and is counted when it ends', async () => {
+test('an open transaction does not block other creates, and is counted when it commits', async () => {
   const own = await makeMigratedDatabase(inject('database').ownerUrl)
   const idle = new Client({ connectionString: own.url })
   try {

@@ -3,7 +3,7 @@ import { migrate } from '../../src/local/migrate.ts'
 import { withDatabaseBefore } from '../setup/earlier-database.ts'
 import { runSql } from '../setup/own-database.ts'
 
-test('what was there before numbers of rows were kept is counted once and for all', () =>
+test('rows created before the row counts existed are counted once', () =>
   withDatabaseBefore('0015', async (url) => {
     await runSql(
       url,

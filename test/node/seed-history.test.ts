@@ -117,7 +117,7 @@ describe('the demo data', () => {
     expect(odd).toEqual([])
   })
 
-  test('has events of Stripe’s that say what is there: a replay of any changes nothing', async ({ query }) => {
+  test('has Stripe events that match the data: replaying any of them changes nothing', async ({ query }) => {
     const state = () =>
       query(`select (select json_agg(s order by id) from subscriptions s) as subscriptions,
                     (select json_agg(c order by id) from customers c) as customers,
@@ -131,7 +131,7 @@ describe('the demo data', () => {
     expect(await state()).toEqual(before)
   })
 
-  test('has a log that ends where things are, by CrewAmp’s live key, each in a request of its own', async ({
+  test('has an audit log that ends in the current state, written by CrewAmp’s live key, one request per entry', async ({
     query,
   }) => {
     const operations = await query('select distinct operation from audit_log order by 1')
@@ -172,7 +172,7 @@ describe('the demo data', () => {
     expect(differing).toEqual([])
   })
 
-  test('logs what is new with all the fields that the triggers log', async ({ query }) => {
+  test('logs a creation with all the fields that the triggers log', async ({ query }) => {
     const odd = await query(
       `with rows as (
          select id, to_jsonb(c) as row from customers c union all select id, to_jsonb(i) from instances i

@@ -110,13 +110,13 @@ describe('the demo data', () => {
     ).toEqual([])
   })
 
-  test('has no customer that the API would not take as it is', async ({ demo: { query } }) => {
+  test('has only customers that the API would accept unchanged', async ({ demo: { query } }) => {
     const names = Object.keys(CustomerPatch.shape)
     const customers = await query(`select ${names.join(', ')} from customers`)
     for (const customer of customers) expect(CustomerPatch.parse(customer)).toEqual(customer)
   })
 
-  test('tells a story that can be: nothing is from the future, changed before it was made, or older than its customer', async ({
+  test('is plausible: nothing is in the future, changed before it was created, or older than its customer', async ({
     demo: { query },
   }) => {
     for (const table of ['customers', 'subscriptions', 'instances', 'rules']) {
@@ -131,7 +131,7 @@ describe('the demo data', () => {
     }
   })
 
-  test('has customers of two tenants with one email, times with microseconds, and gaps to be sorted last', async ({
+  test('has customers of two tenants with the same email, times with microseconds, and nulls that sort last', async ({
     demo: { query },
   }) => {
     const shared = await query(`select count(*)::int as n from customers where email = 'steve@plumbing.example'`)

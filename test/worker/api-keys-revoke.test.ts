@@ -107,13 +107,13 @@ describe('the last living admin key that can manage keys', () => {
     expect((await tenant.delete(`/v1/api-keys/${tenant.keys.live.id}`)).status).toBe(204)
   })
 
-  test('is not counted among others: keys that manage none are revoked freely', async () => {
+  test('does not affect other keys: keys that cannot manage keys can always be revoked', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.key({ scopes: ['customers:read'] })
     expect((await tenant.delete(`/v1/api-keys/${id}`)).status).toBe(204)
   })
 
-  test('survives when two keys revoke each other, and when many revoke themselves, at a time', async () => {
+  test('remains when two keys revoke each other or many keys revoke themselves concurrently', async () => {
     for (let round = 0; round < 5; round++) {
       const tenant = await newTenant()
       const [one, two] = [await tenant.key(), await tenant.key()]

@@ -66,7 +66,7 @@ describe('rotating a key', () => {
     expect(await bindings.KEYS.get(entry, 'json')).toMatchObject({ expiresAt: expect.stringMatching(/Z$/) })
   })
 
-  test('never lengthens a life: a key that expires within the grace dies when it would have', async () => {
+  test('never extends a key: one that expires within the grace period keeps its expiry', async () => {
     const tenant = await newTenant()
     const expiresAt = new Date(Date.now() + MINUTE).toISOString()
     const old = await tenant.key({ expiresAt })

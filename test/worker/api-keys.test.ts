@@ -128,13 +128,13 @@ describe('a key without every scope', () => {
     expect((await tenant.get('/v1/api-keys')).body.total).toBe(2)
   })
 
-  test('with all the scopes by name still lacks `*`, which will hold for scopes to come', async () => {
+  test('with every scope by name still lacks `*`, which also covers future scopes', async () => {
     const tenant = await newTenant()
     const named = tenant.as((await tenant.key({ scopes: SCOPES.slice(1) })).key)
     expect((await named.post('/v1/api-keys', { scopes: ['*'] })).status).toBe(403)
   })
 
-  test('gives by its row in the database, however wide a cache still believes it to be', async () => {
+  test('grants according to its database row, even if a cached entry has more scopes', async () => {
     const tenant = await newTenant()
     await tenant.get('/v1/customers')
     await operator(`update api_keys set scopes = '{api-keys:write}' where id = $1`, [tenant.keys.live.id])

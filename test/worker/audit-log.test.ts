@@ -17,7 +17,7 @@ async function withEntries(count: number): Promise<Tenant> {
 const numbered = (...numbers: number[]) => numbers.map(String)
 
 describe('the audit log', () => {
-  test('tells of each change what it was, by whom, when and in which request', async () => {
+  test('shows each change with its actor, time and request', async () => {
     const tenant = await newTenant()
     const { key, id } = await tenant.key()
     const headers = { 'X-Request-Id': 'r-7' }
@@ -76,7 +76,7 @@ describe('the audit log', () => {
     }
   })
 
-  test('is walked by cursor without a row twice or missed while changes go on', async () => {
+  test('can be read by cursor without duplicate or missing rows while changes are made', async () => {
     const tenant = await withEntries(6)
     const walked: string[] = []
     for (let cursor: string | null = ''; cursor !== null; ) {

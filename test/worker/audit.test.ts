@@ -86,7 +86,7 @@ describe('every change is written down with who made it, by what and in which re
     expect(revocation?.after).toEqual({ revoked_at: expect.any(String) })
   })
 
-  test('and the secrets of keys never are', async () => {
+  test('but never the secrets of keys', async () => {
     const tenant = await newTenant()
     const { body: made } = await tenant.post('/v1/api-keys', {})
     const { body: next } = await tenant.post(`/v1/api-keys/${made.id}/rotate`, {})

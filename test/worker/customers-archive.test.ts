@@ -117,7 +117,7 @@ describe('refused', () => {
     },
   )
 
-  test('for a subscription that becomes active at the same moment, or archived before it: never both', async () => {
+  test('for a subscription that becomes active concurrently, unless the archiving commits first', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
     const slow = operator(

@@ -8,7 +8,8 @@ test('statements over many customers at once neither wait for each other in circ
   const shuffled = `select id from customers where tenant_id = '${tenant.id}' order by random() limit 20`
   const insert = (table: string, status: string) =>
     operator(
-      `insert into ${table} (tenant_id, customer_id, status) select '${tenant.id}', id, '${status}' from (${shuffled}) c`,
+      `insert into ${table} (tenant_id, customer_id, status) select '${tenant.id}', id, '${status}' from ` +
+        `(${shuffled}) c`,
     )
   await Promise.all(
     Array.from({ length: 24 }, (_, at) =>

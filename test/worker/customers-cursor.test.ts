@@ -106,7 +106,7 @@ test('rows a microsecond apart are told apart, and a page by number hands on a c
   expect(next.body).toMatchObject({ total: 5, next_cursor: null })
 })
 
-test('the cursor of the last full page is null, and of nothing, too', async () => {
+test('the cursor is null on a full last page and on an empty list', async () => {
   const tenant = await newTenant()
   expect((await tenant.get('/v1/customers')).body.next_cursor).toBeNull()
   await insertMany(tenant, 4, 0)

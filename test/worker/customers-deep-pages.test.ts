@@ -28,7 +28,8 @@ async function manyCustomers() {
 /** The ids under a condition in the order that the contract says, as plain SQL finds them. */
 async function idsInOrder(tenantId: string, condition: string, column: string, direction: string) {
   const rows = await operator(
-    `select id from customers where tenant_id = $1 and ${condition} order by ${column} ${direction} nulls last, id ${direction}`,
+    `select id from customers where tenant_id = $1 and ${condition} order by ${column} ${direction} nulls last, ` +
+      `id ${direction}`,
     [tenantId],
   )
   return rows.map(({ id }) => String(id))

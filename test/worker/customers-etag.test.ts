@@ -110,7 +110,7 @@ describe('If-Match', () => {
     expect((await tenant.patch(at(id), {}, given('"0"'))).status).toBe(412)
   })
 
-  test('is asked before conflicts, and a customer that does not exist before it', async () => {
+  test('is checked before conflicts but after the existence of the customer', async () => {
     const tenant = await newTenant()
     await tenant.customer({ email: 'a@x.example' })
     const { id } = await tenant.customer()
@@ -120,7 +120,7 @@ describe('If-Match', () => {
     expect((await tenant.patch(at(absentId()), {}, given('"0"'))).status).toBe(404)
   })
 
-  test('that the embedded have moved on is stale', async () => {
+  test('is stale once an embedded resource has changed', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
     const sent = given(await etag(tenant, id))

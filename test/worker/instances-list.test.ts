@@ -145,7 +145,7 @@ describe('a customer-bound key', () => {
     expect((await bound.get(`/v1/instances/${idOf(1)}/history`)).body.total).toBe(1)
   })
 
-  test('finds those of another customer as little as those that there are not', async () => {
+  test('gets the same 404 for instances of another customer as for ones that do not exist', async () => {
     const { tenant, customers } = await withInstances()
     const bound = tenant.as(await tenant.boundKey(customers.A))
     for (const rest of ['', '/history']) {

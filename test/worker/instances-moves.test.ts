@@ -77,7 +77,7 @@ describe('moves of status', () => {
     expect([status, body.status, body.agent_name]).toEqual([200, 'running', 'new'])
   })
 
-  test('nothing of an archived customer starts again, and what stands still may still end', async () => {
+  test('instances of an archived customer cannot be started, but stopped ones can be terminated', async () => {
     const { tenant, customer, path } = await withInstance('stopped')
     expect((await tenant.delete(`/v1/customers/${customer}`)).status).toBe(204)
     const answer = await tenant.patch(path, { status: 'running' })
@@ -146,7 +146,7 @@ describe('of two concurrent moves one is made and the other is 409', () => {
     expect(await movesOf(tenant, path)).toEqual([`null ${from}`, `${from} ${winner?.body.status}`])
   })
 
-  test('twenty that ask for the same are one that is made and nineteen that are not', async () => {
+  test('of twenty concurrent requests for the same status change, one succeeds', async () => {
     const { tenant, path } = await withInstance('running')
     const answers = await Promise.all(Array.from({ length: 20 }, () => tenant.patch(path, { status: 'stopped' })))
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(19).fill(409)])

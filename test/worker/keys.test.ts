@@ -152,7 +152,7 @@ describe('round trips', () => {
     expect(await tripsOf(() => tenant.get('/v1/customers', { app: createApp() }))).toBe(1)
   })
 
-  test('a KV that fails or answers nonsense costs a trip and nothing else', async () => {
+  test('a KV that fails or returns garbage costs only one round trip', async () => {
     const tenant = await newTenant()
     const broken = { get: () => Promise.reject(new Error('down')), put: () => Promise.reject(new Error('down')) }
     const nonsense = { get: async () => ({ hello: 'world' }), put: async () => undefined }
@@ -162,7 +162,7 @@ describe('round trips', () => {
     }
   })
 
-  test('a cache that names another tenant opens nothing', async () => {
+  test('a cache entry that names another tenant gives no access', async () => {
     const [mine, other] = [await newTenant(), await newTenant()]
     const hash = await hashKey(mine.keys.live.key)
     const forged = {

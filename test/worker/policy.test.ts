@@ -11,7 +11,7 @@ const scoped = each.flatMap(([id, operation]) => {
   return scope ? [[id, operation, scope] as const] : []
 })
 
-test('every route under /v1 is declared as an operation, but for Stripe’s, which has a door of its own', () => {
+test('every route under /v1 is declared as an operation, except the Stripe webhook, which has its own guard', () => {
   const declared = OPERATIONS.map(
     ({ route }) => `${route.method.toUpperCase()} ${route.path.replaceAll(/\{(.+?)\}/g, ':$1')}`,
   )
@@ -40,7 +40,7 @@ describe.each(scoped)('%s', (_, operation, scope) => {
     expect(answer.body.detail).toContain(scope)
   })
 
-  test('refuses what the edge knows before the database hears of it, and before the body is read', async () => {
+  test('rejects a missing scope at the edge, before the database is queried and before the body is read', async () => {
     const tenant = await newTenant()
     const { key } = await tenant.key({ scopes: [scope === 'rules:read' ? 'rules:write' : 'rules:read'] })
     await call(operation, absentIds(), key)
@@ -74,7 +74,7 @@ describe.each(each)('%s', (_, operation) => {
     expect(await tripsOf(() => call(operation, ids, tenant.keys.live.key))).toBe(1)
   })
 
-  test('runs as its scope says: a read in one snapshot that nothing can be written in, a write by the rows it meets', async () => {
+  test('uses the transaction that its scope requires: one read-only snapshot for a read, read committed for a write', async () => {
     const tenant = await newTenant()
     const ids = await oneOfEach(tenant)
     await tenant.get('/v1/customers')

@@ -85,7 +85,7 @@ describe('the numbers of rows that are kept', () => {
     expect(await total('subscriptions?status=canceled')).toBe(1)
   })
 
-  test('are not a customer-bound key’s: it is told how many it sees', async () => {
+  test('are not used for a customer-bound key, whose totals count only what it sees', async () => {
     const tenant = await newTenant()
     const [mine, other] = [await tenant.customer(), await tenant.customer()]
     for (const { id } of [mine, other]) {

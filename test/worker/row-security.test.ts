@@ -39,7 +39,7 @@ test.each([
   await expect(asTenantRole(text, inside(tenant))).rejects.toMatchObject({ code: '42501' })
 })
 
-test('the tenant role sees the name of its own tenant and the keys of its own tenant, and without one none', async () => {
+test('the tenant role sees only its own tenant’s name and keys, and none without a tenant', async () => {
   const [mine, other] = [await newTenant(), await newTenant()]
   expect(await asTenantRole('select id, slug from tenants', inside(mine))).toEqual([{ id: mine.id, slug: mine.slug }])
   expect(await asTenantRole('select id from api_keys', inside(mine))).toEqual([{ id: mine.keys.live.id }])

@@ -51,7 +51,8 @@ describe('whose a rule is', () => {
     const { id } = await tenant.customer()
     for (const customer_id of [id, null]) {
       await operator(
-        `insert into rules (tenant_id, customer_id, name, trigger_event) select $1, $2, n, 'x' from generate_series(1, 199) n`,
+        `insert into rules (tenant_id, customer_id, name, trigger_event) select $1, $2, n, 'x' from ` +
+          'generate_series(1, 199) n',
         [tenant.id, customer_id],
       )
       expect((await create(tenant, { customer_id })).status).toBe(201)

@@ -3,7 +3,7 @@ import { operator } from './harness.ts'
 import { deliver, newConnectedTenant, newEvent, newStripeIds, post, refused, stripeSubscription } from './stripe.ts'
 
 describe('the account', () => {
-  test('that is nobody’s is 404, so that Stripe sends again; once it is connected, the same event is applied', async () => {
+  test('of no tenant is 404, so that Stripe retries; once it is connected, the same event is applied', async () => {
     const { tenant, id, event, body } = await newEvent()
     const account = `acct_${crypto.randomUUID().slice(0, 8)}`
     const unknown = { ...event, account }
@@ -50,7 +50,7 @@ describe('the account', () => {
     ])
   })
 
-  test('of a suspended tenant is served, so that it resumes with what is true', async () => {
+  test('of a suspended tenant is accepted, so that the tenant’s data is current when it resumes', async () => {
     const { tenant, id, body } = await newEvent()
     await operator('update tenants set suspended_at = now() where id = $1', [tenant.id])
     expect((await post(body)).status).toBe(200)

@@ -58,14 +58,14 @@ describe('a signature', () => {
     expect(refused(answer)).toEqual([503, 'webhook_not_configured'])
   })
 
-  test('stands in the place of a key, which opens nothing here', async () => {
+  test('replaces the API key, which is not accepted here', async () => {
     const { tenant, body } = await newEvent()
     expect(refused(await tenant.post('/v1/webhooks/stripe', body))).toEqual([503, 'webhook_not_configured'])
     expect(refused(await send('GET', '/v1/webhooks/stripe'))).toEqual([405, 'method_not_allowed'])
   })
 })
 
-test('what cannot be taken for now is 503, so that Stripe sends again', async () => {
+test('an event that cannot be accepted right now is 503, so that Stripe retries', async () => {
   const { body } = await newEvent()
   const answer = await post(body, { env: { DATABASE_ENDPOINT: 'http://127.0.0.1:1/sql' } })
   expect(refused(answer)).toEqual([503, 'database_unavailable'])

@@ -45,7 +45,7 @@ describe('what concerns a Stripe customer that is not linked', () => {
     }
   })
 
-  test('is looked at again when the customer has come to exist meanwhile', async () => {
+  test('is applied once the customer has been created', async () => {
     const tenant = await newConnectedTenant()
     const ids = newStripeIds()
     expect(await deliver(named(tenant, ids.cus, { email: 'late@a.example' }))).toBe('waiting')
@@ -126,7 +126,7 @@ describe('a link', () => {
     expect(await tenant.subscriptionsOf(id)).toMatchObject([{ status: 'canceled' }])
   })
 
-  test('is not taken over by another of the same email, whose subscriptions are the customer’s nevertheless', async () => {
+  test('is not replaced by another Stripe customer with the same email, whose subscriptions still go to the customer', async () => {
     const tenant = await newConnectedTenant()
     const { id } = await tenant.customer({ email: 'guest@a.example' })
     const [first, second] = [newStripeIds(), newStripeIds()]

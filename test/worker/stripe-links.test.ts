@@ -72,7 +72,7 @@ describe('a customer is linked', () => {
     expect(await tenant.stripeIdOf(id)).toBeNull()
   })
 
-  test('never in another tenant, whose id is as good as none', async () => {
+  test('never to a customer of another tenant, whose id counts as unknown', async () => {
     const [tenant, other] = [await newConnectedTenant(), await newTenant()]
     const foreign = await other.customer({ email: 'steve@plumbing.example' })
     const ids = newStripeIds()

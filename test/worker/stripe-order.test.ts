@@ -36,7 +36,7 @@ async function endOf(told: Told[], order: number[]): Promise<unknown> {
   return (await tenant.subscriptionsOf(id))[0]?.status
 }
 
-describe('of events of different seconds the newest holds, whichever comes last', () => {
+describe('the newest of events from different seconds wins, in any order of arrival', () => {
   const told = [
     { kind: 'created', created: 1, status: 'incomplete' },
     { kind: 'updated', created: 2, status: 'active' },

@@ -28,7 +28,7 @@ async function marked(): Promise<{ tenant: Tenant; ids: Ids }> {
 }
 
 describe.each(WRITES.map((operation) => [operation.route.operationId, operation] as const))('%s', (_, operation) => {
-  test('tells a key that may write alone nothing of what was stored', async () => {
+  test('shows a write-only key nothing of the stored data', async () => {
     const { tenant, ids } = await marked()
     const { key } = await tenant.key({ scopes: [operation.policy.scope as string] })
     const { status, body } = await call(operation, ids, key)
@@ -65,7 +65,7 @@ test('a customer that is new by its external id is told of alike', async () => {
   expect(headers.get('Location')).toBe(`/v1/customers/${body.id}`)
 })
 
-test('a move that is refused is explained by the status to a key that may read alone', async () => {
+test('a rejected status change names the current status only to a key that can read', async () => {
   const { tenant, ids } = await marked()
   const writer = tenant.as((await tenant.key({ scopes: ['instances:write'] })).key)
   const [path, move] = [`/v1/instances/${ids.instance}`, { status: 'stopped' }]
@@ -73,7 +73,7 @@ test('a move that is refused is explained by the status to a key that may read a
   expect((await tenant.patch(path, move)).body.detail).toContain('provisioning')
 })
 
-test('a dry run of a clone shows the setup and the rules to a key that may read both alone', async () => {
+test('a dry run of a clone shows setup and rules only to a key that can read both', async () => {
   const { tenant, ids } = await marked()
   const input = { source_customer_id: ids.customer, company_name: 'Pete', dry_run: true }
   const preview = async (...scopes: string[]) => {

@@ -5,22 +5,27 @@ import type { Database } from './database.ts'
 /** Every option of every command: what its value is called, and what it does. */
 export const OPTIONS = {
   name: { type: 'string', value: '<text>', about: 'a name of 1 to 200 characters' },
-  test: { type: 'boolean', about: "a key of the tenant's sandbox (hc_test_…) instead of a live one" },
-  role: { type: 'string', value: '<role>', about: 'admin, for the whole tenant (default), or customer, for one' },
-  customer: { type: 'string', value: '<id>', about: 'the customer that a key of the role customer is bound to' },
+  test: { type: 'boolean', about: "create a test key (hc_test_…) for the tenant's sandbox instead of a live key" },
+  role: {
+    type: 'string',
+    value: '<role>',
+    about: 'admin for the whole tenant (default), or customer for one customer',
+  },
+  customer: { type: 'string', value: '<id>', about: 'the customer that a key with the role customer is bound to' },
   scopes: {
     type: 'string',
     value: '<a,b>',
-    about: '* for all (default), or <resource>:<read|write>, separated by commas; write does not include read',
+    about:
+      '* for all scopes (default), or a comma-separated list of <resource>:<read|write>; write does not include read',
   },
   expires: {
     type: 'string',
     value: '<time>',
-    about: 'RFC 3339 with a time zone, or a date (midnight in UTC); without it the key does not expire',
+    about: 'RFC 3339 time with a time zone, or a date (midnight UTC); if omitted, the key does not expire',
   },
-  data: { type: 'string', value: '<folder>', about: 'use the local stack that runs on this data folder (.local)' },
-  json: { type: 'boolean', about: 'print one JSON document on stdout' },
-  help: { type: 'boolean', short: 'h', about: 'print this' },
+  data: { type: 'string', value: '<folder>', about: 'use the local stack running on this data folder (.local)' },
+  json: { type: 'boolean', about: 'print one JSON document to stdout' },
+  help: { type: 'boolean', short: 'h', about: 'print this help' },
 } as const
 
 export type OptionName = keyof typeof OPTIONS
@@ -35,18 +40,18 @@ export type Answer = { json: object; text: string }
 /** What a command is run with. */
 export type Call = {
   database: Database
-  /** As many as it asks for; the rest are empty. */
+  /** The positional arguments; unused ones are empty. */
   operands: readonly [string, string]
   options: Options
 }
 
 /** One thing that an operator can do. */
 export type Command = {
-  /** Its words, such as `key create`. */
+  /** Full name, such as `key create`. */
   name: string
-  /** What it is done to, such as `slug`; at most two. */
+  /** Positional arguments, such as `slug`; at most two. */
   operands?: readonly string[]
-  /** Options that it cannot do without. */
+  /** Required options. */
   required?: OptionName[]
   options?: OptionName[]
   /** One sentence or two. */
@@ -56,7 +61,7 @@ export type Command = {
   run(call: Call): Promise<Answer>
 }
 
-/** What was asked for. Without a command: help, on all those named. */
+/** The parsed request: a command to run, or help on the listed commands. */
 export type Request = { help: Command[] } | ({ command: Command } & Omit<Call, 'database'>)
 
 /**
@@ -86,25 +91,25 @@ export function readCommandLine(args: string[], commands: readonly Command[]): R
     const option = allowed.find((one) => one === name)
     if (!option) {
       const list = allowed.map((one) => `--${one}`).join(', ')
-      throw new OperatorError(`"${command.name}" has no option ${rawName}: it takes ${list}.`)
+      throw new OperatorError(`"${command.name}" has no option ${rawName}. Its options are ${list}.`)
     }
     const { type } = OPTIONS[option]
     if (type === 'boolean' && inlineValue) throw new OperatorError(`${rawName} takes no value.`)
     if (type === 'string' && (value === undefined || (!inlineValue && value.startsWith('-')))) {
-      throw new OperatorError(`${rawName} needs a value: ${showOption(option)}.`)
+      throw new OperatorError(`${rawName} requires a value: ${showOption(option)}.`)
     }
     if (given.filter((one) => one.name === name).length > 1) throw new OperatorError(`${rawName} is given twice.`)
   }
 
   const missing = command.required?.find((name) => !given.some((one) => one.name === name))
-  if (missing) throw new OperatorError(`"${command.name}" needs ${showOption(missing)}: ${usageOf(command)}.`)
+  if (missing) throw new OperatorError(`"${command.name}" requires ${showOption(missing)}: ${usageOf(command)}.`)
 
   const operands = positionals.slice(command.name.split(' ').length)
   const wanted = command.operands ?? []
   if (operands.length !== wanted.length) {
     const missing = wanted.slice(operands.length).map((name) => `<${name}>`)
     const fault =
-      missing.length > 0 ? `needs ${missing.join(' ')}` : `does not take ${JSON.stringify(operands[wanted.length])}`
+      missing.length > 0 ? `requires ${missing.join(' ')}` : `does not take ${JSON.stringify(operands[wanted.length])}`
     throw new OperatorError(`"${command.name}" ${fault}: ${usageOf(command)}.`)
   }
   return { command, operands: [operands[0] ?? '', operands[1] ?? ''], options: readTyped(args) }
@@ -141,6 +146,6 @@ function noSuchCommand(words: string[], commands: readonly Command[]): OperatorE
   const related = commands.filter(({ name }) => name.split(' ')[0] === words[0])
   const list = (related.length > 0 ? related : commands).map(({ name }) => name).join(', ')
   const fault =
-    words.length === 0 ? 'A command is missing' : `${JSON.stringify(words.slice(0, 2).join(' '))} is no command`
-  return new OperatorError(`${fault}: use ${list}; --help tells more.`)
+    words.length === 0 ? 'A command is missing' : `${JSON.stringify(words.slice(0, 2).join(' '))} is not a command`
+  return new OperatorError(`${fault}. Commands: ${list}. Use --help for details.`)
 }

@@ -15,18 +15,18 @@ const keyShape = '"id","mode","prefix","last_four","role","customer_id","scopes"
 export const commands: readonly Command[] = [
   {
     name: 'migrate',
-    about: 'Applies the migrations that the database lacks.',
+    about: 'Applies pending migrations.',
     prints: '{"applied":["<file>",…]}',
     async run({ database }) {
       const applied = await migrate(database.connectionString)
       const text =
-        applied.length > 0 ? applied.map((file) => `Applied ${file}.\n`).join('') : 'There is nothing to apply.\n'
+        applied.length > 0 ? applied.map((file) => `Applied ${file}.\n`).join('') : 'No pending migrations.\n'
       return { json: { applied }, text }
     },
   },
   {
     name: 'database-url',
-    about: "Sets a new password on the Worker's role and prints the Worker's DATABASE_URL, this once.",
+    about: "Sets a new password for the Worker's role and prints the Worker's DATABASE_URL. It is shown only once.",
     prints: '{"database_url"}',
     async run({ database }) {
       const url = await renewLogin(database)
@@ -37,7 +37,7 @@ export const commands: readonly Command[] = [
     name: 'tenant create',
     operands: ['slug'],
     required: ['name'],
-    about: 'Makes a tenant, its sandbox, and an admin key for each, which are shown this once.',
+    about: 'Creates a tenant, its sandbox, and an admin key for each. The keys are shown only once.',
     prints: '{"tenant":{"id","slug","name"},"sandbox":{"id"},"keys":{"live":{"id","key"},"test":{"id","key"}}}',
     async run({ database, operands: [slug], options }) {
       const made = await createTenant(database.query, { slug, name: options.name ?? '' })
@@ -51,12 +51,12 @@ export const commands: readonly Command[] = [
         ['test key', made.keys.test.key],
         ['test key id', made.keys.test.id],
       ])
-      return { json: made, text: `${text}\nThe keys are shown this once.\n` }
+      return { json: made, text: `${text}\nThe keys are shown only once.\n` }
     },
   },
   {
     name: 'tenant list',
-    about: 'Shows all tenants, the oldest first.',
+    about: 'Lists all tenants, oldest first.',
     prints: '{"tenants":[{"id","slug","name","sandbox_id","suspended_at","created_at"},…]}',
     async run({ database }) {
       const tenants = await listTenants(database.query)
@@ -67,22 +67,22 @@ export const commands: readonly Command[] = [
   {
     name: 'tenant suspend',
     operands: ['slug'],
-    about: 'Refuses every request of the tenant and its sandbox from the next one on.',
+    about: 'Rejects every request of the tenant and its sandbox, starting with the next one.',
     prints: '{"tenant":{"id","slug","name","suspended_at"}}',
     run: async ({ database, operands: [slug] }) => answerTenant(await suspendTenant(database.query, slug)),
   },
   {
     name: 'tenant resume',
     operands: ['slug'],
-    about: 'Serves a suspended tenant again from the next request on.',
-    prints: '{"tenant":{"id","slug","name","suspended_at"}}, with null for the last',
+    about: 'Serves a suspended tenant again, starting with the next request.',
+    prints: '{"tenant":{"id","slug","name","suspended_at"}}; suspended_at is null',
     run: async ({ database, operands: [slug] }) => answerTenant(await resumeTenant(database.query, slug)),
   },
   {
     name: 'key create',
     operands: ['slug'],
     options: ['test', 'role', 'customer', 'scopes', 'expires', 'name'],
-    about: 'Makes a key, which is shown this once.',
+    about: 'Creates a key. It is shown only once.',
     prints: `{"id","key",${keyShape.slice(5)}}`,
     async run({ database, operands: [slug], options }) {
       const made = await createKey(database.query, {
@@ -96,14 +96,14 @@ export const commands: readonly Command[] = [
       })
       return {
         json: made,
-        text: `${formatRecord([['key', made.key], ...describeKey(made)])}\nThe key is shown this once.\n`,
+        text: `${formatRecord([['key', made.key], ...describeKey(made)])}\nThe key is shown only once.\n`,
       }
     },
   },
   {
     name: 'key list',
     operands: ['slug'],
-    about: "Shows the tenant's keys, live and test, the oldest first.",
+    about: "Lists the tenant's live and test keys, oldest first.",
     prints: `{"keys":[{${keyShape},"state","last_used_at","revoked_at"},…]}; state is active, expired or revoked`,
     async run({ database, operands: [slug] }) {
       const keys = await listKeys(database.query, slug)
@@ -115,7 +115,7 @@ export const commands: readonly Command[] = [
   {
     name: 'key revoke',
     operands: ['key id'],
-    about: 'Refuses the key from the next request on, for good.',
+    about: 'Revokes the key permanently, starting with its next request.',
     prints: `{"id","tenant",${keyShape.slice(5)},"revoked_at"}`,
     async run({ database, operands: [id] }) {
       const key = await revokeKey(database.query, id)
@@ -135,8 +135,8 @@ function answerTenant(tenant: Tenant): Answer {
 function describeKey(key: Omit<NewKey, 'key'> | ListedKey) {
   return [
     ['id', key.id],
-    ['begins', key.prefix],
-    ['ends', key.last_four],
+    ['prefix', key.prefix],
+    ['last four', key.last_four],
     ['mode', key.mode],
     ['role', key.role],
     ['customer id', key.customer_id],
@@ -149,5 +149,5 @@ function describeKey(key: Omit<NewKey, 'key'> | ListedKey) {
 
 function readRole(text: string): Role {
   if (text === 'admin' || text === 'customer') return text
-  throw new OperatorError(`${quote(text)} is no role: use admin or customer.`)
+  throw new OperatorError(`${quote(text)} is not a role. Use admin or customer.`)
 }

@@ -8,9 +8,9 @@ import { commandOf } from '../processes.ts'
 
 /** An open connection of the operator. */
 export type Database = {
-  /** As it was named to us. */
+  /** The URL as configured. */
   url: URL
-  /** What `pg` takes: the same database, and no warning. */
+  /** Connection string for `pg`: the same database, without `pg`'s TLS warning. */
   connectionString: string
   query: Query
   close(): Promise<void>
@@ -24,12 +24,12 @@ export async function findDatabase(dataOption: string | undefined): Promise<URL>
   const named = process.env.DATABASE_ADMIN_URL
   if (!named) return findLocalDatabase(dataOption)
   if (dataOption !== undefined) {
-    throw new OperatorError('DATABASE_ADMIN_URL and --data both name a database: leave one of them out.')
+    throw new OperatorError('DATABASE_ADMIN_URL and --data both select a database. Use only one of them.')
   }
   const url = URL.canParse(named) ? new URL(named) : undefined
   if (url && /^postgres(ql)?:$/.test(url.protocol) && url.hostname) return url
   throw new OperatorError(
-    'DATABASE_ADMIN_URL is no postgres:// URL with a host; special characters of its password must be percent-encoded.',
+    'DATABASE_ADMIN_URL is not a postgres:// URL with a host. Percent-encode special characters in its password.',
   )
 }
 
@@ -42,7 +42,7 @@ export async function findLocalStack(dataOption: string | undefined): Promise<Ru
   const stack = await readPrivateJson<RunningStack>(`${folder}/run.json`)
   if (!stack || !(await isRunning(stack))) {
     throw new OperatorError(
-      `No local stack is running on ${folder}: start "npm run dev", or set DATABASE_ADMIN_URL to the operator's URL.`,
+      `No local stack is running on ${folder}. Start "npm run dev", or set DATABASE_ADMIN_URL to the operator’s URL.`,
     )
   }
   return { ...stack, folder }
@@ -52,20 +52,20 @@ async function findLocalDatabase(dataOption: string | undefined): Promise<URL> {
   const stack = await findLocalStack(dataOption)
   if (stack.database) return new URL(stack.database)
   throw new OperatorError(
-    'The local stack uses the database of DATABASE_URL: set DATABASE_ADMIN_URL to its operator URL.',
+    'The local stack uses the database in DATABASE_URL. Set DATABASE_ADMIN_URL to the operator’s URL of that database.',
   )
 }
 
-/** A run that was killed leaves its file behind, and its number may be another process's by now. */
+/** A killed run leaves its file behind, and its process id may have been reused. */
 async function isRunning({ pid }: RunningStack): Promise<boolean> {
   return /\bdev\.ts\b/.test((await commandOf(pid)) ?? '')
 }
 
-/** Connects, or throws what `pg` throws within ten seconds. */
+/** Connects within ten seconds, or throws `pg`'s error. */
 export async function connect(url: URL): Promise<Database> {
   const connectionString = withPlainTls(url)
   const client = new Client({ connectionString, connectionTimeoutMillis: 10_000 })
-  // Without a listener a connection that breaks between two statements ends the process with a stack.
+  // Without a listener, a connection that breaks between two statements would crash the process.
   client.on('error', () => undefined)
   await client.connect()
   return {
@@ -76,7 +76,7 @@ export async function connect(url: URL): Promise<Database> {
   }
 }
 
-/** `pg` verifies the server for these modes as well, and warns at length that it will not do so one day. */
+/** `pg` verifies the server certificate for these modes too, and prints a long warning that this will change. */
 function withPlainTls(url: URL): string {
   const changed = new URL(url)
   const mode = changed.searchParams.get('sslmode') ?? ''

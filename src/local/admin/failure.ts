@@ -4,8 +4,8 @@ import { OperatorError } from '../operator/query.ts'
 const runMigrations = 'run "npm run -s admin -- migrate" first'
 
 /**
- * One plain sentence for anything thrown. Of the database's URL it shows host and port alone; of the database's own
- * messages none, as they can quote values.
+ * One plain sentence for any error. It shows only host and port of the database URL, and never the database's own
+ * messages, which can quote values.
  */
 export function describeFailure(error: unknown, url: URL): string {
   if (error instanceof OperatorError) return error.message
@@ -14,7 +14,7 @@ export function describeFailure(error: unknown, url: URL): string {
   const code = codeOf(error)
   if (code) return `The database at ${address} cannot be reached (${code}).`
   const sentence = firstLine(error)
-  // What migrations throw names a file and needs no address.
+  // Migration errors name a file and need no address.
   return /\.sql\b|^Two migrations /.test(sentence) ? sentence : `The database at ${address} failed: ${sentence}`
 }
 
@@ -23,19 +23,22 @@ function describeRefusal({ code = '' }: DatabaseError, address: string, url: URL
   switch (code) {
     case '28P01':
     case '28000':
-      return `The database at ${address} does not let the role ${role} in: check its password.`
+      return `The database at ${address} rejected the role ${role}. Check its password.`
     case '3D000':
       return `The server at ${address} has no database ${decodeURIComponent(url.pathname.slice(1))}.`
     case '42P01':
     case '3F000':
     case '42883':
-      return `The database at ${address} lacks the tables: ${runMigrations}.`
+      return `The database at ${address} has no tables yet: ${runMigrations}.`
     case '42704':
-      return `The database at ${address} lacks the role api_login: ${runMigrations}.`
+      return `The database at ${address} has no role api_login yet: ${runMigrations}.`
     case '42501':
-      return `The role ${role} may not do that in the database at ${address}: use the role that ran the migrations.`
+      return (
+        `The role ${role} lacks the required privileges in the database at ${address}. Use the role that ran the ` +
+        'migrations.'
+      )
     default:
-      return `The database at ${address} answered with the error ${code}.`
+      return `The database at ${address} returned the error ${code}.`
   }
 }
 

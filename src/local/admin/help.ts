@@ -11,17 +11,16 @@ export function helpText(commands: readonly Command[]): string {
 
 function helpOne(command: Command): string {
   const options = formatRecord(optionsOf(command).map((name) => [`  ${showOption(name)}`, OPTIONS[name].about]))
-  return `${call}${usageOf(command)}\n\n${command.about}\n\n${options}\nWith --json it prints ${command.prints}\n`
+  return `${call}${usageOf(command)}\n\n${command.about}\n\n${options}\nWith --json, prints ${command.prints}\n`
 }
 
 function helpAll(commands: readonly Command[]): string {
   return `${call}<command>
 
 ${commands.map((command) => `  ${usageOf(command)}\n      ${command.about}\n`).join('')}
-Every command takes:
+Options of every command:
 ${formatRecord(EVERYWHERE.map((name) => [`  ${showOption(name)}`, OPTIONS[name].about]))}
-The database is the one that DATABASE_ADMIN_URL names (the URL of the role that owns the tables),
-otherwise that of the local stack, which must be running (npm run dev).
-Times are RFC 3339 in UTC. Errors are one sentence on stderr, with exit code 1.
+Commands use the database in DATABASE_ADMIN_URL (the URL of the role that owns the tables). If it is not set, they use the database of the local stack, which must be running (npm run dev).
+Times are in RFC 3339, UTC. An error is one sentence on stderr, with exit code 1.
 `
 }

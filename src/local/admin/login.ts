@@ -4,17 +4,17 @@ import { OperatorError } from '../operator/query.ts'
 import type { Database } from './database.ts'
 
 /**
- * Sets a new random password on the Worker's role and returns the Worker's DATABASE_URL, which is to be had here and
- * never again. What used the old password is refused from its next connection.
+ * Sets a new random password for the Worker's role and returns the Worker's DATABASE_URL, which cannot be read again.
+ * Clients with the old password are rejected at their next connection.
  * @throws OperatorError on the local stack's own database.
  */
 export async function renewLogin({ url, query }: Database): Promise<string> {
   if (url.hostname === '127.0.0.1' && url.username === 'owner' && url.pathname === `/${databaseName}`) {
     throw new OperatorError(
-      "This is the local stack's own database: npm run dev sets the Worker's password itself, at each start.",
+      "This is the local stack's own database; npm run dev sets the Worker's password at each start.",
     )
   }
-  // Letters and digits alone need no quotes. Sent as it is: Neon takes no hash in its place.
+  // Hexadecimal digits need no escaping. Sent in plain text, because Neon does not accept a hash instead.
   const password = randomBytes(32).toString('hex')
   await query(`alter role api_login login password '${password}'`)
   const login = new URL(url)

@@ -6,12 +6,12 @@ import type { Command } from './command-line.ts'
 import { findLocalStack } from './database.ts'
 import { formatRecord, formatTable } from './table.ts'
 
-/** What an operator can do about Stripe. */
+/** The operator's Stripe commands. */
 export const stripeCommands: readonly Command[] = [
   {
     name: 'stripe connect',
     operands: ['slug', 'acct_…'],
-    about: "Makes the events of a connected account the tenant's, and those of its test mode its sandbox's.",
+    about: "Assigns the events of a connected account to the tenant, and its test-mode events to the tenant's sandbox.",
     prints: '{"tenant":{"id","slug","stripe_account_id"}}',
     async run({ database, operands: [slug, account] }) {
       const tenant = await connectStripe(database.query, slug, account)
@@ -21,7 +21,7 @@ export const stripeCommands: readonly Command[] = [
   {
     name: 'stripe replay',
     operands: ['event id'],
-    about: 'Applies a kept event again, and says what changed by it. Twice changes nothing more.',
+    about: 'Applies a stored event again and shows what changed. Replaying it once more changes nothing.',
     prints: '{"id","type","tenant","mode","status","changes":[{"action","resource_type","resource_id"},…]}',
     async run({ database, operands: [id] }) {
       const event = await replayEvent(database.query, id)
@@ -39,18 +39,23 @@ export const stripeCommands: readonly Command[] = [
   {
     name: 'stripe demo-event',
     operands: ['slug', 'customer id'],
-    about: 'Sends the local API what Stripe sends when a customer subscribes: it has an active subscription then.',
+    about:
+      'Sends the local API the events that Stripe sends when a customer subscribes. The customer then has an ' +
+      'active subscription.',
     prints:
       '{"customer_id","stripe_account_id","stripe_customer_id","stripe_subscription_id","events":[{"id","type","status"},…]}',
     async run({ database, operands: [slug, customer], options }) {
       if (process.env.DATABASE_ADMIN_URL) {
-        throw new OperatorError('"stripe demo-event" is for the local stack alone: unset DATABASE_ADMIN_URL.')
+        throw new OperatorError('"stripe demo-event" works only on the local stack. Unset DATABASE_ADMIN_URL.')
       }
       const { api, folder } = await findLocalStack(options.data)
       const local = { api, secret: await readOrMakeStripeSecret(folder) }
       const sent = await sendDemoEvents(database.query, local, { slug, customer })
       const text = formatTable(sent.events, ['type', 'status', 'id'])
-      return { json: sent, text: `${text}\nThe customer has the active subscription ${sent.stripe_subscription_id}.\n` }
+      return {
+        json: sent,
+        text: `${text}\nThe customer now has the active subscription ${sent.stripe_subscription_id}.\n`,
+      }
     },
   },
 ]

@@ -4,7 +4,7 @@ import type { Rows } from './tables.ts'
 
 type Change = { before?: Row; after: Row }
 
-/** How the named customers came to what they have, and the keys to be, as the triggers would have written it down. */
+/** The audit log of the named customers and of the keys, as the triggers would have written it. */
 export function makeAuditLog(rows: Rows, companies: readonly string[], actorKeyId: string): Row[] {
   const log: Row[] = []
   const write = (operation: string, type: string, row: Row, at: unknown, change: Change) =>
@@ -31,7 +31,7 @@ export function makeAuditLog(rows: Rows, companies: readonly string[], actorKeyI
   }
   const told = rows.customers.filter(({ company_name }) => companies.includes(String(company_name)))
   for (const customer of told) {
-    // Its last change: one more note.
+    // Its last change added one metadata key.
     const { metadata } = customer
     const before = { metadata: Object.fromEntries(Object.entries(metadata as object).slice(0, -1)) }
     const made = { ...before, stripe_customer_id: null }
@@ -41,7 +41,7 @@ export function makeAuditLog(rows: Rows, companies: readonly string[], actorKeyI
   const isTold = (row: Row) => told.some(({ id }) => id === row.customer_id)
   for (const instance of rows.instances.filter(isTold)) {
     const { hostname, ip_address } = instance
-    // They are known once it runs.
+    // Host name and address are known once the instance runs.
     let hasAddresses = false
     for (const move of rows.instance_moves.filter(({ instance_id }) => instance_id === instance.id)) {
       const { from_status, to_status: status, moved_at } = move
@@ -72,7 +72,7 @@ export function makeAuditLog(rows: Rows, companies: readonly string[], actorKeyI
   return log
 }
 
-/** A row as it was made: what the log leaves out is left out. */
+/** A row as it was created, without the columns that the audit log omits. */
 function content(row: Row, made: Row): Row {
   const { tenant_id: _, created_at: __, updated_at: ___, key_hash: ____, ...rest } = row
   return { ...rest, ...made }

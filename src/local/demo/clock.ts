@@ -4,8 +4,8 @@ const dayInMs = 86_400_000
 export type Clock = (daysAgo: number) => string
 
 /**
- * Times around the moment of its making. Each is off by some minutes and has microseconds of its own, the same in
- * every run, so that lists have an order that a date alone would not give.
+ * Creates a clock relative to now. Each time is shifted by some minutes and has its own microseconds, the same in every
+ * run, so that sorting by time is not ambiguous.
  */
 export function makeClock(): Clock {
   const now = Date.now()
@@ -24,7 +24,7 @@ export function uuidAt(instant: string): string {
   return `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}-7${crypto.randomUUID().slice(15)}`
 }
 
-/** That many seconds later; what is below a second is kept. */
+/** That many seconds later, with the fraction kept. */
 export function later(instant: string, seconds: number): string {
   const moved = new Date(Date.parse(instant) + seconds * 1000).toISOString()
   return `${moved.slice(0, 19)}${instant.slice(19)}`
@@ -35,7 +35,7 @@ export function midway(from: string, to: string): string {
   return later(from, Math.floor((Date.parse(to) - Date.parse(from)) / 2000))
 }
 
-/** Without the fraction, as Stripe tells time. */
+/** Without the fraction, as in Stripe's timestamps. */
 export function wholeSeconds(instant: string): string {
   return `${instant.slice(0, 19)}Z`
 }

@@ -1,6 +1,6 @@
 import type { DemoTenant } from './tenant.ts'
 
-/** By company name. What is archived is at rest: its last change in the table is its archiving. */
+/** By company name. An archived customer no longer changes: its last change in the table is the archiving. */
 export const crewampNotes: DemoTenant['notes'] = {
   IQM: { external_id: 'crm-1001', metadata: { plan: 'gold', account_manager: 'Aino', seats: 40 } },
   'Steve the Plumber': { external_id: 'crm-1002', metadata: { plan: 'silver', vans: 3, emergency_service: true } },
@@ -21,9 +21,9 @@ export const crewampNotes: DemoTenant['notes'] = {
 export const crewampKeys: DemoTenant['keys'] = [
   { name: 'reporting', scopes: ['customers:read'], madeDaysAgo: 200, usedDaysAgo: 1 },
   { name: 'Steve’s dashboard', customer: 'Steve the Plumber', scopes: ['*'], madeDaysAgo: 110, usedDaysAgo: 2 },
-  { name: 'import of last year', scopes: ['customers:write'], madeDaysAgo: 360, usedDaysAgo: 340, expiredDaysAgo: 330 },
+  { name: 'last year’s import', scopes: ['customers:write'], madeDaysAgo: 360, usedDaysAgo: 340, expiredDaysAgo: 330 },
   {
-    name: 'laptop that was lost',
+    name: 'lost laptop',
     scopes: ['customers:read', 'instances:read', 'instances:write'],
     madeDaysAgo: 150,
     usedDaysAgo: 71,

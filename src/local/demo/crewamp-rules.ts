@@ -4,7 +4,7 @@ export const crewampDefaultRules: readonly DemoRule[] = [
   {
     rule_key: 'missed-call',
     name: 'Follow up on missed calls',
-    description: 'Every caller who reached nobody gets a text within a minute.',
+    description: 'Text every caller whose call was missed within a minute.',
     trigger_event: 'call.missed',
     conditions: [{ field: 'caller.number', operator: 'exists', value: true }],
     actions: [{ type: 'notify', channel: 'sms', template: 'sorry-we-missed-you' }],
@@ -14,7 +14,7 @@ export const crewampDefaultRules: readonly DemoRule[] = [
   },
   {
     rule_key: 'agent-failed',
-    name: 'Raise a failed agent',
+    name: 'Escalate failed agents',
     trigger_event: 'instance.status_changed',
     conditions: [{ field: 'status', operator: 'eq', value: 'failed' }],
     actions: [
@@ -56,7 +56,7 @@ const steve: readonly DemoRule[] = [
     triggered: 23,
   },
   {
-    // Takes the place of the tenant's default of the same key.
+    // Overrides the tenant's default with the same key.
     rule_key: 'missed-call',
     name: "Call back in Steve's own words",
     trigger_event: 'call.missed',
@@ -113,7 +113,7 @@ const iqm: readonly DemoRule[] = [
   },
   {
     rule_key: 'paper-found',
-    name: 'New papers to the reading list',
+    name: 'Add new papers to the reading list',
     trigger_event: 'research.found',
     conditions: [{ field: 'score', operator: 'gte', value: 0.8 }],
     actions: [{ type: 'run_workflow', workflow: 'add-to-reading-list' }],
@@ -123,7 +123,7 @@ const iqm: readonly DemoRule[] = [
   },
   {
     rule_key: 'visitor',
-    name: 'Visitors are announced',
+    name: 'Announce visitors',
     trigger_event: 'visitor.arrived',
     conditions: [{ field: 'badge', operator: 'ne', value: 'staff' }],
     actions: [{ type: 'notify', channel: 'chat', room: 'front-desk' }],

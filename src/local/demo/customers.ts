@@ -19,7 +19,7 @@ function readCustomer(line: string): DemoCustomer {
   const createdDaysAgo = Number(created)
   const changedDaysAgo = changed ? Number(changed) : null
   if (!locality || !(createdDaysAgo > (changedDaysAgo ?? 0)) || instances === undefined) {
-    throw new Error(`The demo data has a line that cannot be read: ${line}`)
+    throw new Error(`The demo data has an invalid line: ${line}`)
   }
   return {
     company: company ?? null,

@@ -74,7 +74,7 @@ const rules: DemoTenant['rules'] = {
   ],
 }
 
-/** Another reseller, so that there is something to be kept apart from. */
+/** A second reseller, to demonstrate isolation between tenants. */
 export const fieldline: DemoTenant = {
   slug: 'fieldline',
   name: 'Fieldline',
@@ -83,7 +83,7 @@ export const fieldline: DemoTenant = {
   sandboxCustomers,
   defaultRules,
   rules,
-  // The id that CrewAmp has for its Steve: it is unique in one tenant alone.
+  // CrewAmp uses the same id for its Steve: an external id is unique only within a tenant.
   notes: { "Steve's Second Business": { external_id: 'crm-1002', metadata: { region: 'east' } } },
   keys: [],
   documented: [],

@@ -3,10 +3,10 @@ import { type Clock, uuidAt } from './clock.ts'
 import type { Row } from './parts.ts'
 import type { DemoKey } from './tenant.ts'
 
-/** A live key whose text nobody ever had: it is there to be listed, rotated and revoked. */
+/** A live key whose text is discarded; it exists only to be listed, rotated and revoked. */
 export async function makeKey(key: DemoKey, tenantId: string, customers: readonly Row[], clock: Clock): Promise<Row> {
   const customer = key.customer ? customers.find(({ company_name }) => company_name === key.customer) : undefined
-  if (key.customer && !customer) throw new Error(`The demo key "${key.name}" is of a customer that is not there.`)
+  if (key.customer && !customer) throw new Error(`The demo key "${key.name}" refers to a customer that does not exist.`)
   const text = generateKey('live')
   const { prefix, lastFour } = visibleParts(text)
   const created_at = clock(key.madeDaysAgo)

@@ -1,4 +1,4 @@
-/** Where a customer is at home: country, currency, locale, time zone. */
+/** A customer's country, currency, locale and time zone. */
 export type Locality = readonly [
   country_code: string | null,
   currency: string | null,
@@ -32,6 +32,6 @@ export const localities: Record<string, Locality> = {
   japan: ['JP', 'JPY', 'ja-JP', 'Asia/Tokyo'],
   australia: ['AU', 'AUD', 'en-AU', 'Australia/Sydney'],
   newZealand: ['NZ', 'NZD', 'en-NZ', 'Pacific/Auckland'],
-  // A sign-up that told nothing of it.
+  // A sign-up without this information.
   '-': [null, null, null, null],
 }

@@ -2,7 +2,7 @@ import type { InstanceStatus } from '../../instances/status.ts'
 import { later, midway, uuidAt } from './clock.ts'
 import type { Row } from './parts.ts'
 
-/** Ways on which an instance came to its status, from its registration on. */
+/** Possible status histories for each final status, starting with the registration. */
 const ways: Record<InstanceStatus, readonly [InstanceStatus[], ...InstanceStatus[][]]> = {
   provisioning: [['provisioning']],
   running: [
@@ -15,7 +15,7 @@ const ways: Record<InstanceStatus, readonly [InstanceStatus[], ...InstanceStatus
   terminated: [['provisioning', 'running', 'stopped', 'terminated']],
 }
 
-/** The history of an instance, the oldest first, all by one key. `number` chooses among the ways. */
+/** The status history of an instance, oldest first, all by one key. `number` selects one of the histories. */
 export function makeMoves(instance: Row, number: number, actorKeyId: string): Row[] {
   const choice = ways[instance.status as InstanceStatus]
   const way = choice[number % choice.length] ?? choice[0]
@@ -36,7 +36,10 @@ export function makeMoves(instance: Row, number: number, actorKeyId: string): Ro
   })
 }
 
-/** Until when it was in a status: making takes minutes, a repair most of an hour, and the last change was the last. */
+/**
+ * When a status ended: provisioning takes minutes, a repair most of an hour, and the final change is at the instance's
+ * last update.
+ */
 function endOf(status: InstanceStatus | null, since: string, isLast: boolean, changed: string): string {
   if (status === null) return since
   if (status === 'provisioning') return later(since, 217)

@@ -13,7 +13,7 @@ export type Owner = {
   domain: string
 }
 
-/** The which of how many of a customer's, from 0, in the order of time. */
+/** Position, from 0, among a customer's items in order of time, and their number. */
 export type Turn = { position: number; of: number }
 
 const tiers: Record<string, { name: string; amountInCents: number }> = {
@@ -106,8 +106,8 @@ export function makeRule(
   clock: Clock,
 ): Row {
   const instance = rule.agent ? instances.find(({ agent_name }) => agent_name === rule.agent) : undefined
-  if (rule.agent && !instance) throw new Error(`The demo rule "${rule.name}" is about an agent that is not there.`)
-  // Not before the instance that it is about.
+  if (rule.agent && !instance) throw new Error(`The demo rule "${rule.name}" refers to an agent that does not exist.`)
+  // Created after the instance that it is about.
   const created_at = clock(owner.daysAgo * (instance ? 0.1 : 0.8))
   return {
     tenant_id: owner.tenantId,

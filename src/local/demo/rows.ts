@@ -9,7 +9,9 @@ import type { DemoCustomer, DemoTenant } from './tenant.ts'
 
 type Demo = Pick<DemoTenant, 'defaultRules' | 'rules' | 'notes' | 'keys' | 'stripeAccount' | 'documented'>
 
-/** Turns a tenant's (or its sandbox's) tables of values into rows. What the API did was done with `keyId`. */
+/**
+ * Turns the demo values of a tenant or its sandbox into rows. Changes made through the API are attributed to `keyId`.
+ */
 export async function makeRows(
   { tenantId, keyId }: { tenantId: string; keyId: string },
   customers: readonly DemoCustomer[],

@@ -5,8 +5,8 @@ import type { Row } from './parts.ts'
 const MONTH = 30 * 86_400
 
 /**
- * What Stripe told of a customer and its subscriptions, as it is kept: its link, the beginning of each subscription,
- * and what it is now. So a replay of any of them changes nothing.
+ * The stored Stripe events of a customer and its subscriptions: its link, the start of each subscription, and its
+ * current state. Replaying any of them changes nothing.
  */
 export function makeEvents(customer: Row, subscriptions: readonly Row[], account: string): Row[] {
   const linking = {

@@ -11,28 +11,28 @@ export type DemoTenant = {
   defaultRules: readonly DemoRule[]
   /** Rules of one customer, by its company name. */
   rules: Readonly<Record<string, readonly DemoRule[]>>
-  /** What the tenant noted of a customer, by its company name. */
+  /** The tenant's external id and metadata of a customer, by company name. */
   notes: Readonly<Record<string, DemoNote>>
   /** Live keys besides the first. */
   keys: readonly DemoKey[]
   /** Its account at Stripe, where it has one. */
   stripeAccount?: string
-  /** Companies of which Stripe's events and the audit log are kept. */
+  /** Companies with stored Stripe events and an audit log. */
   documented: readonly string[]
 }
 
-/** A tenant's own words about a customer. */
+/** A tenant's own data on a customer. */
 export type DemoNote = {
   external_id?: string
   metadata?: Readonly<Record<string, string | number | boolean>>
-  /** Its last change was that it was archived. */
+  /** Whether its last change was the archiving. */
   archived?: boolean
 }
 
 /** A key that was made through the API. */
 export type DemoKey = {
   name: string
-  /** The company that it is bound to; an admin's without one. */
+  /** The company that the key is bound to; an admin key if omitted. */
   customer?: string
   scopes: readonly string[]
   madeDaysAgo: number

@@ -2,13 +2,14 @@ import { RESOURCES } from '../../auth/policy.ts'
 import { isUuid } from '../../uuid.ts'
 import { OperatorError } from './query.ts'
 
-// What an operator types, checked. Each refusal says what would be taken.
+// Validation of operator input. Each error says what is allowed.
 
 /** @throws OperatorError unless the text can name a tenant. */
 export function readSlug(text: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,62}$/.test(text)) return text
   throw new OperatorError(
-    `${quote(text)} is no slug: use 1 to 63 lower-case letters, digits and hyphens, beginning with a letter or digit.`,
+    `${quote(text)} is not a valid slug. Use 1 to 63 lowercase letters, digits and hyphens, starting with a ` +
+      'letter or digit.',
   )
 }
 
@@ -16,13 +17,13 @@ export function readSlug(text: string): string {
 export function readName(text: string): string {
   const name = text.trim()
   if (name !== '' && [...name].length <= 200 && name.isWellFormed() && !/\p{Cc}/u.test(name)) return name
-  throw new OperatorError('A name has 1 to 200 characters, none of them a control character.')
+  throw new OperatorError('A name must have 1 to 200 characters and no control characters.')
 }
 
 /** In lower case. @throws OperatorError unless it is a UUID; `what` names it, as in "A key id". */
 export function readId(text: string, what: string): string {
   if (isUuid(text)) return text.toLowerCase()
-  throw new OperatorError(`${what} is a UUID, such as 497f6eca-6276-4993-bfeb-53cbbbba6f08; ${quote(text)} is none.`)
+  throw new OperatorError(`${what} must be a UUID, such as 497f6eca-6276-4993-bfeb-53cbbbba6f08, not ${quote(text)}.`)
 }
 
 /** Each scope once. @throws OperatorError unless each is `*` or `<resource>:<read|write>`. */
@@ -30,8 +31,8 @@ export function readScopes(scopes: readonly string[]): string[] {
   const allowed = RESOURCES.flatMap((resource) => [`${resource}:read`, `${resource}:write`])
   const unknown = scopes.find((scope) => scope !== '*' && !allowed.some((one) => one === scope))
   if (scopes.length > 0 && unknown === undefined) return [...new Set(scopes)]
-  const found = unknown ? `${quote(unknown)} is no scope` : 'A key needs a scope'
-  throw new OperatorError(`${found}: use * or any of ${allowed.join(', ')}.`)
+  const found = unknown ? `${quote(unknown)} is not a scope` : 'A key requires at least one scope'
+  throw new OperatorError(`${found}. Use * or any of ${allowed.join(', ')}.`)
 }
 
 /**
@@ -48,16 +49,16 @@ export function readExpiry(text: string): string {
   const isReal = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(`${date}T`)
   if (!isReal || !/^\d/.test(seconds.toISOString())) {
     throw new OperatorError(
-      `${quote(text)} is no time: use RFC 3339 with a time zone, such as 2030-01-31T12:00:00Z, or a date.`,
+      `${quote(text)} is not a valid time. Use RFC 3339 with a time zone, such as 2030-01-31T12:00:00Z, or a date.`,
     )
   }
   if (seconds.getTime() + Number(`0${fraction}`) * 1000 <= Date.now()) {
-    throw new OperatorError(`${quote(text)} has passed: a key must expire in the future.`)
+    throw new OperatorError(`${quote(text)} is in the past. A key must expire in the future.`)
   }
   return `${seconds.toISOString().slice(0, 19)}${fraction.slice(0, 7)}Z`
 }
 
-/** For a message: visible ends, nothing that could break its line, not too long. */
+/** Quotes text for a message, without control characters and cut to 80 characters. */
 export function quote(text: string): string {
   const plain = text.toWellFormed().replace(/\p{Cc}/gu, '?')
   return `"${plain.length > 80 ? `${plain.slice(0, 80)}…` : plain}"`

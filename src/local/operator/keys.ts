@@ -18,10 +18,10 @@ export type Key = {
   created_at: string
 }
 
-/** A new key: its text is to be had here and never again. */
+/** A new key. Its text cannot be read again. */
 export type NewKey = Key & { key: string }
 
-/** A key in the list of a tenant's. */
+/** A key in a tenant's list of keys. */
 export type ListedKey = Key & {
   state: 'active' | 'expired' | 'revoked'
   last_used_at: string | null
@@ -34,7 +34,7 @@ export type KeyRequest = {
   /** A test key belongs to the tenant's sandbox. */
   mode: KeyMode
   role: Role
-  /** Needed by role customer, refused otherwise. */
+  /** Required with the role customer, rejected otherwise. */
   customerId?: string
   scopes: readonly string[]
   /** RFC 3339 with a time zone, or a date. */
@@ -48,8 +48,8 @@ const shown = `k.prefix, k.last_four, k.role, k.customer_id, k.scopes, k.name,
 const modeOf = `case when tenant.sandbox_of is null then 'live' else 'test' end`
 
 /**
- * Makes a key for a tenant or its sandbox.
- * @throws OperatorError for a field that cannot be, an unknown slug, or a customer that this tenant does not have.
+ * Makes a key for a tenant or its sandbox. @throws OperatorError for an invalid field, an unknown slug, or a customer
+ * that this tenant does not have.
  */
 export async function createKey(query: Query, request: KeyRequest): Promise<NewKey> {
   const { slug, mode, role } = request
@@ -108,11 +108,11 @@ export async function listKeys(query: Query, slug: string): Promise<ListedKey[]>
   return rows.filter((row) => row.id !== null) as ListedKey[]
 }
 
-/** A key that is refused from now on, and whose it was. */
+/** A revoked key and its tenant. */
 export type RevokedKey = Omit<ListedKey, 'state' | 'last_used_at'> & { tenant: string; revoked_at: string }
 
 /**
- * Ends a key at once and for good. Twice keeps the first time.
+ * Revokes a key immediately and permanently. Revoking it again keeps the first time.
  * @throws OperatorError for an unknown id.
  */
 export async function revokeKey(query: Query, keyId: string): Promise<RevokedKey> {
@@ -128,7 +128,7 @@ export async function revokeKey(query: Query, keyId: string): Promise<RevokedKey
        join public.tenants owner on owner.id = coalesce(tenant.sandbox_of, tenant.id)`,
     [id],
   )
-  if (!row) throw new OperatorError(`There is no key ${id}; "key list <slug>" shows the ids.`)
+  if (!row) throw new OperatorError(`No key ${id} exists. Use "key list <slug>" to see the ids.`)
   const { tenant_id: _, ...key } = row
   return { id, ...key } as RevokedKey
 }
@@ -136,12 +136,10 @@ export async function revokeKey(query: Query, keyId: string): Promise<RevokedKey
 function readBinding(role: Role, customerId: string | undefined): string | null {
   if (role === 'admin') {
     if (customerId === undefined) return null
-    throw new OperatorError(
-      'A key for one customer has the role customer: add --role customer, or leave out --customer.',
-    )
+    throw new OperatorError('--customer requires the role customer. Add --role customer, or omit --customer.')
   }
   if (customerId === undefined) {
-    throw new OperatorError('A key of the role customer is bound to one customer: name it with --customer <id>.')
+    throw new OperatorError('A key with the role customer must be bound to one customer. Add --customer <id>.')
   }
   return readId(customerId, 'A customer id')
 }

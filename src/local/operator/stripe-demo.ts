@@ -3,10 +3,10 @@ import { OperatorError, type Query } from './query.ts'
 import { connectStripe } from './stripe.ts'
 import { unknownTenant } from './tenants.ts'
 
-/** An event that was sent, and what became of it. */
+/** An event that was sent, and its outcome. */
 export type SentEvent = { id: string; type: string; status: string }
 
-/** What a customer has now, and what it took. */
+/** The customer's Stripe ids and the events that were sent. */
 export type DemoEvents = {
   customer_id: string
   stripe_account_id: string
@@ -17,7 +17,7 @@ export type DemoEvents = {
 
 /**
  * Sends the local API what Stripe sends when a customer subscribes, so that it has one more active subscription. A
- * tenant without an account at Stripe is given one that does not exist.
+ * tenant without a Stripe account is connected to a made-up one.
  * @throws OperatorError for an unknown slug or customer, or when the API refuses an event.
  */
 export async function sendDemoEvents(
@@ -92,7 +92,7 @@ function item(currency: string, start: number) {
 }
 
 async function send({ api, secret }: { api: string; secret: string }, payload: string): Promise<string> {
-  // Large, and no other command needs it.
+  // Loaded lazily: it is large, and no other command needs it.
   const { Stripe } = await import('stripe')
   const signature = await Stripe.webhooks.generateTestHeaderStringAsync({ payload, secret })
   const response = await fetch(`${api}/v1/webhooks/stripe`, {

@@ -7,12 +7,14 @@ import { unknownTenant } from './tenants.ts'
 export type ConnectedTenant = { id: string; slug: string; stripe_account_id: string }
 
 /**
- * From now on this account's events are the tenant's, and those of its test mode its sandbox's.
- * @throws OperatorError for what is no account, an unknown slug, or an account that is another tenant's.
+ * Assigns this account's events to the tenant from now on, and its test-mode events to the sandbox. @throws
+ * OperatorError for an invalid account id, an unknown slug, or an account of another tenant.
  */
 export async function connectStripe(query: Query, slug: string, account: string): Promise<ConnectedTenant> {
   if (!/^acct_[A-Za-z0-9]{1,64}$/.test(account)) {
-    throw new OperatorError(`${quote(account)} is no account at Stripe: it begins with acct_, then letters and digits.`)
+    throw new OperatorError(
+      `${quote(account)} is not a Stripe account id. It must be acct_ followed by letters and digits.`,
+    )
   }
   const [row] = await query(
     `with holder as (
@@ -25,13 +27,15 @@ export async function connectStripe(query: Query, slug: string, account: string)
     [slug, account],
   )
   if (row?.holder) {
-    throw new OperatorError(`The account ${quote(account)} is connected to the tenant ${quote(String(row.holder))}.`)
+    throw new OperatorError(
+      `The account ${quote(account)} is already connected to the tenant ${quote(String(row.holder))}.`,
+    )
   }
   if (!row?.id) throw unknownTenant(slug)
   return { id: String(row.id), slug, stripe_account_id: account }
 }
 
-/** An event that was applied again, and all that changed by it. */
+/** An event that was applied again, and the changes it made. */
 export type ReplayedEvent = {
   id: string
   type: string
@@ -42,8 +46,8 @@ export type ReplayedEvent = {
 }
 
 /**
- * Reads a kept event as this release does, and applies it again, through the same door as Stripe's own.
- * @throws OperatorError for an unknown id, or when its account is connected no more.
+ * Parses a stored event with the current release and applies it again, through the same database function as a webhook.
+ * @throws OperatorError for an unknown id, or if its account is no longer connected.
  */
 export async function replayEvent(query: Query, id: string): Promise<ReplayedEvent> {
   const [kept] = await query(
@@ -56,11 +60,13 @@ export async function replayEvent(query: Query, id: string): Promise<ReplayedEve
       order by e.received_at desc limit 1`,
     [id],
   )
-  if (!kept) throw new OperatorError(`No event ${quote(id)} is kept.`)
+  if (!kept) throw new OperatorError(`No event ${quote(id)} is stored.`)
   const tenant = String(kept.tenant)
   if (kept.stripe_account_id !== kept.account) {
     const connect = `stripe connect ${tenant} ${kept.account}`
-    throw new OperatorError(`The event is of ${kept.account}, which is connected no more; "${connect}" changes that.`)
+    throw new OperatorError(
+      `The event belongs to ${kept.account}, which is no longer connected. Use "${connect}" to connect it again.`,
+    )
   }
   const { row, account, livemode } = readEvent(kept.payload)
   const requestId = `replay-${crypto.randomUUID()}`

@@ -2,22 +2,22 @@ import { generateKey, hashKey, visibleParts } from '../../auth/key.ts'
 import { quote, readName, readSlug } from './fields.ts'
 import { instantOf, OperatorError, type Query } from './query.ts'
 
-/** A new tenant with its sandbox and the first key of each, whose texts are to be had here and never again. */
+/** A new tenant with its sandbox and the first key of each. The key texts cannot be read again. */
 export type NewTenant = {
   tenant: { id: string; slug: string; name: string }
   sandbox: { id: string }
   keys: Record<'live' | 'test', { id: string; key: string }>
 }
 
-/** Times are RFC 3339 in UTC; `suspended_at` is null for a tenant that is served. */
+/** Times are RFC 3339 in UTC; `suspended_at` is null unless the tenant is suspended. */
 export type Tenant = { id: string; slug: string; name: string; suspended_at: string | null }
 
 /** A tenant in the list of all. */
 export type ListedTenant = Tenant & { sandbox_id: string; created_at: string }
 
 /**
- * Makes a tenant, its sandbox twin and an admin key for each, all or nothing.
- * @throws OperatorError when the slug or the name cannot be, or another tenant has the slug.
+ * Makes a tenant, its sandbox twin and an admin key for each, all or nothing. @throws OperatorError if the slug or the
+ * name is invalid, or another tenant has the slug.
  */
 export async function createTenant(query: Query, input: { slug: string; name: string }): Promise<NewTenant> {
   const slug = readSlug(input.slug)
@@ -41,7 +41,7 @@ export async function createTenant(query: Query, input: { slug: string; name: st
        from live, sandbox, live_key, test_key`,
     [slug, name, ...live, ...test],
   )
-  if (!row) throw new OperatorError(`There is a tenant ${quote(slug)} already; choose another slug.`)
+  if (!row) throw new OperatorError(`A tenant ${quote(slug)} already exists. Choose another slug.`)
   return {
     tenant: { id: String(row.id), slug, name },
     sandbox: { id: String(row.sandbox_id) },
@@ -66,7 +66,7 @@ export async function listTenants(query: Query): Promise<ListedTenant[]> {
 }
 
 /**
- * From now on the tenant's keys, and its sandbox's, are refused. Twice keeps the first time.
+ * Rejects the keys of the tenant and its sandbox from now on. Suspending it again keeps the first time.
  * @throws OperatorError for an unknown slug.
  */
 export async function suspendTenant(query: Query, slug: string): Promise<Tenant> {
@@ -74,16 +74,16 @@ export async function suspendTenant(query: Query, slug: string): Promise<Tenant>
 }
 
 /**
- * From now on the tenant and its sandbox are served again; no change for one that is.
+ * Serves the tenant and its sandbox again from now on; no effect on a tenant that is not suspended.
  * @throws OperatorError for an unknown slug.
  */
 export async function resumeTenant(query: Query, slug: string): Promise<Tenant> {
   return setSuspension(query, slug, 'null')
 }
 
-/** What to say of a slug that no tenant has. */
+/** The error for an unknown slug. */
 export function unknownTenant(slug: string): OperatorError {
-  return new OperatorError(`There is no tenant ${quote(slug)}; "tenant list" shows the slugs.`)
+  return new OperatorError(`No tenant ${quote(slug)} exists. Use "tenant list" to see the slugs.`)
 }
 
 async function setSuspension(query: Query, slug: string, value: string): Promise<Tenant> {
