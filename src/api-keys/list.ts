@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import { json } from '../openapi.ts'
+import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { askPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
 import type { Order } from '../paging/statement.ts'

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { anyone } from '../auth/policy.ts'
-import { json } from '../openapi.ts'
+import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { ApiKey, type ApiKeyRow, present } from './api-key.ts'
 import { shown } from './queries.ts'

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { instant, toInstant } from '../instant.ts'
+import { instant, toInstant } from '../openapi/instant.ts'
 
 /** Types of resource that a change can affect. */
 export const RESOURCE_TYPES = ['customer', 'rule', 'instance', 'subscription', 'api_key'] as const

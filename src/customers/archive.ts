@@ -2,10 +2,10 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
 import { ApiError } from '../errors.ts'
-import { hasVersion, ifMatch, requireVersion, versionsOf } from '../etag.ts'
-import { Failure } from '../openapi.ts'
+import { hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
+import { Failure } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { customerPath } from './profile.ts'
+import { customerPath } from './fields.ts'
 
 const route = createRoute({
   operationId: 'archiveCustomer',

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { optional, requiredText, uuid } from '../fields.ts'
-import { email, requiredCompanyName, setup } from './profile.ts'
+import { optional, requiredText, uuid } from '../validation/fields.ts'
+import { email, requiredCompanyName, setup } from './fields.ts'
 
 const flag = (preset: boolean) =>
   z

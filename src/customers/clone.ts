@@ -1,14 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin, mayRead } from '../auth/policy.ts'
 import { ApiError, type Fault } from '../errors.ts'
-import { body, created, json } from '../openapi.ts'
+import { body, created, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { isUuid } from '../uuid.ts'
+import { isUuid } from '../validation/uuid.ts'
 import { CloneInput } from './clone-input.ts'
-import { copy, type Outcome, plan } from './copy.ts'
+import { copy, type Outcome, plan } from './clone-statement.ts'
 import { NewCustomer, presentNew } from './customer.ts'
 import { includeArchived } from './filters.ts'
-import { customerPath } from './profile.ts'
+import { customerPath } from './fields.ts'
 import { type Holder, holdersOf, taken } from './queries.ts'
 
 const rules_cloned = z.int().openapi({ description: 'Number of copied rules.', example: 4 })

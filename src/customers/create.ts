@@ -1,11 +1,11 @@
 import { createRoute } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import { etagHeader, etagOf } from '../etag.ts'
-import { body, created } from '../openapi.ts'
+import { etagHeader, etagOf } from '../http/etag.ts'
+import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { NewCustomer, type NewCustomerRow, presentNew } from './customer.ts'
-import { type CustomerChange, CustomerPatch } from './profile.ts'
+import { type CustomerChange, CustomerPatch } from './fields.ts'
 import { type Holder, holdersOf, newCustomer, taken } from './queries.ts'
 
 const route = createRoute({

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { Instance, presentInstance } from '../instances/instance.ts'
-import { instant, toInstant, toInstantOrNull } from '../instant.ts'
-import { storedMetadata } from '../metadata.ts'
+import { instant, toInstant, toInstantOrNull } from '../openapi/instant.ts'
+import { storedMetadata } from './metadata.ts'
 import { presentSubscription, Subscription } from '../subscriptions/subscription.ts'
 
 const count = (description: string, example: number) => z.int().openapi({ description, example })

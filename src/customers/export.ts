@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import { toInstant } from '../instant.ts'
+import { toInstant } from '../openapi/instant.ts'
 import { type OperationEnv, operation } from '../operation.ts'
 import type { Position } from '../paging/cursor.ts'
 import type { PageRow } from '../paging/page.ts'
@@ -9,7 +9,7 @@ import { pageStatement, type Question } from '../paging/statement.ts'
 import { csvLine } from './csv.ts'
 import { presentSummary, SUMMARY_COLUMNS, type SummaryRow } from './customer.ts'
 import { filterQuery } from './filters.ts'
-import { customersIn, sorting } from './order.ts'
+import { customersIn, sorting } from './list-source.ts'
 
 /** Maximum rows per round trip, and bytes of their metadata: the database returns at most 10 MB. */
 const PAGE = 500

@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
-import { json } from '../openapi.ts'
+import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { askPage, pageFields, pagingQuery } from '../paging/page.ts'
 import { CustomerSummary, presentSummary, type SummaryRow } from './customer.ts'
 import { filterQuery } from './filters.ts'
-import { customersIn, sorting } from './order.ts'
+import { customersIn, sorting } from './list-source.ts'
 
 const query = z.strictObject({ ...pagingQuery, ...sorting, ...filterQuery })
 

@@ -1,13 +1,13 @@
 import { createRoute } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import { changed, shownTo } from '../changed.ts'
+import { changed, shownTo } from '../openapi/changed.ts'
 import { ApiError } from '../errors.ts'
-import { etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../etag.ts'
-import { json } from '../openapi.ts'
+import { etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
+import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { Customer, type CustomerRow, present } from './customer.ts'
-import { customerPath } from './profile.ts'
+import { customerPath } from './fields.ts'
 import { customerWhere, type Holder, taken } from './queries.ts'
 
 const route = createRoute({

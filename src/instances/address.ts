@@ -1,4 +1,4 @@
-import { spelled } from '../fields.ts'
+import { spelled } from '../validation/fields.ts'
 
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
 

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm'
 import { anyRole } from '../auth/policy.ts'
 import { instances } from '../db/schema.ts'
 import { ApiError } from '../errors.ts'
-import { json } from '../openapi.ts'
+import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { Instance, instanceColumns, instancePath, presentInstance } from './instance.ts'
 

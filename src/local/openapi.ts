@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { operations } from '../app.ts'
-import { documentOf } from '../document.ts'
+import { documentOf } from '../openapi/document.ts'
 
 const usage = 'npm run openapi -- [file]'
 

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Fault } from '../errors.ts'
-import { MISSING } from '../faults.ts'
-import { requiredText } from '../fields.ts'
-import { bytesOf, json, refusedKey } from '../json.ts'
+import { MISSING } from '../validation/pydantic.ts'
+import { requiredText } from '../validation/fields.ts'
+import { bytesOf, json, refusedKey } from './json.ts'
 
 // Conditions and actions of a rule, stored as JSON.
 

@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { type SQL, sql } from 'drizzle-orm'
 import { anyRole } from '../auth/policy.ts'
-import { customerPath } from '../customers/profile.ts'
+import { customerPath } from '../customers/fields.ts'
 import { ApiError } from '../errors.ts'
-import { queryBoolean } from '../fields.ts'
-import { json } from '../openapi.ts'
+import { queryBoolean } from '../validation/fields.ts'
+import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { MOST_RULES, present, Rule, type RuleRow } from './rule.ts'
 

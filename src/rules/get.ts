@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { anyRole } from '../auth/policy.ts'
 import { ApiError } from '../errors.ts'
-import { json } from '../openapi.ts'
+import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { present, Rule, type RuleRow, rulePath } from './rule.ts'
 

@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi'
 import { ApiError } from '../errors.ts'
 import { SUBSCRIPTION_STATUSES } from '../subscriptions/subscription.ts'
-import { isUuid } from '../uuid.ts'
+import { isUuid } from '../validation/uuid.ts'
 import { StripeCheckout, StripeCustomer, StripeEvent, StripeSubscription } from './objects.ts'
 
 /** An event as `app.apply_stripe_event` takes it: a row of `stripe_events`. */

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { instant, toInstant, toInstantOrNull } from '../instant.ts'
+import { instant, toInstant, toInstantOrNull } from '../openapi/instant.ts'
 
 /** Stripe's eight: https://docs.stripe.com/api/subscriptions/object#subscription_object-status */
 export const SUBSCRIPTION_STATUSES = [

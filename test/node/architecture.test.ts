@@ -41,14 +41,14 @@ describe('the Worker', () => {
       'src/db/readiness.ts',
       'src/db/tenant-db.ts',
     ])
-    expect(importersOf('src/db/readiness.ts')).toEqual(['src/service.ts'])
+    expect(importersOf('src/db/readiness.ts')).toEqual(['src/service/index.ts'])
     expect(importersOf('@neondatabase/serverless')).toEqual(['src/db/client.ts'])
     expect(importersOf('drizzle-orm/neon-http')).toEqual(['src/db/tenant-db.ts'])
   })
 
   test('mounts routes in three places: behind the guard, the Stripe webhook, and the routes that need no key', () => {
     const mounting = worker.filter((file) => /\bapp\.(on|get|post|put|patch|delete|openapi)\(/.test(read(file)))
-    expect(mounting.sort()).toEqual(['src/operation.ts', 'src/service.ts', 'src/stripe/door.ts'])
+    expect(mounting.sort()).toEqual(['src/operation.ts', 'src/service/index.ts', 'src/stripe/routes.ts'])
   })
 
   test('declares every verb of a resource by operation()', () => {

@@ -1,6 +1,6 @@
 import { test as base, describe, expect } from 'vitest'
 import { operations } from '../../src/app.ts'
-import { documentOf } from '../../src/document.ts'
+import { documentOf } from '../../src/openapi/document.ts'
 import { type BuiltWorker, buildWorker } from '../setup/built-worker.ts'
 
 const test = base.extend<{ built: BuiltWorker }>({

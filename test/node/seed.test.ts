@@ -1,6 +1,6 @@
 import { test as base, describe, expect, inject } from 'vitest'
 import { isWellFormedKey } from '../../src/auth/key.ts'
-import { CustomerPatch } from '../../src/customers/profile.ts'
+import { CustomerPatch } from '../../src/customers/fields.ts'
 import { INSTANCE_STATUSES } from '../../src/instances/status.ts'
 import { seed } from '../../src/local/seed.ts'
 import { SUBSCRIPTION_STATUSES } from '../../src/subscriptions/subscription.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { operations } from '../../src/app.ts'
-import { documentOf } from '../../src/document.ts'
+import { documentOf } from '../../src/openapi/document.ts'
 import { bindings, database, newTenant, operator, send, tripsOf } from './harness.ts'
 
 test('/health answers without asking the database', async () => {

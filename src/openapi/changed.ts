@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { type Caller, mayRead, type Resource } from './auth/policy.ts'
+import { type Caller, mayRead, type Resource } from '../auth/policy.ts'
 import { instant } from './instant.ts'
 
 /** All that a write-only key learns about the resource it changed. */

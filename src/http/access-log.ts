@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory'
-import type { AppEnv } from './operation.ts'
-import { isUuid } from './uuid.ts'
+import type { AppEnv } from '../operation.ts'
+import { isUuid } from '../validation/uuid.ts'
 
 /**
  * Logs one line of JSON per request. Query and body are left out because they hold personal data; ids are enough to

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
-import { requiredText, spelled, text, uuid } from '../fields.ts'
-import { metadata } from '../metadata.ts'
-import { countryCode } from '../standards/countries.ts'
-import { currencyCode } from '../standards/currencies.ts'
-import { timeZone } from '../standards/timezones.ts'
+import { requiredText, spelled, text, uuid } from '../validation/fields.ts'
+import { metadata } from './metadata.ts'
+import { countryCode } from './standards/countries.ts'
+import { currencyCode } from './standards/currencies.ts'
+import { timeZone } from './standards/timezones.ts'
 
 /** As in HTML's `input type=email`, with a dot in the domain: https://html.spec.whatwg.org/#valid-e-mail-address */
 const EMAIL =

@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory'
-import type { AppEnv } from './operation.ts'
+import type { AppEnv } from '../operation.ts'
 
 const SANE = /^[A-Za-z0-9._-]{1,128}$/
 

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { type SQL, sql } from 'drizzle-orm'
-import { ApiError } from './errors.ts'
+import { ApiError } from '../errors.ts'
 
 /** Response header of a route that returns an ETag. */
 export const etagHeader = z.object({

@@ -1,8 +1,8 @@
 import type { RouteConfig } from '@hono/zod-openapi'
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { ApiError, type Fault } from './errors.ts'
-import { faultsOf, MISSING, type Part } from './faults.ts'
+import { ApiError, type Fault } from '../errors.ts'
+import { faultsOf, MISSING, type Part } from './pydantic.ts'
 
 const BODY_LIMIT = 64 * 1024
 const NOTHING = z.strictObject({})

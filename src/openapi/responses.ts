@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { type ErrorCode, errorEntry } from './errors.ts'
+import { type ErrorCode, errorEntry } from '../errors.ts'
 
 // Shared building blocks of route definitions.
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { refusedIn } from './fields.ts'
+import { refusedIn } from '../validation/fields.ts'
 
 // JSON values of any shape, stored as sent.
 

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
-import { loginRoleExcesses } from './db/readiness.ts'
-import { ApiError } from './errors.ts'
-import type { AppEnv, Entry } from './operation.ts'
+import { loginRoleExcesses } from '../db/readiness.ts'
+import { ApiError } from '../errors.ts'
+import type { AppEnv, Entry } from '../operation.ts'
 
 /** Mounts the routes that need no key: health, readiness and the OpenAPI document of these operations. */
 export function mountService(app: Hono<AppEnv>, operations: readonly Entry[]): void {
@@ -18,7 +18,7 @@ export function mountService(app: Hono<AppEnv>, operations: readonly Entry[]): v
 
   let text: string | undefined
   app.get('/openapi.json', async (c) => {
-    text ??= JSON.stringify(await (await import('./document.ts')).documentOf(operations))
+    text ??= JSON.stringify(await (await import('../openapi/document.ts')).documentOf(operations))
     return c.body(text, 200, { 'Content-Type': 'application/json' })
   })
 }

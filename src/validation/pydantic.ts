@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi'
-import type { Fault } from './errors.ts'
+import type { Fault } from '../errors.ts'
 
 export type Part = 'path' | 'query' | 'body'
 type Issue = z.core.$ZodIssue
