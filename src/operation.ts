@@ -7,9 +7,9 @@ import { authorize, type Caller, type Policy } from './auth/policy.ts'
 import { byKey, type TenantDb, tenantDb } from './db/tenant-db.ts'
 import type { Env } from './env.ts'
 import { AnswerTooLarge, ApiError, type ErrorCode } from './errors.ts'
-import { type CrossCheck, readInput } from './validation/input.ts'
 import { type Cursors, cursorsOf, type Position } from './paging/cursor.ts'
 import { isPaged, readPosition, TOO_LARGE_PAGE } from './paging/keyset.ts'
+import { type CrossCheck, readInput } from './validation/input.ts'
 
 /** Context variables shared by the middleware and the guard. */
 export interface Variables {

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { KEY_MODES, modeOf } from '../auth/key.ts'
 import { RESOURCES, ROLES, type Scope } from '../auth/policy.ts'
-import { uuid } from '../validation/fields.ts'
 import { instant, toInstant, toInstantOrNull } from '../openapi/instant.ts'
+import { uuid } from '../validation/fields.ts'
 
 /** Every scope that a key can hold: `*`, or read or write for one resource. */
 export const SCOPES = [

@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import { text, time, uuid } from '../validation/fields.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { askPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
 import type { Order } from '../paging/statement.ts'
+import { text, time, uuid } from '../validation/fields.ts'
 import { AuditEntry, type AuditRow, present, RESOURCE_TYPES } from './entry.ts'
 
 /** The sort column of each `sort_by` value. */

@@ -7,8 +7,8 @@ import { isUuid } from '../validation/uuid.ts'
 import { CloneInput } from './clone-input.ts'
 import { copy, type Outcome, plan } from './clone-statement.ts'
 import { NewCustomer, presentNew } from './customer.ts'
-import { includeArchived } from './filters.ts'
 import { customerPath } from './fields.ts'
+import { includeArchived } from './filters.ts'
 import { type Holder, holdersOf, taken } from './queries.ts'
 
 const rules_cloned = z.int().openapi({ description: 'Number of copied rules.', example: 4 })

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { Instance, presentInstance } from '../instances/instance.ts'
 import { instant, toInstant, toInstantOrNull } from '../openapi/instant.ts'
-import { storedMetadata } from './metadata.ts'
 import { presentSubscription, Subscription } from '../subscriptions/subscription.ts'
+import { storedMetadata } from './metadata.ts'
 
 const count = (description: string, example: number) => z.int().openapi({ description, example })
 

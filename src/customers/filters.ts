@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { type SQL, sql } from 'drizzle-orm'
-import { queryBoolean, requiredText, text, time } from '../validation/fields.ts'
-import { holdsMetadata, metadataFilter } from './metadata.ts'
 import type { Search } from '../paging/statement.ts'
 import { SUBSCRIPTION_STATUSES } from '../subscriptions/subscription.ts'
+import { queryBoolean, requiredText, text, time } from '../validation/fields.ts'
+import { holdsMetadata, metadataFilter } from './metadata.ts'
 import { visible } from './queries.ts'
 
 export const includeArchived = queryBoolean.default(false).openapi({

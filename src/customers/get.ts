@@ -6,8 +6,8 @@ import { etagHeader, etagOf, ifNoneMatch, isUnchanged } from '../http/etag.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { Customer, type CustomerRow, present } from './customer.ts'
-import { includeArchived } from './filters.ts'
 import { customerPath } from './fields.ts'
+import { includeArchived } from './filters.ts'
 import { customerWhere, visible } from './queries.ts'
 
 const route = createRoute({

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { ApiError } from '../errors.ts'
-import { metadataParts } from './metadata.ts'
 import type { CustomerChange } from './fields.ts'
+import { metadataParts } from './metadata.ts'
 
 /**
  * Selects a customer with its embedded resources in one statement. The lists are JSON, because a join would multiply

@@ -1,14 +1,14 @@
 import { createRoute } from '@hono/zod-openapi'
 import { type SQL, sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import { changed, shownTo } from '../openapi/changed.ts'
 import { ApiError } from '../errors.ts'
 import { etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
-import { isTooMuch, metadataParts, TOO_MUCH_METADATA } from './metadata.ts'
+import { changed, shownTo } from '../openapi/changed.ts'
 import { body, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { Customer, type CustomerRow, present } from './customer.ts'
 import { type CustomerChange, CustomerPatch, customerPath } from './fields.ts'
+import { isTooMuch, metadataParts, TOO_MUCH_METADATA } from './metadata.ts'
 import { customerWhere, type Holder, holdersOf, taken } from './queries.ts'
 
 const route = createRoute({

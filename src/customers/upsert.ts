@@ -1,17 +1,17 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import { changed, shownTo } from '../openapi/changed.ts'
 import { ApiError } from '../errors.ts'
 import { etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
-import { requiredText } from '../validation/fields.ts'
-import { isTooMuch, TOO_MUCH_METADATA } from './metadata.ts'
+import { changed, shownTo } from '../openapi/changed.ts'
 import { body, created, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
+import { requiredText } from '../validation/fields.ts'
 import { Customer, type CustomerRow, present } from './customer.ts'
-import { assignments, fitsMetadata } from './update.ts'
 import { type CustomerChange, CustomerPatch } from './fields.ts'
+import { isTooMuch, TOO_MUCH_METADATA } from './metadata.ts'
 import { customerWhere, type Holder, holdersOf, newCustomer, taken } from './queries.ts'
+import { assignments, fitsMetadata } from './update.ts'
 
 const UpsertInput = CustomerPatch.omit({ external_id: true }).openapi('CustomerUpsertInput')
 

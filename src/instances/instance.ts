@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { instances } from '../db/schema.ts'
-import { text, uuid } from '../validation/fields.ts'
 import { instant, toInstant } from '../openapi/instant.ts'
+import { text, uuid } from '../validation/fields.ts'
 import { hostname, ipAddress } from './address.ts'
 import { INSTANCE_STATUSES } from './status.ts'
 

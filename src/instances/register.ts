@@ -2,9 +2,9 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
 import { ApiError } from '../errors.ts'
-import { optional, uuid } from '../validation/fields.ts'
 import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
+import { optional, uuid } from '../validation/fields.ts'
 import { details, Instance, type InstanceRow, presentInstance } from './instance.ts'
 
 const RegisterInput = z

@@ -1,4 +1,4 @@
-import type { DemoKeys } from './demo-keys.ts'
+import type { DemoKeys } from './demo/stored-keys.ts'
 import { defaultDataDir } from './dev-options.ts'
 
 /** What a run provides once it is ready. */

@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { PlainError } from './dev-options.ts'
-import { removeCluster } from './places.ts'
+import { removeCluster } from './postgres/places.ts'
 import { readPrivateJson, writePrivateFile, writePrivateJson } from './private-file.ts'
 
 /** State of a run while it is running (`run.json`); the admin command line finds the database here. */

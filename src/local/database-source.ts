@@ -1,8 +1,8 @@
-import { type Cluster, startCluster } from './cluster.ts'
 import type { DataFolder } from './data-folder.ts'
-import { type DemoKeys, readOrMakeDemoKeys } from './demo-keys.ts'
+import { type DemoKeys, readOrMakeDemoKeys } from './demo/stored-keys.ts'
 import { type DevOptions, PlainError } from './dev-options.ts'
-import { startNeonEndpoint } from './neon-endpoint.ts'
+import { startNeonEndpoint } from './neon/endpoint.ts'
+import { type Cluster, startCluster } from './postgres/cluster.ts'
 import { prepareStack } from './stack.ts'
 
 /** A database for the Worker, local or external. */

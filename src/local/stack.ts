@@ -1,7 +1,7 @@
 import { Client } from 'pg'
-import type { Cluster } from './cluster.ts'
-import { migrate } from './migrate.ts'
-import { type NeonEndpoint, startNeonEndpoint } from './neon-endpoint.ts'
+import { migrate } from '../admin/migrate.ts'
+import { type NeonEndpoint, startNeonEndpoint } from './neon/endpoint.ts'
+import type { Cluster } from './postgres/cluster.ts'
 
 /**
  * A database that is ready for the Worker: migrated, reachable over Neon's protocol, and accessible to the Worker's

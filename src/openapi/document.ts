@@ -1,9 +1,9 @@
 import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
 import type { Policy } from '../auth/policy.ts'
 import type { ErrorCode } from '../errors.ts'
-import { errors, invalid, json } from './responses.ts'
 import type { Entry, Operation } from '../operation.ts'
 import { route as stripeWebhook } from '../stripe/webhook.ts'
+import { errors, invalid, json } from './responses.ts'
 
 const health = createRoute({
   operationId: 'getHealth',

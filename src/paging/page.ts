@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { SQL } from 'drizzle-orm'
-import { queryInteger } from '../validation/fields.ts'
 import type { OperationEnv } from '../operation.ts'
+import { queryInteger } from '../validation/fields.ts'
 import { CURSOR_FORM, type Cursors, FOREIGN } from './cursor.ts'
 import { type Order, pageStatement, type Question } from './statement.ts'
 

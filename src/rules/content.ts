@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Fault } from '../errors.ts'
-import { MISSING } from '../validation/pydantic.ts'
 import { requiredText } from '../validation/fields.ts'
+import { MISSING } from '../validation/pydantic.ts'
 import { bytesOf, json, refusedKey } from './json.ts'
 
 // Conditions and actions of a rule, stored as JSON.

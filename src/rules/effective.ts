@@ -3,9 +3,9 @@ import { type SQL, sql } from 'drizzle-orm'
 import { anyRole } from '../auth/policy.ts'
 import { customerPath } from '../customers/fields.ts'
 import { ApiError } from '../errors.ts'
-import { queryBoolean } from '../validation/fields.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
+import { queryBoolean } from '../validation/fields.ts'
 import { MOST_RULES, present, Rule, type RuleRow } from './rule.ts'
 
 const query = z.strictObject({

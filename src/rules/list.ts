@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { anyRole, type Caller } from '../auth/policy.ts'
-import { queryBoolean, uuid } from '../validation/fields.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { askPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
 import { type Order, totalIn } from '../paging/statement.ts'
+import { queryBoolean, uuid } from '../validation/fields.ts'
 import { present, Rule, type RuleRow, triggerEvent } from './rule.ts'
 
 /** The sort column of each `sort_by` value. */

@@ -1,6 +1,16 @@
 import { z } from '@hono/zod-openapi'
-import { cleared, integer, kept, optional, patterned, requiredText, text, uuid, withDefault } from '../validation/fields.ts'
 import { instant, toInstant, toInstantOrNull } from '../openapi/instant.ts'
+import {
+  cleared,
+  integer,
+  kept,
+  optional,
+  patterned,
+  requiredText,
+  text,
+  uuid,
+  withDefault,
+} from '../validation/fields.ts'
 import { actions, conditions } from './content.ts'
 
 /** Maximum number of rules per customer, and of defaults per tenant: the effective rules are returned on one page. */

@@ -2,9 +2,9 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { sql } from 'drizzle-orm'
 import { anyRole } from '../auth/policy.ts'
 import { ApiError } from '../errors.ts'
-import { uuid } from '../validation/fields.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
+import { uuid } from '../validation/fields.ts'
 import { presentSubscription, Subscription, type SubscriptionRow } from './subscription.ts'
 
 const route = createRoute({

@@ -1,9 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
 import { anyRole } from '../auth/policy.ts'
-import { uuid } from '../validation/fields.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { askPage } from '../paging/page.ts'
+import { uuid } from '../validation/fields.ts'
 import { listQuery, SubscriptionPage, subscriptionsOf } from './queries.ts'
 import { presentSubscription, type SubscriptionRow } from './subscription.ts'
 

@@ -1,5 +1,5 @@
 import { Client } from 'pg'
-import { type Mode, readMode, readPayload, type Statement } from '../../src/local/neon-statements.ts'
+import { type Mode, readMode, readPayload, type Statement } from '../../src/local/neon/statements.ts'
 import { median } from './statistics.ts'
 
 /** Statements of one transaction; `{n}` in a parameter stands for a text that no other run of it has. */

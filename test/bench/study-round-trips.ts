@@ -1,4 +1,4 @@
-import { createKey } from '../../src/local/operator/keys.ts'
+import { createKey } from '../../src/admin/keys.ts'
 import { runSql } from '../setup/own-database.ts'
 import { apiKeyRequests } from '../worker/requests/api-keys.ts'
 import { auditLogRequests } from '../worker/requests/audit-log.ts'

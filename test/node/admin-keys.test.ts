@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
+import { createTenant } from '../../src/admin/tenants.ts'
 import { hashKey } from '../../src/auth/key.ts'
-import { createTenant } from '../../src/local/operator/tenants.ts'
 import { admin, adminJson, createCustomer, enter, instant, newSlug, sql, test, uuid } from '../setup/admin-test.ts'
 
 describe('key create', () => {

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import type { ReplayedEvent } from '../../src/local/operator/stripe.ts'
+import type { ReplayedEvent } from '../../src/admin/stripe.ts'
 import objects from '../fixtures/stripe-objects.json' with { type: 'json' }
 import { admin, adminJson, newSlug, sql, test } from '../setup/admin-test.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
+import type { NewTenant } from '../../src/admin/tenants.ts'
 import { isWellFormedKey } from '../../src/auth/key.ts'
-import type { NewTenant } from '../../src/local/operator/tenants.ts'
 import { admin, adminJson, enter, instant, newSlug, sql, test, uuid } from '../setup/admin-test.ts'
 
 describe('tenant create', () => {

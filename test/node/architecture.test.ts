@@ -25,7 +25,7 @@ function importsOf(file: string): string[] {
 
 const all = [...filesBelow('src'), ...filesBelow('test'), ...filesBelow('migrations')]
 const sources = all.filter((file) => file.startsWith('src/') && file.endsWith('.ts'))
-const worker = sources.filter((file) => !file.startsWith('src/local/'))
+const worker = sources.filter((file) => !/^src\/(admin|local)\//.test(file))
 const imports = new Map(sources.map((file) => [file, importsOf(file)]))
 const importersOf = (target: string) => worker.filter((file) => imports.get(file)?.includes(target))
 

@@ -2,9 +2,9 @@ import { lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
-import { findFreePort } from '../../src/local/cluster.ts'
-import { removeDataFolder } from '../../src/local/places.ts'
-import { makeThrowAwayFolder } from '../../src/local/throw-away.ts'
+import { findFreePort } from '../../src/local/postgres/cluster.ts'
+import { removeDataFolder } from '../../src/local/postgres/places.ts'
+import { makeThrowAwayFolder } from '../../src/local/postgres/throw-away.ts'
 import { aliveOf, familyOf, holderOf, startDev, startReady } from '../setup/dev-run.ts'
 import { runSql } from '../setup/own-database.ts'
 

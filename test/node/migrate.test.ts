@@ -2,7 +2,7 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base, expect, inject } from 'vitest'
-import { migrate } from '../../src/local/migrate.ts'
+import { migrate } from '../../src/admin/migrate.ts'
 import { makeOwnDatabase, runSql } from '../setup/own-database.ts'
 
 type Files = Record<string, string>

@@ -1,6 +1,6 @@
 import { neon, neonConfig } from '@neondatabase/serverless'
 import { describe, expect, inject, onTestFinished } from 'vitest'
-import { startNeonEndpoint } from '../../src/local/neon-endpoint.ts'
+import { startNeonEndpoint } from '../../src/local/neon/endpoint.ts'
 import { addressOf, post, type Sql, test } from '../setup/endpoint-test.ts'
 
 describe('the driver', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished } from 'vitest'
-import { findFreePort } from '../../src/local/cluster.ts'
-import { startNeonEndpoint } from '../../src/local/neon-endpoint.ts'
+import { startNeonEndpoint } from '../../src/local/neon/endpoint.ts'
+import { findFreePort } from '../../src/local/postgres/cluster.ts'
 import { post, test } from '../setup/endpoint-test.ts'
 
 describe('the protocol', () => {

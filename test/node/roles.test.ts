@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { migrate } from '../../src/admin/migrate.ts'
 import { loginRoleExcesses } from '../../src/db/readiness.ts'
-import { migrate } from '../../src/local/migrate.ts'
+import { startThrowAwayCluster } from '../../src/local/postgres/throw-away.ts'
 import { prepareStack, type Stack } from '../../src/local/stack.ts'
-import { startThrowAwayCluster } from '../../src/local/throw-away.ts'
 import { makeOwnDatabase, runSql } from '../setup/own-database.ts'
 
 // Roles belong to a whole server, so what changes those of the API needs one of its own.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { migrate } from '../../src/local/migrate.ts'
+import { migrate } from '../../src/admin/migrate.ts'
 import { withDatabaseBefore } from '../setup/earlier-database.ts'
 import { runSql } from '../setup/own-database.ts'
 

@@ -1,7 +1,7 @@
 import { Client } from 'pg'
 import { test as base, describe, expect, inject } from 'vitest'
-import { replayEvent } from '../../src/local/operator/stripe.ts'
-import { seed } from '../../src/local/seed.ts'
+import { replayEvent } from '../../src/admin/stripe.ts'
+import { seed } from '../../src/local/demo/seed.ts'
 import { makeMigratedDatabase } from '../setup/migrated-database.ts'
 
 type Query = (text: string, params?: unknown[]) => Promise<Record<string, unknown>[]>

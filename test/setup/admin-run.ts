@@ -11,7 +11,7 @@ export function runAdmin(args: readonly string[], environment: NodeJS.ProcessEnv
   const { DATABASE_ADMIN_URL: _, DATABASE_URL: __, NODE_OPTIONS: ___, ...env } = process.env
   return new Promise((resolve) => {
     const options = { cwd: root, env: { ...env, ...environment } }
-    execFile(process.execPath, ['src/local/admin.ts', ...args], options, (error, stdout, stderr) => {
+    execFile(process.execPath, ['src/admin/main.ts', ...args], options, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
     })
   })

@@ -1,6 +1,6 @@
 import { test as base, expect, inject } from 'vitest'
+import { createTenant, type NewTenant } from '../../src/admin/tenants.ts'
 import { hashKey } from '../../src/auth/key.ts'
-import { createTenant, type NewTenant } from '../../src/local/operator/tenants.ts'
 import { runAdmin } from './admin-run.ts'
 import { runSql } from './own-database.ts'
 

@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node'
+import { startThrowAwayCluster } from '../../src/local/postgres/throw-away.ts'
 import { prepareStack } from '../../src/local/stack.ts'
-import { startThrowAwayCluster } from '../../src/local/throw-away.ts'
 import type { ProvidedDatabase } from './provided.ts'
 
 type Shared = { users: number; started: Promise<{ database: ProvidedDatabase; remove(): Promise<void> }> }

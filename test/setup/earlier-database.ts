@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inject } from 'vitest'
-import { migrate } from '../../src/local/migrate.ts'
+import { migrate } from '../../src/admin/migrate.ts'
 import { oneAtATime } from './migrated-database.ts'
 import { makeOwnDatabase } from './own-database.ts'
 

@@ -1,6 +1,6 @@
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless'
 import { test as base, inject } from 'vitest'
-import { startNeonEndpoint } from '../../src/local/neon-endpoint.ts'
+import { startNeonEndpoint } from '../../src/local/neon/endpoint.ts'
 import { makeOwnDatabase } from './own-database.ts'
 
 /** The driver's own function, as a test uses it. */

@@ -1,5 +1,5 @@
 import { Client } from 'pg'
-import { migrate } from '../../src/local/migrate.ts'
+import { migrate } from '../../src/admin/migrate.ts'
 import { makeOwnDatabase } from './own-database.ts'
 
 /** Makes a database with all migrations on the server of `ownerUrl`; `remove` deletes it. */

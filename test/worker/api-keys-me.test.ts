@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createKey } from '../../src/local/operator/keys.ts'
-import { suspendTenant } from '../../src/local/operator/tenants.ts'
+import { createKey } from '../../src/admin/keys.ts'
+import { suspendTenant } from '../../src/admin/tenants.ts'
 import { absentId, faults, newTenant, operator } from './harness.ts'
 
 describe('who am I', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { revokeKey } from '../../src/admin/keys.ts'
 import { hashKey } from '../../src/auth/key.ts'
-import { revokeKey } from '../../src/local/operator/keys.ts'
 import { newTenant, operator, type Tenant } from './harness.ts'
 
 /** What was written down of a tenant, in the order of writing, without what no test can know. */

@@ -3,11 +3,11 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { inject, vi } from 'vitest'
+import { createKey } from '../../src/admin/keys.ts'
+import { createTenant } from '../../src/admin/tenants.ts'
 import { createApp } from '../../src/app.ts'
 import { connect } from '../../src/db/client.ts'
 import type { Env } from '../../src/env.ts'
-import { createKey } from '../../src/local/operator/keys.ts'
-import { createTenant } from '../../src/local/operator/tenants.ts'
 import type {} from '../setup/provided.ts'
 
 export const database = inject('database')

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { revokeKey } from '../../src/admin/keys.ts'
 import { hashKey } from '../../src/auth/key.ts'
 import { KeyDirectory, type Sources } from '../../src/auth/lookup.ts'
-import { revokeKey } from '../../src/local/operator/keys.ts'
 import { bindings, newTenant, operator, tripsOf } from './harness.ts'
 
 describe('KV', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { revokeKey } from '../../src/admin/keys.ts'
+import { resumeTenant, suspendTenant } from '../../src/admin/tenants.ts'
 import { createApp } from '../../src/app.ts'
 import { generateKey, hashKey, isWellFormedKey } from '../../src/auth/key.ts'
-import { revokeKey } from '../../src/local/operator/keys.ts'
-import { resumeTenant, suspendTenant } from '../../src/local/operator/tenants.ts'
 import { bindings, newTenant, operator, send, tripsOf } from './harness.ts'
 
 const UNAUTHENTICATED = { code: 'unauthenticated', detail: expect.any(String), request_id: expect.any(String) }

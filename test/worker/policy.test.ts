@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
+import { createKey } from '../../src/admin/keys.ts'
 import { createApp } from '../../src/app.ts'
 import { RESOURCES } from '../../src/auth/policy.ts'
-import { createKey } from '../../src/local/operator/keys.ts'
 import { absentId, newTenant, operator, send, tripsOf } from './harness.ts'
 import { absentIds, call, OPERATIONS, oneOfEach, requestOf } from './operations.ts'
 

@@ -1,5 +1,5 @@
-import { RESOURCES } from '../../auth/policy.ts'
-import { isUuid } from '../../validation/uuid.ts'
+import { RESOURCES } from '../auth/policy.ts'
+import { isUuid } from '../validation/uuid.ts'
 import { OperatorError } from './query.ts'
 
 // Validation of operator input. Each error says what is allowed.

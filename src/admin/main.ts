@@ -1,8 +1,8 @@
-import { readCommandLine } from './admin/command-line.ts'
-import { commands } from './admin/commands.ts'
-import { connect, findDatabase } from './admin/database.ts'
-import { describeFailure } from './admin/failure.ts'
-import { helpText } from './admin/help.ts'
+import { readCommandLine } from './command-line.ts'
+import { commands } from './commands.ts'
+import { connect, findDatabase } from './database.ts'
+import { describeFailure } from './failure.ts'
+import { helpText } from './help.ts'
 
 /** Runs one command of the operator and returns what it prints. */
 async function run(args: string[]): Promise<string> {

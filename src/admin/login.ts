@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { databaseName } from '../cluster.ts'
-import { OperatorError } from '../operator/query.ts'
+import { databaseName } from '../local/postgres/cluster.ts'
 import type { Database } from './database.ts'
+import { OperatorError } from './query.ts'
 
 /**
  * Sets a new random password for the Worker's role and returns the Worker's DATABASE_URL, which cannot be read again.

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { OperatorError } from '../operator/query.ts'
 import type { Database } from './database.ts'
+import { OperatorError } from './query.ts'
 
 /** Every option of every command: what its value is called, and what it does. */
 export const OPTIONS = {

@@ -1,6 +1,6 @@
 import type { PoolClient, QueryArrayConfig } from 'pg'
-import { HttpError } from './neon-errors.ts'
-import { converterOf, toParameter } from './neon-values.ts'
+import { HttpError } from './errors.ts'
+import { converterOf, toParameter } from './values.ts'
 
 /** One statement as it comes in a request. */
 export type Statement = { query: string; params: (string | null)[]; arrayMode?: boolean }

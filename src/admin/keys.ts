@@ -1,5 +1,5 @@
-import { generateKey, hashKey, type KeyMode, visibleParts } from '../../auth/key.ts'
-import type { Role } from '../../auth/policy.ts'
+import { generateKey, hashKey, type KeyMode, visibleParts } from '../auth/key.ts'
+import type { Role } from '../auth/policy.ts'
 import { quote, readExpiry, readId, readName, readScopes } from './fields.ts'
 import { instantOf, OperatorError, type Query } from './query.ts'
 import { unknownTenant } from './tenants.ts'

@@ -1,4 +1,4 @@
-import { generateKey, hashKey, visibleParts } from '../../auth/key.ts'
+import { generateKey, hashKey, visibleParts } from '../auth/key.ts'
 import { quote, readName, readSlug } from './fields.ts'
 import { instantOf, OperatorError, type Query } from './query.ts'
 

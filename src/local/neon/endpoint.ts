@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describeError, HttpError } from './neon-errors.ts'
-import { type DatabaseAddress, makePools } from './neon-pools.ts'
-import { readMode, readPayload, runBatch, runSingle, sizeLimit } from './neon-statements.ts'
+import { describeError, HttpError } from './errors.ts'
+import { type DatabaseAddress, makePools } from './pools.ts'
+import { readMode, readPayload, runBatch, runSingle, sizeLimit } from './statements.ts'
 
 /** Counts since the start: requests to `/sql`, and the statements in them (without begin and commit). */
 export type Stats = { requests: number; statements: number }

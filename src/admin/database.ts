@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
 import { Client } from 'pg'
-import type { RunningStack } from '../data-folder.ts'
-import { defaultDataDir } from '../dev-options.ts'
-import { OperatorError, type Query } from '../operator/query.ts'
-import { readPrivateJson } from '../private-file.ts'
-import { commandOf } from '../processes.ts'
+import type { RunningStack } from '../local/data-folder.ts'
+import { defaultDataDir } from '../local/dev-options.ts'
+import { readPrivateJson } from '../local/private-file.ts'
+import { commandOf } from '../local/processes.ts'
+import { OperatorError, type Query } from './query.ts'
 
 /** An open connection of the operator. */
 export type Database = {

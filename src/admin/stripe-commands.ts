@@ -1,9 +1,9 @@
-import { OperatorError } from '../operator/query.ts'
-import { connectStripe, replayEvent } from '../operator/stripe.ts'
-import { sendDemoEvents } from '../operator/stripe-demo.ts'
-import { readOrMakeStripeSecret } from '../secrets.ts'
+import { readOrMakeStripeSecret } from '../local/secrets.ts'
 import type { Command } from './command-line.ts'
 import { findLocalStack } from './database.ts'
+import { OperatorError } from './query.ts'
+import { connectStripe, replayEvent } from './stripe.ts'
+import { sendDemoEvents } from './stripe-demo.ts'
 import { formatRecord, formatTable } from './table.ts'
 
 /** The operator's Stripe commands. */

@@ -3,10 +3,10 @@ import { access } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Client } from 'pg'
+import { makeSecrets, readSecrets, type Secrets } from '../secrets.ts'
 import { findClusterPlace } from './places.ts'
 import { closeToOthers, initialise, launch, type Server, shutDown, stopLeftover } from './postmaster.ts'
 import { findPrograms } from './programs.ts'
-import { makeSecrets, readSecrets, type Secrets } from './secrets.ts'
 
 /** A running PostgreSQL on loopback. */
 export type Cluster = {

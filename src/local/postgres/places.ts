@@ -1,7 +1,7 @@
 import { chmod, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readPrivateJson, writePrivateJson } from '../private-file.ts'
 import { stopLeftover } from './postmaster.ts'
-import { readPrivateJson, writePrivateJson } from './private-file.ts'
 import { canWrite, chooseServerUser, giveTo, isFolderOf, makeOutsideFolder, type ServerUser } from './server-user.ts'
 
 /** Folders outside the data folder that hold a part of it, because the server's user cannot reach the data folder. */

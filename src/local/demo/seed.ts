@@ -1,13 +1,13 @@
 import { Client } from 'pg'
-import { type Clock, makeClock } from './demo/clock.ts'
-import { crewamp } from './demo/crewamp.ts'
-import { fieldline } from './demo/fieldline.ts'
-import { makeRows } from './demo/rows.ts'
-import type { Rows } from './demo/tables.ts'
-import type { DemoTenant } from './demo/tenant.ts'
-import { OperatorError, type Query } from './operator/query.ts'
-import { connectStripe } from './operator/stripe.ts'
-import { createTenant } from './operator/tenants.ts'
+import { OperatorError, type Query } from '../../admin/query.ts'
+import { connectStripe } from '../../admin/stripe.ts'
+import { createTenant } from '../../admin/tenants.ts'
+import { type Clock, makeClock } from './clock.ts'
+import { crewamp } from './crewamp.ts'
+import { fieldline } from './fieldline.ts'
+import { makeRows } from './rows.ts'
+import type { Rows } from './tables.ts'
+import type { DemoTenant } from './tenant.ts'
 
 /**
  * Creates the demo data in one transaction: two tenants with examples of everything that the API shows. Every run

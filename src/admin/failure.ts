@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg'
-import { OperatorError } from '../operator/query.ts'
+import { OperatorError } from './query.ts'
 
 const runMigrations = 'run "npm run -s admin -- migrate" first'
 

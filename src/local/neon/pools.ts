@@ -1,5 +1,5 @@
 import { Pool, type PoolClient } from 'pg'
-import { HttpError } from './neon-errors.ts'
+import { HttpError } from './errors.ts'
 
 /** Where the database listens. */
 export type DatabaseAddress = { host: string; port: number }

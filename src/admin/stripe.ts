@@ -1,4 +1,4 @@
-import { readEvent } from '../../stripe/event.ts'
+import { readEvent } from '../stripe/event.ts'
 import { quote } from './fields.ts'
 import { OperatorError, type Query } from './query.ts'
 import { unknownTenant } from './tenants.ts'
