@@ -12,8 +12,7 @@ const Changed = z
 
 /** Response schema for a change to a resource that may have existed before, as `shownTo` returns it. */
 export function changed<Schema extends z.ZodType>(whole: Schema, resource: Resource) {
-  const description =
-    `The full resource for a key with the scope \`${resource}:read\`; ` + 'otherwise only its `id` and `updated_at`.'
+  const description = `The full resource for a key that may read ${resource}; otherwise only its \`id\` and \`updated_at\`.`
   return z.union([whole, Changed]).openapi({ description })
 }
 

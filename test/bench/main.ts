@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { removeDataFolder } from '../../src/local/postgres/places.ts'
 import { makeThrowAwayFolder } from '../../src/local/postgres/throw-away.ts'
-import { endAllPrograms } from './children.ts'
-import { restore } from './clean-up.ts'
-import { describeMachine, type Machine, tellMachine } from './machine.ts'
 import { type Options, readOptions, usage } from './options.ts'
+import { describeMachine, type Machine, tellMachine } from './report/machine.ts'
+import { findingTable, measurementTable } from './report/table.ts'
+import { endAllPrograms } from './servers/children.ts'
+import { restore } from './servers/database/clean-up.ts'
 import { type Stage, setStage } from './stage.ts'
-import { type Results, runStudies } from './studies.ts'
-import { findingTable, measurementTable } from './table.ts'
+import { type Results, runStudies } from './studies/run.ts'
 
 const begin = performance.now()
 const log = (line: string) => console.error(`${((performance.now() - begin) / 1000).toFixed(0).padStart(5)} s  ${line}`)

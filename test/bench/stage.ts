@@ -1,13 +1,13 @@
 import { Client } from 'pg'
-import { type Build, buildWorker } from './build.ts'
-import { startOwn } from './children.ts'
-import { type LoadedDatabase, prepareDatabase } from './database.ts'
-import { nameOfCustomer, scatteredId, timeOrderedId } from './dataset.ts'
-import { type LoadGenerator, startLoadGenerator } from './load-generator.ts'
+import { type LoadGenerator, startLoadGenerator } from './load/generator.ts'
+import { type Recorder, startRecorder } from './load/recorder.ts'
 import type { Options } from './options.ts'
-import { findPython, howToGetPeer } from './peer.ts'
-import { type Recorder, startRecorder } from './recorder.ts'
-import { type Sizes, sizesOf } from './sizes.ts'
+import { type Build, buildWorker } from './servers/build.ts'
+import { startOwn } from './servers/children.ts'
+import { type LoadedDatabase, prepareDatabase } from './servers/database/database.ts'
+import { nameOfCustomer, scatteredId, timeOrderedId } from './servers/database/dataset.ts'
+import { type Sizes, sizesOf } from './servers/database/sizes.ts'
+import { findPython, howToGetPeer } from './servers/peer.ts'
 
 /** All that a study needs: loaded databases, the built Worker, and what sends requests. */
 export type Stage = {
@@ -39,7 +39,9 @@ export async function setStage(
   const build = await buildWorker(folders.build)
   const database = await prepareDatabase({ dataDir: folders.data, scale: options.scale, peer: Boolean(python), log })
   atEnd(database.stop)
-  const { child, hello } = await startOwn<{ port: number }>('endpoint-process.ts', [String(database.cluster.port)])
+  const { child, hello } = await startOwn<{ port: number }>(new URL('servers/endpoint-process.ts', import.meta.url), [
+    String(database.cluster.port),
+  ])
   return {
     options,
     sizes: sizesOf(options.scale),

@@ -1,6 +1,6 @@
 import { expect, inject, test } from 'vitest'
-import { load } from '../bench/load.ts'
-import { sizesOf } from '../bench/sizes.ts'
+import { load } from '../bench/servers/database/load.ts'
+import { sizesOf } from '../bench/servers/database/sizes.ts'
 import { makeMigratedDatabase } from '../setup/migrated-database.ts'
 import { runSql } from '../setup/own-database.ts'
 

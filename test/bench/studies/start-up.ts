@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Build } from './build.ts'
-import { endProgram } from './children.ts'
-import { atMost, type Finding } from './finding.ts'
-import { cpuOf } from './process-cost.ts'
-import type { Stage } from './stage.ts'
-import { median } from './statistics.ts'
-import { startWorker } from './worker.ts'
+import { atMost, type Finding } from '../report/finding.ts'
+import { median } from '../report/statistics.ts'
+import type { Build } from '../servers/build.ts'
+import { endProgram } from '../servers/children.ts'
+import { cpuOf } from '../servers/process-cost.ts'
+import { startWorker } from '../servers/worker.ts'
+import type { Stage } from '../stage.ts'
 
 /** CPU milliseconds since the start: when `workerd` listened, had answered `/health`, and had answered a list. */
 type Start = { ready: number; answered: number; listed: number }

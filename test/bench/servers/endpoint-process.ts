@@ -1,4 +1,4 @@
-import { startNeonEndpoint } from '../../src/local/neon/endpoint.ts'
+import { startNeonEndpoint } from '../../../src/local/neon/endpoint.ts'
 import { greet } from './children.ts'
 
 /** The endpoint in a process of its own, as it is beside a real database. Argument: the server's port. */

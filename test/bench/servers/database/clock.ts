@@ -1,6 +1,6 @@
 import { Client } from 'pg'
-import { type Mode, readMode, readPayload, type Statement } from '../../src/local/neon/statements.ts'
-import { median } from './statistics.ts'
+import { type Mode, readMode, readPayload, type Statement } from '../../../../src/local/neon/statements.ts'
+import { median } from '../../report/statistics.ts'
 
 /** Statements of one transaction; `{n}` in a parameter stands for a text that no other run of it has. */
 export type Batch = { url: string; begin: string; statements: { query: string; params: unknown[] }[] }

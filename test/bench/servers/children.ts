@@ -26,11 +26,11 @@ function refuseWhenOver(): void {
 
 /** Starts one of the bench's own programs, and waits for its first message. */
 export async function startOwn<Hello>(
-  file: string,
+  program: URL,
   args: string[] = [],
 ): Promise<{ child: ChildProcess; hello: Hello }> {
   refuseWhenOver()
-  const child = track(fork(new URL(file, import.meta.url), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }))
+  const child = track(fork(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }))
   return { child, hello: await nextMessage<Hello>(child) }
 }
 

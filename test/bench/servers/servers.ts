@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
+import { operationNames, planOf, type Server } from '../load/operations.ts'
+import type { Stage } from '../stage.ts'
 import { endProgram, startOwn } from './children.ts'
-import { cleanUp } from './clean-up.ts'
-import { peerKey } from './load-peer.ts'
-import { operationNames, planOf, type Server } from './operations.ts'
+import { cleanUp } from './database/clean-up.ts'
+import { peerKey } from './database/load-peer.ts'
 import { startPeer } from './peer.ts'
-import type { Stage } from './stage.ts'
 import { startWorker } from './worker.ts'
 
 /** A server under load and its process, whose CPU is counted. */
@@ -25,7 +25,10 @@ export async function startServers(stage: Stage, latency: number): Promise<Serve
   const children: ChildProcess[] = []
   const atDistance = async (port: number) => {
     if (latency === 0) return port
-    const { child, hello } = await startOwn<{ port: number }>('delay-proxy.ts', [String(port), String(latency)])
+    const { child, hello } = await startOwn<{ port: number }>(new URL('delay-proxy.ts', import.meta.url), [
+      String(port),
+      String(latency),
+    ])
     children.push(child)
     return hello.port
   }

@@ -1,12 +1,12 @@
 import { chmod, mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { migrate } from '../../src/admin/migrate.ts'
-import { type Cluster, startCluster } from '../../src/local/postgres/cluster.ts'
-import { readPrivateJson, writePrivateJson } from '../../src/local/private-file.ts'
-import { runSql } from '../setup/own-database.ts'
+import { migrate } from '../../../../src/admin/migrate.ts'
+import { type Cluster, startCluster } from '../../../../src/local/postgres/cluster.ts'
+import { readPrivateJson, writePrivateJson } from '../../../../src/local/private-file.ts'
+import { runSql } from '../../../setup/own-database.ts'
+import { peerDatabase } from '../peer.ts'
 import { type Loaded, load } from './load.ts'
 import { loadPeer } from './load-peer.ts'
-import { peerDatabase } from './peer.ts'
 import { sizesOf } from './sizes.ts'
 
 /** Where the loaded database is reached, and the keys of its tenants. */

@@ -1,7 +1,7 @@
-import type { Build } from './build.ts'
+import type { Build } from '../servers/build.ts'
+import { type Sent, startTap } from '../servers/tap.ts'
+import { startWorker } from '../servers/worker.ts'
 import type { Plan } from './plan.ts'
-import { type Sent, startTap } from './tap.ts'
-import { startWorker } from './worker.ts'
 
 /** What the Worker answered, and what it sent to the database for it. */
 export type Recording = { status: number; body: string; sent: Sent[] }

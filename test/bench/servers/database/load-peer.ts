@@ -63,7 +63,7 @@ export async function loadPeer(url: string, sizes: Sizes, log: (line: string) =>
   }
 }
 
-const readSql = (name: string) => readFile(new URL(`fastapi/${name}`, import.meta.url), 'utf8')
+const readSql = (name: string) => readFile(new URL(`../fastapi/${name}`, import.meta.url), 'utf8')
 
 async function makeTenants(client: Client, sizes: Sizes): Promise<Tenant[]> {
   const { rows } = await client.query<{ id: string; name: string }>(

@@ -1,4 +1,4 @@
-import { nextMessage, startOwn } from './children.ts'
+import { nextMessage, startOwn } from '../servers/children.ts'
 import type { Load, LoadResult } from './closed-loop.ts'
 
 /** Sends requests from a process of its own, one load at a time. */
@@ -8,7 +8,7 @@ export type LoadGenerator = {
 }
 
 export async function startLoadGenerator(): Promise<LoadGenerator> {
-  const { child } = await startOwn('closed-loop.ts')
+  const { child } = await startOwn(new URL('closed-loop.ts', import.meta.url))
   const session = Date.now().toString(36)
   let loads = 0
   return {

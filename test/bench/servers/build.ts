@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { wranglerBuild } from '../setup/wrangler-build.ts'
+import { wranglerBuild } from '../../setup/wrangler-build.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url).href)
+const root = fileURLToPath(new URL('../../..', import.meta.url).href)
 
 /** The Worker as it would be deployed. */
 export type Build = {

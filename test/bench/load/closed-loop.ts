@@ -1,4 +1,4 @@
-import { greet } from './children.ts'
+import { greet } from '../servers/children.ts'
 import { HttpConnection } from './http-connection.ts'
 import { type Plan, requestsOf } from './plan.ts'
 

@@ -1,8 +1,8 @@
-import { type Batch, batchOf, type Pace, timeInTurn } from './database-clock.ts'
-import { atMost, type Finding } from './finding.ts'
-import { batchOfRead } from './recorder.ts'
-import type { Stage } from './stage.ts'
-import { median, medianRatio } from './statistics.ts'
+import { batchOfRead } from '../load/recorder.ts'
+import { atMost, type Finding } from '../report/finding.ts'
+import { median, medianRatio } from '../report/statistics.ts'
+import { type Batch, batchOf, type Pace, timeInTurn } from '../servers/database/clock.ts'
+import type { Stage } from '../stage.ts'
 
 const columns = ['created_at', 'updated_at', 'email', 'company_name', 'country_code', 'subscription_count']
 const orders = [...columns, 'active_subscription_count', 'instance_count', 'running_instance_count']

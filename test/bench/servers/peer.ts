@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { findFreePort } from '../../src/local/postgres/cluster.ts'
-import { runProgram } from '../setup/programs.ts'
+import { findFreePort } from '../../../src/local/postgres/cluster.ts'
+import { runProgram } from '../../setup/programs.ts'
 import { endProgram, startProgram } from './children.ts'
-import { peerLogin } from './load-peer.ts'
+import { peerLogin } from './database/load-peer.ts'
 
 /** A running peer. */
 export type Peer = { child: ChildProcess; port: number }

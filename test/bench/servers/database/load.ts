@@ -1,5 +1,5 @@
 import { Client } from 'pg'
-import { createTenant } from '../../src/admin/tenants.ts'
+import { createTenant } from '../../../../src/admin/tenants.ts'
 import {
   customers,
   instances,

@@ -1,10 +1,10 @@
-import { cleanUp } from './clean-up.ts'
-import { atMost, type Finding } from './finding.ts'
-import { type OperationName, planOf } from './operations.ts'
-import { memoryOf } from './process-cost.ts'
-import { startServers } from './servers.ts'
-import type { Stage } from './stage.ts'
-import { median } from './statistics.ts'
+import { type OperationName, planOf } from '../load/operations.ts'
+import { atMost, type Finding } from '../report/finding.ts'
+import { median } from '../report/statistics.ts'
+import { cleanUp } from '../servers/database/clean-up.ts'
+import { memoryOf } from '../servers/process-cost.ts'
+import { startServers } from '../servers/servers.ts'
+import type { Stage } from '../stage.ts'
 
 /** Of a thousand requests. */
 const mix: [OperationName, number][] = [

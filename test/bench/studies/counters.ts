@@ -1,10 +1,10 @@
-import { runSql } from '../setup/own-database.ts'
-import { cleanUp } from './clean-up.ts'
-import { atMost, type Finding, skipped } from './finding.ts'
-import { planOf } from './operations.ts'
-import { bareBatch } from './recorder.ts'
-import type { Stage } from './stage.ts'
-import { median, medianRatio } from './statistics.ts'
+import { runSql } from '../../setup/own-database.ts'
+import { planOf } from '../load/operations.ts'
+import { bareBatch } from '../load/recorder.ts'
+import { atMost, type Finding, skipped } from '../report/finding.ts'
+import { median, medianRatio } from '../report/statistics.ts'
+import { cleanUp } from '../servers/database/clean-up.ts'
+import type { Stage } from '../stage.ts'
 
 const figure = 'create with the counters, 16 clients in one tenant: time of a request, of one without'
 const rounds = 5

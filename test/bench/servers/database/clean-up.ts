@@ -1,6 +1,6 @@
-import { runSql } from '../setup/own-database.ts'
-import { emailMark } from './operations.ts'
-import type { Stage } from './stage.ts'
+import { runSql } from '../../../setup/own-database.ts'
+import { emailMark } from '../../load/operations.ts'
+import type { Stage } from '../../stage.ts'
 
 /** The customers that a bench made: their emails lie between the mark and the text that follows all that begin with it. */
 const after = `${emailMark.slice(0, -1)}${String.fromCharCode(emailMark.charCodeAt(emailMark.length - 1) + 1)}`

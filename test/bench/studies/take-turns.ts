@@ -1,7 +1,7 @@
-import type { LoadGenerator } from './load-generator.ts'
-import type { Plan } from './plan.ts'
-import { cpuOf, cpuOfFamily } from './process-cost.ts'
-import { median, quantile } from './statistics.ts'
+import type { LoadGenerator } from '../load/generator.ts'
+import type { Plan } from '../load/plan.ts'
+import { median, quantile } from '../report/statistics.ts'
+import { cpuOf, cpuOfFamily } from '../servers/process-cost.ts'
 
 /** Who takes part: a name, what is sent, and the processes whose CPU is counted, where they have a part in it. */
 export type Contender = { name: string; plan: Plan; server?: number; endpoint?: number; postgres?: number }

@@ -1,6 +1,6 @@
+import type { Measurement } from '../studies/operations.ts'
 import type { Finding } from './finding.ts'
 import { median } from './statistics.ts'
-import type { Measurement } from './study-operations.ts'
 
 /** Rows as a table of Markdown, aligned for a terminal too. */
 function format(rows: string[][]): string {

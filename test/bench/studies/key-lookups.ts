@@ -1,10 +1,10 @@
-import { cleanUp } from './clean-up.ts'
-import { type Batch, batchOf, timeInTurn } from './database-clock.ts'
-import { atMost, type Finding } from './finding.ts'
-import { type OperationName, planOf } from './operations.ts'
-import { bareBatch } from './recorder.ts'
-import type { Stage } from './stage.ts'
-import { median, medianRatio } from './statistics.ts'
+import { type OperationName, planOf } from '../load/operations.ts'
+import { bareBatch } from '../load/recorder.ts'
+import { atMost, type Finding } from '../report/finding.ts'
+import { median, medianRatio } from '../report/statistics.ts'
+import { cleanUp } from '../servers/database/clean-up.ts'
+import { type Batch, batchOf, timeInTurn } from '../servers/database/clock.ts'
+import type { Stage } from '../stage.ts'
 
 /** What get and a clone of many rules cost the database. */
 export async function studyLookUps(stage: Stage): Promise<Finding[]> {

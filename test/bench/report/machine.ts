@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { cpus, totalmem } from 'node:os'
-import { runSql } from '../setup/own-database.ts'
+import { runSql } from '../../setup/own-database.ts'
 
 /** When and on what was measured. */
 export type Machine = {
