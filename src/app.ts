@@ -2,13 +2,15 @@ import { Hono } from 'hono'
 import { TrieRouter } from 'hono/router/trie-router'
 import { apiKeys } from './api-keys/index.ts'
 import { auditLog } from './audit-log/index.ts'
-import { KeyDirectory } from './auth/lookup.ts'
+import { KeyLookup } from './auth/lookup.ts'
 import { customers } from './customers/index.ts'
+import type { AppEnv } from './env.ts'
 import { ApiError, errorResponse } from './errors.ts'
 import { accessLog } from './http/access-log.ts'
 import { requestId } from './http/request-id.ts'
+import { responseHeaders } from './http/response-headers.ts'
 import { instances } from './instances/index.ts'
-import { type AppEnv, mount } from './operation.ts'
+import { mount } from './operation.ts'
 import { rules } from './rules/index.ts'
 import { mountService } from './service/index.ts'
 import { mountStripe } from './stripe/routes.ts'
@@ -23,9 +25,9 @@ export function createApp(): Hono<AppEnv> {
   // first request.
   const app = new Hono<AppEnv>({ router: new TrieRouter() })
 
-  app.use(requestId, accessLog)
+  app.use(requestId, responseHeaders, accessLog)
 
-  mount(app, new KeyDirectory(), operations)
+  mount(app, new KeyLookup(), operations)
   mountStripe(app)
   mountService(app, operations)
 

@@ -1,4 +1,5 @@
 import type { KVNamespace } from '@cloudflare/workers-types'
+import type { Caller } from './auth/policy.ts'
 
 /** Bindings and variables that wrangler must provide. */
 export interface Env {
@@ -11,3 +12,17 @@ export interface Env {
   /** Secret. Stripe's webhook signing secret, `whsec_…`. Several, separated by commas, during a rotation. */
   STRIPE_WEBHOOK_SECRET?: string
 }
+
+/** Context variables shared by the middleware and the guard. */
+export interface Variables {
+  requestId: string
+  operationId?: string
+  /** Stripe's event id, for a webhook request. */
+  eventId?: string
+  caller?: Caller
+  errorCode?: string
+  failure?: unknown
+}
+
+/** What the app, its middleware and the guard receive. An operation receives `OperationEnv`. */
+export type AppEnv = { Bindings: Env; Variables: Variables }

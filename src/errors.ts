@@ -26,7 +26,7 @@ const ERRORS = {
   admin_required: { status: 403, detail: 'This operation requires a key with the role admin.' },
   insufficient_scope: { status: 403, detail: 'The key lacks the scope that this operation requires.' },
   tenant_suspended: { status: 403, detail: 'The tenant is suspended.' },
-  not_found: { status: 404, detail: 'No resource with this id exists.' },
+  not_found: { status: 404, detail: 'No resource has this id.' },
   account_unknown: {
     status: 404,
     detail:
@@ -67,13 +67,13 @@ const ERRORS = {
 /** Machine-readable name, returned as `code`. */
 export type ErrorCode = keyof typeof ERRORS
 
-/** Returns the table entry of a code. */
+/** Returns the table lazyRoute of a code. */
 export function errorEntry(code: ErrorCode): ErrorEntry {
   return ERRORS[code]
 }
 
 /** One validation error of a request, in pydantic v2's shape and with its names. */
-export interface Fault {
+export interface ValidationError {
   loc: (string | number)[]
   msg: string
   type: string
@@ -89,27 +89,32 @@ interface ErrorOptions {
   reason?: string
 }
 
-/** The only way to reject a request: `new ApiError('email_taken')`, or `ApiError.invalid(faults)` for a 422. */
+/** The only way to reject a request: `new ApiError('email_taken')`, or `ApiError.invalid(validationErrors)` for a 422. */
 export class ApiError extends Error {
   readonly code: ErrorCode | 'invalid'
   readonly options: ErrorOptions
   /** With the code `invalid`: every validation error of the request. */
-  readonly faults: Fault[]
+  readonly validationErrors: ValidationError[]
 
-  constructor(code: ErrorCode | 'invalid', options: ErrorOptions = {}, faults: Fault[] = []) {
+  constructor(code: ErrorCode | 'invalid', options: ErrorOptions = {}, validationErrors: ValidationError[] = []) {
     super(code)
     this.code = code
     this.options = options
-    this.faults = faults
+    this.validationErrors = validationErrors
   }
 
-  static invalid(faults: Fault[]): ApiError {
-    return new ApiError('invalid', {}, faults)
+  static invalid(validationErrors: ValidationError[]): ApiError {
+    return new ApiError('invalid', {}, validationErrors)
   }
 }
 
+/** A resource that does not exist, or belongs to another tenant. */
+export function notFound(resource: 'customer' | 'rule' | 'instance' | 'subscription' | 'API key'): ApiError {
+  return new ApiError('not_found', { detail: `No ${resource} has this id.` })
+}
+
 /** The result exceeds the size limit of the database endpoint. */
-export class AnswerTooLarge extends ApiError {
+export class ResponseTooLarge extends ApiError {
   constructor() {
     super('internal_error', { reason: 'the result exceeds the size limit of the database endpoint' })
   }
@@ -117,9 +122,9 @@ export class AnswerTooLarge extends ApiError {
 
 /** Turns everything thrown into a response in the published shape, without internal details. */
 export function errorResponse(error: unknown, c: Context): Response {
-  const { code, options, faults } = error instanceof ApiError ? error : new ApiError('internal_error')
+  const { code, options, validationErrors } = error instanceof ApiError ? error : new ApiError('internal_error')
   c.set('errorCode', code)
-  if (code === 'invalid') return c.json({ detail: faults }, 422)
+  if (code === 'invalid') return c.json({ detail: validationErrors }, 422)
 
   const failure = options.reason ?? (code === 'internal_error' ? describe(error) : undefined)
   if (failure) c.set('failure', failure)

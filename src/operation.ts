@@ -2,26 +2,15 @@ import type { RouteConfig, RouteHandler, z } from '@hono/zod-openapi'
 import type { Context, Handler, Hono } from 'hono'
 import { credentialOf } from './auth/credential.ts'
 import { hashKey, type KeyMode, modeOf } from './auth/key.ts'
-import type { KeyDirectory, Sources } from './auth/lookup.ts'
+import type { KeyLookup, Sources } from './auth/lookup.ts'
 import { authorize, type Caller, type Policy } from './auth/policy.ts'
+import { connectionOf } from './db/client.ts'
 import { byKey, type TenantDb, tenantDb } from './db/tenant-db.ts'
-import type { Env } from './env.ts'
-import { AnswerTooLarge, ApiError, type ErrorCode } from './errors.ts'
-import { type Cursors, cursorsOf, type Position } from './paging/cursor.ts'
-import { isPaged, readPosition, TOO_LARGE_PAGE } from './paging/keyset.ts'
-import { type CrossCheck, readInput } from './validation/input.ts'
-
-/** Context variables shared by the middleware and the guard. */
-export interface Variables {
-  requestId: string
-  operationId?: string
-  /** Stripe's event id, for a webhook request. */
-  eventId?: string
-  caller?: Caller
-  errorCode?: string
-  failure?: unknown
-}
-export type AppEnv = { Bindings: Env; Variables: Variables }
+import type { AppEnv } from './env.ts'
+import { ApiError, type ErrorCode, ResponseTooLarge } from './errors.ts'
+import { type Cursors, cursorsOf, type Keyset } from './paging/cursor.ts'
+import { isPaged, PAGE_TOO_LARGE, readKeyset } from './paging/keyset.ts'
+import { type CrossCheck, validateRequest } from './validation/request.ts'
 
 /**
  * What a handler receives: a database limited to one tenant, and no bindings, so it cannot read the connection string.
@@ -34,7 +23,7 @@ export type OperationEnv = {
     mode: KeyMode
     cursors: Cursors
     /** Where to continue a list, if a cursor was sent. */
-    position: Position | undefined
+    keyset: Keyset | undefined
     requestId: string
     /** Drops a key from the edge caches after it was revoked or its expiry changed. */
     refreshKey: (keyId: string) => void
@@ -42,34 +31,35 @@ export type OperationEnv = {
 }
 
 type Route = RouteConfig & { operationId: string }
-interface Extras {
+interface Options {
   /** Error codes in addition to those of every operation. */
   errors?: readonly ErrorCode[]
+  /** Validation rules across path, query and body. */
   crossCheck?: CrossCheck
   /** By status, schemas of this operation's errors with additional fields. */
-  told?: Record<number, z.ZodType>
+  errorSchemas?: Record<number, z.ZodType>
 }
 
 export interface Operation<Method = string, Path = string> {
   policy: Policy
   route: Route & { method: Method; path: Path }
-  extras: Extras
-  door: (keys: KeyDirectory) => Handler<AppEnv>
+  options: Options
+  guard: (keys: KeyLookup) => Handler<AppEnv>
 }
 
 /** Method and path of an operation. The rest is loaded by its first request, so a cold start loads nothing unused. */
-export interface Entry {
+export interface LazyRoute {
   method: string
   path: string
   load: () => Promise<Operation>
 }
 
 /** An entry of a resource's index. The compiler checks that method and path match the operation. */
-export function entry<const Method extends string, const Path extends string>(
+export function lazyRoute<const Method extends string, const Path extends string>(
   method: Method,
   path: Path,
   load: () => Promise<Operation<NoInfer<Method>, NoInfer<Path>>>,
-): Entry {
+): LazyRoute {
   return { method, path, load }
 }
 
@@ -82,13 +72,13 @@ export function operation<R extends Route>(
   policy: Policy,
   route: R,
   handler: RouteHandler<R, OperationEnv>,
-  extras: Extras = {},
+  options: Options = {},
 ): Operation<R['method'], R['path']> {
   const access = policy.scope?.endsWith(':write') ? 'write' : 'read'
 
-  const door = (keys: KeyDirectory) => async (c: Context<AppEnv>) => {
+  const guard = (keys: KeyLookup) => async (c: Context<AppEnv>) => {
     c.set('operationId', route.operationId)
-    const connection = { url: c.env.DATABASE_URL, endpoint: c.env.DATABASE_ENDPOINT }
+    const connection = connectionOf(c.env)
     const sources: Sources = { kv: c.env.KEYS, connection, waitUntil: (work) => c.executionCtx.waitUntil(work) }
 
     const key = credentialOf(c.req.raw.headers)
@@ -100,11 +90,11 @@ export function operation<R extends Route>(
     // The connection string serves as the cursor secret because it is already available. Cursors expose only an HMAC
     // keyed with it, so its own purpose is unaffected.
     const cursors = cursorsOf(connection.url, `${caller.tenantId} ${route.operationId}`)
-    let position: Position | undefined
-    await readInput(c, route, async (sent) => {
-      const resumed = await readPosition(route.request ?? {}, sent, cursors)
-      position = resumed.position
-      return [...resumed.faults, ...(extras.crossCheck?.(sent) ?? [])]
+    let keyset: Keyset | undefined
+    await validateRequest(c, route, async (request) => {
+      const resumed = await readKeyset(route.request ?? {}, request, cursors)
+      keyset = resumed.keyset
+      return [...resumed.errors, ...(options.crossCheck?.(request) ?? [])]
     })
 
     const inside = c as unknown as Context<OperationEnv>
@@ -114,24 +104,24 @@ export function operation<R extends Route>(
     inside.set('refreshKey', (keyId) => keys.refresh(keyId, sources))
     inside.set('db', tenantDb({ connection, enter, access }))
     inside.set('cursors', cursors)
-    inside.set('position', position)
+    inside.set('keyset', keyset)
     try {
       return await (handler as unknown as Handler<OperationEnv>)(inside, async () => {})
     } catch (error) {
       if (error instanceof ApiError && error.code === 'unauthenticated') keys.forget(keyHash, sources)
-      if (error instanceof AnswerTooLarge && isPaged(route.request?.query)) throw ApiError.invalid([TOO_LARGE_PAGE])
+      if (error instanceof ResponseTooLarge && isPaged(route.request?.query)) throw ApiError.invalid([PAGE_TOO_LARGE])
       throw error
     }
   }
-  return { policy, route, extras, door: door as Operation['door'] }
+  return { policy, route, options, guard: guard as Operation['guard'] }
 }
 
-/** Mounts the operations, each behind its guard. */
-export function mount(app: Hono<AppEnv>, keys: KeyDirectory, entries: readonly Entry[]): void {
-  for (const { method, path, load } of entries) {
+/** Mounts operations, each behind its guard. */
+export function mount(app: Hono<AppEnv>, keys: KeyLookup, routes: readonly LazyRoute[]): void {
+  for (const { method, path, load } of routes) {
     let handler: Handler<AppEnv> | undefined
     app.on(method, path.replaceAll(/\{(.+?)\}/g, ':$1'), async (c, next) => {
-      handler ??= (await load()).door(keys)
+      handler ??= (await load()).guard(keys)
       return handler(c, next)
     })
   }

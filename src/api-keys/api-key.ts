@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { KEY_MODES, modeOf } from '../auth/key.ts'
 import { RESOURCES, ROLES, type Scope } from '../auth/policy.ts'
-import { instant, toInstant, toInstantOrNull } from '../openapi/instant.ts'
-import { uuid } from '../validation/fields.ts'
+import type { apiKeys } from '../db/schema.ts'
+import { id, instant, toInstant, toInstantOrNull } from '../openapi/fields.ts'
+import { pathId } from '../validation/fields.ts'
 
 /** Every scope that a key can hold: `*`, or read or write for one resource. */
 export const SCOPES = [
@@ -11,28 +12,28 @@ export const SCOPES = [
 ] as const
 
 /** Path parameters of one key. */
-export const keyPath = z.strictObject({
-  key_id: uuid.openapi({ param: { name: 'key_id', in: 'path' }, description: 'The id of an API key.' }),
-})
-
-const id = () => z.string().openapi({ format: 'uuid', example: '0198c1f4-9d10-7b52-a1f3-3f6b1c2d4e5f' })
+export const keyPath = pathId('key_id', 'The id of an API key.')
 
 /** The fields of a key that may be shown at any time: never its text or hash. */
 export const ApiKey = z
   .object({
-    id: id(),
+    id: id('0198c1f4-9d10-7b52-a1f3-3f6b1c2d4e5f'),
     name: z.string().nullable().openapi({ example: 'sign-up form' }),
     prefix: z.string().openapi({ description: 'First characters of the key text.', example: 'hc_live_4fGh' }),
     last_four: z.string().openapi({ description: 'Last four characters of the key text.', example: 'x9Qz' }),
     mode: z.enum(KEY_MODES).openapi({ description: 'A `test` key works in the tenant’s sandbox.' }),
     role: z.enum(ROLES),
-    customer_id: id().nullable().openapi({ description: 'Customer that a key with the role `customer` is bound to.' }),
+    customer_id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08')
+      .nullable()
+      .openapi({ description: 'Customer that a key with the role `customer` is bound to.' }),
     scopes: z.array(z.string()).openapi({ example: ['customers:read', 'customers:write'] }),
     state: z.enum(['active', 'expired', 'revoked']),
     expires_at: instant.nullable().openapi({ description: '`null` if the key does not expire.' }),
     revoked_at: instant.nullable(),
     last_used_at: instant.nullable().openapi({ description: 'Time of last use, accurate to about a minute.' }),
-    replaced_by: id().nullable().openapi({ description: 'Id of the key that replaced this one on rotation.' }),
+    replaced_by: id('0198c1f5-0b6e-7d41-8c2f-5a9d3e7b1f20')
+      .nullable()
+      .openapi({ description: 'Id of the key that replaced this one on rotation.' }),
     created_at: instant,
   })
   .openapi('ApiKey')
@@ -45,10 +46,11 @@ export const NewApiKey = ApiKey.extend({
   }),
 }).openapi('NewApiKey')
 
-type ApiKeyAnswer = z.infer<typeof ApiKey>
-export type ApiKeyRow = Omit<ApiKeyAnswer, 'mode'>
+/** A row of `KEY_COLUMNS`, which include the computed state. */
+export type ApiKeyRow = Omit<typeof apiKeys.$inferSelect, 'tenant_id' | 'key_hash'> &
+  Pick<z.infer<typeof ApiKey>, 'state'>
 
-export function present(row: ApiKeyRow): ApiKeyAnswer {
+export function present(row: ApiKeyRow): z.infer<typeof ApiKey> {
   return {
     id: row.id,
     name: row.name,

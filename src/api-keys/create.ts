@@ -1,14 +1,21 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { type SQL, sql } from 'drizzle-orm'
 import { admin, ROLES } from '../auth/policy.ts'
-import { ApiError, type Fault } from '../errors.ts'
+import { type SQL, sql } from '../db/sql.ts'
+import { notFound, type ValidationError } from '../errors.ts'
 import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { futureTime, optional, text, uuid } from '../validation/fields.ts'
 import { MISSING } from '../validation/pydantic.ts'
 import { isUuid } from '../validation/uuid.ts'
 import { type ApiKeyRow, NewApiKey, present, SCOPES } from './api-key.ts'
-import { callerIsRotated, lackingOf, newKey, refuseLacking, refuseRotated, shown } from './queries.ts'
+import {
+  callerIsRotated,
+  generateKeyRow,
+  KEY_COLUMNS,
+  missingScopes,
+  requireNotRotated,
+  requireScopes,
+} from './queries.ts'
 
 const ApiKeyInput = z
   .strictObject({
@@ -62,21 +69,20 @@ export const create = operation(
   route,
   async (c) => {
     const input = c.req.valid('json')
-    const made = await newKey(c.var.mode)
+    const generated = await generateKeyRow(c.var.mode)
 
-    const [{ rows }] = await c.var.db.batch((q) => [q.execute<Outcome>(keyOf(input, made.row))])
-    const outcome = rows[0] as Outcome
-    refuseRotated(outcome.caller_rotated)
-    refuseLacking(outcome.lacking)
-    if (outcome.id === null) throw new ApiError('not_found', { detail: 'No customer with this id exists.' })
+    const [[outcome]] = await c.var.db.batch([insertion(input, generated.values)])
+    requireNotRotated(outcome?.caller_rotated)
+    requireScopes(outcome?.missing_scopes)
+    if (!outcome?.id) throw notFound('customer')
 
-    return c.json({ ...present(outcome), key: made.key }, 201, { Location: `/v1/api-keys/${outcome.id}` })
+    return c.json({ ...present(outcome), key: generated.text }, 201, { Location: `/v1/api-keys/${outcome.id}` })
   },
-  { errors: ['not_found', 'conflict'], crossCheck: ({ body }) => bindingFaults(body) },
+  { errors: ['not_found', 'conflict'], crossCheck: ({ body }) => bindingErrors(body) },
 )
 
 /** `customer_id` is required with the role `customer` and rejected otherwise. */
-function bindingFaults(body: unknown): Fault[] {
+function bindingErrors(body: unknown): ValidationError[] {
   const { role, customer_id } = (body ?? {}) as { role?: unknown; customer_id?: unknown }
   const loc = ['body', 'customer_id']
   if (role === 'customer' && (customer_id ?? null) === null) return [{ loc, ...MISSING }]
@@ -84,20 +90,22 @@ function bindingFaults(body: unknown): Fault[] {
   return [{ loc, msg: 'Input should be null unless the role is customer', type: 'value_error' }]
 }
 
-type Outcome = { caller_rotated: boolean; lacking: string[] } & (ApiKeyRow | { id: null })
+type Outcome = { caller_rotated: boolean; missing_scopes: string[] } & (ApiKeyRow | { id: null })
 
-function keyOf({ name, role, customer_id, scopes, expires_at }: z.output<typeof ApiKeyInput>, made: SQL) {
-  const given = sql`${sql.param(scopes)}::text[]`
-  return sql`
-    with lacking as (${lackingOf(given)}
-    ), made as (
+function insertion({ name, role, customer_id, scopes, expires_at }: z.output<typeof ApiKeyInput>, generated: SQL) {
+  const granted = sql`${sql.param(scopes)}::text[]`
+  const customer = sql`select from customers where id = ${customer_id}::uuid and archived_at is null`
+  return sql<Outcome>`
+    with missing as (${missingScopes(granted)}
+    ), inserted as (
       insert into api_keys (key_hash, prefix, last_four, name, role, customer_id, scopes, expires_at)
-      select ${made}, ${name}, ${role}, ${customer_id}::uuid, ${given},
+      select ${generated}, ${name}, ${role}, ${customer_id}::uuid, ${granted},
              -- A key never outlives the key that created it.
              least(${expires_at}::timestamptz, (select k.expires_at from api_keys k where k.id = app.key_id()))
-       where not exists (select from lacking) and not ${callerIsRotated}
-         and (${customer_id}::uuid is null or exists (select from customers where id = ${customer_id}::uuid and archived_at is null))
-      returning ${shown}
+       where not exists (select from missing) and not ${callerIsRotated}
+         and (${customer_id}::uuid is null or exists (${customer}))
+      returning ${KEY_COLUMNS}
     )
-    select ${callerIsRotated} as caller_rotated, array(select scope from lacking) as lacking, made.* from (select) one left join made on true`
+    select ${callerIsRotated} as caller_rotated, array(select scope from missing) as missing_scopes, inserted.*
+      from (select) one left join inserted on true`
 }

@@ -1,11 +1,11 @@
 import { createRoute } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import { ApiError } from '../errors.ts'
+import { sql } from '../db/sql.ts'
+import { notFound } from '../errors.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { ApiKey, type ApiKeyRow, keyPath, present } from './api-key.ts'
-import { shown } from './queries.ts'
+import { KEY_COLUMNS } from './queries.ts'
 
 const route = createRoute({
   operationId: 'getApiKey',
@@ -24,11 +24,10 @@ export const get = operation(
   async (c) => {
     const { key_id } = c.req.valid('param')
 
-    const [{ rows }] = await c.var.db.batch((q) => [
-      q.execute<ApiKeyRow>(sql`select ${shown} from api_keys where id = ${key_id}::uuid`),
+    const [[row]] = await c.var.db.batch([
+      sql<ApiKeyRow>`select ${KEY_COLUMNS} from api_keys where id = ${key_id}::uuid`,
     ])
-    const row = rows[0]
-    if (!row) throw new ApiError('not_found')
+    if (!row) throw notFound('API key')
 
     return c.json(present(row), 200)
   },

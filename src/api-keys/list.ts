@@ -1,19 +1,19 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
+import { sql } from '../db/sql.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { askPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
-import type { Order } from '../paging/statement.ts'
+import { fetchPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import type { ListSource, Order } from '../paging/statement.ts'
 import { ApiKey, type ApiKeyRow, present } from './api-key.ts'
-import { shown } from './queries.ts'
+import { KEY_COLUMNS } from './queries.ts'
 
 /** The sort column of each `sort_by` value. */
 const ORDERS = {
   created_at: { column: sql`created_at`, type: 'timestamptz', nullable: false },
 } as const satisfies Record<string, Order>
 
-const query = z.strictObject({ ...pagingQuery, ...sortingQuery(ORDERS, 'Sort field: time of creation.') })
+const listQuery = z.strictObject({ ...pagingQuery, ...sortingQuery(ORDERS, 'Sort field: time of creation.') })
 
 const route = createRoute({
   operationId: 'listApiKeys',
@@ -24,7 +24,7 @@ const route = createRoute({
   description:
     'Returns a page of the tenant’s keys, including expired and revoked ones. A live key lists live keys; a test ' +
     'key lists the keys of the sandbox. Key texts and hashes are never returned.',
-  request: { query },
+  request: { query: listQuery },
   responses: {
     200: json(
       z.object({ api_keys: z.array(ApiKey), ...pageFields }).openapi('ApiKeyPage'),
@@ -34,13 +34,13 @@ const route = createRoute({
 })
 
 export const list = operation(admin('api-keys:read'), route, async (c) => {
-  const { page, per_page, cursor: _, ...question } = c.req.valid('query')
-  const keys = {
-    from: sql`(select ${shown} from api_keys) keys`,
+  const query = c.req.valid('query')
+  const source: ListSource = {
+    from: sql`(select ${KEY_COLUMNS} from api_keys) keys`,
     matching: sql`true`,
-    order: ORDERS[question.sort_by],
-    direction: question.sort_dir,
+    order: ORDERS[query.sort_by],
+    direction: query.sort_dir,
   }
-  const answer = await askPage<ApiKeyRow>(c.var, keys, { page, per_page }, question)
-  return c.json({ api_keys: answer.rows.map(present), ...answer.told }, 200)
+  const { rows, pagination } = await fetchPage<ApiKeyRow>(c.var, source, query)
+  return c.json({ api_keys: rows.map(present), ...pagination }, 200)
 })

@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { anyone } from '../auth/policy.ts'
+import { sql } from '../db/sql.ts'
+import { notFound } from '../errors.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { ApiKey, type ApiKeyRow, present } from './api-key.ts'
-import { shown } from './queries.ts'
+import { KEY_COLUMNS } from './queries.ts'
 
 const Tenant = z.object({
   id: z.string().openapi({ format: 'uuid', example: '0198c1ef-3c4d-7a10-8e21-0d9f6b5a4c3e' }),
@@ -26,8 +27,8 @@ const route = createRoute({
 })
 
 export const me = operation(anyone(), route, async (c) => {
-  const [{ rows }] = await c.var.db.batch((q) => [q.execute<OwnRow>(ownKey)])
-  const row = rows[0] as OwnRow
+  const [[row]] = await c.var.db.batch([ownKey])
+  if (!row) throw notFound('API key')
 
   const tenant = { id: row.own_tenant_id, slug: row.tenant_slug, name: row.tenant_name }
   return c.json({ ...present(row), tenant }, 200)
@@ -35,7 +36,7 @@ export const me = operation(anyone(), route, async (c) => {
 
 type OwnRow = ApiKeyRow & { own_tenant_id: string; tenant_slug: string | null; tenant_name: string }
 
-const ownKey = sql`
+const ownKey = sql<OwnRow>`
   select own.*, t.id as own_tenant_id, t.slug as tenant_slug, t.name as tenant_name
-    from (select ${shown} from api_keys where id = app.key_id()) own
+    from (select ${KEY_COLUMNS} from api_keys where id = app.key_id()) own
     join tenants t on t.id = app.tenant_id()`

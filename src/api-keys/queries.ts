@@ -1,27 +1,27 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { generateKey, hashKey, type KeyMode, visibleParts } from '../auth/key.ts'
+import { type SQL, sql } from '../db/sql.ts'
 import { ApiError } from '../errors.ts'
 
 /**
  * The columns of a key to return. They are listed one by one because the role cannot select the hash, so `*` would
  * fail.
  */
-export const shown = sql`
+export const KEY_COLUMNS = sql`
   id, name, prefix, last_four, role, customer_id, scopes, expires_at, revoked_at, last_used_at, replaced_by, created_at,
   case when revoked_at is not null then 'revoked' when expires_at <= now() then 'expired' else 'active' end as state`
 
-/** Generates a key: its text for the response, and the values to store in its row. */
-export async function newKey(mode: KeyMode) {
-  const key = generateKey(mode)
-  const { prefix, lastFour } = visibleParts(key)
-  return { key, row: sql`${`\\x${await hashKey(key)}`}::bytea, ${prefix}, ${lastFour}` }
+/** A new key: its text for the response, and the values of key_hash, prefix and last_four to store. */
+export async function generateKeyRow(mode: KeyMode): Promise<{ text: string; values: SQL }> {
+  const text = generateKey(mode)
+  const { prefix, lastFour } = visibleParts(text)
+  return { text, values: sql`${`\\x${await hashKey(text)}`}::bytea, ${prefix}, ${lastFour}` }
 }
 
 /**
  * A query for those of the given scopes that the calling key lacks. It reads the key's row, not a cache, because a
  * granted scope outlives the cache.
  */
-export function lackingOf(scopes: SQL): SQL {
+export function missingScopes(scopes: SQL): SQL {
   return sql`
     select scope from api_keys caller cross join unnest(${scopes}) scope
      where caller.id = app.key_id() and not caller.scopes && array['*', scope]`
@@ -34,14 +34,14 @@ export const callerIsRotated = sql`
   exists (select from api_keys caller where caller.id = app.key_id() and caller.replaced_by is not null)`
 
 /** Errors: 409 for a caller that was rotated. */
-export function refuseRotated(isRotated: boolean): void {
+export function requireNotRotated(isRotated: boolean | undefined): void {
   if (isRotated)
     throw new ApiError('conflict', { detail: 'This key has been rotated. Use its successor to manage keys.' })
 }
 
 /** Errors: 403 if the resulting key could do more than the calling key. */
-export function refuseLacking(lacking: readonly string[]): void {
-  if (lacking.length === 0) return
-  const detail = `A key can grant only scopes that it holds. This key lacks ${lacking.join(', ')}.`
+export function requireScopes(missing: readonly string[] = []): void {
+  if (missing.length === 0) return
+  const detail = `A key can grant only scopes that it holds. This key lacks ${missing.join(', ')}.`
   throw new ApiError('insufficient_scope', { detail })
 }

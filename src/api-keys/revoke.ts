@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import { ApiError } from '../errors.ts'
+import { sql } from '../db/sql.ts'
+import { ApiError, notFound } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { queryBoolean } from '../validation/fields.ts'
 import { keyPath } from './api-key.ts'
-import { callerIsRotated, refuseRotated } from './queries.ts'
+import { callerIsRotated, requireNotRotated } from './queries.ts'
 
 const route = createRoute({
   operationId: 'revokeApiKey',
@@ -35,14 +35,10 @@ export const revoke = operation(
     const { key_id } = c.req.valid('param')
     const { force } = c.req.valid('query')
 
-    const [, { rows }] = await c.var.db.batch((q) => [
-      q.execute(lockManagers),
-      q.execute<{ revoked: boolean; caller_rotated: boolean }>(revocationOf(key_id, force)),
-    ])
-    const outcome = rows[0]
-    if (!outcome) throw new ApiError('not_found')
+    const [, [outcome]] = await c.var.db.batch([lockManagers, revocation(key_id, force)])
+    if (!outcome) throw notFound('API key')
     if (!outcome.revoked) {
-      refuseRotated(outcome.caller_rotated)
+      requireNotRotated(outcome.caller_rotated)
       const detail = 'This is the last active admin key that can manage keys. Send force=true to revoke it anyway.'
       throw new ApiError('conflict', { detail })
     }
@@ -55,7 +51,8 @@ export const revoke = operation(
 
 /** Active keys that can create other keys. */
 const isManager = sql`
-  (role = 'admin' and scopes && '{*,api-keys:write}' and revoked_at is null and (expires_at is null or expires_at > now()))`
+  (role = 'admin' and scopes && '{*,api-keys:write}' and revoked_at is null
+    and (expires_at is null or expires_at > now()))`
 
 /**
  * Runs first and locks in a fixed order, so that the second of two concurrent revocations sees the result of the first.
@@ -63,8 +60,8 @@ const isManager = sql`
 const lockManagers = sql`select from api_keys where ${isManager} order by id for no key update`
 
 /** A rotated key in its grace period does not count as a remaining manager: it expires soon. */
-function revocationOf(id: string, force: boolean) {
-  return sql`
+function revocation(id: string, force: boolean) {
+  return sql<{ revoked: boolean; caller_rotated: boolean }>`
     with revoked as (
       update api_keys set revoked_at = coalesce(revoked_at, now())
        where id = ${id}::uuid and (id = app.key_id() or not ${callerIsRotated})

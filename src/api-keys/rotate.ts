@@ -1,16 +1,23 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { type SQL, sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import { ApiError } from '../errors.ts'
-import { instant, toInstant } from '../openapi/instant.ts'
+import { type SQL, sql } from '../db/sql.ts'
+import { ApiError, notFound } from '../errors.ts'
+import { id, instant, toInstant } from '../openapi/fields.ts'
 import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { type ApiKeyRow, keyPath, NewApiKey, present } from './api-key.ts'
-import { callerIsRotated, lackingOf, newKey, refuseLacking, refuseRotated, shown } from './queries.ts'
+import {
+  callerIsRotated,
+  generateKeyRow,
+  KEY_COLUMNS,
+  missingScopes,
+  requireNotRotated,
+  requireScopes,
+} from './queries.ts'
 
 const RotatedApiKey = NewApiKey.extend({
   replaces: z.object({
-    id: z.string().openapi({ format: 'uuid', example: '0198c1f4-9d10-7b52-a1f3-3f6b1c2d4e5f' }),
+    id: id('0198c1f4-9d10-7b52-a1f3-3f6b1c2d4e5f'),
     expires_at: instant.openapi({ description: 'Time at which the old key expires.' }),
   }),
 }).openapi('RotatedApiKey')
@@ -51,46 +58,50 @@ export const rotate = operation(
   async (c) => {
     const { key_id } = c.req.valid('param')
     const { grace_seconds } = c.req.valid('json')
-    const made = await newKey(c.var.mode)
+    const generated = await generateKeyRow(c.var.mode)
 
-    const [{ rows }] = await c.var.db.batch((q) => [q.execute<Outcome>(rotationOf(key_id, grace_seconds, made.row))])
-    const outcome = rows[0]
-    if (!outcome) throw new ApiError('not_found')
-    refuseRotated(outcome.caller_rotated)
-    refuseLacking(outcome.lacking)
+    const [[outcome]] = await c.var.db.batch([rotation(key_id, grace_seconds, generated.values)])
+    if (!outcome) throw notFound('API key')
+    requireNotRotated(outcome.caller_rotated)
+    requireScopes(outcome.missing_scopes)
     if (outcome.id === null) {
       const detail = 'Only an active key that has not been rotated can be rotated.'
       throw new ApiError('conflict', { detail })
     }
     c.var.refreshKey(key_id)
 
-    const replaces = { id: key_id, expires_at: toInstant(outcome.old_key_dies_at) }
-    const answer = { ...present(outcome), key: made.key, replaces }
+    const replaces = { id: key_id, expires_at: toInstant(outcome.old_key_expires_at) }
+    const answer = { ...present(outcome), key: generated.text, replaces }
     return c.json(answer, 201, { Location: `/v1/api-keys/${outcome.id}` })
   },
   { errors: ['not_found', 'conflict'] },
 )
 
-type Outcome = { caller_rotated: boolean; lacking: string[]; old_key_dies_at: string } & (ApiKeyRow | { id: null })
+type Outcome = { caller_rotated: boolean; missing_scopes: string[]; old_key_expires_at: string } & (
+  | ApiKeyRow
+  | { id: null }
+)
 
 /** The first concurrent rotation to lock the row wins; the others then find it already replaced. */
-function rotationOf(id: string, grace: number, made: SQL) {
-  return sql`
-    with asked as (
+function rotation(id: string, graceSeconds: number, generated: SQL) {
+  return sql<Outcome>`
+    with requested as (
       select scopes from api_keys where id = ${id}::uuid
-    ), lacking as (${lackingOf(sql`(select scopes from asked)`)}
-    ), retired as (
+    ), missing as (${missingScopes(sql`(select scopes from requested)`)}
+    ), old_key as (
       update api_keys
-         set expires_at = least(expires_at, now() + make_interval(secs => ${grace}::int)), replaced_by = uuidv7()
+         set expires_at = least(expires_at, now() + make_interval(secs => ${graceSeconds}::int)),
+             replaced_by = uuidv7()
        where id = ${id}::uuid and revoked_at is null and (expires_at is null or expires_at > now())
-         and replaced_by is null and not exists (select from lacking) and not ${callerIsRotated}
+         and replaced_by is null and not exists (select from missing) and not ${callerIsRotated}
       returning new.replaced_by as successor, name, role, customer_id, scopes, old.expires_at as own_expiry,
-                new.expires_at as dies_at
-    ), made as (
+                new.expires_at as grace_expiry
+    ), inserted as (
       insert into api_keys (key_hash, prefix, last_four, id, name, role, customer_id, scopes, expires_at)
-      select ${made}, successor, name, role, customer_id, scopes, own_expiry from retired
-      returning ${shown}
+      select ${generated}, successor, name, role, customer_id, scopes, own_expiry from old_key
+      returning ${KEY_COLUMNS}
     )
-    select ${callerIsRotated} as caller_rotated, array(select scope from lacking) as lacking, retired.dies_at as old_key_dies_at, made.*
-      from asked left join (retired cross join made) on true`
+    select ${callerIsRotated} as caller_rotated, array(select scope from missing) as missing_scopes,
+           old_key.grace_expiry as old_key_expires_at, inserted.*
+      from requested left join (old_key cross join inserted) on true`
 }

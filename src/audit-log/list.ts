@@ -1,19 +1,19 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
+import { and, sql } from '../db/sql.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { askPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
-import type { Order } from '../paging/statement.ts'
+import { fetchPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import type { ListSource, Order } from '../paging/statement.ts'
 import { text, time, uuid } from '../validation/fields.ts'
-import { AuditEntry, type AuditRow, present, RESOURCE_TYPES } from './entry.ts'
+import { AuditEntry, type AuditRow, present, RESOURCE_TYPES } from './audit-entry.ts'
 
 /** The sort column of each `sort_by` value. */
 const ORDERS = {
   occurred_at: { column: sql`occurred_at`, type: 'timestamptz', nullable: false },
 } as const satisfies Record<string, Order>
 
-const query = z.strictObject({
+const listQuery = z.strictObject({
   ...pagingQuery,
   ...sortingQuery(ORDERS, 'Sort field: time of the change.'),
   resource_type: z
@@ -39,9 +39,9 @@ const route = createRoute({
   tags: ['Audit log'],
   summary: 'List audit log entries',
   description:
-    'Returns every change made through the API, newest first. Each entry is written in the transaction of its ' +
+    'Returns every change made through the API, newest first. Each lazyRoute is written in the transaction of its ' +
     'change and is never modified or deleted. Filters combine.',
-  request: { query },
+  request: { query: listQuery },
   responses: {
     200: json(
       z.object({ audit_log: z.array(AuditEntry), ...pageFields }).openapi('AuditPage'),
@@ -51,27 +51,26 @@ const route = createRoute({
 })
 
 export const list = operation(admin('audit-log:read'), route, async (c) => {
-  const { page, per_page, cursor: _, ...question } = c.req.valid('query')
-  const entries = {
+  const query = c.req.valid('query')
+  const source: ListSource = {
     from: sql`audit_log`,
-    matching: matching(question),
-    order: ORDERS[question.sort_by],
-    direction: question.sort_dir,
+    matching: matching(query),
+    order: ORDERS[query.sort_by],
+    direction: query.sort_dir,
   }
-  const answer = await askPage<AuditRow>(c.var, entries, { page, per_page }, question)
-  return c.json({ audit_log: answer.rows.map(present), ...answer.told }, 200)
+  const { rows, pagination } = await fetchPage<AuditRow>(c.var, source, query)
+  return c.json({ audit_log: rows.map(present), ...pagination }, 200)
 })
 
-type Filters = Omit<z.output<typeof query>, 'page' | 'per_page' | 'cursor'>
+type Filters = Omit<z.output<typeof listQuery>, 'page' | 'per_page' | 'cursor'>
 
 function matching({ resource_type, resource_id, actor_key_id, operation, since, until }: Filters) {
-  const conditions = [
-    resource_type && sql`resource_type = ${resource_type}`,
-    resource_id && sql`resource_id = ${resource_id}::uuid`,
-    actor_key_id && sql`actor_key_id = ${actor_key_id}::uuid`,
-    operation && sql`operation = ${operation}`,
-    since && sql`occurred_at >= ${since}::timestamptz`,
-    until && sql`occurred_at < ${until}::timestamptz`,
-  ]
-  return sql.join([sql`true`, ...conditions.filter((condition) => !!condition)], sql` and `)
+  return and(
+    resource_type !== undefined && sql`resource_type = ${resource_type}`,
+    resource_id !== undefined && sql`resource_id = ${resource_id}::uuid`,
+    actor_key_id !== undefined && sql`actor_key_id = ${actor_key_id}::uuid`,
+    typeof operation === 'string' && sql`operation = ${operation}`,
+    since !== undefined && sql`occurred_at >= ${since}::timestamptz`,
+    until !== undefined && sql`occurred_at < ${until}::timestamptz`,
+  )
 }

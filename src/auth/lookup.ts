@@ -4,12 +4,12 @@ import type { Caller } from './policy.ts'
 
 /** KV's minimum expiration time, in seconds. */
 const KV_SECONDS = 60
-const MEMORY_MILLISECONDS = 30_000
+const MEMORY_MS = 30_000
 /** A rejected key is cached only in this isolate, and only briefly. */
-const REFUSAL_MILLISECONDS = 5_000
+const REJECTED_MS = 5_000
 const MEMORY_ENTRIES = 1_000
 
-interface Found {
+interface KeyRow {
   key_id: string
   tenant_id: string
   role: Caller['role']
@@ -27,18 +27,18 @@ export interface Sources {
 
 /**
  * Looks up the caller of a key in memory, then KV, then the database. It only identifies the caller, to reject requests
- * early. Every transaction checks again whether the key is still active, so a stale entry is never unsafe.
+ * early. Every transaction checks again whether the key is still active, so a stale lazyRoute is never unsafe.
  */
-export class KeyDirectory {
+export class KeyLookup {
   readonly #memory = new Map<string, { caller: Caller | null; until: number }>()
 
   /** Null for a key that does not exist, is revoked or has expired. `hash` is the key's SHA-256 in hexadecimal. */
   async find(hash: string, sources: Sources): Promise<Caller | null> {
     const remembered = this.#memory.get(hash)
-    if (remembered && remembered.until > Date.now()) return living(remembered.caller)
+    if (remembered && remembered.until > Date.now()) return unlessExpired(remembered.caller)
 
     const cached = await readCache(sources.kv, hash)
-    if (cached) return living(this.#remember(hash, cached))
+    if (cached) return unlessExpired(this.#remember(hash, cached))
 
     const caller = await readDatabase(sources.connection, hash)
     if (caller) sources.waitUntil(writeCache(sources.kv, hash, caller))
@@ -68,24 +68,24 @@ export class KeyDirectory {
       const oldest = this.#memory.keys().next()
       if (!oldest.done) this.#memory.delete(oldest.value)
     }
-    const life = caller ? MEMORY_MILLISECONDS : REFUSAL_MILLISECONDS
+    const ttl = caller ? MEMORY_MS : REJECTED_MS
     this.#memory.delete(hash)
-    this.#memory.set(hash, { caller, until: Date.now() + life })
+    this.#memory.set(hash, { caller, until: Date.now() + ttl })
     return caller
   }
 }
 
-function living(caller: Caller | null): Caller | null {
+function unlessExpired(caller: Caller | null): Caller | null {
   const expired = caller?.expiresAt && Date.parse(caller.expiresAt) <= Date.now()
   return expired ? null : caller
 }
 
 const cacheKey = (hash: string) => `key:${hash}`
 
-/** An unreachable KV or an entry from another release counts as a miss, not a failure. */
+/** An unreachable KV or an lazyRoute from another release counts as a miss, not a failure. */
 async function readCache(kv: KVNamespace, hash: string): Promise<Caller | null> {
-  const entry = await kv.get<Caller>(cacheKey(hash), 'json').catch(() => null)
-  return entry?.tenantId && entry.keyId && entry.role && Array.isArray(entry.scopes) ? entry : null
+  const lazyRoute = await kv.get<Caller>(cacheKey(hash), 'json').catch(() => null)
+  return lazyRoute?.tenantId && lazyRoute.keyId && lazyRoute.role && Array.isArray(lazyRoute.scopes) ? lazyRoute : null
 }
 
 async function writeCache(kv: KVNamespace, hash: string, caller: Caller): Promise<void> {
@@ -101,7 +101,7 @@ async function readDatabase(connection: Connection, hash: string): Promise<Calle
     .catch((error) => {
       throw databaseFailure(error)
     })
-  const found = rows[0] as Found | undefined
+  const found = rows[0] as KeyRow | undefined
   if (!found) return null
   return {
     tenantId: found.tenant_id,

@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import { ApiError } from '../errors.ts'
-import { hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
+import { sql } from '../db/sql.ts'
+import { ApiError, notFound } from '../errors.ts'
+import { hasVersion, ifMatch, requireVersion, type Versioned, versionsOf } from '../http/etag.ts'
 import { Failure } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { customerPath } from './fields.ts'
@@ -22,16 +22,12 @@ const route = createRoute({
 })
 
 const ids = (description: string) => z.array(z.string()).optional().openapi({ description })
-const Refusal = Failure.extend({
+const ArchiveFailure = Failure.extend({
   active_subscription_ids: ids('Ids of its active subscriptions, at most 100.'),
   running_instance_ids: ids('Ids of its running instances, at most 100.'),
 }).openapi('ArchiveFailure')
 
-interface Standing extends Record<string, unknown> {
-  version: string
-  active_subscription_ids: string[]
-  running_instance_ids: string[]
-}
+type Blockers = Versioned & { active_subscription_ids: string[]; running_instance_ids: string[] }
 
 export const archive = operation(
   admin('customers:write'),
@@ -41,28 +37,27 @@ export const archive = operation(
     const versions = versionsOf(c.req.header('If-Match'))
 
     const itself = sql`id = ${customer_id}::uuid and archived_at is null`
-    const [archived, standing] = await c.var.db.batch((q) => [
-      q.execute(sql`
+    const [[archived], [blockers]] = await c.var.db.batch([
+      sql`
         update customers set archived_at = now()
          where ${itself} and active_subscription_count = 0 and running_instance_count = 0
            and ${hasVersion(versions)}
-        returning id`),
-      q.execute<Standing>(sql`
+        returning id`,
+      sql<Blockers>`
         select version,
                to_json(array(select s.id from subscriptions s where s.customer_id = c.id
                               and s.status in ('active', 'trialing') limit 100)) as active_subscription_ids,
                to_json(array(select i.id from instances i where i.customer_id = c.id
                               and i.status = 'running' limit 100)) as running_instance_ids
-          from customers c where ${itself}`),
+          from customers c where ${itself}`,
     ])
-    if (archived.rows.length > 0) return c.body(null, 204)
+    if (archived) return c.body(null, 204)
 
-    const [row] = standing.rows
-    if (!row) throw new ApiError('not_found')
-    requireVersion(versions, row)
-    const { version: _, ...extra } = row
+    if (!blockers) throw notFound('customer')
+    requireVersion(versions, blockers)
+    const { version: _, ...extra } = blockers
     const detail = 'The customer has active subscriptions or running instances. End them before archiving it.'
     throw new ApiError('conflict', { detail, extra })
   },
-  { errors: ['not_found', 'conflict', 'precondition_failed'], told: { 409: Refusal } },
+  { errors: ['not_found', 'conflict', 'precondition_failed'], errorSchemas: { 409: ArchiveFailure } },
 )

@@ -1,16 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import type { Fault } from '../errors.ts'
+import { sql } from '../db/sql.ts'
+import type { ValidationError } from '../errors.ts'
 import { body, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { faultsOf } from '../validation/pydantic.ts'
+import { validationErrorsOf } from '../validation/pydantic.ts'
 import { NewCustomer, type NewCustomerRow, presentNew } from './customer.ts'
-import { type CustomerChange, CustomerPatch } from './fields.ts'
-import { metadataParts } from './metadata.ts'
-import { type Holder, taken } from './queries.ts'
+import { CustomerInput, type CustomerUpdate } from './fields.ts'
+import { splitMetadata } from './metadata.ts'
+import { type Conflict, conflictError } from './queries.ts'
 
-const MOST = 100
+const MAX_ROWS = 100
 
 const Result = z
   .object({
@@ -43,12 +43,12 @@ const route = createRoute({
           customers: z
             .array(z.unknown())
             .min(1)
-            .max(MOST)
+            .max(MAX_ROWS)
             .openapi({
               type: 'array',
               items: { $ref: '#/components/schemas/CustomerInput' },
               minItems: 1,
-              maxItems: MOST,
+              maxItems: MAX_ROWS,
             }),
         })
         .openapi('CustomerBatchInput'),
@@ -58,71 +58,71 @@ const route = createRoute({
   responses: { 200: json(z.object({ results: z.array(Result) }).openapi('CustomerBatch'), 'One result per row.') },
 })
 
-type Row = { input: CustomerChange; faults: null } | { input: null; faults: Fault[] }
-type Inserted = NewCustomerRow & { position: number }
+type Row = { input: CustomerUpdate; errors: null } | { input: null; errors: ValidationError[] }
+/** Index of the row in the request. */
+type Indexed = { index: number }
 
 export const createMany = operation(admin('customers:write'), route, async (c) => {
   const rows = c.req.valid('json').customers.map(readRow)
 
-  const list = JSON.stringify(rows.flatMap(({ input }, position) => (input ? [columnsOf(input, position)] : [])))
-  const [inserted, holders] = await c.var.db.batch((q) => [
-    q.execute<Inserted>(insertion(list)),
-    q.execute<Holder & { position: number }>(holdersFor(list)),
-  ])
-  const made = new Map(inserted.rows.map((row) => [row.position, row]))
-  const held = new Map(holders.rows.map((row) => [row.position, row]))
+  const valid = JSON.stringify(rows.flatMap(({ input }, index) => (input ? [columnsOf(input, index)] : [])))
+  const [inserted, conflicts] = await c.var.db.batch([insertion(valid), selectConflicts(valid)])
+  const newRows = new Map(inserted.map((row) => [row.index, row]))
+  const conflictsByRow = new Map(conflicts.map((conflict) => [conflict.index, conflict]))
 
-  const results = rows.map(({ faults }, position) => {
+  const results = rows.map(({ errors }, index) => {
     const result = { customer: null, code: null, existing_customer_id: null, detail: null }
-    if (faults) return { ...result, status: 422 as const, detail: faults }
-    const row = made.get(position)
+    if (errors) return { ...result, status: 422 as const, detail: errors }
+    const row = newRows.get(index)
     if (row) return { ...result, status: 201 as const, customer: presentNew(row) }
-    const holder = held.get(position)
-    return { ...result, status: 409 as const, code: taken(holder).code, existing_customer_id: holder?.id ?? null }
+    const conflict = conflictsByRow.get(index)
+    const { code } = conflictError(conflict)
+    return { ...result, status: 409 as const, code, existing_customer_id: conflict?.id ?? null }
   })
   return c.json({ results }, 200)
 })
 
-function readRow(raw: unknown, position: number): Row {
-  const result = CustomerPatch.safeParse(raw, { reportInput: true })
-  if (result.success) return { input: result.data, faults: null }
-  const faults = faultsOf('body', result.error.issues)
+function readRow(raw: unknown, index: number): Row {
+  const result = CustomerInput.safeParse(raw, { reportInput: true })
+  if (result.success) return { input: result.data, errors: null }
+  const errors = validationErrorsOf('body', result.error.issues)
   return {
     input: null,
-    faults: faults.map((fault) => ({ ...fault, loc: ['body', 'customers', position, ...fault.loc.slice(1)] })),
+    errors: errors.map((error) => ({ ...error, loc: ['body', 'customers', index, ...error.loc.slice(1)] })),
   }
 }
 
-function columnsOf({ metadata, ...fields }: CustomerChange, position: number) {
-  return { ...fields, metadata: JSON.parse(metadataParts(metadata).set), position }
+function columnsOf({ metadata, ...fields }: CustomerUpdate, index: number) {
+  return { ...fields, metadata: JSON.parse(splitMetadata(metadata).set), index }
 }
 
-const ROWS = sql`as row (position int, id uuid, company_name text, email text, industry text, country_code text,
+const ROWS = sql`as row (index int, company_name text, email text, industry text, country_code text,
   currency text, locale text, timezone text, external_id text, metadata jsonb)`
 
 /**
  * One statement for all rows. Ids are generated beforehand, to tell which rows were inserted. Rows are inserted in the
  * order of their unique values, so that two requests with the same rows in different orders cannot deadlock.
  */
-function insertion(list: string) {
-  return sql`
+function insertion(rows: string) {
+  return sql<NewCustomerRow & Indexed>`
     with rows as materialized (
-      select row.*, uuidv7() as new_id from jsonb_to_recordset(${list}::jsonb) ${ROWS}
-    ), made as (
-      insert into customers (id, company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata)
+      select row.*, uuidv7() as new_id from jsonb_to_recordset(${rows}::jsonb) ${ROWS}
+    ), inserted as (
+      insert into customers (id, company_name, email, industry, country_code, currency, locale, timezone, external_id,
+                             metadata)
       select new_id, company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata
-        from rows order by lower(email collate "C"), external_id, position
+        from rows order by lower(email collate "C"), external_id, index
       on conflict do nothing
       returning id, company_name, email, created_at
     )
-    select made.*, rows.position from made join rows on rows.new_id = made.id`
+    select inserted.*, rows.index from inserted join rows on rows.new_id = inserted.id`
 }
 
 /** The customer that uses the email or external id of each row; for an inserted row, that row itself. */
-export function holdersFor(list: string) {
-  return sql`
-    select distinct on (row.position) row.position, holder.id, holder.has_email
-      from jsonb_to_recordset(${list}::jsonb) ${ROWS}
-     cross join lateral app.holders_of(row.email, row.external_id) holder
-     order by row.position, has_email desc`
+export function selectConflicts(rows: string) {
+  return sql<Conflict & Indexed>`
+    select distinct on (row.index) row.index, conflict.id, conflict.has_email
+      from jsonb_to_recordset(${rows}::jsonb) ${ROWS}
+     cross join lateral app.holders_of(row.email, row.external_id) conflict
+     order by row.index, has_email desc`
 }

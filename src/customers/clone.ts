@@ -1,15 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin, mayRead } from '../auth/policy.ts'
-import { ApiError, type Fault } from '../errors.ts'
+import { ApiError, notFound, type ValidationError } from '../errors.ts'
 import { body, created, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { isUuid } from '../validation/uuid.ts'
 import { CloneInput } from './clone-input.ts'
-import { copy, type Outcome, plan } from './clone-statement.ts'
+import { copy, preview } from './clone-statement.ts'
 import { NewCustomer, presentNew } from './customer.ts'
 import { customerPath } from './fields.ts'
 import { includeArchived } from './filters.ts'
-import { type Holder, holdersOf, taken } from './queries.ts'
+import { conflictError, selectConflict } from './queries.ts'
 
 const rules_cloned = z.int().openapi({ description: 'Number of copied rules.', example: 4 })
 
@@ -79,28 +79,25 @@ export const clone = operation(
     const { customer_id } = c.req.valid('param')
     const input = { ...c.req.valid('json'), ...c.req.valid('query') }
 
-    const [{ rows }, holders] = await c.var.db.batch((q) => [
-      q.execute<Outcome>((input.dry_run ? plan : copy)(customer_id, input)),
-      q.execute<Holder>(holdersOf(input.email, null)),
+    const [[outcome], [conflict]] = await c.var.db.batch([
+      (input.dry_run ? preview : copy)(customer_id, input),
+      selectConflict(input.email, null),
     ])
-    const [outcome] = rows
-    if (!outcome?.source_found) throw new ApiError('not_found')
+    if (!outcome?.source_found) throw notFound('customer')
     if (outcome.missing_keys.length > 0) throw unknownKeys(outcome.missing_keys)
-    const { rules_cloned } = outcome
-    const [holder] = holders.rows
     // If the clone was created, the customer that uses the email is the clone itself.
-    if (outcome.id === null || (input.dry_run && holder)) throw taken(holder)
+    if (outcome.id === null || (input.dry_run && conflict)) throw conflictError(conflict)
 
     if (input.dry_run) {
-      const { company_name, email, industry, country_code, currency, locale, timezone } = outcome
+      const { company_name, email, industry, country_code, currency, locale, timezone, rules_cloned } = outcome
       const outline = { dry_run: true as const, company_name: company_name ?? '', email, rules_cloned }
       if (!mayRead(c.var.caller, 'customers') || !mayRead(c.var.caller, 'rules')) return c.json(outline, 200)
       const rules = outcome.rules.map(({ id, rule_key, name }) => ({ id, rule_key, name }))
       return c.json({ ...outline, industry, country_code, currency, locale, timezone, rules }, 200)
     }
     const rule_ids = Object.fromEntries(outcome.rules.map((rule) => [rule.id, rule.new_id]))
-    const answer = { ...presentNew({ ...outcome, id: outcome.id }), rules_cloned, rule_ids }
-    return c.json(answer, 201, { Location: `/v1/customers/${outcome.id}` })
+    const clone = { ...presentNew(outcome), rules_cloned: outcome.rules_cloned, rule_ids }
+    return c.json(clone, 201, { Location: `/v1/customers/${outcome.id}` })
   },
   {
     errors: ['not_found', 'email_taken', 'conflict'],
@@ -109,8 +106,8 @@ export const clone = operation(
       const isOther = isUuid(named) && named.toLowerCase() !== path.customer_id?.toLowerCase()
       const isLost = clone_rules === false && Array.isArray(rule_keys)
       return [
-        ...(isOther ? [fault('source_customer_id', 'Input should equal the customer_id in the path')] : []),
-        ...(isLost ? [fault('rule_keys', 'Input should be omitted when clone_rules is false')] : []),
+        ...(isOther ? [bodyError('source_customer_id', 'Input should equal the customer_id in the path')] : []),
+        ...(isLost ? [bodyError('rule_keys', 'Input should be omitted when clone_rules is false')] : []),
       ]
     },
   },
@@ -119,9 +116,9 @@ export const clone = operation(
 /** A misspelled key must not be ignored silently. */
 function unknownKeys(keys: string[]): ApiError {
   const msg = `The source has no rule with the key ${keys.map((key) => JSON.stringify(key)).join(', ')}`
-  return ApiError.invalid([fault('rule_keys', msg)])
+  return ApiError.invalid([bodyError('rule_keys', msg)])
 }
 
-function fault(field: string, msg: string): Fault {
+function bodyError(field: string, msg: string): ValidationError {
   return { loc: ['body', field], msg, type: 'value_error' }
 }

@@ -1,12 +1,12 @@
 import { createRoute } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import { etagHeader, etagOf } from '../http/etag.ts'
+import { type SQL, sql } from '../db/sql.ts'
+import { etagHeader, etagOf, type Versioned } from '../http/etag.ts'
 import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { NewCustomer, type NewCustomerRow, presentNew } from './customer.ts'
-import { type CustomerChange, CustomerPatch } from './fields.ts'
-import { type Holder, holdersOf, newCustomer, taken } from './queries.ts'
+import { CustomerInput, type CustomerUpdate } from './fields.ts'
+import { conflictError, newCustomerValues, selectConflict } from './queries.ts'
 
 const route = createRoute({
   operationId: 'createCustomer',
@@ -19,7 +19,7 @@ const route = createRoute({
     'case; external ids are unique and case-sensitive. A 409 response returns the id of the customer that ' +
     'already uses the value in `existing_customer_id`.',
   request: {
-    body: body(CustomerPatch, {
+    body: body(CustomerInput, {
       company_name: 'Steve the Plumber',
       email: 'steve@plumbing.example',
       country_code: 'US',
@@ -36,20 +36,16 @@ export const create = operation(
   async (c) => {
     const input = c.req.valid('json')
 
-    const [{ rows }, holders] = await c.var.db.batch((q) => [
-      q.execute<NewCustomerRow & { version: string }>(insertion(input)),
-      q.execute<Holder>(holdersOf(input.email, input.external_id)),
-    ])
-    const [row] = rows
-    if (!row) throw taken(holders.rows[0])
+    const [[row], [conflict]] = await c.var.db.batch([insertion(input), selectConflict(input.email, input.external_id)])
+    if (!row) throw conflictError(conflict)
 
     return c.json(presentNew(row), 201, { Location: `/v1/customers/${row.id}`, ETag: etagOf(row) })
   },
   { errors: ['email_taken', 'external_id_taken', 'conflict'] },
 )
 
-function insertion(input: CustomerChange) {
-  const { columns, values } = newCustomer(input)
+function insertion(input: CustomerUpdate): SQL<NewCustomerRow & Versioned> {
+  const { columns, values } = newCustomerValues(input)
   return sql`
     insert into customers (${columns}) values (${values})
     on conflict do nothing

@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi'
-import { Instance, presentInstance } from '../instances/instance.ts'
-import { instant, toInstant, toInstantOrNull } from '../openapi/instant.ts'
-import { presentSubscription, Subscription } from '../subscriptions/subscription.ts'
+import type { customers } from '../db/schema.ts'
+import { Instance, type InstanceRow, presentInstance } from '../instances/instance.ts'
+import { id, instant, toInstant, toInstantOrNull } from '../openapi/fields.ts'
+import { presentSubscription, Subscription, type SubscriptionRow } from '../subscriptions/subscription.ts'
 import { storedMetadata } from './metadata.ts'
 
 const count = (description: string, example: number) => z.int().openapi({ description, example })
@@ -9,7 +10,7 @@ const count = (description: string, example: number) => z.int().openapi({ descri
 /** A customer in a list. */
 export const CustomerSummary = z
   .object({
-    id: z.string().openapi({ format: 'uuid', example: '497f6eca-6276-4993-bfeb-53cbbbba6f08' }),
+    id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08'),
     external_id: z.string().nullable().openapi({ example: 'crm-4711' }),
     company_name: z.string().nullable().openapi({ example: 'Steve the Plumber' }),
     email: z.string().nullable().openapi({ example: 'steve@plumbing.example' }),
@@ -53,16 +54,21 @@ export const SUMMARY_COLUMNS = Object.keys(CustomerSummary.shape).filter(
   (name) => name !== 'latest_subscription_status',
 )
 
-export type SummaryRow = z.infer<typeof CustomerSummary>
-/** A row of `customerWhere`; the latest status comes from the newest subscription. */
-export type CustomerRow = Omit<z.infer<typeof Customer>, 'latest_subscription_status'> & { version: string }
-export type NewCustomerRow = z.infer<typeof NewCustomer>
+type Row = typeof customers.$inferSelect
+export type NewCustomerRow = Pick<Row, 'id' | 'company_name' | 'email' | 'created_at'>
+export type SummaryRow = Omit<
+  Row,
+  | ('tenant_id' | 'industry' | 'locale' | 'stripe_customer_id' | 'updated_at')
+  | ('version' | 'email_key' | 'company_key')
+> & { latest_subscription_status: string | null }
+/** A row of `selectCustomer`; the latest status comes from the newest subscription. */
+export type CustomerRow = Row & { subscriptions: SubscriptionRow[]; instances: InstanceRow[] }
 
-export function presentNew(row: NewCustomerRow): NewCustomerRow {
+export function presentNew(row: NewCustomerRow): z.infer<typeof NewCustomer> {
   return { id: row.id, company_name: row.company_name, email: row.email, created_at: toInstant(row.created_at) }
 }
 
-export function presentSummary(row: SummaryRow): SummaryRow {
+export function presentSummary(row: SummaryRow): z.infer<typeof CustomerSummary> {
   return {
     ...presentNew(row),
     external_id: row.external_id,

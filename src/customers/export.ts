@@ -1,23 +1,23 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import { toInstant } from '../openapi/instant.ts'
+import type { customers } from '../db/schema.ts'
+import { type SQL, sql } from '../db/sql.ts'
+import { toInstant } from '../openapi/fields.ts'
 import { type OperationEnv, operation } from '../operation.ts'
-import type { Position } from '../paging/cursor.ts'
-import type { PageRow } from '../paging/page.ts'
-import { pageStatement, type Question } from '../paging/statement.ts'
+import type { Keyset } from '../paging/cursor.ts'
+import { type ListSource, type PageRow, pageStatement } from '../paging/statement.ts'
 import { csvLine } from './csv.ts'
 import { presentSummary, SUMMARY_COLUMNS, type SummaryRow } from './customer.ts'
 import { filterQuery } from './filters.ts'
 import { customersIn, sorting } from './list-source.ts'
 
 /** Maximum rows per round trip, and bytes of their metadata: the database returns at most 10 MB. */
-const PAGE = 500
-const PAGE_BYTES = 2_000_000
+const PAGE_ROWS = 500
+const MAX_METADATA_BYTES = 2_000_000
 
 const FORMATS = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson' } as const
 
-const query = z.strictObject({
+const exportQuery = z.strictObject({
   format: z
     .enum(['csv', 'ndjson'])
     .default('csv')
@@ -35,7 +35,7 @@ const route = createRoute({
   description:
     'Streams all customers that match the list filters, in list order. In CSV, a cell that a spreadsheet would ' +
     'treat as a formula starts with an apostrophe. If the transfer is cut short, the export is incomplete.',
-  request: { query },
+  request: { query: exportQuery },
   responses: {
     200: {
       description: 'The matching customers.',
@@ -45,9 +45,9 @@ const route = createRoute({
 })
 
 export const exportAll = operation(admin('customers:read'), route, async (c) => {
-  const { format, ...question } = c.req.valid('query')
+  const { format, ...query } = c.req.valid('query')
 
-  const source = customersIn(question, c.var.caller.tenantId)
+  const source = customersIn(query, c.var.caller.tenantId)
   // The first page is fetched right away, so that a failure is still an error response and not a broken stream.
   const first = await pageAfter(c.var.db, source, undefined)
   const lines = linesOf(c.var.db, source, first, format)
@@ -57,43 +57,45 @@ export const exportAll = operation(admin('customers:read'), route, async (c) => 
   })
 })
 
-type ExportRow = SummaryRow & {
-  industry: string | null
-  locale: string | null
-  stripe_customer_id: string | null
-  updated_at: string
-}
+type ExportRow = SummaryRow &
+  Pick<typeof customers.$inferSelect, 'industry' | 'locale' | 'stripe_customer_id' | 'updated_at'>
 type Db = OperationEnv['Variables']['db']
-type Page = { rows: ExportRow[]; end: Position | undefined }
+type Page = { rows: ExportRow[]; end: Keyset | undefined }
 
-async function pageAfter(db: Db, source: Question, position: Position | undefined): Promise<Page> {
-  const page = pageStatement(measured(source), { page: 1, per_page: PAGE }, position, { counted: false })
-  const [{ rows }] = await db.batch((q) => [
-    q.execute<PageRow<ExportRow & { fetched: number }>>(
-      sql`select * from (${page}) measured where place <= ${PAGE} and bytes_before < ${PAGE_BYTES} order by place`,
-    ),
-  ])
-  const kept = rows.filter((row) => row.id !== null)
-  const last = kept.at(-1)
-  const more = last && last.fetched > kept.length
-  return { rows: kept, end: more ? { value: last.sort_value, id: last.id } : undefined }
+async function pageAfter(db: Db, source: ListSource, keyset: Keyset | undefined): Promise<Page> {
+  const [found] = await db.batch([exportPage(source, keyset)])
+  const rows = found.filter((row) => row.id !== null)
+  const last = rows.at(-1)
+  const hasNext = last && last.fetched > rows.length
+  return { rows, end: hasNext ? { value: last.sort_value, id: last.id } : undefined }
+}
+
+function exportPage(source: ListSource, keyset: Keyset | undefined): SQL<PageRow<ExportRow & { fetched: number }>> {
+  const page = pageStatement(measured(source), { page: 1, per_page: PAGE_ROWS }, keyset, { counted: false })
+  return sql`
+    select * from (${page}) measured
+     where position <= ${PAGE_ROWS} and bytes_before < ${MAX_METADATA_BYTES} order by position`
 }
 
 /** Adds each row's position in the page and the metadata size of the rows before it; only metadata can be large. */
-function measured(source: Question): Question {
-  const { order, direction, lookups = sql`` } = source
+function measured(source: ListSource): ListSource {
+  const { order, direction, lookups = [] } = source
   const way = direction === 'asc' ? sql`asc` : sql`desc`
   const sorted = sql`order by page.${order.column} ${way} nulls last, page.id ${way}`
   return {
     ...source,
     columns: [...SUMMARY_COLUMNS, 'industry', 'locale', 'stripe_customer_id', 'updated_at'],
-    lookups: sql`${lookups}, row_number() over (${sorted}) as place, (count(*) over ())::int as fetched,
-      coalesce(sum(octet_length(page.metadata::text))
-                 over (${sorted} rows between unbounded preceding and 1 preceding), 0) as bytes_before`,
+    lookups: [
+      ...lookups,
+      sql`row_number() over (${sorted}) as position`,
+      sql`(count(*) over ())::int as fetched`,
+      sql`coalesce(sum(octet_length(page.metadata::text))
+                     over (${sorted} rows between unbounded preceding and 1 preceding), 0) as bytes_before`,
+    ],
   }
 }
 
-async function* linesOf(db: Db, source: Question, first: Page, format: keyof typeof FORMATS) {
+async function* linesOf(db: Db, source: ListSource, first: Page, format: keyof typeof FORMATS) {
   const text = (row: ExportRow) => {
     const shown = present(row)
     return format === 'csv' ? csvLine(Object.values(shown)) : `${JSON.stringify(shown)}\n`

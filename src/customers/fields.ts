@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { requiredText, spelled, text, uuid } from '../validation/fields.ts'
+import { canonical, pathId, requiredText, text } from '../validation/fields.ts'
 import { metadata } from './metadata.ts'
 import { countryCode } from './standards/countries.ts'
 import { currencyCode } from './standards/currencies.ts'
@@ -9,7 +9,7 @@ import { timeZone } from './standards/timezones.ts'
 const EMAIL =
   /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)+$/
 
-export const email = spelled(
+export const email = canonical(
   254,
   (address) => (EMAIL.test(address) ? address : undefined),
   'Input should be an email address with a dot in its domain, such as steve@plumbing.example',
@@ -24,19 +24,19 @@ export const externalId = text(255).openapi({
 /** The setup of a customer, which a clone copies. */
 export const setup = {
   industry: text(100).openapi({ example: 'plumbing' }),
-  country_code: spelled(2, countryCode, 'Input should be an assigned ISO 3166-1 country code, such as US').openapi({
+  country_code: canonical(2, countryCode, 'Input should be an assigned ISO 3166-1 country code, such as US').openapi({
     description: 'ISO 3166-1 alpha-2 country code, case-insensitive.',
     example: 'US',
   }),
-  currency: spelled(3, currencyCode, 'Input should be a current ISO 4217 currency code, such as USD').openapi({
+  currency: canonical(3, currencyCode, 'Input should be a current ISO 4217 currency code, such as USD').openapi({
     description: 'ISO 4217 currency code, case-insensitive.',
     example: 'USD',
   }),
-  locale: spelled(255, canonicalLocale, 'Input should be a BCP 47 language tag, such as en-US').openapi({
+  locale: canonical(255, canonicalLocale, 'Input should be a BCP 47 language tag, such as en-US').openapi({
     description: 'Well-formed BCP 47 language tag, stored in canonical form.',
     example: 'en-US',
   }),
-  timezone: spelled(64, timeZone, 'Input should be an IANA time zone, such as America/New_York').openapi({
+  timezone: canonical(64, timeZone, 'Input should be an IANA time zone, such as America/New_York').openapi({
     description: 'IANA time zone name (zone or link). Offsets are not accepted.',
     example: 'America/New_York',
   }),
@@ -50,7 +50,7 @@ export const profile = {
 }
 
 /** A body in which every customer field can be a value, null or omitted; an omitted field stays absent. */
-export const CustomerPatch = z
+export const CustomerInput = z
   .strictObject({
     company_name: profile.company_name.nullish(),
     email: email.nullish(),
@@ -64,12 +64,10 @@ export const CustomerPatch = z
   })
   .openapi('CustomerInput')
 
-export type CustomerChange = z.output<typeof CustomerPatch>
+export type CustomerUpdate = z.output<typeof CustomerInput>
 
 /** Path parameters of one customer. */
-export const customerPath = z.strictObject({
-  customer_id: uuid.openapi({ param: { name: 'customer_id', in: 'path' }, description: 'The id of a customer.' }),
-})
+export const customerPath = pathId('customer_id', 'The id of a customer.')
 
 function canonicalLocale(tag: string): string | undefined {
   try {

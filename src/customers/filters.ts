@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
-import { type SQL, sql } from 'drizzle-orm'
+import { and, type SQL, sql } from '../db/sql.ts'
 import type { Search } from '../paging/statement.ts'
 import { SUBSCRIPTION_STATUSES } from '../subscriptions/subscription.ts'
 import { queryBoolean, requiredText, text, time } from '../validation/fields.ts'
-import { holdsMetadata, metadataFilter } from './metadata.ts'
+import { hasMetadata, metadataFilter } from './metadata.ts'
 import { visible } from './queries.ts'
 
 export const includeArchived = queryBoolean.default(false).openapi({
@@ -59,29 +59,28 @@ export type Filters = z.output<typeof schema>
  * repeating it here gives the planner a row estimate.
  */
 export function matching(filters: Filters, tenantId: string): SQL {
-  const conditions = [sql`tenant_id = ${tenantId}::uuid`, visible(filters.include_archived)]
-  const add = (value: unknown, condition: SQL) => {
-    if (value !== undefined) conditions.push(condition)
-  }
-  add(filters.email, sql`email_key = lower(${filters.email}::text collate "C")`)
-  add(filters.external_id, sql`external_id = ${filters.external_id}`)
-  add(filters.country_code, sql`country_code = upper(${filters.country_code}::text collate "C")`)
-  add(filters.currency, sql`currency = upper(${filters.currency}::text collate "C")`)
-  add(filters.has_running_instance, sql`(running_instance_count > 0) = ${filters.has_running_instance}`)
-  add(filters.created_after, sql`created_at > ${filters.created_after}::timestamptz`)
-  add(filters.created_before, sql`created_at < ${filters.created_before}::timestamptz`)
-  add(filters.updated_after, sql`updated_at > ${filters.updated_after}::timestamptz`)
-  add(
-    filters.subscription_status,
-    sql`exists (select from subscriptions s where s.tenant_id = customers.tenant_id and s.customer_id = customers.id
-                 and s.status = ${filters.subscription_status})`,
+  const { email, external_id, country_code, currency, subscription_status, has_running_instance, metadata } = filters
+  const { created_after, created_before, updated_after } = filters
+  return and(
+    sql`tenant_id = ${tenantId}::uuid`,
+    visible(filters.include_archived),
+    email !== undefined && sql`email_key = lower(${email}::text collate "C")`,
+    external_id !== undefined && sql`external_id = ${external_id}`,
+    country_code !== undefined && sql`country_code = upper(${country_code}::text collate "C")`,
+    currency !== undefined && sql`currency = upper(${currency}::text collate "C")`,
+    has_running_instance !== undefined && sql`(running_instance_count > 0) = ${has_running_instance}`,
+    created_after !== undefined && sql`created_at > ${created_after}::timestamptz`,
+    created_before !== undefined && sql`created_at < ${created_before}::timestamptz`,
+    updated_after !== undefined && sql`updated_at > ${updated_after}::timestamptz`,
+    subscription_status !== undefined &&
+      sql`exists (select from subscriptions s where s.tenant_id = customers.tenant_id
+                    and s.customer_id = customers.id and s.status = ${subscription_status})`,
+    ...(metadata ?? []).map(hasMetadata),
   )
-  conditions.push(...(filters.metadata ?? []).map(holdsMetadata))
-  return sql.join(conditions, sql` and `)
 }
 
 /** Above this number of hits, looking up rows by id is not worthwhile. */
-const FEW = 5000
+const MAX_SEARCH_IDS = 5000
 
 /** The search condition, if there is one. Each pattern is case-folded like the stored column. */
 export function searching({ search, search_in, include_archived }: Filters): Search | undefined {
@@ -91,7 +90,7 @@ export function searching({ search, search_in, include_archived }: Filters): Sea
   const inEmail = sql`email_key like lower(${pattern}::text collate "C")`
   const folded = sql`lower(${pattern}::text collate pg_c_utf8)`
   return {
-    ids: sql`app.search_customers(${pattern}, ${everywhere}, ${include_archived}, ${FEW})`,
+    ids: sql`app.search_customers(${pattern}, ${everywhere}, ${include_archived}, ${MAX_SEARCH_IDS})`,
     condition: everywhere
       ? sql`(${inEmail} or company_key like ${folded} or lower(external_id collate pg_c_utf8) like ${folded})`
       : inEmail,

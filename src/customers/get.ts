@@ -1,14 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { anyRole } from '../auth/policy.ts'
-import { ApiError } from '../errors.ts'
+import { sql } from '../db/sql.ts'
+import { notFound } from '../errors.ts'
 import { etagHeader, etagOf, ifNoneMatch, isUnchanged } from '../http/etag.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { Customer, type CustomerRow, present } from './customer.ts'
+import { Customer, present } from './customer.ts'
 import { customerPath } from './fields.ts'
 import { includeArchived } from './filters.ts'
-import { customerWhere, visible } from './queries.ts'
+import { selectCustomer, visible } from './queries.ts'
 
 const route = createRoute({
   operationId: 'getCustomer',
@@ -36,9 +36,8 @@ export const get = operation(
     // A customer-bound key never sees its customer once it is archived, even with include_archived.
     const archived = include_archived && c.var.caller.role === 'admin'
     const which = sql`c.id = ${customer_id}::uuid and ${visible(archived)}`
-    const [{ rows }] = await c.var.db.batch((q) => [q.execute<CustomerRow>(customerWhere(which))])
-    const [row] = rows
-    if (!row) throw new ApiError('not_found')
+    const [[row]] = await c.var.db.batch([selectCustomer(which)])
+    if (!row) throw notFound('customer')
 
     const ETag = etagOf(row)
     if (isUnchanged(c.req.header('If-None-Match'), ETag)) return c.body(null, 304, { ETag })

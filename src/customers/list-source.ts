@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../db/sql.ts'
 import { sortingQuery } from '../paging/page.ts'
-import type { Order, Question } from '../paging/statement.ts'
+import type { ListSource, Order } from '../paging/statement.ts'
 import { SUMMARY_COLUMNS } from './customer.ts'
 import { countersOf, type Filters, matching, searching } from './filters.ts'
 
@@ -31,7 +31,8 @@ interface Sorting {
 const ALL = [sql`archived_at is null`, sql`archived_at is not null`]
 
 /** The filtered and sorted customers, each with the status of its newest subscription. */
-export function customersIn({ sort_by, sort_dir, ...filters }: Sorting & Filters, tenantId: string): Question {
+export function customersIn(query: Sorting & Filters, tenantId: string): ListSource {
+  const { sort_by, sort_dir, ...filters } = query
   return {
     from: sql`customers`,
     columns: SUMMARY_COLUMNS,
@@ -41,8 +42,10 @@ export function customersIn({ sort_by, sort_dir, ...filters }: Sorting & Filters
     counters: countersOf(filters),
     order: ORDERS[sort_by],
     direction: sort_dir,
-    lookups: sql`, (select s.status from subscriptions s
-                     where s.tenant_id = page.tenant_id and s.customer_id = page.id
-                     order by s.created_at desc, s.id desc limit 1) as latest_subscription_status`,
+    lookups: [
+      sql`(select s.status from subscriptions s
+            where s.tenant_id = page.tenant_id and s.customer_id = page.id
+            order by s.created_at desc, s.id desc limit 1) as latest_subscription_status`,
+    ],
   }
 }

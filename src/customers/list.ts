@@ -2,12 +2,12 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { askPage, pageFields, pagingQuery } from '../paging/page.ts'
+import { fetchPage, pageFields, pagingQuery } from '../paging/page.ts'
 import { CustomerSummary, presentSummary, type SummaryRow } from './customer.ts'
 import { filterQuery } from './filters.ts'
 import { customersIn, sorting } from './list-source.ts'
 
-const query = z.strictObject({ ...pagingQuery, ...sorting, ...filterQuery })
+const listQuery = z.strictObject({ ...pagingQuery, ...sorting, ...filterQuery })
 
 const route = createRoute({
   operationId: 'listCustomers',
@@ -16,7 +16,7 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'List customers',
   description: 'Returns a page of the tenant’s customers with their counts. A page past the end is an empty list.',
-  request: { query },
+  request: { query: listQuery },
   responses: {
     200: json(
       z.object({ customers: z.array(CustomerSummary), ...pageFields }).openapi('CustomerPage'),
@@ -26,8 +26,8 @@ const route = createRoute({
 })
 
 export const list = operation(admin('customers:read'), route, async (c) => {
-  const { page, per_page, cursor: _, ...question } = c.req.valid('query')
-  const customers = customersIn(question, c.var.caller.tenantId)
-  const answer = await askPage<SummaryRow>(c.var, customers, { page, per_page }, question)
-  return c.json({ customers: answer.rows.map(presentSummary), ...answer.told }, 200)
+  const query = c.req.valid('query')
+  const source = customersIn(query, c.var.caller.tenantId)
+  const { rows, pagination } = await fetchPage<SummaryRow>(c.var, source, query)
+  return c.json({ customers: rows.map(presentSummary), ...pagination }, 200)
 })

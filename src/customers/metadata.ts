@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from '../db/sql.ts'
 
-const MOST_KEYS = 50
-const LONGEST_KEY = 40
-const LONGEST_TEXT = 500
+const MAX_KEYS = 50
+const MAX_KEY_LENGTH = 40
+const MAX_STRING_LENGTH = 500
 
 export type MetadataValue = string | number | boolean
 /** A metadata change in a request: a value sets a key, null removes it. */
@@ -24,12 +24,12 @@ export const metadata = z
       return z.NEVER
     }
     const entries = Object.entries(raw)
-    if (entries.length > MOST_KEYS) fail([], 'too_long', `Metadata should have at most ${MOST_KEYS} keys`)
-    for (const [key, value] of entries.slice(0, MOST_KEYS)) {
-      if (!isKey(key)) fail([key], ...BAD_KEY)
+    if (entries.length > MAX_KEYS) fail([], 'too_long', `Metadata should have at most ${MAX_KEYS} keys`)
+    for (const [key, value] of entries.slice(0, MAX_KEYS)) {
+      if (!isValidKey(key)) fail([key], ...INVALID_KEY)
       if (typeof value === 'string') {
-        const fault = faultOf(value)
-        if (fault) fail([key], ...fault)
+        const error = stringError(value)
+        if (error) fail([key], ...error)
       } else if (value !== null && typeof value !== 'boolean' && !Number.isFinite(value)) {
         fail([key], 'value_error', 'Input should be a string, a finite number, a boolean, or null to remove the key')
       }
@@ -38,8 +38,8 @@ export const metadata = z
   })
   .openapi({
     type: 'object',
-    maxProperties: MOST_KEYS,
-    additionalProperties: { type: ['string', 'number', 'boolean', 'null'], maxLength: LONGEST_TEXT },
+    maxProperties: MAX_KEYS,
+    additionalProperties: { type: ['string', 'number', 'boolean', 'null'], maxLength: MAX_STRING_LENGTH },
     description:
       'At most 50 keys of up to 40 characters. Values are strings of up to 500 characters, numbers or booleans. ' +
       '`null` removes a key.',
@@ -52,7 +52,7 @@ export const storedMetadata = z
   .openapi({ example: { plan: 'gold', seats: 5 } })
 
 /** Splits a change into values to merge and keys to remove. Omitted means no change; null removes all keys. */
-export function metadataParts(change: MetadataChange | null | undefined): { set: string; removed: string[] } {
+export function splitMetadata(change: MetadataChange | null | undefined): { set: string; removed: string[] } {
   const entries = Object.entries(change ?? {})
   return {
     set: JSON.stringify(Object.fromEntries(entries.filter(([, value]) => value !== null))),
@@ -61,15 +61,15 @@ export function metadataParts(change: MetadataChange | null | undefined): { set:
 }
 
 /** Whether a change would leave too many keys. */
-export function isTooMuch(stored: object, change: MetadataChange | null | undefined): boolean {
+export function exceedsMaxKeys(stored: object, change: MetadataChange | null | undefined): boolean {
   const keys = new Set(change ? Object.keys(stored) : [])
   for (const [key, value] of Object.entries(change ?? {})) value === null ? keys.delete(key) : keys.add(key)
-  return keys.size > MOST_KEYS
+  return keys.size > MAX_KEYS
 }
 
-export const TOO_MUCH_METADATA = {
+export const TOO_MANY_METADATA_KEYS = {
   loc: ['body', 'metadata'],
-  msg: `Metadata should have at most ${MOST_KEYS} keys, including existing ones`,
+  msg: `Metadata should have at most ${MAX_KEYS} keys, including existing ones`,
   type: 'too_long',
 }
 
@@ -83,17 +83,17 @@ export const metadataFilter = z
     const fail = (path: string[], type: string, message: string) => {
       context.addIssue({ code: 'custom', path, message, params: { type } })
     }
-    if (sent.size > MOST_KEYS) fail([], 'too_long', `Metadata filter should have at most ${MOST_KEYS} keys`)
-    for (const [key, value] of [...sent].slice(0, MOST_KEYS)) {
-      const fault = isKey(key) ? faultOf(value) : BAD_KEY
-      if (fault) fail([key], ...fault)
+    if (sent.size > MAX_KEYS) fail([], 'too_long', `Metadata filter should have at most ${MAX_KEYS} keys`)
+    for (const [key, value] of [...sent].slice(0, MAX_KEYS)) {
+      const error = isValidKey(key) ? stringError(value) : INVALID_KEY
+      if (error) fail([key], ...error)
     }
     return [...sent].sort(([one], [other]) => (one < other ? -1 : 1))
   })
   .openapi({
     type: 'object',
-    maxProperties: MOST_KEYS,
-    additionalProperties: { type: 'string', maxLength: LONGEST_TEXT },
+    maxProperties: MAX_KEYS,
+    additionalProperties: { type: 'string', maxLength: MAX_STRING_LENGTH },
     param: { style: 'deepObject', explode: true },
     description:
       'Only customers whose metadata has these values, sent as `metadata[plan]=gold`. Write numbers and booleans ' +
@@ -102,26 +102,26 @@ export const metadataFilter = z
   })
 
 /** SQL condition on the column `metadata`. A query value may stand for a number in any spelling. */
-export function holdsMetadata([key, value]: [key: string, value: string]): SQL {
+export function hasMetadata([key, value]: [key: string, value: string]): SQL {
   const number = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN
   const asNumber = Number.isFinite(number) ? sql`or metadata -> ${key}::text = ${JSON.stringify(number)}::jsonb` : sql``
   return sql`(metadata ->> ${key}::text = ${value} ${asNumber})`
 }
 
-type MetadataFault = [type: string, message: string]
-const BAD_KEY: MetadataFault = [
+type MetadataError = [type: string, message: string]
+const INVALID_KEY: MetadataError = [
   'value_error',
-  `A key should have 1 to ${LONGEST_KEY} characters and no control characters`,
+  `A key should have 1 to ${MAX_KEY_LENGTH} characters and no control characters`,
 ]
 
-function isKey(key: string): boolean {
-  return isPlain(key) && !/[\t\n\r]/.test(key) && key.trim() !== '' && [...key].length <= LONGEST_KEY
+function isValidKey(key: string): boolean {
+  return isPlain(key) && !/[\t\n\r]/.test(key) && key.trim() !== '' && [...key].length <= MAX_KEY_LENGTH
 }
 
-function faultOf(text: string): MetadataFault | undefined {
+function stringError(text: string): MetadataError | undefined {
   if (!isPlain(text)) return ['value_error', 'String should not contain control characters or lone surrogates']
-  if (text.length <= LONGEST_TEXT || [...text].length <= LONGEST_TEXT) return undefined
-  return ['string_too_long', `String should have at most ${LONGEST_TEXT} characters`]
+  if (text.length <= MAX_STRING_LENGTH || [...text].length <= MAX_STRING_LENGTH) return undefined
+  return ['string_too_long', `String should have at most ${MAX_STRING_LENGTH} characters`]
 }
 
 function isPlain(text: string): boolean {

@@ -1,24 +1,28 @@
-import { type SQL, sql } from 'drizzle-orm'
+import type { customers } from '../db/schema.ts'
+import { type SQL, sql } from '../db/sql.ts'
 import { ApiError } from '../errors.ts'
-import type { CustomerChange } from './fields.ts'
-import { metadataParts } from './metadata.ts'
+import type { CustomerRow } from './customer.ts'
+import type { CustomerUpdate } from './fields.ts'
+import { splitMetadata } from './metadata.ts'
 
 /**
  * Selects a customer with its embedded resources in one statement. The lists are JSON, because a join would multiply
  * them.
  */
-export function customerWhere(condition: SQL): SQL {
-  return sql`select c.*, has.subscriptions, has.instances from customers c, app.belongings_of(c.id) has where ${condition}`
+export function selectCustomer(condition: SQL): SQL<CustomerRow> {
+  return sql`
+    select c.*, embedded.subscriptions, embedded.instances
+      from customers c, app.belongings_of(c.id) embedded where ${condition}`
 }
 
 /** The columns of an insert of one new customer, and their values in the same order. */
-export function newCustomer(input: CustomerChange): { columns: SQL; values: SQL } {
+export function newCustomerValues(input: CustomerUpdate): { columns: SQL; values: SQL } {
   return {
     columns: sql`company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata`,
     values: sql`
       ${input.company_name ?? null}, ${input.email ?? null}, ${input.industry ?? null}, ${input.country_code ?? null},
       ${input.currency ?? null}, ${input.locale ?? null}, ${input.timezone ?? null}, ${input.external_id ?? null},
-      ${metadataParts(input.metadata).set}::jsonb`,
+      ${splitMetadata(input.metadata).set}::jsonb`,
   }
 }
 
@@ -26,25 +30,27 @@ export function newCustomer(input: CustomerChange): { columns: SQL; values: SQL 
 export const visible = (includeArchived: boolean): SQL => (includeArchived ? sql`true` : sql`archived_at is null`)
 
 /** A customer that already uses the email or the external id. */
-export type Holder = { id: string; has_email: boolean }
+export type Conflict = Pick<typeof customers.$inferSelect, 'id'> & { has_email: boolean }
 
 /**
  * A separate statement after the one that met the conflict, so that it sees concurrent commits. `except` excludes the
  * customer that may use the values.
  */
-export function holdersOf(
+export function selectConflict(
   email: string | null | undefined,
   externalId: string | null | undefined,
   except = sql`false`,
-) {
+): SQL<Conflict> {
   return sql`
-    select id, has_email from app.holders_of(${email ?? null}, ${externalId ?? null}) holder
+    select id, has_email from app.holders_of(${email ?? null}, ${externalId ?? null}) conflict
      where not (${except}) order by has_email desc limit 1`
 }
 
 /** The error for a unique violation; a conflict on email takes precedence. */
-export function taken(holder: Holder | undefined): ApiError {
-  if (!holder) return new ApiError('conflict', { detail: 'A concurrent request changed the same customer. Try again.' })
-  const extra = { existing_customer_id: holder.id }
-  return new ApiError(holder.has_email ? 'email_taken' : 'external_id_taken', { extra })
+export function conflictError(conflict: Conflict | undefined): ApiError {
+  if (!conflict) {
+    return new ApiError('conflict', { detail: 'A concurrent request changed the same customer. Try again.' })
+  }
+  const extra = { existing_customer_id: conflict.id }
+  return new ApiError(conflict.has_email ? 'email_taken' : 'external_id_taken', { extra })
 }

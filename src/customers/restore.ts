@@ -1,14 +1,14 @@
 import { createRoute } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import { ApiError } from '../errors.ts'
+import { sql } from '../db/sql.ts'
+import { notFound } from '../errors.ts'
 import { etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
 import { changed, shownTo } from '../openapi/changed.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { Customer, type CustomerRow, present } from './customer.ts'
+import { Customer, present } from './customer.ts'
 import { customerPath } from './fields.ts'
-import { customerWhere, type Holder, taken } from './queries.ts'
+import { type Conflict, conflictError, selectCustomer } from './queries.ts'
 
 const route = createRoute({
   operationId: 'restoreCustomer',
@@ -30,19 +30,18 @@ export const restore = operation(
     const { customer_id } = c.req.valid('param')
     const versions = versionsOf(c.req.header('If-Match'))
 
-    const [restored, found, holders] = await c.var.db.batch((q) => [
-      q.execute(sql`
+    const [[restored], [row], [conflict]] = await c.var.db.batch([
+      sql<{ id: string }>`
         update customers set archived_at = null
          where id = ${customer_id}::uuid and archived_at is not null and ${hasVersion(versions)}
-           and not exists (${holdersOfArchived(customer_id)})
-        returning id`),
-      q.execute<CustomerRow>(customerWhere(sql`c.id = ${customer_id}::uuid`)),
-      q.execute<Holder>(holdersOfArchived(customer_id)),
+           and not exists (${selectConflictOfArchived(customer_id)})
+        returning id`,
+      selectCustomer(sql`c.id = ${customer_id}::uuid`),
+      selectConflictOfArchived(customer_id),
     ])
-    const [row] = found.rows
-    if (!row) throw new ApiError('not_found')
-    if (restored.rows.length === 0) requireVersion(versions, row)
-    if (row.archived_at !== null) throw taken(holders.rows[0])
+    if (!row) throw notFound('customer')
+    if (!restored) requireVersion(versions, row)
+    if (row.archived_at !== null) throw conflictError(conflict)
 
     return c.json(shownTo(c.var.caller, 'customers', present(row)), 200, { ETag: etagOf(row) })
   },
@@ -50,12 +49,13 @@ export const restore = operation(
 )
 
 /** The customer that has since taken the email or external id of an archived customer. */
-function holdersOfArchived(id: string) {
-  return sql`
-    select holder.id, holder.email_key is not distinct from gone.email_key and gone.email_key is not null as has_email
-      from customers gone
-      join customers holder on holder.archived_at is null and holder.id <> gone.id
-       and (holder.email_key = gone.email_key or holder.external_id = gone.external_id)
-     where gone.id = ${id}::uuid and gone.archived_at is not null
+function selectConflictOfArchived(id: string) {
+  return sql<Conflict>`
+    select other.id, other.email_key is not distinct from archived.email_key and archived.email_key is not null
+             as has_email
+      from customers archived
+      join customers other on other.archived_at is null and other.id <> archived.id
+       and (other.email_key = archived.email_key or other.external_id = archived.external_id)
+     where archived.id = ${id}::uuid and archived.archived_at is not null
      order by has_email desc limit 1`
 }

@@ -1,15 +1,15 @@
 import { createRoute } from '@hono/zod-openapi'
-import { type SQL, sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import { ApiError } from '../errors.ts'
+import { type SQL, sql } from '../db/sql.ts'
+import { ApiError, notFound } from '../errors.ts'
 import { etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
 import { changed, shownTo } from '../openapi/changed.ts'
 import { body, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { Customer, type CustomerRow, present } from './customer.ts'
-import { type CustomerChange, CustomerPatch, customerPath } from './fields.ts'
-import { isTooMuch, metadataParts, TOO_MUCH_METADATA } from './metadata.ts'
-import { customerWhere, type Holder, holdersOf, taken } from './queries.ts'
+import { Customer, present } from './customer.ts'
+import { CustomerInput, type CustomerUpdate, customerPath } from './fields.ts'
+import { exceedsMaxKeys, splitMetadata, TOO_MANY_METADATA_KEYS } from './metadata.ts'
+import { conflictError, selectConflict, selectCustomer } from './queries.ts'
 
 const route = createRoute({
   operationId: 'updateCustomer',
@@ -21,12 +21,12 @@ const route = createRoute({
   request: {
     params: customerPath,
     headers: ifMatch,
-    body: body(CustomerPatch, { company_name: 'Steve & Sons', metadata: { plan: 'gold', trial: null } }),
+    body: body(CustomerInput, { company_name: 'Steve & Sons', metadata: { plan: 'gold', trial: null } }),
   },
   responses: { 200: { ...json(changed(Customer, 'customers'), 'The updated customer.'), headers: etagHeader } },
 })
 
-export const patch = operation(
+export const update = operation(
   admin('customers:write'),
   route,
   async (c) => {
@@ -35,46 +35,42 @@ export const patch = operation(
     const versions = versionsOf(c.req.header('If-Match'))
 
     const itself = sql`id = ${customer_id}::uuid`
-    const [written, found, holders] = await c.var.db.batch((q) => [
-      q.execute<{ id: string }>(change(itself, input, versions)),
-      q.execute<CustomerRow>(customerWhere(sql`c.id = ${customer_id}::uuid and archived_at is null`)),
-      q.execute<Holder>(holdersOf(input.email, input.external_id, itself)),
+    const [[updated], [row], [conflict]] = await c.var.db.batch([
+      change(itself, input, versions),
+      selectCustomer(sql`c.id = ${customer_id}::uuid and archived_at is null`),
+      selectConflict(input.email, input.external_id, itself),
     ])
-    const [row] = found.rows
-    if (!row) throw new ApiError('not_found')
-    if (written.rows.length > 0) {
-      return c.json(shownTo(c.var.caller, 'customers', present(row)), 200, { ETag: etagOf(row) })
-    }
+    if (!row) throw notFound('customer')
+    if (updated) return c.json(shownTo(c.var.caller, 'customers', present(row)), 200, { ETag: etagOf(row) })
 
     requireVersion(versions, row)
-    const [holder] = holders.rows
-    if (!holder && isTooMuch(row.metadata, input.metadata)) throw ApiError.invalid([TOO_MUCH_METADATA])
-    throw taken(holder)
+    if (!conflict && exceedsMaxKeys(row.metadata, input.metadata)) throw ApiError.invalid([TOO_MANY_METADATA_KEYS])
+    throw conflictError(conflict)
   },
   { errors: ['not_found', 'email_taken', 'external_id_taken', 'conflict', 'precondition_failed'] },
 )
 
 /** The update applies only if no reason to reject it holds; the reason is read afterwards. */
-function change(itself: SQL, input: CustomerChange, versions: string[] | null): SQL {
+function change(itself: SQL, input: CustomerUpdate, versions: string[] | null): SQL<{ id: string }> {
   return sql`
     update customers set ${assignments(input)}
      where ${itself} and archived_at is null
        and ${hasVersion(versions)}
-       and not exists (${holdersOf(input.email, input.external_id, itself)})
+       and not exists (${selectConflict(input.email, input.external_id, itself)})
        and ${fitsMetadata(input)}
     returning id`
 }
 
 /** The metadata after a change. `stored` is the column, because its bare name would be ambiguous in an upsert. */
-function mergedMetadata(input: CustomerChange, stored: SQL): SQL {
-  const { set, removed } = metadataParts(input.metadata)
+function mergedMetadata(input: CustomerUpdate, stored: SQL): SQL {
+  const { set, removed } = splitMetadata(input.metadata)
   const base = input.metadata === null ? sql`'{}'::jsonb` : stored
   const keys = sql`array(select jsonb_array_elements_text(${JSON.stringify(removed)}::jsonb))`
   return sql`((${base} || ${set}::jsonb) - ${keys})`
 }
 
 /** SQL condition that stored and new keys together stay within the limit, which depends on the stored row. */
-export function fitsMetadata(input: CustomerChange, stored = sql`metadata`): SQL {
+export function fitsMetadata(input: CustomerUpdate, stored = sql`metadata`): SQL {
   if (!input.metadata) return sql`true`
   return sql`(select count(*) from jsonb_object_keys(${mergedMetadata(input, stored)})) <= 50`
 }
@@ -82,7 +78,7 @@ export function fitsMetadata(input: CustomerChange, stored = sql`metadata`): SQL
 /**
  * Assignments for the fields that were sent, and always metadata, so that an empty change is still a valid statement.
  */
-export function assignments(input: CustomerChange, stored = sql`metadata`): SQL {
+export function assignments(input: CustomerUpdate, stored = sql`metadata`): SQL {
   const { metadata: _, ...fields } = input
   const sent = Object.entries(fields).filter(([, value]) => value !== undefined)
   const columns = sent.map(([name, value]) => sql`${sql.identifier(name)} = ${value}`)

@@ -1,19 +1,19 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
+import { sql } from '../db/sql.ts'
 import { ApiError } from '../errors.ts'
 import { etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
 import { changed, shownTo } from '../openapi/changed.ts'
 import { body, created, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { requiredText } from '../validation/fields.ts'
-import { Customer, type CustomerRow, present } from './customer.ts'
-import { type CustomerChange, CustomerPatch } from './fields.ts'
-import { isTooMuch, TOO_MUCH_METADATA } from './metadata.ts'
-import { customerWhere, type Holder, holdersOf, newCustomer, taken } from './queries.ts'
+import { Customer, present } from './customer.ts'
+import { CustomerInput, type CustomerUpdate } from './fields.ts'
+import { exceedsMaxKeys, TOO_MANY_METADATA_KEYS } from './metadata.ts'
+import { conflictError, newCustomerValues, selectConflict, selectCustomer } from './queries.ts'
 import { assignments, fitsMetadata } from './update.ts'
 
-const UpsertInput = CustomerPatch.omit({ external_id: true }).openapi('CustomerUpsertInput')
+const UpsertInput = CustomerInput.omit({ external_id: true }).openapi('CustomerUpsertInput')
 
 const route = createRoute({
   operationId: 'putCustomerByExternalId',
@@ -51,13 +51,11 @@ export const upsert = operation(
     const match = c.req.header('If-Match')
 
     const itself = sql`external_id is not distinct from ${external_id}`
-    const [written, found, holders] = await c.var.db.batch((q) => [
-      q.execute<{ is_new: boolean }>(upsertion(external_id, input, match)),
-      q.execute<CustomerRow>(customerWhere(sql`c.external_id = ${external_id} and c.archived_at is null`)),
-      q.execute<Holder>(holdersOf(input.email, null, itself)),
+    const [[outcome], [row], [conflict]] = await c.var.db.batch([
+      upsertion(external_id, input, match),
+      selectCustomer(sql`c.external_id = ${external_id} and c.archived_at is null`),
+      selectConflict(input.email, null, itself),
     ])
-    const [outcome] = written.rows
-    const [row] = found.rows
     if (outcome && row) {
       const ETag = etagOf(row)
       const shown = shownTo(c.var.caller, 'customers', present(row))
@@ -67,22 +65,23 @@ export const upsert = operation(
     // With If-Match, a missing customer is not created.
     if (match !== undefined && !row) throw new ApiError('precondition_failed')
     if (row) requireVersion(versionsOf(match), row)
-    const [holder] = holders.rows
-    if (!holder && row && isTooMuch(row.metadata, input.metadata)) throw ApiError.invalid([TOO_MUCH_METADATA])
-    throw taken(holder)
+    if (!conflict && row && exceedsMaxKeys(row.metadata, input.metadata)) {
+      throw ApiError.invalid([TOO_MANY_METADATA_KEYS])
+    }
+    throw conflictError(conflict)
   },
   { errors: ['email_taken', 'conflict', 'precondition_failed'] },
 )
 
 /** One atomic statement: of concurrent requests, one inserts and the others update what it inserted. */
-export function upsertion(externalId: string, input: CustomerChange, match: string | undefined) {
+export function upsertion(externalId: string, input: CustomerUpdate, match: string | undefined) {
   const itself = sql`external_id is not distinct from ${externalId}`
-  const { columns, values } = newCustomer({ ...input, external_id: externalId })
-  return sql`
+  const { columns, values } = newCustomerValues({ ...input, external_id: externalId })
+  const exists = sql`exists (select from customers where external_id = ${externalId} and archived_at is null)`
+  return sql<{ is_new: boolean }>`
     insert into customers (${columns})
     select ${values}
-     where not exists (${holdersOf(input.email, null, itself)})
-       and (${match === undefined} or exists (select from customers where external_id = ${externalId} and archived_at is null))
+     where not exists (${selectConflict(input.email, null, itself)}) and (${match === undefined} or ${exists})
     on conflict (tenant_id, external_id) where external_id is not null and archived_at is null
     do update set ${assignments(input, sql`customers.metadata`)}
      where ${fitsMetadata(input, sql`customers.metadata`)} and ${hasVersion(versionsOf(match), sql`customers.version`)}

@@ -1,17 +1,23 @@
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless'
-import { AnswerTooLarge, ApiError } from '../errors.ts'
+import type { Env } from '../env.ts'
+import { ApiError, ResponseTooLarge } from '../errors.ts'
 
 export type Client = NeonQueryFunction<false, false>
 
 /** Neon's own endpoint. The driver has one setting for all clients, so each request sets it. */
-const NEONS_OWN = neonConfig.fetchEndpoint
+const NEON_ENDPOINT = neonConfig.fetchEndpoint
 
 /** Maximum wait for a database response, in milliseconds. The database's statement timeout is shorter. */
-const PATIENCE = 15_000
+const TIMEOUT_MS = 15_000
 
 export interface Connection {
   url: string
   endpoint: string | undefined
+}
+
+/** The connection that the Worker's settings describe. */
+export function connectionOf(env: Pick<Env, 'DATABASE_URL' | 'DATABASE_ENDPOINT'>): Connection {
+  return { url: env.DATABASE_URL, endpoint: env.DATABASE_ENDPOINT }
 }
 
 /**
@@ -26,11 +32,11 @@ export type Access = keyof typeof TRANSACTIONS
 
 /** Clients hold no connection or state, so the few that a Worker uses are created once. */
 const clients = new Map<string, Client>()
-const MANY = 50
+const MAX_CLIENTS = 50
 
 /** Returns a client. It opens no connection; each query or batch is one HTTP request. */
 export function connect({ url, endpoint }: Connection, access: Access = 'write'): Client {
-  neonConfig.fetchEndpoint = endpoint ?? NEONS_OWN
+  neonConfig.fetchEndpoint = endpoint ?? NEON_ENDPOINT
   const name = `${access} ${url}`
   const known = clients.get(name)
   if (known) return known
@@ -40,11 +46,11 @@ export function connect({ url, endpoint }: Connection, access: Access = 'write')
   const fetchOptions = {
     // A new timeout signal for each request.
     get signal() {
-      return AbortSignal.timeout(PATIENCE)
+      return AbortSignal.timeout(TIMEOUT_MS)
     },
   }
   const client = neon(url, { fetchOptions, ...TRANSACTIONS[access] })
-  if (clients.size >= MANY) clients.clear()
+  if (clients.size >= MAX_CLIENTS) clients.clear()
   clients.set(name, client)
   return client
 }
@@ -56,21 +62,22 @@ function isComplete(text: string): boolean {
 }
 
 /** SQLSTATE classes and codes of temporary failures: connection, resources, timeout, contention. */
-const PASSING = /^(08|28|3D|53|57|58|HV|XX|40001|40P01|25P03|25P04|55P03)/
+const TRANSIENT = /^(08|28|3D|53|57|58|HV|XX|40001|40P01|25P03|25P04|55P03)/
 
 /** Converts an error thrown by a database call to the error that the caller sees. */
 export function databaseFailure(error: unknown): unknown {
   const { cause, code } = causeOf(error)
   if (code === undefined) return cause
   // The only error of the endpoint itself that a retry cannot resolve.
-  if (code === '' && /HTTP status 507/.test(String(cause))) return new AnswerTooLarge()
+  if (code === '' && /HTTP status 507/.test(String(cause))) return new ResponseTooLarge()
   if (code === 'HC401') return new ApiError('unauthenticated')
   if (code === 'HC403') return new ApiError('tenant_suspended')
   if (code === 'HC404') return new ApiError('account_unknown')
   if (code === 'HC409') return new ApiError('conflict', { detail: 'The customer of the instance is archived.' })
   if (code === UNIQUE_VIOLATION)
     return new ApiError('conflict', { detail: 'A concurrent request made a conflicting change. Try again.' })
-  if (code === '' || PASSING.test(code)) return new ApiError('database_unavailable', { reason: code || 'no response' })
+  if (code === '' || TRANSIENT.test(code))
+    return new ApiError('database_unavailable', { reason: code || 'no response' })
   return cause
 }
 

@@ -4,16 +4,16 @@ import { type Connection, connect, databaseFailure } from './client.ts'
  * Excess privileges of the login role and of the role it switches to, each as a sentence without its full stop; empty
  * if both have exactly the required privileges. Only for the log. Errors: `database_unavailable`.
  */
-export async function loginRoleExcesses(connection: Connection): Promise<string[]> {
+export async function excessPrivileges(connection: Connection): Promise<string[]> {
   const rows = await connect(connection)
-    .query(QUESTION)
+    .query(EXCESS_PRIVILEGES)
     .catch((error) => {
       throw databaseFailure(error)
     })
   return rows.map((row) => String((row as { excess: unknown }).excess))
 }
 
-const QUESTION = `
+const EXCESS_PRIVILEGES = `
   with actor as (
     select r.*, r.rolname = current_user as is_login,
            case when r.rolname = current_user then 'the login role ' else r.rolname || ' ' end as it

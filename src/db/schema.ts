@@ -1,164 +1,183 @@
 import { sql } from 'drizzle-orm'
-import {
-  bigint,
-  boolean,
-  customType,
-  inet,
-  integer,
-  jsonb,
-  pgTable,
-  smallint,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core'
-import type { InstanceStatus } from '../instances/status.ts'
+import { boolean, customType, inet, integer, jsonb, pgTable, smallint, text, uuid } from 'drizzle-orm/pg-core'
 
-// The tables as the migrations create them: only names and types, for building statements. Keys, policies, indexes and
-// triggers are defined only in `migrations/`; a test compares these columns with the migrated database.
+// Every table as the migrations create it, and the source of row types: `typeof customers.$inferSelect`. Names and
+// types only: keys, policies, indexes and triggers are in `migrations/`. A test compares both.
 
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' })
+/** The driver returns PostgreSQL's text, such as `2026-03-14 15:09:26.535897+00`: a Date would lose microseconds. */
+const timestamptz = customType<{ data: string }>({ dataType: () => 'timestamp with time zone' })
+/** The driver returns text, because a JavaScript number cannot hold every 64-bit integer. */
+const bigint = customType<{ data: string }>({ dataType: () => 'bigint' })
+/** The driver returns `\x` and hexadecimal digits. */
 const bytea = customType<{ data: string }>({ dataType: () => 'bytea' })
 
-/** Columns of every tenant table. `tenant_id` defaults to the tenant of the transaction. */
-const owned = {
-  tenantId: uuid('tenant_id').notNull().default(sql`app.tenant_id()`),
-  id: uuid('id').notNull().default(sql`uuidv7()`),
-  createdAt: instant('created_at').notNull().defaultNow(),
-}
-const changing = { ...owned, updatedAt: instant('updated_at').notNull().defaultNow() }
+/** Every table of a tenant has this; the transaction fills it in. */
+const tenant_id = uuid().notNull().default(sql`app.tenant_id()`)
+const id = uuid().notNull().default(sql`uuidv7()`)
+const created_at = timestamptz().notNull().default(sql`now()`)
+const updated_at = timestamptz().notNull().default(sql`now()`)
+
+export const tenants = pgTable('tenants', {
+  id,
+  slug: text(),
+  name: text().notNull(),
+  sandbox_of: uuid(),
+  suspended_at: timestamptz(),
+  created_at,
+  stripe_account_id: text(),
+})
 
 export const customers = pgTable('customers', {
-  ...changing,
-  companyName: text('company_name'),
-  email: text('email'),
-  industry: text('industry'),
-  countryCode: text('country_code'),
-  currency: text('currency'),
-  locale: text('locale'),
-  timezone: text('timezone'),
-  stripeCustomerId: text('stripe_customer_id'),
-  externalId: text('external_id'),
-  metadata: jsonb('metadata').notNull().default({}),
-  archivedAt: instant('archived_at'),
-  version: bigint('version', { mode: 'number' }).notNull().default(1),
-  emailKey: text('email_key').generatedAlwaysAs(sql`lower(email)`),
-  companyKey: text('company_key').generatedAlwaysAs(sql`lower(company_name)`),
-  subscriptionCount: integer('subscription_count').notNull().default(0),
-  activeSubscriptionCount: integer('active_subscription_count').notNull().default(0),
-  instanceCount: integer('instance_count').notNull().default(0),
-  runningInstanceCount: integer('running_instance_count').notNull().default(0),
+  tenant_id,
+  id,
+  company_name: text(),
+  email: text(),
+  industry: text(),
+  country_code: text(),
+  currency: text(),
+  locale: text(),
+  timezone: text(),
+  stripe_customer_id: text(),
+  external_id: text(),
+  metadata: jsonb().$type<Record<string, string | number | boolean>>().notNull().default({}),
+  archived_at: timestamptz(),
+  version: bigint().notNull().default(sql`1`),
+  email_key: text().generatedAlwaysAs(sql`lower(email)`),
+  company_key: text().generatedAlwaysAs(sql`lower(company_name)`),
+  subscription_count: integer().notNull().default(0),
+  active_subscription_count: integer().notNull().default(0),
+  instance_count: integer().notNull().default(0),
+  running_instance_count: integer().notNull().default(0),
+  created_at,
+  updated_at,
 })
 
 export const subscriptions = pgTable('subscriptions', {
-  ...changing,
-  customerId: uuid('customer_id').notNull(),
-  stripeSubscriptionId: text('stripe_subscription_id'),
-  status: text('status').notNull(),
-  productTierName: text('product_tier_name'),
-  stripePriceId: text('stripe_price_id'),
-  amountCents: bigint('amount_cents', { mode: 'number' }),
-  currency: text('currency'),
-  billingInterval: text('billing_interval'),
-  quantity: integer('quantity').notNull().default(1),
-  currentPeriodEnd: instant('current_period_end'),
-  cancelAtPeriodEnd: boolean('cancel_at_period_end').notNull().default(false),
-  trialEnd: instant('trial_end'),
-  canceledAt: instant('canceled_at'),
+  tenant_id,
+  id,
+  customer_id: uuid().notNull(),
+  stripe_subscription_id: text(),
+  status: text({
+    enum: ['incomplete', 'incomplete_expired', 'trialing', 'active', 'past_due', 'canceled', 'unpaid', 'paused'],
+  }).notNull(),
+  product_tier_name: text(),
+  stripe_price_id: text(),
+  amount_cents: bigint(),
+  currency: text(),
+  billing_interval: text(),
+  quantity: integer().notNull().default(1),
+  current_period_end: timestamptz(),
+  cancel_at_period_end: boolean().notNull().default(false),
+  trial_end: timestamptz(),
+  canceled_at: timestamptz(),
+  created_at,
+  updated_at,
 })
 
+const instanceStatus = { enum: ['provisioning', 'running', 'stopped', 'failed', 'terminated'] } as const
+
 export const instances = pgTable('instances', {
-  ...changing,
-  customerId: uuid('customer_id').notNull(),
-  agentName: text('agent_name'),
-  hostname: text('hostname'),
-  ipAddress: inet('ip_address'),
-  presetId: text('preset_id'),
-  productTierName: text('product_tier_name'),
-  provider: text('provider'),
-  regionId: text('region_id'),
-  runtimeType: text('runtime_type'),
-  workloadType: text('workload_type'),
-  status: text('status').$type<InstanceStatus>().notNull().default('provisioning'),
+  tenant_id,
+  id,
+  customer_id: uuid().notNull(),
+  agent_name: text(),
+  hostname: text(),
+  ip_address: inet(),
+  preset_id: text(),
+  product_tier_name: text(),
+  provider: text(),
+  region_id: text(),
+  runtime_type: text(),
+  workload_type: text(),
+  status: text(instanceStatus).notNull().default('provisioning'),
+  created_at,
+  updated_at,
 })
 
 export const instanceMoves = pgTable('instance_moves', {
-  tenantId: owned.tenantId,
-  id: owned.id,
-  customerId: uuid('customer_id').notNull(),
-  instanceId: uuid('instance_id').notNull(),
-  fromStatus: text('from_status'),
-  toStatus: text('to_status').notNull(),
-  movedAt: instant('moved_at').notNull(),
-  actorKeyId: uuid('actor_key_id'),
+  tenant_id,
+  id,
+  customer_id: uuid().notNull(),
+  instance_id: uuid().notNull(),
+  from_status: text(instanceStatus),
+  to_status: text(instanceStatus).notNull(),
+  moved_at: timestamptz().notNull(),
+  actor_key_id: uuid(),
 })
 
 export const rules = pgTable('rules', {
-  ...changing,
-  customerId: uuid('customer_id'),
-  instanceId: uuid('instance_id'),
-  ruleKey: text('rule_key'),
-  name: text('name').notNull(),
-  nameKey: text('name_key').notNull().generatedAlwaysAs(sql`lower(name)`),
-  description: text('description'),
-  triggerEvent: text('trigger_event').notNull(),
-  conditions: jsonb('conditions').notNull().default([]),
-  actions: jsonb('actions').notNull().default([]),
-  priority: integer('priority').notNull().default(0),
-  cooldownSeconds: integer('cooldown_seconds').notNull().default(300),
-  isActive: boolean('is_active').notNull().default(true),
-  triggerCount: bigint('trigger_count', { mode: 'number' }).notNull().default(0),
-  lastTriggeredAt: instant('last_triggered_at'),
+  tenant_id,
+  id,
+  customer_id: uuid(),
+  instance_id: uuid(),
+  rule_key: text(),
+  name: text().notNull(),
+  name_key: text().notNull().generatedAlwaysAs(sql`lower(name)`),
+  description: text(),
+  trigger_event: text().notNull(),
+  conditions: jsonb().$type<object[]>().notNull().default([]),
+  actions: jsonb().$type<object[]>().notNull().default([]),
+  priority: integer().notNull().default(0),
+  cooldown_seconds: integer().notNull().default(300),
+  is_active: boolean().notNull().default(true),
+  trigger_count: bigint().notNull().default(sql`0`),
+  last_triggered_at: timestamptz(),
+  created_at,
+  updated_at,
 })
 
 export const apiKeys = pgTable('api_keys', {
-  ...owned,
-  name: text('name'),
-  keyHash: bytea('key_hash').notNull(),
-  prefix: text('prefix').notNull(),
-  lastFour: text('last_four').notNull(),
-  role: text('role').notNull().default('admin'),
-  customerId: uuid('customer_id'),
-  scopes: text('scopes').array().notNull().default(['*']),
-  expiresAt: instant('expires_at'),
-  revokedAt: instant('revoked_at'),
-  lastUsedAt: instant('last_used_at'),
-  replacedBy: uuid('replaced_by'),
+  tenant_id,
+  id,
+  name: text(),
+  key_hash: bytea().notNull(),
+  prefix: text().notNull(),
+  last_four: text().notNull(),
+  role: text({ enum: ['admin', 'customer'] })
+    .notNull()
+    .default('admin'),
+  customer_id: uuid(),
+  scopes: text().array().notNull().default(['*']),
+  expires_at: timestamptz(),
+  revoked_at: timestamptz(),
+  last_used_at: timestamptz(),
+  created_at,
+  replaced_by: uuid(),
 })
 
 export const auditLog = pgTable('audit_log', {
-  tenantId: owned.tenantId,
-  id: owned.id,
-  occurredAt: instant('occurred_at').notNull().defaultNow(),
-  actorKeyId: uuid('actor_key_id'),
-  operation: text('operation').notNull(),
-  action: text('action').notNull(),
-  resourceType: text('resource_type').notNull(),
-  resourceId: uuid('resource_id').notNull(),
-  before: jsonb('before'),
-  after: jsonb('after'),
-  requestId: text('request_id'),
+  tenant_id,
+  id,
+  occurred_at: timestamptz().notNull().default(sql`now()`),
+  actor_key_id: uuid(),
+  operation: text().notNull(),
+  action: text({ enum: ['create', 'update', 'delete'] }).notNull(),
+  resource_type: text({ enum: ['customer', 'rule', 'instance', 'subscription', 'api_key'] }).notNull(),
+  resource_id: uuid().notNull(),
+  before: jsonb().$type<Record<string, unknown>>(),
+  after: jsonb().$type<Record<string, unknown>>(),
+  request_id: text(),
 })
 
 export const stripeEvents = pgTable('stripe_events', {
-  tenantId: owned.tenantId,
-  id: text('id').notNull(),
-  type: text('type').notNull(),
-  createdAt: instant('created_at').notNull(),
-  account: text('account').notNull(),
-  status: text('status').notNull(),
-  stripeCustomerId: text('stripe_customer_id'),
-  stripeSubscriptionId: text('stripe_subscription_id'),
-  turn: smallint('turn').notNull(),
-  content: jsonb('content'),
-  customerId: uuid('customer_id'),
-  payload: jsonb('payload').notNull(),
-  receivedAt: instant('received_at').notNull().defaultNow(),
+  tenant_id,
+  id: text().notNull(),
+  type: text().notNull(),
+  created_at: timestamptz().notNull(),
+  account: text().notNull(),
+  status: text({ enum: ['applied', 'waiting', 'ignored'] }).notNull(),
+  stripe_customer_id: text(),
+  stripe_subscription_id: text(),
+  turn: smallint().notNull(),
+  content: jsonb().$type<Record<string, unknown>>(),
+  customer_id: uuid(),
+  payload: jsonb().$type<Record<string, unknown>>().notNull(),
+  received_at: timestamptz().notNull().default(sql`now()`),
 })
 
 export const rowCounts = pgTable('row_counts', {
-  tenantId: owned.tenantId,
-  kind: text('kind').notNull(),
-  slot: smallint('slot').notNull(),
-  n: bigint('n', { mode: 'number' }).notNull(),
+  tenant_id,
+  kind: text().notNull(),
+  slot: smallint().notNull(),
+  n: bigint().notNull(),
 })

@@ -1,20 +1,19 @@
-import { type SQL, sql } from 'drizzle-orm'
-import type { BatchItem, BatchResponse } from 'drizzle-orm/batch'
-import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http'
+import { drizzle } from 'drizzle-orm/neon-http'
 import { type Access, type Connection, connect, databaseFailure, wasOvertaken } from './client.ts'
+import { type SQL, sql } from './sql.ts'
 
-type Statements = readonly [BatchItem<'pg'>, ...BatchItem<'pg'>[]]
-
-/** Builds statements. They run only as part of the batch they were built for. */
-export type Queries = Pick<NeonHttpDatabase, 'select' | 'insert' | 'update' | 'delete' | 'execute' | 'with' | '$with'>
+/** The rows of each statement, by the type that the statement names. */
+type RowsOf<Statements extends readonly SQL[]> = {
+  -readonly [Index in keyof Statements]: Statements[Index] extends SQL<infer Row> ? Row[] : never
+}
 
 /**
- * The only way for an operation to reach the database. Its statements run as one transaction in one round trip, after
- * the key has been checked in the same transaction, as the role that sees only one tenant.
+ * The only way for an operation to reach the database: its statements, as one transaction in one round trip, after the
+ * key has been checked in that same transaction and as the role that sees only one tenant.
  */
 export interface TenantDb {
-  /** The statements' results, in their order. Nothing is written if one of them fails. */
-  batch<T extends Statements>(build: (q: Queries) => readonly [...T]): Promise<BatchResponse<[...T]>>
+  /** Returns the rows of each statement, in order. If one statement fails, nothing is written. */
+  batch<const Statements extends readonly SQL[]>(statements: Statements): Promise<RowsOf<Statements>>
 }
 
 export interface Entrance {
@@ -44,22 +43,21 @@ export function byStripeAccount(
  * `conflict`, `database_unavailable`.
  */
 export function tenantDb({ connection, enter, access }: Entrance): TenantDb {
-  const run = async (build: (q: Queries) => Statements): Promise<unknown[]> => {
+  const run = async (statements: readonly SQL[]): Promise<unknown[][]> => {
     const db = drizzle({ client: connect(connection, access) })
     // The statement switches the role, because a SECURITY DEFINER function cannot.
-    const first = db.execute(sql`select set_config('role', ${enter}, true)`)
-    const statements = [first, ...build(db)] as const
-    const results = await db.batch(statements)
-    if (results.length !== statements.length) throw new Error('the database returned fewer results than statements')
-    return results.slice(1)
+    const become = db.execute(sql`select set_config('role', ${enter}, true)`)
+    const results = await db.batch([become, ...statements.map((statement) => db.execute(statement))])
+    if (results.length !== statements.length + 1) throw new Error('the database returned too few results')
+    return results.slice(1).map(({ rows }) => rows)
   }
 
   return {
-    async batch(build) {
-      const results = await run(build)
+    async batch(statements) {
+      const results = await run(statements)
         // A concurrent commit overtook a statement that checks before it writes. Nothing was written; the retry sees
         // that commit.
-        .catch((error) => (wasOvertaken(error) ? run(build) : Promise.reject(error)))
+        .catch((error) => (wasOvertaken(error) ? run(statements) : Promise.reject(error)))
         .catch((error) => Promise.reject(databaseFailure(error)))
       return results as never
     },

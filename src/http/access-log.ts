@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory'
-import type { AppEnv } from '../operation.ts'
+import type { AppEnv } from '../env.ts'
 import { isUuid } from '../validation/uuid.ts'
 
 /**
@@ -15,7 +15,7 @@ export const accessLog = createMiddleware<AppEnv>(async (c, next) => {
     level: failure ? 'error' : 'info',
     request_id: c.get('requestId'),
     method: c.req.method,
-    path: plain(c.req.path),
+    path: masked(c.req.path),
     operation: c.get('operationId'),
     status: c.res.status,
     code: c.get('errorCode'),
@@ -32,7 +32,7 @@ export const accessLog = createMiddleware<AppEnv>(async (c, next) => {
  * The path with every segment masked that is neither a route word nor a UUID: a caller may have put an email or a key
  * there.
  */
-function plain(path: string): string {
+function masked(path: string): string {
   return path.replace(/[^/]+/g, (segment) =>
     /^([a-z0-9-]{1,24}(\.json)?)$/.test(segment) || isUuid(segment) ? segment : '…',
   )

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from '../db/sql.ts'
 import { ApiError } from '../errors.ts'
 
 /** Response header of a route that returns an ETag. */
@@ -7,8 +7,11 @@ export const etagHeader = z.object({
   ETag: z.string().openapi({ description: 'Changes whenever anything that a read returns changes.', example: '"7"' }),
 })
 
+/** A row that counts its versions. */
+export type Versioned = { version: string }
+
 /** The ETag of a versioned row. */
-export function etagOf(row: { version: string | number }): string {
+export function etagOf(row: Versioned): string {
   return `"${row.version}"`
 }
 
@@ -40,8 +43,8 @@ export function hasVersion(versions: string[] | null, version = sql`version`): S
 }
 
 /** Errors: 412 for a row whose version is not allowed. */
-export function requireVersion(versions: string[] | null, row: { version: string | number }): void {
-  if (versions && !versions.includes(String(row.version))) throw new ApiError('precondition_failed')
+export function requireVersion(versions: string[] | null, row: Versioned): void {
+  if (versions && !versions.includes(row.version)) throw new ApiError('precondition_failed')
 }
 
 /** Whether `If-None-Match` lists this ETag, by HTTP's weak comparison. */

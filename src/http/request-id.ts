@@ -1,16 +1,13 @@
 import { createMiddleware } from 'hono/factory'
-import type { AppEnv } from '../operation.ts'
+import type { AppEnv } from '../env.ts'
 
-const SANE = /^[A-Za-z0-9._-]{1,128}$/
+const VALID = /^[A-Za-z0-9._-]{1,128}$/
 
 /** Sets X-Request-Id on every response: the caller's id if it is valid, otherwise a new one. */
 export const requestId = createMiddleware<AppEnv>(async (c, next) => {
   const sent = c.req.header('X-Request-Id')
-  const id = sent && SANE.test(sent) ? sent : crypto.randomUUID()
+  const id = sent && VALID.test(sent) ? sent : crypto.randomUUID()
   c.set('requestId', id)
   await next()
   c.res.headers.set('X-Request-Id', id)
-  c.res.headers.set('X-Content-Type-Options', 'nosniff')
-  // Responses hold tenant data, so no intermediate cache may store them.
-  c.res.headers.set('Cache-Control', 'no-store')
 })

@@ -1,9 +1,9 @@
-import { spelled } from '../validation/fields.ts'
+import { canonical } from '../validation/fields.ts'
 
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
 
 /** One address without netmask or zone. PostgreSQL returns it in canonical form. */
-export const ipAddress = spelled(
+export const ipAddress = canonical(
   45,
   (address) => (IPV4.test(address) || isIpv6(address) ? address : undefined),
   'Input should be an IPv4 or IPv6 address without a netmask or zone, such as 203.0.113.7',
@@ -25,7 +25,7 @@ const HOSTNAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`, 'i')
  * An RFC 1123 host name: letters, digits and inner hyphens. Text that looks like an IPv4 address is rejected (section
  * 2.1).
  */
-export const hostname = spelled(
+export const hostname = canonical(
   253,
   (name) => (HOSTNAME.test(name) && !/^\d+(\.\d+){3}$/.test(name) ? name : undefined),
   'Input should be an RFC 1123 host name, such as agent-7.steve.example',

@@ -1,11 +1,10 @@
 import { createRoute } from '@hono/zod-openapi'
-import { eq } from 'drizzle-orm'
 import { anyRole } from '../auth/policy.ts'
-import { instances } from '../db/schema.ts'
-import { ApiError } from '../errors.ts'
+import { sql } from '../db/sql.ts'
+import { notFound } from '../errors.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { Instance, instanceColumns, instancePath, presentInstance } from './instance.ts'
+import { Instance, type InstanceRow, instancePath, presentInstance } from './instance.ts'
 
 const route = createRoute({
   operationId: 'getInstance',
@@ -24,10 +23,8 @@ export const get = operation(
   async (c) => {
     const { instance_id } = c.req.valid('param')
 
-    const [[row]] = await c.var.db.batch((q) => [
-      q.select(instanceColumns).from(instances).where(eq(instances.id, instance_id)),
-    ])
-    if (!row) throw new ApiError('not_found')
+    const [[row]] = await c.var.db.batch([sql<InstanceRow>`select * from instances where id = ${instance_id}::uuid`])
+    if (!row) throw notFound('instance')
 
     return c.json(presentInstance(row), 200)
   },

@@ -1,11 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { anyRole, type Caller } from '../auth/policy.ts'
-import { ApiError } from '../errors.ts'
-import { instant, toInstant } from '../openapi/instant.ts'
+import type { instanceMoves } from '../db/schema.ts'
+import { sql } from '../db/sql.ts'
+import { notFound } from '../errors.ts'
+import { id, instant, toInstant } from '../openapi/fields.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { askPage, pageFields, pagingQuery } from '../paging/page.ts'
+import { fetchPage, pageFields, pagingQuery } from '../paging/page.ts'
+import type { ListSource } from '../paging/statement.ts'
 import { instancePath } from './instance.ts'
 import { INSTANCE_STATUSES } from './status.ts'
 
@@ -18,10 +20,8 @@ const Move = z
       .openapi({ description: '`null` for the registration of the instance.' }),
     to_status: z.enum(INSTANCE_STATUSES),
     moved_at: instant,
-    actor_key_id: z.string().nullable().openapi({
-      format: 'uuid',
+    actor_key_id: id('0198c1f0-5d0c-7f3e-a1c4-3a9f7d2b6e05').nullable().openapi({
       description: 'API key that made the change; `null` if no key made it or if the calling key is customer-bound.',
-      example: '0198c1f0-5d0c-7f3e-a1c4-3a9f7d2b6e05',
     }),
   })
   .openapi('InstanceMove')
@@ -47,28 +47,29 @@ export const history = operation(
   route,
   async (c) => {
     const { instance_id } = c.req.valid('param')
-    const asked = c.req.valid('query')
-    const answer = await askPage<MoveRow>(c.var, movesOf(instance_id), asked, { instance_id })
-    // Every instance has at least its registration, so an empty history means that the instance does not exist.
-    if (answer.told.total === 0) throw new ApiError('not_found')
+    const request = { ...c.req.valid('query'), instance_id }
 
-    return c.json({ moves: answer.rows.map((row) => present(row, c.var.caller)), ...answer.told }, 200)
+    const { rows, pagination } = await fetchPage<MoveRow>(c.var, movesOf(instance_id), request)
+    // Every instance has at least its registration, so an empty history means that the instance does not exist.
+    if (pagination.total === 0) throw notFound('instance')
+
+    return c.json({ moves: rows.map((row) => present(row, c.var.caller)), ...pagination }, 200)
   },
   { errors: ['not_found'] },
 )
 
-type MoveRow = z.infer<typeof Move>
+type MoveRow = Pick<typeof instanceMoves.$inferSelect, 'from_status' | 'to_status' | 'moved_at' | 'actor_key_id'>
 
-function movesOf(instanceId: string) {
+function movesOf(instanceId: string): ListSource {
   return {
     from: sql`instance_moves`,
     matching: sql`instance_id = ${instanceId}::uuid`,
-    order: { column: sql`moved_at`, type: 'timestamptz', nullable: false } as const,
-    direction: 'desc' as const,
+    order: { column: sql`moved_at`, type: 'timestamptz', nullable: false },
+    direction: 'desc',
   }
 }
 
 /** Key ids of the tenant are not shown to customer-bound keys. */
-function present({ from_status, to_status, moved_at, actor_key_id }: MoveRow, { role }: Caller): MoveRow {
+function present({ from_status, to_status, moved_at, actor_key_id }: MoveRow, { role }: Caller) {
   return { from_status, to_status, moved_at: toInstant(moved_at), actor_key_id: role === 'admin' ? actor_key_id : null }
 }

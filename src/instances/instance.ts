@@ -1,17 +1,15 @@
 import { z } from '@hono/zod-openapi'
-import { instances } from '../db/schema.ts'
-import { instant, toInstant } from '../openapi/instant.ts'
-import { text, uuid } from '../validation/fields.ts'
+import type { instances } from '../db/schema.ts'
+import { id, instant, toInstant } from '../openapi/fields.ts'
+import { pathId, text } from '../validation/fields.ts'
 import { hostname, ipAddress } from './address.ts'
 import { INSTANCE_STATUSES } from './status.ts'
-
-const id = () => z.string().openapi({ format: 'uuid', example: '0198c1f3-02b7-7e4c-b1de-6f6f0a5d9c11' })
 
 /** A running agent of a customer. */
 export const Instance = z
   .object({
-    id: id(),
-    customer_id: id(),
+    id: id('0198c1f3-02b7-7e4c-b1de-6f6f0a5d9c11'),
+    customer_id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08'),
     agent_name: z.string().nullable().openapi({ example: 'dispatcher' }),
     hostname: z.string().nullable().openapi({ example: 'agent-7.steve.example' }),
     ip_address: z.string().nullable().openapi({ example: '203.0.113.7' }),
@@ -41,32 +39,12 @@ export const details = {
 }
 
 /** Path parameters of one instance. */
-export const instancePath = z.strictObject({
-  instance_id: uuid.openapi({ param: { name: 'instance_id', in: 'path' }, description: 'The id of an instance.' }),
-})
+export const instancePath = pathId('instance_id', 'The id of an instance.')
 
-export type InstanceRow = z.infer<typeof Instance>
-
-/** For `select` and `returning`: an instance's columns under the names of the answer. */
-export const instanceColumns = {
-  id: instances.id,
-  customer_id: instances.customerId,
-  agent_name: instances.agentName,
-  hostname: instances.hostname,
-  ip_address: instances.ipAddress,
-  preset_id: instances.presetId,
-  product_tier_name: instances.productTierName,
-  provider: instances.provider,
-  region_id: instances.regionId,
-  runtime_type: instances.runtimeType,
-  workload_type: instances.workloadType,
-  status: instances.status,
-  created_at: instances.createdAt,
-  updated_at: instances.updatedAt,
-}
+export type InstanceRow = Omit<typeof instances.$inferSelect, 'tenant_id'>
 
 /** Converts a row from PostgreSQL's text or JSON to the API's format. */
-export function presentInstance(row: InstanceRow): InstanceRow {
+export function presentInstance(row: InstanceRow): z.infer<typeof Instance> {
   return {
     id: row.id,
     customer_id: row.customer_id,

@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { anyRole, type Caller } from '../auth/policy.ts'
+import { and, sql } from '../db/sql.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { askPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
-import { type Order, totalIn } from '../paging/statement.ts'
+import { fetchPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import { type ListSource, type Order, totalIn } from '../paging/statement.ts'
 import { uuid } from '../validation/fields.ts'
 import { Instance, type InstanceRow, presentInstance } from './instance.ts'
 import { INSTANCE_STATUSES } from './status.ts'
@@ -15,7 +15,7 @@ const ORDERS = {
   updated_at: { column: sql`updated_at`, type: 'timestamptz', nullable: false },
 } as const satisfies Record<string, Order>
 
-const query = z.strictObject({
+const listQuery = z.strictObject({
   ...pagingQuery,
   ...sortingQuery(ORDERS, 'Sort field: time of registration or of the last change.'),
   customer_id: uuid.optional().openapi({
@@ -36,7 +36,7 @@ const route = createRoute({
   summary: 'List instances',
   description:
     'Returns a page of the instances of all customers or of one customer. A page past the end is an empty list.',
-  request: { query },
+  request: { query: listQuery },
   responses: {
     200: json(
       z.object({ instances: z.array(Instance), ...pageFields }).openapi('InstancePage'),
@@ -46,23 +46,22 @@ const route = createRoute({
 })
 
 export const list = operation(anyRole('instances:read'), route, async (c) => {
-  const { page, per_page, cursor: _, ...question } = c.req.valid('query')
-  const answer = await askPage<InstanceRow>(c.var, instancesOf(question, c.var.caller), { page, per_page }, question)
-  return c.json({ instances: answer.rows.map(presentInstance), ...answer.told }, 200)
+  const query = c.req.valid('query')
+  const { rows, pagination } = await fetchPage<InstanceRow>(c.var, instancesIn(query, c.var.caller), query)
+  return c.json({ instances: rows.map(presentInstance), ...pagination }, 200)
 })
 
-type Asked = Omit<z.output<typeof query>, 'page' | 'per_page' | 'cursor'>
+type Filters = Pick<z.output<typeof listQuery>, 'customer_id' | 'status' | 'sort_by' | 'sort_dir'>
 
-export function instancesOf({ customer_id, status, sort_by, sort_dir }: Asked, { role }: Caller) {
-  const conditions = [
-    ...(customer_id ? [sql`customer_id = ${customer_id}::uuid`] : []),
-    ...(status ? [sql`status = ${status}`] : []),
-  ]
+export function instancesIn({ customer_id, status, sort_by, sort_dir }: Filters, { role }: Caller): ListSource {
   return {
     from: sql`instances`,
-    matching: conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`,
+    matching: and(
+      customer_id !== undefined && sql`customer_id = ${customer_id}::uuid`,
+      status !== undefined && sql`status = ${status}`,
+    ),
     order: ORDERS[sort_by],
     direction: sort_dir,
-    counters: totalIn('instances', role, conditions),
+    counters: totalIn('instances', role, { customer_id, status }),
   }
 }

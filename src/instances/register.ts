@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import { ApiError } from '../errors.ts'
+import { sql } from '../db/sql.ts'
+import { notFound } from '../errors.ts'
 import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { optional, uuid } from '../validation/fields.ts'
@@ -57,9 +57,8 @@ export const register = operation(
   async (c) => {
     const input = c.req.valid('json')
 
-    const [{ rows }] = await c.var.db.batch((q) => [q.execute<InstanceRow>(registered(input))])
-    const [row] = rows
-    if (!row) throw new ApiError('not_found', { detail: 'No customer with this id exists.' })
+    const [[row]] = await c.var.db.batch([insertion(input)])
+    if (!row) throw notFound('customer')
 
     return c.json(presentInstance(row), 201, { Location: `/v1/instances/${row.id}` })
   },
@@ -70,8 +69,8 @@ export const register = operation(
  * Locks the customer first, and as strongly as the count trigger will. With `for share`, two registrations would
  * deadlock; with `for key share`, the customer could change before the instance is inserted.
  */
-function registered(input: z.output<typeof RegisterInput>) {
-  return sql`
+function insertion(input: z.output<typeof RegisterInput>) {
+  return sql<InstanceRow>`
     with customer as (
       select id from customers
        where id = ${input.customer_id}::uuid and archived_at is null

@@ -1,8 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
-import { and, eq } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import { instances } from '../db/schema.ts'
-import { ApiError } from '../errors.ts'
+import { sql } from '../db/sql.ts'
+import { ApiError, notFound } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { instancePath } from './instance.ts'
 
@@ -25,15 +24,12 @@ export const remove = operation(
   async (c) => {
     const { instance_id } = c.req.valid('param')
 
-    const [[deleted], [left]] = await c.var.db.batch((q) => [
-      q
-        .delete(instances)
-        .where(and(eq(instances.id, instance_id), eq(instances.status, 'terminated')))
-        .returning({ id: instances.id }),
-      q.select({ id: instances.id }).from(instances).where(eq(instances.id, instance_id)),
+    const [[deleted], [remaining]] = await c.var.db.batch([
+      sql<{ id: string }>`delete from instances where id = ${instance_id}::uuid and status = 'terminated' returning id`,
+      sql<{ id: string }>`select id from instances where id = ${instance_id}::uuid`,
     ])
-    if (left) throw new ApiError('conflict', { detail: 'Only a terminated instance can be deleted.' })
-    if (!deleted) throw new ApiError('not_found')
+    if (remaining) throw new ApiError('conflict', { detail: 'Only a terminated instance can be deleted.' })
+    if (!deleted) throw notFound('instance')
 
     return c.body(null, 204)
   },

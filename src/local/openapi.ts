@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { operations } from '../app.ts'
-import { documentOf } from '../openapi/document.ts'
+import { apiDocument } from '../service/document.ts'
 
 const usage = 'npm run openapi -- [file]'
 
@@ -11,7 +11,7 @@ async function run(args: string[]): Promise<string> {
   const { values, positionals } = readArguments(args)
   if (values.help) return `${usage}\n\nWrites the OpenAPI document to the file (default: openapi.json).`
   const file = resolve(positionals[0] ?? 'openapi.json')
-  const text = `${JSON.stringify(await documentOf(operations), null, 2)}\n`
+  const text = `${JSON.stringify(await apiDocument(operations), null, 2)}\n`
   await writeFile(file, text).catch(({ code }) => {
     throw new Error(`${file} cannot be written (${code}).`)
   })

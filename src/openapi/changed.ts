@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { type Caller, mayRead, type Resource } from '../auth/policy.ts'
-import { instant } from './instant.ts'
+import { instant } from './fields.ts'
 
 /** All that a write-only key learns about the resource it changed. */
 const Changed = z

@@ -1,9 +1,9 @@
 import { type RouteConfig, z } from '@hono/zod-openapi'
-import type { Fault } from '../errors.ts'
-import { type Cursors, FOREIGN, type Position } from './cursor.ts'
+import type { ValidationError } from '../errors.ts'
+import { type Cursors, INVALID_CURSOR, type Keyset } from './cursor.ts'
 
 type RequestSchemas = NonNullable<RouteConfig['request']>
-interface Sent {
+interface RequestParts {
   path: Record<string, string>
   query: Record<string, unknown>
 }
@@ -20,34 +20,34 @@ const PAGING = { page: true, per_page: true, cursor: true } as const
  * Where to continue a list, and any errors in that request. A cursor is signed for the path and the query without the
  * paging parameters, so it can be verified only if all of these are valid.
  */
-export async function readPosition(
+export async function readKeyset(
   { params, query }: RequestSchemas,
-  sent: Sent,
+  sent: RequestParts,
   cursors: Cursors,
-): Promise<{ position?: Position | undefined; faults: Fault[] }> {
-  if (sent.query.cursor === undefined || !isPaged(query)) return { faults: [] }
+): Promise<{ keyset?: Keyset; errors: ValidationError[] }> {
+  if (sent.query.cursor === undefined || !isPaged(query)) return { errors: [] }
 
-  const { page, per_page: _, cursor, ...filters } = sent.query
-  const isNumbered = Number(z.safeParse(query.shape.page, page).data ?? 1) > 1
-  const faults = isNumbered ? [fault('Send either page or cursor, not both')] : []
+  const { page, per_page: _, cursor, ...others } = sent.query
+  const hasPage = Number(z.safeParse(query.shape.page, page).data ?? 1) > 1
+  const errors = hasPage ? [cursorError('Send either page or cursor, not both')] : []
 
-  const named = z.safeParse((params as z.ZodObject) ?? NOTHING, sent.path)
-  const filtered = query.omit(PAGING).safeParse(filters)
-  const formed = z.safeParse(query.shape.cursor, cursor)
+  const path = z.safeParse((params as z.ZodObject) ?? NOTHING, sent.path)
+  const filters = query.omit(PAGING).safeParse(others)
+  const wellFormed = z.safeParse(query.shape.cursor, cursor)
   // A malformed cursor is rejected by the validation of its field.
-  if (!named.success || !filtered.success || !formed.success) return { faults }
+  if (!path.success || !filters.success || !wellFormed.success) return { errors }
 
-  const position = await cursors.open({ ...named.data, ...filtered.data }, String(formed.data))
-  return position ? { position, faults } : { faults: [...faults, fault(FOREIGN)] }
+  const keyset = await cursors.verify({ ...path.data, ...filters.data }, String(wellFormed.data))
+  return keyset ? { keyset, errors } : { errors: [...errors, cursorError(INVALID_CURSOR)] }
 }
 
 /** For a page that exceeds the database's response limit, which only the rows themselves can show. */
-export const TOO_LARGE_PAGE: Fault = {
+export const PAGE_TOO_LARGE: ValidationError = {
   loc: ['query', 'per_page'],
   msg: 'The page is too large to return; request fewer rows per page',
   type: 'value_error',
 }
 
-function fault(msg: string): Fault {
+function cursorError(msg: string): ValidationError {
   return { loc: ['query', 'cursor'], msg, type: 'value_error' }
 }

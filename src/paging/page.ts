@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
-import type { SQL } from 'drizzle-orm'
-import type { OperationEnv } from '../operation.ts'
+import type { SQL } from '../db/sql.ts'
+import type { TenantDb } from '../db/tenant-db.ts'
 import { queryInteger } from '../validation/fields.ts'
-import { CURSOR_FORM, type Cursors, FOREIGN } from './cursor.ts'
-import { type Order, pageStatement, type Question } from './statement.ts'
+import { CURSOR_FORMAT, type Cursors, INVALID_CURSOR, type Keyset } from './cursor.ts'
+import { type ListSource, type Order, pageStatement } from './statement.ts'
 
 /** Paging parameters of a list, to be spread into a strict query schema. */
 export const pagingQuery = {
@@ -15,7 +15,7 @@ export const pagingQuery = {
     description: 'Number of rows per page. A page larger than 10 MB is rejected; request fewer rows.',
     example: 20,
   }),
-  cursor: z.string().max(2048, { abort: true }).regex(CURSOR_FORM, FOREIGN).optional().openapi({
+  cursor: z.string().max(2048, { abort: true }).regex(CURSOR_FORMAT, INVALID_CURSOR).optional().openapi({
     description:
       '`next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order.',
     example: 'WyIyMDI2LTAzLTE0IDE1OjA5OjI2LjUzNTg5NyswMCIsIjAxOWMuLi4iXQ.2Zf1q0mXo3S8s1n4b0d5Yg',
@@ -46,38 +46,29 @@ export const pageFields = {
   next_cursor: z.string().nullable().openapi({ description: 'Cursor of the next page; `null` on the last page.' }),
 }
 
-interface Asked {
+interface PageRequest {
   page: number
   per_page: number
+  cursor?: string
 }
-
-export type PageRow<Row> = { total: number } & ((Row & { id: string; sort_value: string | null }) | { id: null })
 
 /**
  * Returns the rows and the paging fields of a page in one round trip, plus the rows of each further statement in the
- * same batch. `question` is what a cursor is signed for: the path and the query without the paging parameters.
+ * same batch. `request` is the validated path and query: a cursor is signed for all of it except the paging parameters.
  */
-export async function askPage<Row>(
-  { db, cursors, position }: OperationEnv['Variables'],
-  source: Question,
-  asked: Asked,
-  question: object,
+export async function fetchPage<Row>(
+  { db, cursors, keyset }: { db: TenantDb; cursors: Cursors; keyset: Keyset | undefined },
+  source: ListSource,
+  { page, per_page, cursor: _, ...query }: PageRequest,
   ...further: SQL[]
 ) {
-  const [{ rows }, ...others] = await db.batch((q) => [
-    q.execute<PageRow<Row>>(pageStatement(source, asked, position)),
-    ...further.map((statement) => q.execute(statement)),
-  ])
-  return { ...(await readPage(rows, asked, cursors, question)), further: others.map((other) => other.rows) }
-}
-
-async function readPage<Row>(rows: PageRow<Row>[], asked: Asked, cursors: Cursors, question: object) {
-  const total = rows[0]?.total ?? 0
-  const found = rows.filter((row) => row.id !== null) as (Row & { id: string; sort_value: string | null })[]
-  const kept = found.slice(0, asked.per_page)
-  const last = kept[kept.length - 1]
-  const more = found.length > kept.length && last
-  const next_cursor = more ? await cursors.seal(question, { value: last.sort_value, id: last.id }) : null
-  const { page, per_page } = asked
-  return { rows: kept, told: { page, per_page, total, total_pages: Math.ceil(total / per_page), next_cursor } }
+  const [found, ...others] = await db.batch([pageStatement<Row>(source, { page, per_page }, keyset), ...further])
+  const total = found[0]?.total ?? 0
+  const rows = found.filter((row) => row.id !== null)
+  const shown = rows.slice(0, per_page)
+  const last = shown.at(-1)
+  const hasNext = rows.length > shown.length && last
+  const next_cursor = hasNext ? await cursors.sign(query, { value: last.sort_value, id: last.id }) : null
+  const pagination = { page, per_page, total, total_pages: Math.ceil(total / per_page), next_cursor }
+  return { rows: shown, pagination, further: others }
 }

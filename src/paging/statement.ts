@@ -1,6 +1,6 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Role } from '../auth/policy.ts'
-import type { Position } from './cursor.ts'
+import { and, type SQL, sql } from '../db/sql.ts'
+import type { Keyset } from './cursor.ts'
 
 /** A column that a list can be sorted by. A nullable column needs a separate index for `desc nulls last`. */
 export interface Order {
@@ -10,7 +10,7 @@ export interface Order {
 }
 
 /** What to page through, and how. */
-export interface Question {
+export interface ListSource {
   /** A table or view with the columns `tenant_id` and `id`. */
   from: SQL
   /** The filter: a condition on unqualified column names. */
@@ -18,15 +18,15 @@ export interface Question {
   order: Order
   direction: 'asc' | 'desc'
   /** Mutually exclusive conditions that together cover all rows, if each has its own indexes. */
-  parts?: readonly SQL[] | undefined
+  parts?: readonly SQL[]
   /** The columns to select; all by default. */
   columns?: readonly string[]
-  /** Additional columns, looked up only for the rows of the page; they can refer to `page.…`. Starts with a comma. */
-  lookups?: SQL
+  /** Additional columns, looked up only for the rows of the page; they can refer to `page.…`. */
+  lookups?: readonly SQL[]
   /** The kinds in `row_counts` that add up to the total, if no other filter applies. */
-  counters?: readonly string[] | undefined
+  counters?: readonly string[]
   /** A search condition with two execution strategies. */
-  search?: Search | undefined
+  search?: Search
 }
 
 /** Few hits are fetched by id; for many, the rows are scanned in sort order until the page is full. */
@@ -37,7 +37,7 @@ export interface Search {
   condition: SQL
 }
 
-interface Asked {
+interface PageRequest {
   page: number
   per_page: number
 }
@@ -49,52 +49,67 @@ interface Range {
 }
 
 /** Offset from which it pays to find only the keys of the page first, starting from the nearer end. */
-const DEEP = 500
+const DEEP_OFFSET = 500
+
+/** Without rows on the page, one row holds the total and nulls. */
+export type PageRow<Row> = { total: number } & ((Row & { id: string; sort_value: string | null }) | { id: null })
 
 /**
  * Builds one statement that returns the exact total, the rows of the page read in index order, and their lookups. It
  * reads one extra row to know whether another page follows.
  */
-export function pageStatement(question: Question, asked: Asked, position?: Position, { counted = true } = {}): SQL {
-  const { search, parts = [sql`true`], columns, lookups = sql`` } = question
-  const wanted = asked.per_page + 1
-  const offset = (asked.page - 1) * asked.per_page
-  const starts = position ? beyond(position, question) : [sql`true`]
-  const rows = (condition: SQL) => {
-    const conditions = parts.flatMap((part) => starts.map((start) => sql`${condition} and ${part} and ${start}`))
-    if (!position && offset >= DEEP) return deep(question, conditions, wanted, offset)
-    const range = { limit: sql`${wanted}::int`, skip: sql`${position ? 0 : offset}::bigint` }
-    return inOrder(question, conditions, wholeRow(question), range)
-  }
+export function pageStatement<Row>(
+  source: ListSource,
+  request: PageRequest,
+  keyset?: Keyset,
+  { counted = true } = {},
+): SQL<PageRow<Row>> {
+  const { search, columns, lookups = [] } = source
   const shown = columns ? [...columns, 'sort_value'].map((name) => sql`page.${sql.identifier(name)}`) : [sql`page.*`]
-  const few = sql`id = any ((select ids from hits)::uuid[])`
-  const many = search && sql`(select ids is null from hits) and ${search.condition}`
+  const rows = (condition: SQL) => pageRows(source, condition, request, keyset)
+  const byId = sql`id = any ((select ids from hits)::uuid[])`
+  const page = search
+    ? sql`${rows(byId)} union all ${rows(sql`(select ids is null from hits) and ${search.condition}`)}`
+    : rows(sql`true`)
   return sql`
     with ${search ? sql`hits as materialized (select ${search.ids} as ids),` : sql``}
-         counted as materialized (select ${counted ? totalOf(question, few) : sql`0`} as total)
-    select counted.total, ${sql.join(shown, sql`, `)} ${lookups}
-      from counted left join (${many ? sql`${rows(few)} union all ${rows(many)}` : rows(sql`true`)}) page on true
-     order by ${sortedBy(question)}`
+         counted as materialized (select ${counted ? totalOf(source, byId) : sql`0`} as total)
+    select ${sql.join([sql`counted.total`, ...shown, ...lookups], sql`, `)}
+      from counted left join (${page}) page on true
+     order by ${sortedBy(source)}`
 }
 
-function totalOf({ from, matching, counters, search }: Question, few: SQL): SQL {
+/** The rows of the page that meet a condition, and one more. */
+function pageRows(source: ListSource, condition: SQL, request: PageRequest, keyset: Keyset | undefined): SQL {
+  const { parts = [sql`true`] } = source
+  const limit = request.per_page + 1
+  const offset = keyset ? 0 : (request.page - 1) * request.per_page
+  const starts = keyset ? after(keyset, source) : [sql`true`]
+  const conditions = parts.flatMap((part) => starts.map((start) => and(condition, part, start)))
+  if (offset >= DEEP_OFFSET) return deepRows(source, conditions, limit, offset)
+  const range = { limit: sql`${limit}::int`, skip: sql`${offset}::bigint` }
+  return rowsInOrder(source, conditions, wholeRow(source), range)
+}
+
+function totalOf({ from, matching, counters, search }: ListSource, byId: SQL): SQL {
   const count = (condition: SQL) => sql`(select count(*)::int from ${from} where ${matching} and ${condition})`
   if (search) {
-    return sql`case when (select ids from hits) is null then ${count(search.condition)} else ${count(few)} end`
+    return sql`case when (select ids from hits) is null then ${count(search.condition)} else ${count(byId)} end`
   }
   if (!counters) return count(sql`true`)
   return sql`(select coalesce(sum(n), 0)::int from row_counts where kind = any (${`{${counters.join(',')}}`}::text[]))`
 }
 
 /** The `row_counts` kind with the list's total. None exists for a customer-bound key or a filtered list. */
-export function totalIn(kind: string, role: Role, filters: readonly unknown[]): string[] | undefined {
-  return role === 'admin' && filters.length === 0 ? [kind] : undefined
+export function totalIn(kind: string, role: Role, filters: object): string[] | undefined {
+  const isFiltered = Object.values(filters).some((value) => value !== undefined && value !== false)
+  return role === 'admin' && !isFiltered ? [kind] : undefined
 }
 
 /**
  * The sort order or its reverse. Only a nullable column gets `nulls first/last`; otherwise the index could not be used.
  */
-function sortedBy({ order: { column, nullable }, direction }: Question, reversed = false): SQL {
+function sortedBy({ order: { column, nullable }, direction }: ListSource, reversed = false): SQL {
   const ascending = (direction === 'asc') !== reversed
   const way = ascending ? sql`asc` : sql`desc`
   const nulls = nullable && ascending === reversed ? (reversed ? sql`nulls first` : sql`nulls last`) : sql``
@@ -102,9 +117,9 @@ function sortedBy({ order: { column, nullable }, direction }: Question, reversed
 }
 
 /** The first rows under mutually exclusive conditions, each read in order from an index. */
-function inOrder(question: Question, conditions: SQL[], columns: SQL, range: Range): SQL {
-  const { from, matching } = question
-  const sorted = sortedBy(question, range.reversed)
+function rowsInOrder(source: ListSource, conditions: SQL[], columns: SQL, range: Range): SQL {
+  const { from, matching } = source
+  const sorted = sortedBy(source, range.reversed)
   const take = (condition: SQL, limit: SQL, skip: SQL) => sql`
     (select ${columns} from ${from} where ${matching} and ${condition}
       order by ${sorted} limit ${limit} offset ${skip})`
@@ -119,27 +134,27 @@ function inOrder(question: Question, conditions: SQL[], columns: SQL, range: Ran
 /**
  * Finds the keys first, from an index and from the nearer end. The other end has a limit of 0, so it is not executed.
  */
-function deep(question: Question, conditions: SQL[], wanted: number, offset: number): SQL {
-  const { from, matching, order } = question
+function deepRows(source: ListSource, conditions: SQL[], limit: number, offset: number): SQL {
+  const { from, matching, order } = source
   const skipped = sql`${offset}::bigint`
   const isNearer = sql`${skipped} <= total / 2`
-  const remaining = sql`greatest(least(${wanted}::int, total - ${skipped}), 0)`
-  const following = sql`greatest(total - ${skipped} - ${wanted}::int, 0)`
-  const forwardLimit = sql`case when ${isNearer} then ${wanted}::int else 0 end`
+  const remaining = sql`greatest(least(${limit}::int, total - ${skipped}), 0)`
+  const following = sql`greatest(total - ${skipped} - ${limit}::int, 0)`
+  const forwardLimit = sql`case when ${isNearer} then ${limit}::int else 0 end`
   const backwardLimit = sql`case when ${isNearer} then 0 else ${remaining} end`
   const ofCounted = (value: SQL) => sql`(select ${value} from counted)`
   const forward = { limit: ofCounted(forwardLimit), skip: skipped }
   const backward = { limit: ofCounted(backwardLimit), skip: ofCounted(following), reversed: true }
-  const keys = [forward, backward].map((range) => inOrder(question, conditions, sql`id, ${order.column}`, range))
+  const keys = [forward, backward].map((range) => rowsInOrder(source, conditions, sql`id, ${order.column}`, range))
   return sql`
-    (select ${wholeRow(question)} from ${from}
-      where ${matching} and id in (select id from (${sql.join(keys, sql` union all `)}) nearer limit ${wanted}))`
+    (select ${wholeRow(source)} from ${from}
+      where ${matching} and id in (select id from (${sql.join(keys, sql` union all `)}) nearer limit ${limit}))`
 }
 
-const wholeRow = ({ order }: Question) => sql`*, ${order.column}::text as sort_value`
+const wholeRow = ({ order }: ListSource) => sql`*, ${order.column}::text as sort_value`
 
-/** Keyset conditions for the rows after a position, in a form an index can serve. */
-function beyond({ value, id }: Position, { order: { column, type, nullable }, direction }: Question): SQL[] {
+/** Keyset conditions for the rows after a keyset, in a form an index can serve. */
+function after({ value, id }: Keyset, { order: { column, type, nullable }, direction }: ListSource): SQL[] {
   const past = direction === 'asc' ? sql`>` : sql`<`
   if (value === null) return [sql`${column} is null and id ${past} ${id}::uuid`]
   const rest = sql`(${column}, id) ${past} (${value}::${sql.raw(type)}, ${id}::uuid)`

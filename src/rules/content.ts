@@ -1,23 +1,23 @@
 import { z } from '@hono/zod-openapi'
-import { type SQL, sql } from 'drizzle-orm'
-import type { Fault } from '../errors.ts'
+import { type SQL, sql } from '../db/sql.ts'
+import type { ValidationError } from '../errors.ts'
 import { requiredText } from '../validation/fields.ts'
 import { MISSING } from '../validation/pydantic.ts'
-import { bytesOf, json, refusedKey } from './json.ts'
+import { bytesOf, json, keyError } from './json.ts'
 
 // Conditions and actions of a rule, stored as JSON.
 
 const OPERATORS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'not_in', 'contains', 'starts_with', 'exists'] as const
 const ACTION_TYPES = ['notify', 'send_webhook', 'run_workflow', 'log_event', 'require_approval'] as const
 
-const anything = 'Any JSON, stored as sent; at most 16 levels deep. Integers must be exactly representable as doubles.'
+const ANY_JSON = 'Any JSON, stored as sent; at most 16 levels deep. Integers must be exactly representable as doubles.'
 
 const Condition = z
   .strictObject({
     field: requiredText(200).openapi({ description: 'Field of the event to compare.', example: 'urgency' }),
     operator: z.enum(OPERATORS).openapi({ example: 'gte' }),
     value: json.optional().openapi({
-      description: `${anything} Required, except with \`exists\`, where it defaults to true.`,
+      description: `${ANY_JSON} Required, except with \`exists\`, where it defaults to true.`,
       example: 4,
     }),
   })
@@ -33,7 +33,7 @@ const Condition = z
 const Action = z
   .object({ type: z.enum(ACTION_TYPES).openapi({ example: 'notify' }) })
   .catchall(json)
-  .openapi('RuleAction', { description: `Action type and its settings. ${anything}` })
+  .openapi('RuleAction', { description: `Action type and its settings. ${ANY_JSON}` })
 
 export const conditions = z
   .array(Condition)
@@ -42,26 +42,26 @@ export const conditions = z
 export const actions = z.array(Action).min(1).max(20).openapi({ description: 'Actions to perform, in this order.' })
 
 /** The most bytes that conditions and actions may take together, as compact JSON in UTF-8. */
-export const MOST_BYTES = 16 * 1024
+export const MAX_BYTES = 16 * 1024
 
-export const TOO_LONG: Fault = {
+export const CONTENT_TOO_LONG: ValidationError = {
   loc: ['body'],
-  msg: `Conditions and actions together should have at most ${MOST_BYTES} bytes as compact JSON in UTF-8`,
+  msg: `Conditions and actions together should have at most ${MAX_BYTES} bytes as compact JSON in UTF-8`,
   type: 'too_long',
 }
 
 /** Validation errors that only the raw body shows, even if the rest of it is invalid. */
-export function contentFaults(body: unknown): Fault[] {
+export function contentErrors(body: unknown): ValidationError[] {
   const { conditions = [], actions = [] } = (body ?? {}) as { conditions?: unknown; actions?: unknown }
-  const isTooLong = bytesOf(conditions) + bytesOf(actions) > MOST_BYTES
-  return [...(isTooLong ? [TOO_LONG] : []), ...(Array.isArray(actions) ? actions.flatMap(keyFaults) : [])]
+  const isTooLong = bytesOf(conditions) + bytesOf(actions) > MAX_BYTES
+  return [...(isTooLong ? [CONTENT_TOO_LONG] : []), ...(Array.isArray(actions) ? actions.flatMap(actionKeyErrors) : [])]
 }
 
 /** Keys of an action that validation would drop silently or that the database could not store. */
-function keyFaults(action: unknown, place: number): Fault[] {
+function actionKeyErrors(action: unknown, index: number): ValidationError[] {
   if (typeof action !== 'object' || action === null || Array.isArray(action)) return []
-  const refused = Object.keys(action).map(refusedKey).find(Boolean)
-  return refused ? [{ loc: ['body', 'actions', place], msg: refused.message, type: refused.type }] : []
+  const error = Object.keys(action).map(keyError).find(Boolean)
+  return error ? [{ loc: ['body', 'actions', index], msg: error.message, type: error.type }] : []
 }
 
 /**
@@ -69,7 +69,7 @@ function keyFaults(action: unknown, place: number): Fault[] {
  * change may send only one of the two and PostgreSQL writes numbers out: `1e300` takes 301 bytes.
  */
 export function fits(conditions: SQL, actions: SQL): SQL {
-  return sql`${bytes(conditions)} + ${bytes(actions)} <= ${MOST_BYTES}::int`
+  return sql`${bytes(conditions)} + ${bytes(actions)} <= ${MAX_BYTES}::int`
 }
 
 /** PostgreSQL puts a space after each comma and colon; between strings there is no other white space. */

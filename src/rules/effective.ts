@@ -1,12 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { type SQL, sql } from 'drizzle-orm'
 import { anyRole } from '../auth/policy.ts'
-import { customerPath } from '../customers/fields.ts'
-import { ApiError } from '../errors.ts'
+import { type SQL, sql } from '../db/sql.ts'
+import { notFound } from '../errors.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { queryBoolean } from '../validation/fields.ts'
-import { MOST_RULES, present, Rule, type RuleRow } from './rule.ts'
+import { pathId, queryBoolean } from '../validation/fields.ts'
+import { MAX_RULES, present, Rule, type RuleRow } from './rule.ts'
 
 const query = z.strictObject({
   active_only: queryBoolean.default(false).openapi({ description: 'Exclude inactive rules.', example: true }),
@@ -21,8 +20,8 @@ const route = createRoute({
   description:
     'Returns the customer’s own rules and the tenant’s defaults, except a default whose `rule_key` one of the ' +
     'customer’s rules has. An inactive rule overrides a default too; that is how a customer opts out of it. Sorted by ' +
-    `highest priority, then oldest, then id. All rules are on one page: at most ${MOST_RULES} of each kind.`,
-  request: { params: customerPath, query },
+    `highest priority, then oldest, then id. All rules are on one page: at most ${MAX_RULES} of each kind.`,
+  request: { params: pathId('customer_id', 'The id of a customer.'), query },
   responses: {
     200: json(z.object({ rules: z.array(Rule) }).openapi('EffectiveRules'), 'The effective rules.'),
   },
@@ -35,12 +34,10 @@ export const effective = operation(
     const { customer_id } = c.req.valid('param')
     const { active_only } = c.req.valid('query')
 
-    const [{ rows }] = await c.var.db.batch((q) => [
-      q.execute<RuleRow | { id: null }>(rulesInForce(customer_id, active_only)),
-    ])
-    if (rows.length === 0) throw new ApiError('not_found')
+    const [rows] = await c.var.db.batch([effectiveRules(customer_id, active_only)])
+    if (rows.length === 0) throw notFound('customer')
 
-    const rules = rows.filter((row): row is RuleRow => row.id !== null)
+    const rules = rows.filter((row) => row.id !== null)
     return c.json({ rules: rules.map(present) }, 200)
   },
   { errors: ['not_found'] },
@@ -50,7 +47,7 @@ export const effective = operation(
  * No row: the customer does not exist. One row of nulls: the customer has no rules. Inactive rules are filtered last,
  * because they still override defaults.
  */
-function rulesInForce(customer: string, activeOnly: boolean): SQL {
+function effectiveRules(customer: string, activeOnly: boolean): SQL<RuleRow | { id: null }> {
   return sql`
     select rule.*
       from customers c

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { anyRole } from '../auth/policy.ts'
-import { ApiError } from '../errors.ts'
+import { sql } from '../db/sql.ts'
+import { notFound } from '../errors.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { present, Rule, type RuleRow, rulePath } from './rule.ts'
@@ -23,11 +23,8 @@ export const get = operation(
   async (c) => {
     const { rule_id } = c.req.valid('param')
 
-    const [{ rows }] = await c.var.db.batch((q) => [
-      q.execute<RuleRow>(sql`select * from rules where id = ${rule_id}::uuid`),
-    ])
-    const [row] = rows
-    if (!row) throw new ApiError('not_found')
+    const [[row]] = await c.var.db.batch([sql<RuleRow>`select * from rules where id = ${rule_id}::uuid`])
+    if (!row) throw notFound('rule')
 
     return c.json(present(row), 200)
   },

@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi'
-import { refusedIn } from '../validation/fields.ts'
+import { textError } from '../validation/fields.ts'
 
 // JSON values of any shape, stored as sent.
 
 /** Maximum nesting depth of lists and objects. */
-const DEEPEST = 16
+const MAX_DEPTH = 16
 
-interface JsonFault {
+interface JsonError {
   path: (string | number)[]
   type: string
   message: string
@@ -17,16 +17,16 @@ interface JsonFault {
  * numbers that fit in a double, lists and objects at most 16 levels deep.
  */
 export const json = z.unknown().superRefine((value, context) => {
-  const found = faultInJson(value)
-  if (found)
-    context.addIssue({ code: 'custom', path: found.path, message: found.message, params: { type: found.type } })
+  const error = jsonError(value)
+  if (error)
+    context.addIssue({ code: 'custom', path: error.path, message: error.message, params: { type: error.type } })
 })
 
 /** The first part of a value that cannot be stored. Does not descend below the maximum depth. */
-function faultInJson(value: unknown, path: (string | number)[] = []): JsonFault | undefined {
+function jsonError(value: unknown, path: (string | number)[] = []): JsonError | undefined {
   if (typeof value === 'string') {
-    const refused = refusedIn(value, true)
-    return refused && { path, ...refused }
+    const error = textError(value, true)
+    return error && { path, ...error }
   }
   if (typeof value === 'number' && !Number.isFinite(value)) {
     return {
@@ -36,34 +36,35 @@ function faultInJson(value: unknown, path: (string | number)[] = []): JsonFault 
     }
   }
   if (typeof value !== 'object' || value === null) return undefined
-  if (path.length >= DEEPEST) {
+  if (path.length >= MAX_DEPTH) {
     return {
       path,
       type: 'value_error',
-      message: `Input should have at most ${DEEPEST} levels of nested lists and objects`,
+      message: `Input should have at most ${MAX_DEPTH} levels of nested lists and objects`,
     }
   }
   const isList = Array.isArray(value)
   for (const [key, inner] of Object.entries(value)) {
-    const refused = isList ? undefined : refusedKey(key)
-    const found = refused ? { path, ...refused } : faultInJson(inner, [...path, isList ? Number(key) : key])
-    if (found) return found
+    const invalidKey = isList ? undefined : keyError(key)
+    if (invalidKey) return { path, ...invalidKey }
+    const invalidValue = jsonError(inner, [...path, isList ? Number(key) : key])
+    if (invalidValue) return invalidValue
   }
   return undefined
 }
 
 /** Why an object key is rejected. JavaScript readers treat `__proto__` specially. */
-export function refusedKey(key: string): { type: string; message: string } | undefined {
+export function keyError(key: string): { type: string; message: string } | undefined {
   if (key === '__proto__') return { type: 'value_error', message: 'Keys should not be __proto__' }
-  const refused = refusedIn(key, false)
-  return refused && { ...refused, message: refused.message.replace('Input', 'Keys') }
+  const error = textError(key, false)
+  return error && { ...error, message: error.message.replace('Input', 'Keys') }
 }
 
 /**
  * Size of a value as compact UTF-8 JSON, in bytes; 0 if it is too deep to serialize, which is rejected for that reason.
  */
 export function bytesOf(value: unknown): number {
-  return isDeeper(value, 2 * DEEPEST) ? 0 : new TextEncoder().encode(JSON.stringify(value)).length
+  return isDeeper(value, 2 * MAX_DEPTH) ? 0 : new TextEncoder().encode(JSON.stringify(value)).length
 }
 
 function isDeeper(value: unknown, levels: number): boolean {

@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { anyRole, type Caller } from '../auth/policy.ts'
+import { and, sql } from '../db/sql.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { askPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
-import { type Order, totalIn } from '../paging/statement.ts'
+import { fetchPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import { type ListSource, type Order, totalIn } from '../paging/statement.ts'
 import { queryBoolean, uuid } from '../validation/fields.ts'
 import { present, Rule, type RuleRow, triggerEvent } from './rule.ts'
 
@@ -16,7 +16,7 @@ const ORDERS = {
   priority: { column: sql`priority`, type: 'integer', nullable: false },
 } as const satisfies Record<string, Order>
 
-const query = z.strictObject({
+const listQuery = z.strictObject({
   ...pagingQuery,
   ...sortingQuery(ORDERS, 'Sort field. Names sort by code point, ignoring case.'),
   customer_id: uuid.optional().openapi({ description: 'Only the rules of this customer, without the defaults.' }),
@@ -38,7 +38,7 @@ const route = createRoute({
     'Returns a page of the rules of all customers and the tenant’s defaults. Filters combine; an id that does ' +
     'not exist matches nothing. A customer-bound key sees its customer’s rules and the defaults. For the ' +
     'effective rules of a customer, use `GET /v1/customers/{customer_id}/rules`.',
-  request: { query },
+  request: { query: listQuery },
   responses: {
     200: json(
       z.object({ rules: z.array(Rule), ...pageFields }).openapi('RulePage'),
@@ -48,25 +48,26 @@ const route = createRoute({
 })
 
 export const list = operation(anyRole('rules:read'), route, async (c) => {
-  const { page, per_page, cursor: _, ...question } = c.req.valid('query')
-  const answer = await askPage<RuleRow>(c.var, rulesOf(question, c.var.caller), { page, per_page }, question)
-  return c.json({ rules: answer.rows.map(present), ...answer.told }, 200)
+  const query = c.req.valid('query')
+  const { rows, pagination } = await fetchPage<RuleRow>(c.var, rulesIn(query, c.var.caller), query)
+  return c.json({ rules: rows.map(present), ...pagination }, 200)
 })
 
-export function rulesOf(question: Omit<z.output<typeof query>, 'page' | 'per_page' | 'cursor'>, { role }: Caller) {
-  const { customer_id, instance_id, trigger_event, active_only, defaults_only, sort_by, sort_dir } = question
-  const conditions = [
-    customer_id && sql`customer_id = ${customer_id}::uuid`,
-    instance_id && sql`instance_id = ${instance_id}::uuid`,
-    trigger_event && sql`trigger_event = ${trigger_event}`,
-    active_only && sql`is_active`,
-    defaults_only && sql`customer_id is null`,
-  ].filter((condition) => typeof condition === 'object')
+type Filters = Omit<z.output<typeof listQuery>, 'page' | 'per_page' | 'cursor'>
+
+export function rulesIn({ sort_by, sort_dir, ...filters }: Filters, { role }: Caller): ListSource {
+  const { customer_id, instance_id, trigger_event, active_only, defaults_only } = filters
   return {
     from: sql`rules`,
-    matching: sql.join([sql`true`, ...conditions], sql` and `),
+    matching: and(
+      customer_id !== undefined && sql`customer_id = ${customer_id}::uuid`,
+      instance_id !== undefined && sql`instance_id = ${instance_id}::uuid`,
+      trigger_event !== undefined && sql`trigger_event = ${trigger_event}`,
+      active_only && sql`is_active`,
+      defaults_only && sql`customer_id is null`,
+    ),
     order: ORDERS[sort_by],
     direction: sort_dir,
-    counters: totalIn('rules', role, conditions),
+    counters: totalIn('rules', role, filters),
   }
 }

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { admin } from '../auth/policy.ts'
-import { ApiError } from '../errors.ts'
+import { sql } from '../db/sql.ts'
+import { notFound } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { rulePath } from './rule.ts'
 
@@ -24,10 +24,10 @@ export const remove = operation(
   async (c) => {
     const { rule_id } = c.req.valid('param')
 
-    const [{ rows }] = await c.var.db.batch((q) => [
-      q.execute<{ id: string }>(sql`delete from rules where id = ${rule_id}::uuid returning id`),
+    const [[deleted]] = await c.var.db.batch([
+      sql<{ id: string }>`delete from rules where id = ${rule_id}::uuid returning id`,
     ])
-    if (rows.length === 0) throw new ApiError('not_found')
+    if (!deleted) throw notFound('rule')
 
     return c.body(null, 204)
   },

@@ -1,10 +1,12 @@
 import { z } from '@hono/zod-openapi'
-import { instant, toInstant, toInstantOrNull } from '../openapi/instant.ts'
+import type { rules } from '../db/schema.ts'
+import { id, instant, toInstant, toInstantOrNull } from '../openapi/fields.ts'
 import {
-  cleared,
+  ignoreNull,
   integer,
-  kept,
+  nullResets,
   optional,
+  pathId,
   patterned,
   requiredText,
   text,
@@ -14,7 +16,7 @@ import {
 import { actions, conditions } from './content.ts'
 
 /** Maximum number of rules per customer, and of defaults per tenant: the effective rules are returned on one page. */
-export const MOST_RULES = 200
+export const MAX_RULES = 200
 
 const INT4 = 2_147_483_647
 /** For the OpenAPI document: an explicit type does not include null by itself. */
@@ -59,34 +61,32 @@ export const RuleInput = z
   .openapi('RuleInput')
 
 /** The customer of a rule cannot change: a rule for another customer is a different rule. */
-export const RulePatch = z
+export const RuleUpdate = z
   .strictObject({
-    instance_id: cleared(instance, null),
-    rule_key: cleared(ruleKey, null),
-    name: kept(name),
-    description: cleared(description, null),
-    trigger_event: kept(triggerEvent),
-    conditions: cleared(conditions, []),
-    actions: kept(actions),
-    priority: cleared(priority, 0).openapi(wholeOrNull),
-    cooldown_seconds: cleared(cooldown, 300).openapi(wholeOrNull),
-    is_active: cleared(isActive, true),
+    instance_id: nullResets(instance, null),
+    rule_key: nullResets(ruleKey, null),
+    name: ignoreNull(name),
+    description: nullResets(description, null),
+    trigger_event: ignoreNull(triggerEvent),
+    conditions: nullResets(conditions, []),
+    actions: ignoreNull(actions),
+    priority: nullResets(priority, 0).openapi(wholeOrNull),
+    cooldown_seconds: nullResets(cooldown, 300).openapi(wholeOrNull),
+    is_active: nullResets(isActive, true),
   })
   .openapi('RulePatch')
 
 /** Path parameters of one rule. */
-export const rulePath = z.strictObject({
-  rule_id: uuid.openapi({ param: { name: 'rule_id', in: 'path' }, description: 'The id of a rule.' }),
-})
-
-const id = () => z.string().openapi({ format: 'uuid', example: '0198c1f4-61d2-7b0f-9a57-3c1d0f6a2e44' })
+export const rulePath = pathId('rule_id', 'The id of a rule.')
 
 export const Rule = z
   .object({
-    id: id(),
-    tenant_id: id(),
-    customer_id: id().nullable().openapi({ description: '`null` for a tenant-wide default.' }),
-    instance_id: id().nullable(),
+    id: id('0198c1f4-61d2-7b0f-9a57-3c1d0f6a2e44'),
+    tenant_id: id('0198c1ef-3c4d-7a10-8e21-0d9f6b5a4c3e'),
+    customer_id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08')
+      .nullable()
+      .openapi({ description: '`null` for a tenant-wide default.' }),
+    instance_id: id('0198c1f3-02b7-7e4c-b1de-6f6f0a5d9c11').nullable(),
     rule_key: z.string().nullable().openapi({ example: 'missed-call' }),
     name: z.string().openapi({ example: 'Follow up on missed calls' }),
     description: z.string().nullable().openapi({ example: 'Text every caller whose call was missed.' }),
@@ -103,8 +103,9 @@ export const Rule = z
   })
   .openapi('Rule')
 
-/** A rule as stored in PostgreSQL. trigger_count is 64-bit, which the driver returns as text. */
-export type RuleRow = Omit<z.infer<typeof Rule>, 'trigger_count'> & { trigger_count: string }
+/** The JSON columns hold what validation accepted. */
+type Content = Pick<z.infer<typeof Rule>, 'conditions' | 'actions'>
+export type RuleRow = Omit<typeof rules.$inferSelect, keyof Content | 'name_key'> & Content
 
 export function present(row: RuleRow): z.infer<typeof Rule> {
   return {

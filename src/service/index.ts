@@ -1,24 +1,10 @@
 import type { Hono } from 'hono'
-import { loginRoleExcesses } from '../db/readiness.ts'
-import { ApiError } from '../errors.ts'
-import type { AppEnv, Entry } from '../operation.ts'
+import type { AppEnv } from '../env.ts'
+import type { LazyRoute } from '../operation.ts'
 
 /** Mounts the routes that need no key: health, readiness and the OpenAPI document of these operations. */
-export function mountService(app: Hono<AppEnv>, operations: readonly Entry[]): void {
-  app.get('/health', (c) => c.json({ status: 'ok' }))
-
-  app.get('/ready', async (c) => {
-    const excesses = await loginRoleExcesses({ url: c.env.DATABASE_URL, endpoint: c.env.DATABASE_ENDPOINT })
-    if (excesses.length > 0) {
-      // This route is public, so the excess privileges are written only to the log.
-      throw new ApiError('not_ready', { reason: excesses.join('; ') })
-    }
-    return c.json({ status: 'ready' })
-  })
-
-  let text: string | undefined
-  app.get('/openapi.json', async (c) => {
-    text ??= JSON.stringify(await (await import('../openapi/document.ts')).documentOf(operations))
-    return c.body(text, 200, { 'Content-Type': 'application/json' })
-  })
+export function mountService(app: Hono<AppEnv>, operations: readonly LazyRoute[]): void {
+  app.get('/health', async (c) => (await import('./health.ts')).health(c))
+  app.get('/ready', async (c) => (await import('./ready.ts')).ready(c))
+  app.get('/openapi.json', async (c) => (await import('./document.ts')).document(c, operations))
 }

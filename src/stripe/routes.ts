@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
-import type { AppEnv } from '../operation.ts'
+import type { AppEnv } from '../env.ts'
 
 /** Mounts the Stripe webhook. Its handler is loaded by the first event. */
 export function mountStripe(app: Hono<AppEnv>): void {
-  app.post('/v1/webhooks/stripe', async (c) => (await import('./webhook.ts')).takeEvent(c))
+  app.post('/v1/webhooks/stripe', async (c) => (await import('./webhook.ts')).receiveEvent(c))
 }

@@ -1,11 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import type { Context } from 'hono'
+import { connectionOf } from '../db/client.ts'
+import { asJson, sql } from '../db/sql.ts'
 import { byStripeAccount, tenantDb } from '../db/tenant-db.ts'
+import type { AppEnv } from '../env.ts'
 import { ApiError } from '../errors.ts'
+import { readBytes } from '../http/body.ts'
 import { body, errors, json } from '../openapi/responses.ts'
-import type { AppEnv } from '../operation.ts'
-import { readBytes } from '../validation/input.ts'
 import { type EventRow, readEvent } from './event.ts'
 import { readSigned, signingSecrets } from './signature.ts'
 
@@ -60,28 +61,25 @@ export const route = createRoute({
 })
 
 /** Handles a Stripe event: verifies the signature, enters by account, applies it in one batch. */
-export async function takeEvent(c: Context<AppEnv>): Promise<Response> {
+export async function receiveEvent(c: Context<AppEnv>): Promise<Response> {
   c.set('operationId', route.operationId)
   const secrets = signingSecrets(c.env.STRIPE_WEBHOOK_SECRET)
   const bytes = (await readBytes(c.req.raw, BODY_LIMIT)) ?? new Uint8Array()
   const { row, ...from } = readEvent(await readSigned(bytes, c.req.header('Stripe-Signature'), secrets))
   c.set('eventId', row.id)
 
-  return c.json({ status: await take(c, row, from) }, 200)
+  return c.json({ status: await apply(c, row, from) }, 200)
 }
 
-async function take(c: Context<AppEnv>, row: EventRow, from: { account: string | null; livemode: boolean }) {
-  const connection = { url: c.env.DATABASE_URL, endpoint: c.env.DATABASE_ENDPOINT }
+async function apply(c: Context<AppEnv>, row: EventRow, from: { account: string | null; livemode: boolean }) {
   const enter = byStripeAccount(from, route.operationId, c.get('requestId'))
-  const db = tenantDb({ connection, enter, access: 'write' })
-  const [{ rows }] = await db
-    .batch((q) => [
-      q.execute<{ status: string }>(sql`select app.apply_stripe_event(${JSON.stringify(row)}::jsonb) as status`),
-    ])
+  const db = tenantDb({ connection: connectionOf(c.env), enter, access: 'write' })
+  const [[outcome]] = await db
+    .batch([sql<{ status: string }>`select app.apply_stripe_event(${asJson(row)}) as status`])
     .catch((error: { code?: unknown }) => {
       // PostgreSQL cannot store this JSON: a NUL, a lone surrogate, hundreds of levels.
       if (/^(22|54)/.test(String(error.code))) throw new ApiError('event_invalid', { reason: String(error.code) })
       throw error
     })
-  return rows[0]?.status
+  return outcome?.status
 }

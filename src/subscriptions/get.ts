@@ -1,10 +1,10 @@
-import { createRoute, z } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
+import { createRoute } from '@hono/zod-openapi'
 import { anyRole } from '../auth/policy.ts'
-import { ApiError } from '../errors.ts'
+import { sql } from '../db/sql.ts'
+import { notFound } from '../errors.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { uuid } from '../validation/fields.ts'
+import { pathId } from '../validation/fields.ts'
 import { presentSubscription, Subscription, type SubscriptionRow } from './subscription.ts'
 
 const route = createRoute({
@@ -15,12 +15,7 @@ const route = createRoute({
   summary: 'Get a subscription',
   description: 'Returns a subscription as Stripe last reported it.',
   request: {
-    params: z.strictObject({
-      subscription_id: uuid.openapi({
-        param: { name: 'subscription_id', in: 'path' },
-        description: 'Subscription id assigned by this API, not by Stripe.',
-      }),
-    }),
+    params: pathId('subscription_id', 'Subscription id assigned by this API, not by Stripe.'),
   },
   responses: { 200: json(Subscription, 'The subscription.') },
 })
@@ -31,11 +26,10 @@ export const get = operation(
   async (c) => {
     const { subscription_id } = c.req.valid('param')
 
-    const [{ rows }] = await c.var.db.batch((q) => [
-      q.execute<SubscriptionRow>(sql`select * from subscriptions where id = ${subscription_id}::uuid`),
+    const [[row]] = await c.var.db.batch([
+      sql<SubscriptionRow>`select * from subscriptions where id = ${subscription_id}::uuid`,
     ])
-    const [row] = rows
-    if (!row) throw new ApiError('not_found')
+    if (!row) throw notFound('subscription')
 
     return c.json(presentSubscription(row), 200)
   },

@@ -1,12 +1,12 @@
 import { createRoute } from '@hono/zod-openapi'
-import { sql } from 'drizzle-orm'
 import { anyRole } from '../auth/policy.ts'
-import { customerPath } from '../customers/fields.ts'
-import { ApiError } from '../errors.ts'
+import { sql } from '../db/sql.ts'
+import { notFound } from '../errors.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { askPage } from '../paging/page.ts'
-import { listQuery, SubscriptionPage, subscriptionsOf } from './queries.ts'
+import { fetchPage } from '../paging/page.ts'
+import { pathId } from '../validation/fields.ts'
+import { listQuery, SubscriptionPage, subscriptionsIn } from './queries.ts'
 import { presentSubscription, type SubscriptionRow } from './subscription.ts'
 
 const route = createRoute({
@@ -17,7 +17,7 @@ const route = createRoute({
   summary: 'List a customer’s subscriptions',
   description: 'Returns a page of one customer’s subscriptions as Stripe last reported them.',
   request: {
-    params: customerPath,
+    params: pathId('customer_id', 'The id of a customer.'),
     query: listQuery,
   },
   responses: {
@@ -29,16 +29,14 @@ export const listOfCustomer = operation(
   anyRole('subscriptions:read'),
   route,
   async (c) => {
-    const { page, per_page, cursor: _, ...filters } = c.req.valid('query')
-    const question = { ...filters, customer_id: c.req.valid('param').customer_id }
+    const request = { ...c.req.valid('query'), ...c.req.valid('param') }
 
-    const subscriptions = subscriptionsOf(question, c.var.caller)
-    const customer = sql`select 1 from customers where id = ${question.customer_id}::uuid and archived_at is null`
-    const answer = await askPage<SubscriptionRow>(c.var, subscriptions, { page, per_page }, question, customer)
-    const [customers = []] = answer.further
-    if (customers.length === 0) throw new ApiError('not_found')
+    const source = subscriptionsIn(request, c.var.caller)
+    const customer = sql`select 1 from customers where id = ${request.customer_id}::uuid and archived_at is null`
+    const { rows, pagination, further } = await fetchPage<SubscriptionRow>(c.var, source, request, customer)
+    if (further[0]?.length === 0) throw notFound('customer')
 
-    return c.json({ subscriptions: answer.rows.map(presentSubscription), ...answer.told }, 200)
+    return c.json({ subscriptions: rows.map(presentSubscription), ...pagination }, 200)
   },
   { errors: ['not_found'] },
 )

@@ -2,9 +2,9 @@ import { createRoute } from '@hono/zod-openapi'
 import { anyRole } from '../auth/policy.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { askPage } from '../paging/page.ts'
+import { fetchPage } from '../paging/page.ts'
 import { uuid } from '../validation/fields.ts'
-import { listQuery, SubscriptionPage, subscriptionsOf } from './queries.ts'
+import { listQuery, SubscriptionPage, subscriptionsIn } from './queries.ts'
 import { presentSubscription, type SubscriptionRow } from './subscription.ts'
 
 const route = createRoute({
@@ -23,8 +23,7 @@ const route = createRoute({
 })
 
 export const list = operation(anyRole('subscriptions:read'), route, async (c) => {
-  const { page, per_page, cursor: _, ...question } = c.req.valid('query')
-  const subscriptions = subscriptionsOf(question, c.var.caller)
-  const answer = await askPage<SubscriptionRow>(c.var, subscriptions, { page, per_page }, question)
-  return c.json({ subscriptions: answer.rows.map(presentSubscription), ...answer.told }, 200)
+  const query = c.req.valid('query')
+  const { rows, pagination } = await fetchPage<SubscriptionRow>(c.var, subscriptionsIn(query, c.var.caller), query)
+  return c.json({ subscriptions: rows.map(presentSubscription), ...pagination }, 200)
 })

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
-import { type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../auth/policy.ts'
+import { and, sql } from '../db/sql.ts'
 import { pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
-import { type Order, totalIn } from '../paging/statement.ts'
+import { type ListSource, type Order, totalIn } from '../paging/statement.ts'
 import { SUBSCRIPTION_STATUSES, Subscription } from './subscription.ts'
 
 /** The sort column of each `sort_by` value. */
@@ -25,22 +25,22 @@ export const SubscriptionPage = z
   .object({ subscriptions: z.array(Subscription), ...pageFields })
   .openapi('SubscriptionPage')
 
-interface Asked {
-  customer_id?: string | undefined
-  status?: string | undefined
+interface Filters {
+  customer_id?: string
+  status?: string
   sort_by: keyof typeof ORDERS
   sort_dir: 'asc' | 'desc'
 }
 
-export function subscriptionsOf({ customer_id, status, sort_by, sort_dir }: Asked, { role }: Caller) {
-  const conditions: SQL[] = []
-  if (customer_id) conditions.push(sql`customer_id = ${customer_id}::uuid`)
-  if (status) conditions.push(sql`status = ${status}`)
+export function subscriptionsIn({ customer_id, status, sort_by, sort_dir }: Filters, { role }: Caller): ListSource {
   return {
     from: sql`subscriptions`,
-    matching: sql.join([sql`true`, ...conditions], sql` and `),
+    matching: and(
+      customer_id !== undefined && sql`customer_id = ${customer_id}::uuid`,
+      status !== undefined && sql`status = ${status}`,
+    ),
     order: ORDERS[sort_by],
     direction: sort_dir,
-    counters: totalIn('subscriptions', role, conditions),
+    counters: totalIn('subscriptions', role, { customer_id, status }),
   }
 }

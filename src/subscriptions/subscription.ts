@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { instant, toInstant, toInstantOrNull } from '../openapi/instant.ts'
+import type { subscriptions } from '../db/schema.ts'
+import { id, instant, toInstant, toInstantOrNull } from '../openapi/fields.ts'
 
 /** Stripe's eight: https://docs.stripe.com/api/subscriptions/object#subscription_object-status */
 export const SUBSCRIPTION_STATUSES = [
@@ -11,14 +12,12 @@ export const SUBSCRIPTION_STATUSES = [
   'canceled',
   'unpaid',
   'paused',
-] as const
-
-const id = () => z.string().openapi({ format: 'uuid', example: '0198c1f2-9d41-7aa0-8a46-2f0f3c0c7a5e' })
+] as const satisfies readonly (typeof subscriptions.$inferSelect)['status'][]
 
 export const Subscription = z
   .object({
-    id: id(),
-    customer_id: id(),
+    id: id('0198c1f2-9d41-7aa0-8a46-2f0f3c0c7a5e'),
+    customer_id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08'),
     stripe_subscription_id: z.string().nullable().openapi({ example: 'sub_1MowQVLkdIwHu7ixeRlqHVzs' }),
     status: z.enum(SUBSCRIPTION_STATUSES),
     product_tier_name: z.string().nullable().openapi({ example: 'Pro' }),
@@ -39,10 +38,12 @@ export const Subscription = z
   })
   .openapi('Subscription')
 
-export type SubscriptionRow = z.infer<typeof Subscription>
+/** A row, or its JSON within a customer. A bigint is text in a row and a number in JSON. */
+export type SubscriptionRow = Omit<typeof subscriptions.$inferSelect, 'tenant_id' | 'amount_cents'> & {
+  amount_cents: string | number | null
+}
 
-/** Converts a row from PostgreSQL's JSON to the API's format. */
-export function presentSubscription(row: SubscriptionRow): SubscriptionRow {
+export function presentSubscription(row: SubscriptionRow): z.infer<typeof Subscription> {
   return {
     id: row.id,
     customer_id: row.customer_id,
@@ -50,7 +51,6 @@ export function presentSubscription(row: SubscriptionRow): SubscriptionRow {
     status: row.status,
     product_tier_name: row.product_tier_name,
     stripe_price_id: row.stripe_price_id,
-    // The driver returns a bigint column as text, except inside JSON.
     amount_cents: row.amount_cents === null ? null : Number(row.amount_cents),
     currency: row.currency,
     billing_interval: row.billing_interval,

@@ -18,6 +18,12 @@ export const uuid = z
   })
   .openapi({ format: 'uuid', example: '497f6eca-6276-4993-bfeb-53cbbbba6f08' })
 
+/** The path parameter of one resource: `pathId('rule_id', 'Rule id.')`. */
+export function pathId<Name extends string>(name: Name, description: string) {
+  const field = uuid.openapi({ param: { name, in: 'path' }, description })
+  return z.strictObject({ [name]: field } as Record<Name, typeof field>)
+}
+
 /** An integer in the query: decimal digits only, so `1e1`, `0x10` and `+1` are rejected. */
 export function queryInteger(bounds: { minimum: number; maximum: number; default: number }) {
   return z
@@ -53,7 +59,7 @@ export const queryBoolean = z
   .openapi({ type: 'boolean' })
 
 /**
- * An RFC 3339 date-time with a time zone. Passed on as text, in UTC, with its fraction kept to the microsecond: a
+ * An RFC 3339 date-time with a time zone. Passed on as text, in UTC, with its fraction to the microsecond: a
  * JavaScript Date would lose the microseconds.
  */
 export const time = z
@@ -70,53 +76,53 @@ export const time = z
 
 /** Like `time`, but in the future. */
 export const futureTime = time
-  .transform((found, context) => {
-    if (Date.parse(found) > Date.now()) return found
+  .transform((value, context) => {
+    if (Date.parse(value) > Date.now()) return value
     return fail(context, 'datetime_future', 'Input should be in the future')
   })
   .openapi({ format: 'date-time', example: '2030-01-31T12:00:00Z' })
 
 /**
- * Trimmed text of at most `longest` code points; null if it is empty after trimming. Control characters and lone
+ * Trimmed text of at most `maximum` code points; null if it is empty after trimming. Control characters and lone
  * surrogates are rejected; `multiline` allows line breaks and tabs.
  */
-export function text(longest: number, { multiline = false } = {}) {
+export function text(maximum: number, { multiline = false } = {}) {
   return z
     .string()
-    .transform((raw, context) => readText(raw, longest, multiline, context))
-    .openapi({ maxLength: longest })
+    .transform((raw, context) => readText(raw, maximum, multiline, context))
+    .openapi({ maxLength: maximum })
 }
 
 /** Like `text`, but must not be empty after trimming. */
-export function requiredText(longest: number) {
-  return text(longest)
+export function requiredText(maximum: number) {
+  return text(maximum)
     .transform(
-      (found, context) => found ?? fail(context, 'string_too_short', 'String should have at least 1 character'),
+      (value, context) => value ?? fail(context, 'string_too_short', 'String should have at least 1 character'),
     )
-    .openapi({ minLength: 1, maxLength: longest })
+    .openapi({ minLength: 1, maxLength: maximum })
 }
 
 /** Like `requiredText`, restricted to a pattern. */
-export function patterned(longest: number, pattern: RegExp) {
-  return requiredText(longest)
-    .transform((found, context) => {
-      if (pattern.test(found)) return found
+export function patterned(maximum: number, pattern: RegExp) {
+  return requiredText(maximum)
+    .transform((value, context) => {
+      if (pattern.test(value)) return value
       return fail(context, 'string_pattern_mismatch', `String should match pattern '${pattern.source}'`)
     })
-    .openapi({ minLength: 1, maxLength: longest, pattern: pattern.source })
+    .openapi({ minLength: 1, maxLength: maximum, pattern: pattern.source })
 }
 
 /** Text that `read` normalizes. If `read` returns undefined, the text is rejected with this message and error type. */
-export function spelled(
-  longest: number,
+export function canonical(
+  maximum: number,
   read: (text: string) => string | undefined,
   reason: string,
   type = 'value_error',
 ) {
   // A separate pipe step, so `read` never sees text that was already rejected.
-  return text(longest)
-    .transform((found, context) => (found === null ? null : (read(found) ?? fail(context, type, reason))))
-    .openapi({ maxLength: longest })
+  return text(maximum)
+    .transform((value, context) => (value === null ? null : (read(value) ?? fail(context, type, reason))))
+    .openapi({ maxLength: maximum })
 }
 
 /** An optional field of a new row: omitted, `null` and blank all mean "none". */
@@ -130,17 +136,17 @@ export function withDefault<Schema extends z.ZodType, Value extends z.output<Sch
 }
 
 /** A field of an update: omitted leaves it unchanged, and `null` resets it to the value of a row created without it. */
-export function cleared<Schema extends z.ZodType, Value>(schema: Schema, value: Value) {
+export function nullResets<Schema extends z.ZodType, Value>(schema: Schema, value: Value) {
   return schema.nullish().transform((sent): z.output<Schema> | Value | undefined => (sent === null ? value : sent))
 }
 
 /** A required field in an update: omitted and `null` both leave it unchanged. */
-export function kept<Schema extends z.ZodType>(schema: Schema) {
+export function ignoreNull<Schema extends z.ZodType>(schema: Schema) {
   return schema.nullish().transform((sent): z.output<Schema> | undefined => sent ?? undefined)
 }
 
 /** Why text is rejected: PostgreSQL cannot store it, or readers do not expect it. */
-export function refusedIn(text: string, multiline: boolean): { type: string; message: string } | undefined {
+export function textError(text: string, multiline: boolean): { type: string; message: string } | undefined {
   if (!text.isWellFormed()) return { type: 'string_unicode', message: 'Input should not contain lone surrogates' }
   if ((multiline ? /(?![\t\n\r])\p{Cc}/u : /\p{Cc}/u).test(text)) {
     return { type: 'value_error', message: 'Input should not contain control characters' }
@@ -158,13 +164,13 @@ function within(bounds: { minimum: number; maximum: number }, number: number, co
   return number
 }
 
-function readText(raw: string, longest: number, multiline: boolean, context: Check): string | null {
+function readText(raw: string, maximum: number, multiline: boolean, context: Check): string | null {
   const trimmed = raw.trim()
-  const refused = refusedIn(trimmed, multiline)
-  if (refused) return fail(context, refused.type, refused.message)
+  const error = textError(trimmed, multiline)
+  if (error) return fail(context, error.type, error.message)
   // A string is never shorter in UTF-16 units than in code points, so most need no counting.
-  if (trimmed.length > longest && [...trimmed].length > longest) {
-    return fail(context, 'string_too_long', `String should have at most ${longest} characters`)
+  if (trimmed.length > maximum && [...trimmed].length > maximum) {
+    return fail(context, 'string_too_long', `String should have at most ${maximum} characters`)
   }
   return trimmed === '' ? null : trimmed
 }

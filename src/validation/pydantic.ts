@@ -1,11 +1,11 @@
 import type { z } from '@hono/zod-openapi'
-import type { Fault } from '../errors.ts'
+import type { ValidationError } from '../errors.ts'
 
 export type Part = 'path' | 'query' | 'body'
 type Issue = z.core.$ZodIssue
 
 /** Converts Zod's issues of one part of a request to validation errors with pydantic v2's names and wording. */
-export function faultsOf(part: Part, issues: readonly Issue[]): Fault[] {
+export function validationErrorsOf(part: Part, issues: readonly Issue[]): ValidationError[] {
   return issues.flatMap((issue) => {
     const loc = [part, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step).toWellFormed()))]
     if (issue.code === 'unrecognized_keys') {
@@ -27,8 +27,8 @@ function describe(issue: Issue): { msg: string; type: string } {
       if (issue.input === undefined) return MISSING
       // Pydantic distinguishes strings and numbers that do not parse as a boolean (bool_parsing) from other types
       // (bool_type).
-      if (issue.expected === 'boolean' && ['string', 'number'].includes(typeof issue.input)) return NO_BOOLEAN
-      return WRONG_TYPE[issue.expected] ?? { msg: issue.message, type: 'value_error' }
+      if (issue.expected === 'boolean' && ['string', 'number'].includes(typeof issue.input)) return NOT_A_BOOLEAN
+      return TYPE_ERRORS[issue.expected] ?? { msg: issue.message, type: 'value_error' }
     case 'too_big':
       if (issue.origin === 'array') return { msg: `List should have at most ${issue.maximum} items`, type: 'too_long' }
       return issue.origin === 'string'
@@ -53,9 +53,9 @@ function describe(issue: Issue): { msg: string; type: string } {
 
 export const MISSING = { msg: 'Field required', type: 'missing' } as const
 
-const NO_BOOLEAN = { msg: 'Input should be a valid boolean: true or false', type: 'bool_parsing' }
+const NOT_A_BOOLEAN = { msg: 'Input should be a valid boolean: true or false', type: 'bool_parsing' }
 
-const WRONG_TYPE: Record<string, { msg: string; type: string }> = {
+const TYPE_ERRORS: Record<string, { msg: string; type: string }> = {
   string: { msg: 'Input should be a valid string', type: 'string_type' },
   boolean: { msg: 'Input should be a valid boolean: true or false', type: 'bool_type' },
   // No field accepts fractions, so Zod's "expected number" for a string in an integer field means an integer too.

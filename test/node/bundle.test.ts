@@ -1,6 +1,6 @@
 import { test as base, describe, expect } from 'vitest'
 import { operations } from '../../src/app.ts'
-import { documentOf } from '../../src/openapi/document.ts'
+import { apiDocument } from '../../src/service/document.ts'
 import { type BuiltWorker, buildWorker } from '../setup/built-worker.ts'
 
 const test = base.extend<{ built: BuiltWorker }>({
@@ -39,7 +39,7 @@ describe('the Worker as it is deployed', () => {
 
   test('answers, and has every kind of schema that it needs', async ({ built }) => {
     expect((await built.send('/health')).status).toBe(200)
-    const document = JSON.parse(JSON.stringify(await documentOf(operations)))
+    const document = JSON.parse(JSON.stringify(await apiDocument(operations)))
     expect(await (await built.send('/openapi.json')).json()).toEqual(document)
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { operations } from '../../src/app.ts'
-import { documentOf } from '../../src/openapi/document.ts'
+import { apiDocument } from '../../src/service/document.ts'
 import { bindings, database, newTenant, operator, send, tripsOf } from './harness.ts'
 
 test('/health answers without asking the database', async () => {
@@ -100,8 +100,8 @@ describe('/ready', () => {
 })
 
 test('the document is the same however often it is made', async () => {
-  const document = await documentOf(operations)
-  expect(await documentOf(operations)).toEqual(document)
+  const document = await apiDocument(operations)
+  expect(await apiDocument(operations)).toEqual(document)
   expect(document).toMatchObject({ components: { securitySchemes: { ApiKey: {}, Bearer: {} } } })
 })
 

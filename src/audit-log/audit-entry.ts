@@ -1,24 +1,24 @@
 import { z } from '@hono/zod-openapi'
-import { instant, toInstant } from '../openapi/instant.ts'
+import type { auditLog } from '../db/schema.ts'
+import { id, instant, toInstant } from '../openapi/fields.ts'
 
 /** Types of resource that a change can affect. */
 export const RESOURCE_TYPES = ['customer', 'rule', 'instance', 'subscription', 'api_key'] as const
 
-const id = () => z.string().openapi({ format: 'uuid', example: '497f6eca-6276-4993-bfeb-53cbbbba6f08' })
 const fields = () => z.record(z.string(), z.unknown()).nullable()
 
 /** One change to one resource. */
 export const AuditEntry = z
   .object({
-    id: id(),
+    id: id('0198c1f6-3f0a-7c11-b8d4-2e6a9f5c7d01'),
     occurred_at: instant,
-    actor_key_id: id()
+    actor_key_id: id('0198c1f0-5d0c-7f3e-a1c4-3a9f7d2b6e05')
       .nullable()
       .openapi({ description: 'API key that made the change; `null` for a change reported by Stripe.' }),
     operation: z.string().openapi({ description: 'Operation id, as in this document.', example: 'createCustomer' }),
     action: z.enum(['create', 'update', 'delete']),
     resource_type: z.enum(RESOURCE_TYPES),
-    resource_id: id(),
+    resource_id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08'),
     before: fields().openapi({
       description: 'Previous values of the changed fields; all fields of a deleted resource, `null` for a new one.',
       example: { company_name: 'Steve' },
@@ -31,9 +31,9 @@ export const AuditEntry = z
   })
   .openapi('AuditEntry')
 
-export type AuditRow = z.infer<typeof AuditEntry>
+export type AuditRow = Omit<typeof auditLog.$inferSelect, 'tenant_id'>
 
-export function present(row: AuditRow): AuditRow {
+export function present(row: AuditRow): z.infer<typeof AuditEntry> {
   return {
     id: row.id,
     occurred_at: toInstant(row.occurred_at),

@@ -1,0 +1,17 @@
+import { type SQL, sql } from 'drizzle-orm'
+
+// The only way to write SQL. A statement names the type of its rows: sql<CustomerRow>`select …`. It is a plain value
+// that nothing runs but `db.batch`.
+
+export { type SQL, sql }
+
+/** The condition that all of these hold. `false` leaves one out; an undefined condition is a type error. */
+export function and(...conditions: (SQL | false)[]): SQL {
+  const included = conditions.filter((condition) => condition !== false)
+  return included.length > 0 ? sql.join(included, sql` and `) : sql`true`
+}
+
+/** A value as `jsonb`. */
+export function asJson(value: unknown): SQL {
+  return sql`${JSON.stringify(value)}::jsonb`
+}

@@ -1,0 +1,34 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import type { AppEnv } from '../env.ts'
+import { buildDocument } from '../openapi/document.ts'
+import { json } from '../openapi/responses.ts'
+import type { LazyRoute } from '../operation.ts'
+import { route as stripeWebhookRoute } from '../stripe/webhook.ts'
+import { healthRoute } from './health.ts'
+import { readyRoute } from './ready.ts'
+
+const documentRoute = createRoute({
+  operationId: 'getOpenApi',
+  method: 'get',
+  path: '/openapi.json',
+  tags: ['Service'],
+  summary: 'Get the OpenAPI document',
+  description: 'Returns the OpenAPI 3.1 document, generated from the schemas that validate requests.',
+  security: [],
+  responses: {
+    200: json(z.looseObject({ openapi: z.string().openapi({ example: '3.1.0' }) }), 'The OpenAPI document.'),
+  },
+})
+
+/** The OpenAPI document of the whole API: these operations and the routes that need no key. */
+export function apiDocument(operations: readonly LazyRoute[]) {
+  return buildDocument(operations, [stripeWebhookRoute, healthRoute, readyRoute, documentRoute])
+}
+
+let text: string | undefined
+
+export async function document(c: Context<AppEnv>, operations: readonly LazyRoute[]): Promise<Response> {
+  text ??= JSON.stringify(await apiDocument(operations))
+  return c.body(text, 200, { 'Content-Type': 'application/json' })
+}

@@ -1,0 +1,71 @@
+import type { RouteConfig } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { ApiError, type ValidationError } from '../errors.ts'
+import { readJson } from '../http/body.ts'
+import { readQuery, undecodableParameters } from '../http/url.ts'
+import { MISSING, type Part, validationErrorsOf } from './pydantic.ts'
+
+const NOTHING = z.strictObject({})
+
+/** The unvalidated parts of a request. */
+interface RequestParts {
+  path: Record<string, string>
+  query: Record<string, unknown>
+  body: unknown
+}
+/** A validation rule across the parts of a request. It runs even if other parts are invalid. */
+export type CrossCheck = (request: RequestParts) => ValidationError[]
+
+/**
+ * Reads and validates path, query and body for the route, and passes them to `c.req.valid`. The framework's own
+ * validators stop at the first invalid part; this lists the errors of all parts. Errors: 413, 415, 422.
+ */
+export async function validateRequest(
+  c: Context,
+  { path, request }: Pick<RouteConfig, 'path' | 'request'>,
+  crossCheck: (request: RequestParts) => Promise<ValidationError[]>,
+): Promise<void> {
+  const media = request?.body?.content['application/json']
+  const schema = media && 'schema' in media ? (media.schema as z.ZodType) : undefined
+  const body = schema ? await readJson(c.req.raw) : undefined
+  const errors: ValidationError[] = []
+
+  const check = (part: Part, target: 'param' | 'query' | 'json', against: z.ZodType, value: unknown) => {
+    const result = against.safeParse(value, { reportInput: true })
+    if (result.success) c.req.addValidatedData(target, result.data as object)
+    else errors.push(...validationErrorsOf(part, result.error.issues))
+  }
+
+  const undecodable = undecodableParameters(c.req.url, path)
+  if (undecodable.length === 0) check('path', 'param', (request?.params as z.ZodType) ?? NOTHING, c.req.param())
+  errors.push(...undecodable.map((name) => ({ loc: ['path', name], ...UNDECODABLE })))
+
+  const { query, repeated } = readQuery(c.req.url, mapsOf(request?.query))
+  errors.push(...repeated.map((name) => ({ loc: ['query', name], ...REPEATED })))
+  check('query', 'query', (request?.query as z.ZodType) ?? NOTHING, query)
+
+  const value = typeof body === 'object' ? body.value : undefined
+  if (body === 'malformed') errors.push({ loc: ['body'], ...MALFORMED })
+  else if (body === 'absent' || value === null) errors.push({ loc: ['body'], ...MISSING })
+  else if (schema) check('body', 'json', schema, value)
+
+  errors.push(...(await crossCheck({ path: c.req.param(), query, body: value })))
+  if (errors.length > 0) throw ApiError.invalid(errors)
+}
+
+const UNDECODABLE = { msg: 'Input should be valid percent-encoded UTF-8', type: 'value_error' }
+const REPEATED = { msg: 'Parameter should be sent only once', type: 'value_error' }
+const MALFORMED = { msg: 'Body should be valid JSON in UTF-8', type: 'json_invalid' }
+
+/** The query parameters that are maps. */
+function mapsOf(query: unknown): string[] {
+  const { shape = {} } = (query ?? {}) as { shape?: Record<string, unknown> }
+  return Object.keys(shape).filter((name) => isMap(shape[name]))
+}
+
+function isMap(schema: unknown): boolean {
+  const { type, innerType, in: input } = (schema as { def?: Record<string, unknown> } | undefined)?.def ?? {}
+  const inner = innerType ?? input
+  return type === 'map' || (inner !== undefined && isMap(inner))
+}
