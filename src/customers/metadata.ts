@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { type SQL, sql } from '../db/sql.ts'
+import { textError } from '../validation/fields.ts'
 
 const MAX_KEYS = 50
 const MAX_KEY_LENGTH = 40
@@ -26,7 +27,8 @@ export const metadata = z
     const entries = Object.entries(raw)
     if (entries.length > MAX_KEYS) fail([], 'too_long', `Metadata should have at most ${MAX_KEYS} keys`)
     for (const [key, value] of entries.slice(0, MAX_KEYS)) {
-      if (!isValidKey(key)) fail([key], ...INVALID_KEY)
+      const invalidKey = keyError(key)
+      if (invalidKey) fail([key], ...invalidKey)
       if (typeof value === 'string') {
         const error = stringError(value)
         if (error) fail([key], ...error)
@@ -85,7 +87,7 @@ export const metadataFilter = z
     }
     if (sent.size > MAX_KEYS) fail([], 'too_long', `Metadata filter should have at most ${MAX_KEYS} keys`)
     for (const [key, value] of [...sent].slice(0, MAX_KEYS)) {
-      const error = isValidKey(key) ? stringError(value) : INVALID_KEY
+      const error = keyError(key) ?? stringError(value)
       if (error) fail([key], ...error)
     }
     return [...sent].sort(([one], [other]) => (one < other ? -1 : 1))
@@ -114,16 +116,15 @@ const INVALID_KEY: MetadataError = [
   `A key should have 1 to ${MAX_KEY_LENGTH} characters and no control characters`,
 ]
 
-function isValidKey(key: string): boolean {
-  return isPlain(key) && !/[\t\n\r]/.test(key) && key.trim() !== '' && [...key].length <= MAX_KEY_LENGTH
+function keyError(key: string): MetadataError | undefined {
+  const refused = textError(key, false)
+  if (refused?.type === 'string_unicode') return [refused.type, refused.message.replace('Input', 'Keys')]
+  return refused || key.trim() === '' || [...key].length > MAX_KEY_LENGTH ? INVALID_KEY : undefined
 }
 
 function stringError(text: string): MetadataError | undefined {
-  if (!isPlain(text)) return ['value_error', 'String should not contain control characters or lone surrogates']
+  const refused = textError(text, true)
+  if (refused) return [refused.type, refused.message]
   if (text.length <= MAX_STRING_LENGTH || [...text].length <= MAX_STRING_LENGTH) return undefined
   return ['string_too_long', `String should have at most ${MAX_STRING_LENGTH} characters`]
-}
-
-function isPlain(text: string): boolean {
-  return text.isWellFormed() && !/(?![\t\n\r])\p{Cc}/u.test(text)
 }
