@@ -20,7 +20,8 @@ function helpAll(commands: readonly Command[]): string {
 ${commands.map((command) => `  ${usageOf(command)}\n      ${command.about}\n`).join('')}
 Options of every command:
 ${formatRecord(EVERYWHERE.map((name) => [`  ${showOption(name)}`, OPTIONS[name].about]))}
-Commands use the database in DATABASE_ADMIN_URL (the URL of the role that owns the tables). If it is not set, they use the database of the local stack, which must be running (npm run dev).
+Commands use the database in DATABASE_ADMIN_URL (the URL of the role that owns the tables).
+If it is not set, they use the database of the local stack, which must be running (npm run dev).
 Times are in RFC 3339, UTC. An error is one sentence on stderr, with exit code 1.
 `
 }

@@ -117,14 +117,14 @@ const INVALID_KEY: MetadataError = [
 ]
 
 function keyError(key: string): MetadataError | undefined {
-  const refused = textError(key, false)
-  if (refused?.type === 'string_unicode') return [refused.type, refused.message.replace('Input', 'Keys')]
-  return refused || key.trim() === '' || [...key].length > MAX_KEY_LENGTH ? INVALID_KEY : undefined
+  const invalid = textError(key, false)
+  if (invalid?.type === 'string_unicode') return [invalid.type, invalid.message.replace('Input', 'Keys')]
+  return invalid || key.trim() === '' || [...key].length > MAX_KEY_LENGTH ? INVALID_KEY : undefined
 }
 
 function stringError(text: string): MetadataError | undefined {
-  const refused = textError(text, true)
-  if (refused) return [refused.type, refused.message]
+  const invalid = textError(text, true)
+  if (invalid) return [invalid.type, invalid.message]
   if (text.length <= MAX_STRING_LENGTH || [...text].length <= MAX_STRING_LENGTH) return undefined
   return ['string_too_long', `String should have at most ${MAX_STRING_LENGTH} characters`]
 }

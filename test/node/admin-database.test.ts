@@ -51,7 +51,7 @@ describe('which database', () => {
     announce,
   }) => {
     const sentence =
-      `No local stack is running on ${folder}: start "npm run dev", or set DATABASE_ADMIN_URL to the operator's ` +
+      `No local stack is running on ${folder}. Start "npm run dev", or set DATABASE_ADMIN_URL to the operator’s ` +
       'URL.'
     expect(await runAdmin(['tenant', 'list', '--data', folder])).toEqual(refused(sentence))
     const { pid } = await promisify(execFile)(process.execPath, ['-p', 'process.pid']).then(({ stdout }) => ({
@@ -66,14 +66,15 @@ describe('which database', () => {
 
   test('must be given for a stack on an external database', async ({ folder, announce }) => {
     await announce({ pid: standIn(), database: null })
+    const advice = 'Set DATABASE_ADMIN_URL to the operator’s URL of that database.'
     expect(await runAdmin(['tenant', 'list', '--data', folder])).toEqual(
-      refused('The local stack uses the database of DATABASE_URL: set DATABASE_ADMIN_URL to its operator URL.'),
+      refused(`The local stack uses the database in DATABASE_URL. ${advice}`),
     )
   })
 
   test('is not guessed between --data and DATABASE_ADMIN_URL', async ({ folder }) => {
     expect(await runAdmin(['tenant', 'list', '--data', folder], { DATABASE_ADMIN_URL: ownerUrl() })).toEqual(
-      refused('DATABASE_ADMIN_URL and --data both name a database: leave one of them out.'),
+      refused('DATABASE_ADMIN_URL and --data both select a database. Use only one of them.'),
     )
   })
 })
@@ -82,11 +83,11 @@ describe('a database that cannot be used is named by host and port, its password
   const secret = 'pa55word'
   test.for([
     ['that nobody serves', { host: '127.0.0.1:1' }, 'The database at 127.0.0.1:1 cannot be reached (ECONNREFUSED).'],
-    ['with a wrong password', {}, 'The database at HOST does not let the role owner in: check its password.'],
+    ['with a wrong password', {}, 'The database at HOST rejected the role owner. Check its password.'],
     [
       'with an unknown role',
       { username: 'nobody' },
-      'The database at HOST does not let the role nobody in: check its password.',
+      'The database at HOST rejected the role nobody. Check its password.',
     ],
     [
       'without TLS where TLS is asked for',
@@ -110,8 +111,8 @@ describe('a database that cannot be used is named by host and port, its password
     async (url) => {
       expect(await runAdmin(['migrate'], { DATABASE_ADMIN_URL: url })).toEqual(
         refused(
-          'DATABASE_ADMIN_URL is no postgres:// URL with a host; special characters of its password must be ' +
-            'percent-encoded.',
+          'DATABASE_ADMIN_URL is not a postgres:// URL with a host. Percent-encode special characters in its ' +
+            'password.',
         ),
       )
     },
@@ -121,8 +122,8 @@ describe('a database that cannot be used is named by host and port, its password
     const { loginUrl } = inject('database')
     expect(await runAdmin(['tenant', 'list'], { DATABASE_ADMIN_URL: loginUrl })).toEqual(
       refused(
-        `The role api_login may not do that in the database at ${new URL(loginUrl).host}: use the role that ran ` +
-          'the migrations.',
+        `The role api_login lacks the required privileges in the database at ${new URL(loginUrl).host}. Use the ` +
+          'role that ran the migrations.',
       ),
     )
   })
@@ -134,7 +135,7 @@ describe('migrate', () => {
     const admin = (...args: string[]) => runAdmin(args, { DATABASE_ADMIN_URL: own.url })
     try {
       const { host } = new URL(own.url)
-      const sentence = `The database at ${host} lacks the tables: run "npm run -s admin -- migrate" first.`
+      const sentence = `The database at ${host} has no tables yet: run "npm run -s admin -- migrate" first.`
       expect(await admin('tenant', 'list')).toEqual(refused(sentence))
       expect(await admin('tenant', 'create', 'a', '--name', 'A')).toEqual(refused(sentence))
 
@@ -143,7 +144,7 @@ describe('migrate', () => {
         applied: expect.arrayContaining(['0001_roles.sql', '0002_tenants.sql']),
       })
       expect(JSON.parse((await admin('migrate', '--json')).stdout)).toEqual({ applied: [] })
-      expect((await admin('migrate')).stdout).toBe('There is nothing to apply.\n')
+      expect((await admin('migrate')).stdout).toBe('No pending migrations.\n')
       expect((await admin('tenant', 'create', 'a', '--name', 'A')).code).toBe(0)
     } finally {
       await own.remove()
@@ -155,7 +156,7 @@ describe('migrate', () => {
     try {
       await runSql(own.url, `update app.migrations set checksum = '' where name = '0002_tenants.sql'`)
       const sentence =
-        '0002_tenants.sql was changed after it was applied. Put it back and write a new file. Nothing was applied.'
+        '0002_tenants.sql was changed after it was applied. Restore it and write a new migration. Nothing was applied.'
       expect(await runAdmin(['migrate', '--json'], { DATABASE_ADMIN_URL: own.url })).toEqual(refused(sentence))
     } finally {
       await own.remove()
@@ -167,7 +168,7 @@ describe('database-url', () => {
   test("refuses the local stack's own database, whose password it would break", async () => {
     const { loginUrl } = inject('database')
     expect(await runAdmin(['database-url', '--json'], { DATABASE_ADMIN_URL: ownerUrl() })).toEqual(
-      refused("This is the local stack's own database: npm run dev sets the Worker's password itself, at each start."),
+      refused("This is the local stack's own database; npm run dev sets the Worker's password at each start."),
     )
     expect(await runSql(loginUrl, 'select current_user as role')).toEqual([{ role: 'api_login' }])
   })
@@ -179,7 +180,7 @@ describe('database-url', () => {
       const admin = (...args: string[]) => runAdmin(args, { DATABASE_ADMIN_URL: `${url}?sslmode=disable` })
       expect(await admin('database-url')).toEqual(
         refused(
-          `The database at ${new URL(url).host} lacks the role api_login: run "npm run -s admin -- migrate" first.`,
+          `The database at ${new URL(url).host} has no role api_login yet: run "npm run -s admin -- migrate" first.`,
         ),
       )
       await admin('migrate')

@@ -60,19 +60,22 @@ describe('key create', () => {
   })
 
   test.for([
-    ['--role boss', '"boss" is no role: use admin or customer.'],
-    ['--role customer', 'A key of the role customer is bound to one customer: name it with --customer <id>.'],
+    ['--role boss', '"boss" is not a role. Use admin or customer.'],
+    ['--role customer', 'A key with the role customer must be bound to one customer. Add --customer <id>.'],
     [
       `--customer ${crypto.randomUUID()}`,
-      'A key for one customer has the role customer: add --role customer, or leave out --customer.',
+      '--customer requires the role customer. Add --role customer, or omit --customer.',
     ],
-    ['--role customer --customer 7', /^A customer id is a UUID, such as .*; "7" is none\.\n$/],
-    ['--scopes customers', /^"customers" is no scope: use \* or any of customers:read, customers:write, .*\.\n$/],
-    ['--scopes customers:read,', /^A key needs a scope: use \* or any of /],
-    ['--expires 2020-01-01', '"2020-01-01" has passed: a key must expire in the future.'],
-    ['--expires 2999-02-30', /^"2999-02-30" is no time: use RFC 3339 with a time zone, such as .*, or a date\.\n$/],
-    ['--expires 2999-02-03T04:05:06', /^"2999-02-03T04:05:06" is no time: /],
-    ['--expires tomorrow', /^"tomorrow" is no time: /],
+    ['--role customer --customer 7', /^A customer id must be a UUID, such as .*, not "7"\.\n$/],
+    ['--scopes customers', /^"customers" is not a scope\. Use \* or any of customers:read, customers:write, .*\.\n$/],
+    ['--scopes customers:read,', /^A key requires at least one scope\. Use \* or any of /],
+    ['--expires 2020-01-01', '"2020-01-01" is in the past. A key must expire in the future.'],
+    [
+      '--expires 2999-02-30',
+      /^"2999-02-30" is not a valid time\. Use RFC 3339 with a time zone, such as .*, or a date\.\n$/,
+    ],
+    ['--expires 2999-02-03T04:05:06', /^"2999-02-03T04:05:06" is not a valid time\. /],
+    ['--expires tomorrow', /^"tomorrow" is not a valid time\. /],
   ] as const)('refuses %s', async ([options, sentence], { own }) => {
     const { code, stdout, stderr } = await admin('key', 'create', own.slug, ...options.split(' '), '--json')
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
@@ -122,8 +125,8 @@ describe('key list and revoke', () => {
     expect(await admin('key', 'revoke', id)).toEqual({
       code: 1,
       stdout: '',
-      stderr: `There is no key ${id}; "key list <slug>" shows the ids.\n`,
+      stderr: `No key ${id} exists. Use "key list <slug>" to see the ids.\n`,
     })
-    expect((await admin('key', 'revoke', 'hc_live_abc')).stderr).toMatch(/^A key id is a UUID, such as /)
+    expect((await admin('key', 'revoke', 'hc_live_abc')).stderr).toMatch(/^A key id must be a UUID, such as /)
   })
 })

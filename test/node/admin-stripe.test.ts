@@ -24,7 +24,7 @@ describe('stripe connect', () => {
     const { code, stderr } = await admin('stripe', 'connect', slug, account)
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: `The account "${account}" is connected to the tenant "${own.slug}".\n`,
+      stderr: `The account "${account}" is already connected to the tenant "${own.slug}".\n`,
     })
     expect(await accountOf(other.tenant.id)).toEqual([{ account: null }])
   })
@@ -34,14 +34,14 @@ describe('stripe connect', () => {
     async (account, { own }) => {
       const { code, stderr } = await admin('stripe', 'connect', own.slug, account)
       expect(code).toBe(1)
-      expect(stderr).toMatch(/^".*" is no account at Stripe: it begins with acct_, then letters and digits\.\n$/)
+      expect(stderr).toMatch(/^".*" is not a Stripe account id\. It must be acct_ followed by letters and digits\.\n$/)
     },
   )
 
   test('refuses an unknown slug', async () => {
     const slug = newSlug()
     const { stderr } = await admin('stripe', 'connect', slug, newAccount())
-    expect(stderr).toBe(`There is no tenant "${slug}"; "tenant list" shows the slugs.\n`)
+    expect(stderr).toBe(`No tenant "${slug}" exists. Use "tenant list" to see the slugs.\n`)
   })
 })
 
@@ -90,11 +90,12 @@ describe('stripe replay', () => {
   })
 
   test('refuses an event that is not kept, and one whose account is connected no more', async ({ own }) => {
-    expect((await admin('stripe', 'replay', 'evt_nothing')).stderr).toBe('No event "evt_nothing" is kept.\n')
+    expect((await admin('stripe', 'replay', 'evt_nothing')).stderr).toBe('No event "evt_nothing" is stored.\n')
     const { id, account } = await keep(own, 'cus_1')
     await adminJson('stripe', 'connect', own.slug, newAccount())
     expect((await admin('stripe', 'replay', id)).stderr).toBe(
-      `The event is of ${account}, which is connected no more; "stripe connect ${own.slug} ${account}" changes that.\n`,
+      `The event belongs to ${account}, which is no longer connected. Use "stripe connect ${own.slug} ${account}" ` +
+        'to connect it again.\n',
     )
   })
 })
@@ -103,6 +104,6 @@ test('stripe demo-event is refused on any database but the local stack’s', asy
   const { code, stderr } = await admin('stripe', 'demo-event', own.slug, own.tenant.id)
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: '"stripe demo-event" is for the local stack alone: unset DATABASE_ADMIN_URL.\n',
+    stderr: '"stripe demo-event" works only on the local stack. Unset DATABASE_ADMIN_URL.\n',
   })
 })

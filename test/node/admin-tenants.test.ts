@@ -31,7 +31,7 @@ describe('tenant create', () => {
     const before = await count()
     const { code, stdout, stderr } = await admin('tenant', 'create', own.slug, '--name', 'Other', '--json')
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toBe(`There is a tenant "${own.slug}" already; choose another slug.\n`)
+    expect(stderr).toBe(`A tenant "${own.slug}" already exists. Choose another slug.\n`)
     expect(await count()).toEqual(before)
     expect(await sql('select name from tenants where slug = $1', [own.slug])).toEqual([{ name: 'Acme' }])
   })
@@ -45,14 +45,14 @@ describe('tenant create', () => {
   test.for(['Acme', '-acme', 'a_b', 'a'.repeat(64), ''])('refuses the slug "%s"', async (slug) => {
     const { code, stderr } = await admin('tenant', 'create', '--name', 'A', '--', slug)
     expect(code).toBe(1)
-    expect(stderr).toMatch(/ is no slug: use 1 to 63 lower-case letters, digits and hyphens.*\.\n$/)
+    expect(stderr).toMatch(/ is not a valid slug\. Use 1 to 63 lowercase letters, digits and hyphens.*\.\n$/)
   })
 
   test.for(['  ', 'a\nb', 'a'.repeat(201)])('refuses the name %j', async (name) => {
     const { code, stderr } = await admin('tenant', 'create', newSlug(), `--name=${name}`)
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: 'A name has 1 to 200 characters, none of them a control character.\n',
+      stderr: 'A name must have 1 to 200 characters and no control characters.\n',
     })
   })
 })
@@ -94,7 +94,7 @@ describe('tenant list, suspend and resume', () => {
       const slug = newSlug()
       const { code, stdout, stderr } = await admin(...command.split(' '), slug, '--json')
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-      expect(stderr).toBe(`There is no tenant "${slug}"; "tenant list" shows the slugs.\n`)
+      expect(stderr).toBe(`No tenant "${slug}" exists. Use "tenant list" to see the slugs.\n`)
     },
   )
 })

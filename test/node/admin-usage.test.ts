@@ -9,30 +9,30 @@ const commands =
 
 describe('wrong usage is told in one sentence that names what is allowed, before any database is asked', () => {
   test.for([
-    ['', `A command is missing: use ${commands}; --help tells more.`],
-    ['drop everything', `"drop everything" is no command: use ${commands}; --help tells more.`],
-    ['key', '"key" is no command: use key create, key list, key revoke; --help tells more.'],
+    ['', `A command is missing. Commands: ${commands}. Use --help for details.`],
+    ['drop everything', `"drop everything" is not a command. Commands: ${commands}. Use --help for details.`],
+    ['key', '"key" is not a command. Commands: key create, key list, key revoke. Use --help for details.'],
     [
       'tenant delete x',
-      '"tenant delete" is no command: use tenant create, tenant list, tenant suspend, tenant resume; --help ' +
-        'tells more.',
+      '"tenant delete" is not a command. Commands: tenant create, tenant list, tenant suspend, tenant resume. ' +
+        'Use --help for details.',
     ],
-    ['tenant create', '"tenant create" needs --name <text>: tenant create <slug> --name <text>.'],
-    ['tenant create --name A', '"tenant create" needs <slug>: tenant create <slug> --name <text>.'],
+    ['tenant create', '"tenant create" requires --name <text>: tenant create <slug> --name <text>.'],
+    ['tenant create --name A', '"tenant create" requires <slug>: tenant create <slug> --name <text>.'],
     ['tenant create a b --name A', '"tenant create" does not take "b": tenant create <slug> --name <text>.'],
-    ['tenant create a --name', '--name needs a value: --name <text>.'],
-    ['tenant create a --name --json', '--name needs a value: --name <text>.'],
+    ['tenant create a --name', '--name requires a value: --name <text>.'],
+    ['tenant create a --name --json', '--name requires a value: --name <text>.'],
     ['tenant create a --name A --name B', '--name is given twice.'],
     ['tenant list x', '"tenant list" does not take "x": tenant list.'],
-    ['tenant list --test', '"tenant list" has no option --test: it takes --data, --json, --help.'],
+    ['tenant list --test', '"tenant list" has no option --test. Its options are --data, --json, --help.'],
     ['tenant list --json=yes', '--json takes no value.'],
-    ['key revoke', '"key revoke" needs <key id>: key revoke <key id>.'],
-    ['stripe connect', '"stripe connect" needs <slug> <acct_…>: stripe connect <slug> <acct_…>.'],
-    ['stripe connect a', '"stripe connect" needs <acct_…>: stripe connect <slug> <acct_…>.'],
+    ['key revoke', '"key revoke" requires <key id>: key revoke <key id>.'],
+    ['stripe connect', '"stripe connect" requires <slug> <acct_…>: stripe connect <slug> <acct_…>.'],
+    ['stripe connect a', '"stripe connect" requires <acct_…>: stripe connect <slug> <acct_…>.'],
     ['stripe connect a b c', '"stripe connect" does not take "c": stripe connect <slug> <acct_…>.'],
     [
       'key create a --scope x',
-      '"key create" has no option --scope: it takes --test, --role, --customer, --scopes, --expires, --name, ' +
+      '"key create" has no option --scope. Its options are --test, --role, --customer, --scopes, --expires, --name, ' +
         '--data, --json, --help.',
     ],
   ] as const)('%s', async ([line, sentence]) => {

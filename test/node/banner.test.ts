@@ -22,5 +22,5 @@ test.for([
   ],
 ] as const)('without demo keys, the command to copy finds the database of a run %s', ([, place, database, command]) => {
   const banner = formatBanner({ api: 'http://127.0.0.1:8787', neon: '', database, keys: {} }, place)
-  expect(banner).toContain(`To make one:\n\n  ${command}\n`)
+  expect(banner).toContain(`To create a tenant with keys:\n\n  ${command}\n`)
 })

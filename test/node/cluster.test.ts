@@ -55,7 +55,7 @@ test('a server that a killed run left behind is stopped, and its data is found',
   await first.ended
   expect(second).toMatchObject({ fresh: false, secrets: first.secrets })
   expect(await runSql(second.ownerUrl, 'select id from things')).toEqual([{ id: 7 }])
-  expect(said).toContain('A PostgreSQL that an earlier run left behind was stopped.')
+  expect(said).toContain('Stopped a PostgreSQL server that an earlier run left behind.')
 })
 
 test('a process that reuses the id of a stopped server is left alone', async () => {
@@ -79,7 +79,7 @@ test('a start that fails tells the last words of the server', async () => {
   const { start, dataDir } = await makeFolder()
   await (await start()).stop()
   await writeFile(join(dataDir, 'postgres', 'postgresql.auto.conf'), `shared_buffers = 'nonsense'\n`)
-  await expect(start()).rejects.toThrow(/did not start; the end of .*postgres\.log says:[\s\S]*shared_buffers/)
+  await expect(start()).rejects.toThrow(/did not start\. Last lines of .*postgres\.log:[\s\S]*shared_buffers/)
 })
 
 test('passwords are readable by nobody else, and a database without them is not started', async () => {
@@ -87,7 +87,7 @@ test('passwords are readable by nobody else, and a database without them is not 
   await (await start()).stop()
   expect((await lstat(join(dataDir, 'secrets.json'))).mode & 0o777).toBe(0o600)
   await rm(join(dataDir, 'secrets.json'))
-  await expect(start()).rejects.toThrow(/passwords of the database .* are gone .*--reset/)
+  await expect(start()).rejects.toThrow(/passwords of the database .* are missing .*--reset/)
 })
 
 describe.runIf(isRoot)('started by root', () => {
@@ -108,7 +108,7 @@ describe.runIf(isRoot)('started by root', () => {
     await rm(folder, { recursive: true })
     const third = await start()
     expect(third.fresh).toBe(true)
-    expect(said).toContainEqual(expect.stringContaining(`${folder}, which has vanished`))
+    expect(said).toContainEqual(expect.stringContaining(`data folder ${folder} is missing`))
   })
 
   test('a folder of that name that belongs to somebody else is not trusted', async () => {

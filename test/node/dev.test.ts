@@ -81,9 +81,9 @@ describe('one data folder', () => {
       dataDir,
       '--reset',
     ])
-    const pid = await holderOf(dataDir)
+    const sentence = `Another run (process ${await holderOf(dataDir)}) uses the data in ${dataDir}.`
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toBe(`The data in ${dataDir} is used by another run (process ${pid}); stop it or use --data.\n`)
+    expect(stderr).toBe(`${sentence} Stop it, or choose another folder with --data.\n`)
   })
 
   test('SIGTERM sent to npm alone ends every process it started', async () => {
@@ -150,7 +150,7 @@ test('with DATABASE_URL, that database is used unchanged, and --db-latency delay
   )
   process.kill(leader?.pid ?? 0, 'SIGKILL')
   expect(await run.ended).toBe(1)
-  expect(run.said.stderr).toContain('wrangler) ended by itself')
+  expect(run.said.stderr).toContain('wrangler) exited unexpectedly')
   expect(await aliveOf(wrangler)).toEqual([])
 })
 
@@ -167,7 +167,7 @@ test('a taken port is refused in one sentence that names it', async () => {
   const { port } = server.address() as { port: number }
   const { code, stdout, stderr } = await refuse(['--port', String(port), '--data', await makeFolder()])
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-  expect(stderr).toMatch(new RegExp(`^Port ${port} is taken; [^\n]*\\.\n$`))
+  expect(stderr).toMatch(new RegExp(`^Port ${port} is in use\\. [^\n]*\\.\n$`))
 })
 
 test('a folder that holds nothing of ours is not reset', async () => {
@@ -176,7 +176,7 @@ test('a folder that holds nothing of ours is not reset', async () => {
   await writeFile(join(dataDir, 'keys.json'), 'mine')
   const { code, stderr } = await refuse(['--data', dataDir, '--reset', '--port', String(await findFreePort())])
   expect(code).toBe(1)
-  expect(stderr).toMatch(/holds no data of this project/)
+  expect(stderr).toMatch(/does not contain data of this project/)
   expect(await readdir(dataDir)).toEqual(['keys.json'])
   await rm(dataDir, { recursive: true })
 })
@@ -185,7 +185,7 @@ test.for([
   [['--prot', '1'], "Unknown option '--prot'. See npm run dev -- --help."],
   [['--port', 'http'], '--port must be a number from 1 to 65535, not "http". See npm run dev -- --help.'],
   [['--port'], "Option '--port <value>' argument missing. See npm run dev -- --help."],
-  [['--data='], '--data needs the name of a folder. See npm run dev -- --help.'],
+  [['--data='], '--data requires a folder name. See npm run dev -- --help.'],
   [['--db-latency=-1'], '--db-latency must be a number from 0 to 10000, not "-1". See npm run dev -- --help.'],
   [['all'], "Unexpected argument 'all'. See npm run dev -- --help."],
 ] as const)('%j is refused in one sentence', async ([args, sentence]) => {

@@ -105,7 +105,7 @@ describe('a request is 503 with Retry-After', () => {
     const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation((limit) => wait.call(AbortSignal, limit / 100))
     onTestFinished(() => timeout.mockRestore())
     const answer = await Promise.race([create({ ...own, endpoint: silent }, {}), sleep(5_000)])
-    expect(answer).toMatchObject({ ...UNAVAILABLE, log: expect.stringContaining('no answer') })
+    expect(answer).toMatchObject({ ...UNAVAILABLE, log: expect.stringContaining('no response') })
     // Longer than the statements' own limit, which says more; shorter than a caller's patience.
     expect(timeout).toHaveBeenCalledExactlyOnceWith(15_000)
   })

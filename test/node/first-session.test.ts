@@ -85,9 +85,9 @@ describe('stripe demo-event', () => {
     const nobody = crypto.randomUUID()
     expect((await demo('fieldline', nobody)).stderr).toBe(`The tenant "fieldline" has no customer ${nobody}.\n`)
     expect((await demo('nothing', nobody)).stderr).toBe(
-      'There is no tenant "nothing"; "tenant list" shows the slugs.\n',
+      'No tenant "nothing" exists. Use "tenant list" to see the slugs.\n',
     )
-    expect((await demo('fieldline', 'steve')).stderr).toMatch(/^A customer id is a UUID/)
+    expect((await demo('fieldline', 'steve')).stderr).toMatch(/^A customer id must be a UUID/)
   })
 })
 

@@ -67,7 +67,9 @@ test('an applied file that is missing is refused', async ({ url, directory, writ
   await write(steps)
   await migrate(url, { directory })
   await rename(join(directory, '0001_first.sql'), join(directory, 'gone.txt'))
-  await expect(migrate(url, { directory })).rejects.toThrow(/0001_first\.sql applied, but that file is missing/)
+  await expect(migrate(url, { directory })).rejects.toThrow(
+    /0001_first\.sql has been applied to the database, but the file is missing/,
+  )
 })
 
 test('a file that comes before an applied one is refused', async ({ url, directory, write }) => {
@@ -78,10 +80,10 @@ test('a file that comes before an applied one is refused', async ({ url, directo
 })
 
 test.for(['1_short.sql', '0001-dash.sql', 'first.sql'])(
-  '%s is no name of a migration',
+  '%s is not a valid migration name',
   async (name, { url, directory, write }) => {
     await write({ [name]: 'select 1' })
-    await expect(migrate(url, { directory })).rejects.toThrow(`${name} is no name of a migration`)
+    await expect(migrate(url, { directory })).rejects.toThrow(`${name} is not a valid migration name`)
   },
 )
 

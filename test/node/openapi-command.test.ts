@@ -44,7 +44,7 @@ test('what cannot be written, and wrong usage, are told in one sentence', async 
   const place = join(folder, 'absent', 'api.json')
   await expect(run(place)).rejects.toMatchObject({ code: 1, stderr: `${place} cannot be written (ENOENT).\n` })
   for (const args of [['a', 'b'], ['--yaml']]) {
-    const stderr = 'It takes one file at most: npm run openapi -- [file].\n'
+    const stderr = 'At most one file name is allowed: npm run openapi -- [file].\n'
     await expect(run(...args)).rejects.toMatchObject({ code: 1, stdout: '', stderr })
   }
 })

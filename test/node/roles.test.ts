@@ -41,7 +41,9 @@ describe.each(['api_login', 'api_tenant'])('a role %s that somebody made before'
     async (attribute) => {
       await during(`create role ${role} ${attribute}`, `drop role ${role}`, async () => {
         const own = await makeOwnDatabase(cluster.ownerUrl)
-        await expect(migrate(own.url)).rejects.toThrow(`the role ${role} exists and is wider than it may be`)
+        await expect(migrate(own.url)).rejects.toThrow(
+          `the role ${role} already exists with more privileges than allowed`,
+        )
         expect(await runSql(own.url, 'select name from app.migrations')).toEqual([])
         expect(await asOwner(`select 1 from pg_roles where rolname in ('api_login', 'api_tenant')`)).toHaveLength(1)
         await own.remove()
@@ -82,22 +84,22 @@ describe('what readiness says', () => {
     ],
     ['owns app.mine', 'create table app.mine (); alter table app.mine owner to api_tenant', 'drop table app.mine'],
     [
-      'reaches tenants, whose row-level security is not enabled and forced',
+      'can access tenants, which does not have row-level security enabled and forced',
       'alter table tenants no force row level security; grant select on tenants to api_tenant',
       'alter table tenants force row level security; revoke select on tenants from api_tenant',
     ],
     [
-      'reaches customers, whose row-level security is not enabled and forced',
+      'can access customers, which does not have row-level security enabled and forced',
       'alter table customers disable row level security',
       'alter table customers enable row level security',
     ],
     [
-      'reaches rules, whose row-level security is not enabled and forced',
+      'can access rules, which does not have row-level security enabled and forced',
       'alter table rules no force row level security',
       'alter table rules force row level security',
     ],
     [
-      'reaches app.migrations, whose row-level security is not enabled and forced',
+      'can access app.migrations, which does not have row-level security enabled and forced',
       'grant update (checksum) on app.migrations to api_tenant',
       'revoke update (checksum) on app.migrations from api_tenant',
     ],

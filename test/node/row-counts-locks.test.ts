@@ -30,7 +30,7 @@ test('emptying a table is counted, a row stays with its tenant, and a tenant wit
     await runSql(own.url, `insert into rules (tenant_id, name, trigger_event) select id, 'r', 'x' from tenants`)
     await runSql(own.url, insert)
     const move = `update rules set tenant_id = (select id from tenants where slug = 'two')`
-    await expect(runSql(own.url, move)).rejects.toThrow('a row of rules stays with its tenant')
+    await expect(runSql(own.url, move)).rejects.toThrow('a row of rules cannot move to another tenant')
     await runSql(own.url, 'truncate rules')
     const kept = `select kind, sum(n)::int as n from row_counts group by 1 having sum(n) <> 0`
     expect(await runSql(own.url, kept)).toEqual([{ kind: 'customers', n: 2 }])

@@ -96,12 +96,12 @@ describe('the demo data', () => {
       { ...all, name: 'Steve’s dashboard', customer: 'Steve the Plumber' },
       {
         ...all,
-        name: 'laptop that was lost',
+        name: 'lost laptop',
         scopes: ['customers:read', 'instances:read', 'instances:write'],
         state: 'revoked',
       },
       { ...all, name: 'reporting', scopes: ['customers:read'] },
-      { ...all, name: 'import of last year', scopes: ['customers:write'], state: 'expired' },
+      { ...all, name: 'last year’s import', scopes: ['customers:write'], state: 'expired' },
       { ...all, name: 'first live key' },
     ])
     const odd = `last_used_at < created_at or last_used_at > least(now(), expires_at, revoked_at)`

@@ -150,7 +150,7 @@ test('a clone of which one rule cannot be written is a failure that leaves nothi
     const answer = await clone(tenant, id)
     expect(answer.status).toBe(500)
     expect(answer.body).toEqual({
-      detail: 'The request failed for a reason of ours. Quote the request id if it persists.',
+      detail: 'An internal error occurred. If it persists, report it with the request id.',
       code: 'internal_error',
       request_id: answer.headers.get('X-Request-Id'),
     })

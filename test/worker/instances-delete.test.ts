@@ -27,7 +27,7 @@ describe('deleting', () => {
     const id = await tenant.row('instances', { customer_id: (await tenant.customer()).id, status })
     const answer = await tenant.delete(`/v1/instances/${id}`)
     expect([answer.status, answer.body.code]).toEqual([409, 'conflict'])
-    expect(answer.body.detail).toBe('Only an instance that is terminated can be deleted.')
+    expect(answer.body.detail).toBe('Only a terminated instance can be deleted.')
     expect((await tenant.get(`/v1/instances/${id}`)).body.status).toBe(status)
     expect(await audited(tenant)).toEqual([])
   })

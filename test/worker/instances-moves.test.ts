@@ -44,8 +44,8 @@ describe('moves of status', () => {
     const before = (await tenant.get(path)).body
     const answer = await tenant.patch(path, { status: to, agent_name: 'moved' })
     expect([answer.status, answer.body.code]).toEqual([409, 'conflict'])
-    const [said, allowed = ''] = answer.body.detail.split('; it can become ')
-    expect(said).toBe(`An instance that is ${from} cannot become ${to}`)
+    const [said, allowed = ''] = answer.body.detail.split('. Allowed: ')
+    expect(said).toBe(`The status cannot change from ${from} to ${to}`)
     expect(allowed.match(/\w+/g)?.filter((word: string) => STATUSES.includes(word)) ?? []).toEqual(ALLOWED[from])
     expect((await tenant.get(path)).body).toEqual(before)
     expect(await movesOf(tenant, path)).toEqual([`null ${from}`])
@@ -81,7 +81,7 @@ describe('moves of status', () => {
     const { tenant, customer, path } = await withInstance('stopped')
     expect((await tenant.delete(`/v1/customers/${customer}`)).status).toBe(204)
     const answer = await tenant.patch(path, { status: 'running' })
-    expect([answer.status, answer.body.detail]).toEqual([409, 'Its customer is archived.'])
+    expect([answer.status, answer.body.detail]).toEqual([409, 'The customer of the instance is archived.'])
     expect((await tenant.patch(path, { status: 'terminated' })).status).toBe(200)
   })
 

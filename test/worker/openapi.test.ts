@@ -86,7 +86,7 @@ test('the security of each operation is its policy: either header, the role and 
     const declared = operations.find((operation) => operation.operationId === route.operationId)
     const needed = [...(policy.roles.includes('customer') ? [] : ['admin']), ...(policy.scope ? [policy.scope] : [])]
     expect(declared?.security).toEqual([{ ApiKey: needed }, { Bearer: needed }])
-    expect(declared?.description).toContain(policy.scope ?? 'Any living key')
+    expect(declared?.description).toContain(policy.scope ?? 'Any active key')
   }
   for (const operation of operations.filter(isKeyless)) expect(operation.security).toEqual([])
   expect(document.components.securitySchemes).toEqual({

@@ -13,7 +13,7 @@ describe('whose a rule is', () => {
     const foreign = await other.customer()
     for (const customer_id of [absentId(), foreign.id]) {
       const { status, body } = await create(tenant, { customer_id })
-      expect([status, body.code, body.detail]).toEqual([404, 'not_found', 'There is no customer with this id.'])
+      expect([status, body.code, body.detail]).toEqual([404, 'not_found', 'No customer with this id exists.'])
     }
     expect(await counted(tenant)).toBe(0)
   })
@@ -57,7 +57,7 @@ describe('whose a rule is', () => {
       )
       expect((await create(tenant, { customer_id })).status).toBe(201)
       const { status, body } = await create(tenant, { customer_id })
-      expect([status, body.code, body.detail]).toEqual([409, 'conflict', 'There are 200 rules already.'])
+      expect([status, body.code, body.detail]).toEqual([409, 'conflict', 'The limit of 200 rules has been reached.'])
     }
     expect((await create(tenant, { customer_id: (await tenant.customer()).id })).status).toBe(201)
   })

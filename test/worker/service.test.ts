@@ -53,8 +53,8 @@ describe('/ready', () => {
     ['may create databases', { attribute: 'createdb' }],
     ['may create objects in schema own', { also: ['grant create on schema own to wide'] }],
     ['is a member of api_login', { also: ['grant api_login to wide'] }],
-    ['may let others become api_tenant', { membership: `admin true, ${NARROW}` }],
-    ['inherits from api_tenant, which it may only become', { membership: 'inherit true, set true' }],
+    ['can grant api_tenant to others', { membership: `admin true, ${NARROW}` }],
+    ['inherits from api_tenant, which it should only reach by SET ROLE', { membership: 'inherit true, set true' }],
     ['cannot become api_tenant', { membership: '' }],
     [
       'owns own.things',
@@ -84,7 +84,7 @@ describe('/ready', () => {
       const answer = await send('GET', '/ready', { env })
       expect(answer).toMatchObject({
         status: 503,
-        body: { code: 'not_ready', detail: 'The login role of the database is wider than it may be.' },
+        body: { code: 'not_ready', detail: 'The privileges of the database login role are not as required.' },
       })
     })
     expect(lines).toHaveLength(1)
@@ -134,7 +134,7 @@ describe('without its database', () => {
         expect(answer).toMatchObject({ status: 500, body: { code: 'internal_error' } })
         expect(JSON.stringify(answer.body)).not.toContain('s3cret')
       })
-      expect(lines.join()).toContain('DATABASE_URL is no complete postgres:// URL')
+      expect(lines.join()).toContain('DATABASE_URL is not a complete postgres:// URL')
       expect(lines.join()).not.toContain('s3cret')
     },
   )
