@@ -8,7 +8,7 @@ import { ApiError } from '../errors.ts'
 import { readBytes } from '../http/body.ts'
 import { body, errors, json } from '../openapi/responses.ts'
 import { type EventRow, readEvent } from './event.ts'
-import { readSigned, signingSecrets } from './signature.ts'
+import { signingSecrets, verifySignature } from './signature.ts'
 
 const BODY_LIMIT = 1024 * 1024
 
@@ -65,7 +65,8 @@ export async function receiveEvent(c: Context<AppEnv>): Promise<Response> {
   c.set('operationId', route.operationId)
   const secrets = signingSecrets(c.env.STRIPE_WEBHOOK_SECRET)
   const bytes = (await readBytes(c.req.raw, BODY_LIMIT)) ?? new Uint8Array()
-  const { row, ...from } = readEvent(await readSigned(bytes, c.req.header('Stripe-Signature'), secrets))
+  await verifySignature(bytes, c.req.header('Stripe-Signature'), secrets)
+  const { row, ...from } = readEvent(parseJson(bytes))
   c.set('eventId', row.id)
 
   return c.json({ status: await apply(c, row, from) }, 200)
@@ -82,4 +83,12 @@ async function apply(c: Context<AppEnv>, row: EventRow, from: { account: string 
       throw error
     })
   return outcome?.status
+}
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(body))
+  } catch {
+    throw new ApiError('event_invalid', { reason: 'not JSON in UTF-8' })
+  }
 }

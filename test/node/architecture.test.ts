@@ -1,113 +1,146 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { basename, dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { filesBelow, importsOf, read } from '../setup/source-tree.ts'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+/** A resource's folder: what every resource may import, and then what only this one may. */
+const resource = (...more: string[]) => [
+  'operation.ts',
+  'errors.ts',
+  'auth',
+  'db',
+  'openapi',
+  'paging',
+  'validation',
+  ...more,
+]
 
-function filesBelow(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+/** Which folder or file of `src` may import which others. Every permission listed here is in use. */
+const MAY_IMPORT: Record<string, string[]> = {
+  'index.ts': ['app.ts'],
+  'app.ts': [
+    ...['env.ts', 'errors.ts', 'operation.ts', 'http', 'auth', 'service', 'stripe'],
+    ...['customers', 'api-keys', 'audit-log', 'instances', 'rules', 'subscriptions'],
+  ],
+  'operation.ts': ['env.ts', 'errors.ts', 'auth', 'db', 'paging', 'validation'],
+  'env.ts': ['auth'],
+  'errors.ts': [],
+
+  http: ['env.ts', 'errors.ts', 'db', 'validation'],
+  validation: ['errors.ts', 'http'],
+  openapi: ['errors.ts', 'operation.ts', 'auth'],
+  service: ['env.ts', 'errors.ts', 'operation.ts', 'db', 'openapi', 'stripe'],
+  auth: ['errors.ts', 'db'],
+  db: ['env.ts', 'errors.ts'],
+  paging: ['errors.ts', 'auth', 'db', 'validation'],
+
+  customers: resource('http', 'instances', 'subscriptions'),
+  rules: resource(),
+  instances: resource(),
+  subscriptions: resource(),
+  'api-keys': resource(),
+  'audit-log': resource().filter((name) => name !== 'errors.ts'),
+  stripe: ['env.ts', 'errors.ts', 'db', 'http', 'openapi', 'subscriptions', 'validation'],
+
+  admin: ['auth', 'stripe', 'validation', 'local'],
+  local: ['app.ts', 'service', 'admin', 'auth', 'instances', 'stripe'],
 }
 
-const read = (file: string) => readFileSync(join(root, file), 'utf8')
-
-/** What a file imports, types too: files as paths from the root, packages by name. */
-function importsOf(file: string): string[] {
-  const found = read(file).matchAll(
-    /^(?:import|export)\b[^'"`;]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm,
-  )
-  return [...found]
-    .map(([, from, bare, dynamic]) => from ?? bare ?? dynamic ?? '')
-    .map((name) => (name.startsWith('.') ? join(dirname(file), name) : name))
+/** Packages that only these may import, by prefix of the package's name. Other packages are free. */
+const PACKAGES: Record<string, string[]> = {
+  'drizzle-orm': ['db'],
+  '@neondatabase/': ['db'],
+  'cloudflare:': [],
+  'node:': ['admin', 'local'],
+  pg: ['admin', 'local'],
+  stripe: ['admin', 'local'],
 }
 
-const all = [...filesBelow('src'), ...filesBelow('test'), ...filesBelow('migrations')]
-const sources = all.filter((file) => file.startsWith('src/') && file.endsWith('.ts'))
-const worker = sources.filter((file) => !/^src\/(admin|local)\//.test(file))
+const sources = filesBelow('src').filter((file) => file.endsWith('.ts'))
 const imports = new Map(sources.map((file) => [file, importsOf(file)]))
-const importersOf = (target: string) => worker.filter((file) => imports.get(file)?.includes(target))
+const roomOf = (file: string) => file.split('/')[1] ?? ''
+const worker = sources.filter((file) => !['admin', 'local'].includes(roomOf(file)))
+const importersOf = (target: string) =>
+  worker.filter((file) => imports.get(file)?.some(({ name, typeOnly }) => name === target && !typeOnly))
 
-/** A folder that lists verbs in an index is a resource. */
+/** A folder with an index is a resource. The index lists its verbs. */
 const resources = worker.filter((file) => basename(file) === 'index.ts' && dirname(file) !== 'src').map(dirname)
-const verbsOf = (folder: string) => importsOf(join(folder, 'index.ts')).filter((file) => dirname(file) === folder)
+const verbsOf = (folder: string) =>
+  importsOf(`${folder}/index.ts`).flatMap(({ name }) => (dirname(name) === folder ? [name] : []))
 
-describe('the Worker', () => {
-  test('reaches the database only through its two guards, the API key and Stripe’s signature', () => {
-    expect(importersOf('src/db/tenant-db.ts')).toEqual(['src/operation.ts', 'src/stripe/webhook.ts'])
-    expect(importersOf('src/db/client.ts').sort()).toEqual([
-      'src/auth/lookup.ts',
-      'src/db/readiness.ts',
-      'src/db/tenant-db.ts',
-    ])
-    expect(importersOf('src/db/readiness.ts')).toEqual(['src/service/index.ts'])
-    expect(importersOf('@neondatabase/serverless')).toEqual(['src/db/client.ts'])
-    expect(importersOf('drizzle-orm/neon-http')).toEqual(['src/db/tenant-db.ts'])
-  })
-
-  test('mounts routes in three places: behind the guard, the Stripe webhook, and the routes that need no key', () => {
-    const mounting = worker.filter((file) => /\bapp\.(on|get|post|put|patch|delete|openapi)\(/.test(read(file)))
-    expect(mounting.sort()).toEqual(['src/operation.ts', 'src/service/index.ts', 'src/stripe/routes.ts'])
-  })
-
-  test('declares every verb of a resource by operation()', () => {
-    expect(resources.length).toBeGreaterThan(0)
-    for (const folder of resources) {
-      const verbs = verbsOf(folder)
-      expect(verbs.length).toBeGreaterThan(0)
-      for (const verb of verbs) expect(read(verb), verb).toMatch(/^export const \w+ = operation\(/m)
+describe('the folders', () => {
+  test('import only what the table allows, and the table allows nothing else', () => {
+    const found = new Map<string, Set<string>>(Object.keys(MAY_IMPORT).map((room) => [room, new Set()]))
+    for (const [file, names] of imports) {
+      for (const { name } of names) {
+        if (name.startsWith('src/') && roomOf(name) !== roomOf(file)) found.get(roomOf(file))?.add(roomOf(name))
+      }
     }
+    const sorted = (names: Iterable<string>) => [...names].sort()
+    const actual = Object.fromEntries([...found].map(([room, names]) => [room, sorted(names)]))
+    const allowed = Object.entries(MAY_IMPORT).map(([room, names]) => [room, sorted(names)])
+    expect(actual).toEqual(Object.fromEntries(allowed))
+    expect(sorted(new Set(sources.map(roomOf)))).toEqual(sorted(Object.keys(MAY_IMPORT)))
   })
 
-  test('has no resource that imports a verb of another', () => {
-    const crossing = resources.flatMap((folder) => {
-      const verbs = verbsOf(folder)
-      return verbs.flatMap((verb) => importersOf(verb).filter((file) => dirname(file) !== folder))
-    })
-    expect(crossing).toEqual([])
+  test.each(Object.entries(PACKAGES))('import the package %s only in %j', (prefix, rooms) => {
+    const importers = sources.filter((file) =>
+      imports
+        .get(file)
+        ?.some(({ name }) => name === prefix || name.startsWith(/\w$/.test(prefix) ? `${prefix}/` : prefix)),
+    )
+    expect(importers.filter((file) => !rooms.includes(roomOf(file)))).toEqual([])
   })
 
-  test('imports nothing that only a developer’s machine runs, and no module of Node', () => {
-    const foreign = worker.filter((file) => imports.get(file)?.some((name) => /^src\/local\/|^node:|^pg$/.test(name)))
-    expect(foreign).toEqual([])
-  })
-
-  test('imports no module of the runtime, whose `env` would hand anyone the connection string', () => {
-    const foreign = worker.filter((file) => imports.get(file)?.some((name) => name.startsWith('cloudflare:')))
-    expect(foreign).toEqual([])
-  })
-})
-
-describe('the tree', () => {
-  test('has no import cycle, imports of types included', () => {
+  test('have no import cycle, including imports of types', () => {
     const state = new Map<string, 'open' | 'done'>()
     const cycles: string[] = []
     const visit = (file: string, path: string[]) => {
       if (state.get(file) === 'open') cycles.push([...path.slice(path.indexOf(file)), file].join(' → '))
       if (state.has(file)) return
       state.set(file, 'open')
-      for (const next of imports.get(file) ?? []) if (imports.has(next)) visit(next, [...path, file])
+      for (const { name } of imports.get(file) ?? []) if (imports.has(name)) visit(name, [...path, file])
       state.set(file, 'done')
     }
     for (const file of sources) visit(file, [])
     expect(cycles).toEqual([])
   })
+})
 
-  test('has no file over 200 lines', () => {
-    const code = all.filter((file) => /\.(ts|sql)$/.test(file))
-    expect(code.filter((file) => read(file).split('\n').length > 201)).toEqual([])
+describe('the database', () => {
+  test('is reached only through the two guards, the API key and Stripe’s signature', () => {
+    expect(importersOf('src/db/tenant-db.ts').sort()).toEqual(['src/operation.ts', 'src/stripe/webhook.ts'])
+    expect(importersOf('src/db/client.ts').sort()).toEqual([
+      ...['src/auth/lookup.ts', 'src/db/readiness.ts', 'src/db/tenant-db.ts'],
+      ...['src/operation.ts', 'src/service/ready.ts', 'src/stripe/webhook.ts'],
+    ])
+    expect(importersOf('src/db/readiness.ts')).toEqual(['src/service/ready.ts'])
   })
 
-  test('has no catch-all module or folder', () => {
-    const drawers = /(^|\/)(utils?|helpers?|commons?|lib|services|types|misc)(\.|\/)/
-    expect(all.filter((file) => drawers.test(file))).toEqual([])
+  test('gives the rooms its tables only as types', () => {
+    expect(importersOf('src/db/schema.ts')).toEqual([])
+  })
+})
+
+describe('the routes', () => {
+  test('are mounted in three places: behind the guard, the Stripe webhook, and the routes that need no key', () => {
+    const mounting = worker.filter((file) => /\bapp\.(on|get|post|put|patch|delete|openapi)\(/.test(read(file)))
+    expect(mounting.sort()).toEqual(['src/operation.ts', 'src/service/index.ts', 'src/stripe/routes.ts'])
   })
 
-  test('stands on its own: every relative import stays inside it', () => {
-    const outside = [...all]
-      .filter((file) => file.endsWith('.ts'))
-      .flatMap((file) => importsOf(file).filter((name) => name.startsWith('..')))
-    expect(outside).toEqual([])
+  test('of a resource are each declared by operation()', () => {
+    const operations = resources.filter((folder) => folder !== 'src/service')
+    expect(operations.length).toBeGreaterThan(0)
+    for (const folder of operations) {
+      const verbs = verbsOf(folder)
+      expect(verbs.length).toBeGreaterThan(0)
+      for (const verb of verbs) expect(read(verb), verb).toMatch(/^export const \w+ = operation\(/m)
+    }
+  })
+
+  test('of one resource are not imported by another', () => {
+    const crossing = resources.flatMap((folder) =>
+      verbsOf(folder).flatMap((verb) => importersOf(verb).filter((file) => dirname(file) !== folder)),
+    )
+    expect(crossing).toEqual([])
   })
 })

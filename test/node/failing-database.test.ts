@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sql } from 'drizzle-orm'
 import { Client } from 'pg'
 import { test as base, describe, expect, inject, onTestFinished, vi } from 'vitest'
 import { createTenant } from '../../src/admin/tenants.ts'
 import { createApp } from '../../src/app.ts'
 import { hashKey } from '../../src/auth/key.ts'
+import { sql } from '../../src/db/sql.ts'
 import { byKey, tenantDb } from '../../src/db/tenant-db.ts'
 import { startNeonEndpoint } from '../../src/local/neon/endpoint.ts'
 import { addressOf } from '../setup/endpoint-test.ts'
@@ -122,7 +122,7 @@ test('a missing result is a failure, not an empty response', async ({ own }) => 
   })
   const enter = byKey({ hash: await hashKey(own.key), tenantId: own.tenantId }, 'aTest', 'a-request')
   const db = tenantDb({ connection: { url: own.loginUrl, endpoint: short }, enter, access: 'read' })
-  await expect(db.batch((q) => [q.execute(sql`select 1`)])).rejects.toThrow('fewer results than statements')
+  await expect(db.batch([sql`select 1`])).rejects.toThrow('too few results')
   expect(await create({ ...own, endpoint: short }, {})).toMatchObject({ status: 500, body: { code: 'internal_error' } })
 })
 

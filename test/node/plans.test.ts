@@ -1,16 +1,16 @@
-import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { Caller } from '../../src/auth/policy.ts'
-import { holdersFor } from '../../src/customers/batch.ts'
-import { plan } from '../../src/customers/clone-statement.ts'
+import { selectConflicts } from '../../src/customers/batch.ts'
+import { preview } from '../../src/customers/clone-statement.ts'
 import { customersIn } from '../../src/customers/list-source.ts'
-import { customerWhere, holdersOf } from '../../src/customers/queries.ts'
+import { selectConflict, selectCustomer } from '../../src/customers/queries.ts'
 import { upsertion } from '../../src/customers/upsert.ts'
-import { instancesOf } from '../../src/instances/list.ts'
-import type { Position } from '../../src/paging/cursor.ts'
-import { pageStatement, type Question } from '../../src/paging/statement.ts'
-import { rulesOf } from '../../src/rules/list.ts'
-import { subscriptionsOf } from '../../src/subscriptions/queries.ts'
+import { sql } from '../../src/db/sql.ts'
+import { instancesIn } from '../../src/instances/list.ts'
+import type { Keyset } from '../../src/paging/cursor.ts'
+import { type ListSource, pageStatement } from '../../src/paging/statement.ts'
+import { rulesIn } from '../../src/rules/list.ts'
+import { subscriptionsIn } from '../../src/subscriptions/queries.ts'
 import { type Loaded, load } from '../bench/servers/database/load.ts'
 import { type Explained, explainAs } from '../setup/explain.ts'
 import { makeMigratedDatabase } from '../setup/migrated-database.ts'
@@ -52,21 +52,21 @@ const DEFAULTS = {
   include_archived: false,
 } as const
 
-function list({ page = 1, ...question }: Asked, position?: Position): Promise<Explained> {
+function list({ page = 1, ...filters }: Asked, keyset?: Keyset): Promise<Explained> {
   const { tenantId } = loaded.big
-  const source = customersIn({ ...DEFAULTS, ...question } as Parameters<typeof customersIn>[0], tenantId)
-  return session.explain(pageStatement(source, { page, per_page: 20 }, position))
+  const source = customersIn({ ...DEFAULTS, ...filters } as Parameters<typeof customersIn>[0], tenantId)
+  return session.explain(pageStatement(source, { page, per_page: 20 }, keyset))
 }
 
 /** The customer at a place of an order, to go on from. */
-async function positionAt(place: number, column: string, direction: string): Promise<Position> {
+async function keysetAt(place: number, column: string, direction: string): Promise<Keyset> {
   const [row] = await runSql(
     own.url,
     `select id, ${column}::text as value from customers where tenant_id = $1
       order by ${column} ${direction} nulls last, id ${direction} limit 1 offset $2`,
     [loaded.big.tenantId, place],
   )
-  return row as unknown as Position
+  return row as unknown as Keyset
 }
 
 const expectPage = (did: Explained) => {
@@ -90,7 +90,7 @@ describe('a page of customers', () => {
     ['company_name', 'company_key', 'desc'],
     ['subscription_count', 'subscription_count', 'desc'],
   ] as const)('after a cursor at the far end of %s reads its own rows alone', async (sort_by, column, sort_dir) => {
-    expectPage(await list({ sort_by, sort_dir }, await positionAt(CUSTOMERS - 50, column, sort_dir)))
+    expectPage(await list({ sort_by, sort_dir }, await keysetAt(CUSTOMERS - 50, column, sort_dir)))
   })
 
   test.each(['created_at', 'email', 'country_code'] as const)(
@@ -136,14 +136,14 @@ describe('a page of customers', () => {
 })
 
 test('getting a customer reads only its own rows', async () => {
-  const { id } = await positionAt(77, 'created_at', 'asc')
-  const did = await session.explain(customerWhere(sql`c.id = ${id}::uuid and archived_at is null`))
+  const { id } = await keysetAt(77, 'created_at', 'asc')
+  const did = await session.explain(selectCustomer(sql`c.id = ${id}::uuid and archived_at is null`))
   expectPage(did)
   expect(did.pages).toBeLessThan(40)
 })
 
 test('what a clone copies is found by its customer', async () => {
-  const { id } = await positionAt(0, 'created_at', 'desc')
+  const { id } = await keysetAt(0, 'created_at', 'desc')
   const wish = {
     source_customer_id: id,
     company_name: 'Pete',
@@ -152,20 +152,20 @@ test('what a clone copies is found by its customer', async () => {
     dry_run: true,
     include_archived: false,
   }
-  const did = await session.explain(plan(id, wish))
+  const did = await session.explain(preview(id, wish))
   expect(did.wholeTables).toEqual([])
   expect(did.mostRows).toBe(200)
 })
 
 test('checks that a write makes on other rows use an index', async () => {
-  const rows = Array.from({ length: 100 }, (_, position) => ({
-    position,
-    email: `n${position}@x.example`,
+  const rows = Array.from({ length: 100 }, (_, keyset) => ({
+    keyset,
+    email: `n${keyset}@x.example`,
     external_id: 'x',
   }))
   for (const statement of [
-    holdersOf('nobody@example.com', 'crm-1'),
-    holdersFor(JSON.stringify(rows)),
+    selectConflict('nobody@example.com', 'crm-1'),
+    selectConflicts(JSON.stringify(rows)),
     upsertion('crm-1', { company_name: 'Steve' }, '"1"'),
   ]) {
     const did = await session.explain(statement)
@@ -177,18 +177,18 @@ test('checks that a write makes on other rows use an index', async () => {
 describe('a page of what customers have', () => {
   const caller = { role: 'admin' } as Caller
   const ordered = { sort_by: 'created_at', sort_dir: 'desc' } as const
-  const page = (source: Question, position?: Position) =>
-    session.explain(pageStatement(source, { page: 1, per_page: 20 }, position))
+  const page = (source: ListSource, keyset?: Keyset) =>
+    session.explain(pageStatement(source, { page: 1, per_page: 20 }, keyset))
 
   test('reads its own rows alone, and no total is counted', async () => {
-    expectPage(await page(instancesOf(ordered, caller)))
-    expectPage(await page(subscriptionsOf(ordered, caller)))
-    expectPage(await page(rulesOf({ ...ordered, active_only: false, defaults_only: false }, caller)))
+    expectPage(await page(instancesIn(ordered, caller)))
+    expectPage(await page(subscriptionsIn(ordered, caller)))
+    expectPage(await page(rulesIn({ ...ordered, active_only: false, defaults_only: false }, caller)))
   })
 
   test('after a cursor among the names of rules reads its own rows alone', async () => {
     const last = { value: 'rule 199', id: '00000000-0000-7000-8000-000000000000' }
     const byName = { sort_by: 'name', sort_dir: 'asc', active_only: false, defaults_only: false } as const
-    expectPage(await page(rulesOf(byName, caller), last))
+    expectPage(await page(rulesIn(byName, caller), last))
   })
 })

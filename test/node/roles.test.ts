@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { migrate } from '../../src/admin/migrate.ts'
-import { loginRoleExcesses } from '../../src/db/readiness.ts'
+import { excessPrivileges } from '../../src/db/readiness.ts'
 import { startThrowAwayCluster } from '../../src/local/postgres/throw-away.ts'
 import { prepareStack, type Stack } from '../../src/local/stack.ts'
 import { makeOwnDatabase, runSql } from '../setup/own-database.ts'
@@ -54,7 +54,7 @@ describe.each(['api_login', 'api_tenant'])('a role %s that somebody made before'
 
 describe('what readiness says', () => {
   let stack: Stack
-  const excesses = () => loginRoleExcesses({ url: stack.loginUrl, endpoint: stack.endpoint.url })
+  const excesses = () => excessPrivileges({ url: stack.loginUrl, endpoint: stack.endpoint.url })
 
   beforeAll(async () => {
     stack = await prepareStack(cluster)

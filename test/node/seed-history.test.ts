@@ -140,7 +140,7 @@ describe('the demo data', () => {
       'createApiKey',
       'createCustomer',
       'createRule',
-      'patchInstance',
+      'updateInstance',
       'registerInstance',
       'revokeApiKey',
       'updateCustomer',

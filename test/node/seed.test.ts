@@ -1,6 +1,6 @@
 import { test as base, describe, expect, inject } from 'vitest'
 import { isWellFormedKey } from '../../src/auth/key.ts'
-import { CustomerPatch } from '../../src/customers/fields.ts'
+import { CustomerInput } from '../../src/customers/fields.ts'
 import { INSTANCE_STATUSES } from '../../src/instances/status.ts'
 import { seed } from '../../src/local/demo/seed.ts'
 import { SUBSCRIPTION_STATUSES } from '../../src/subscriptions/subscription.ts'
@@ -111,9 +111,9 @@ describe('the demo data', () => {
   })
 
   test('has only customers that the API would accept unchanged', async ({ demo: { query } }) => {
-    const names = Object.keys(CustomerPatch.shape)
+    const names = Object.keys(CustomerInput.shape)
     const customers = await query(`select ${names.join(', ')} from customers`)
-    for (const customer of customers) expect(CustomerPatch.parse(customer)).toEqual(customer)
+    for (const customer of customers) expect(CustomerInput.parse(customer)).toEqual(customer)
   })
 
   test('is plausible: nothing is in the future, changed before it was created, or older than its customer', async ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { RESOURCE_TYPES } from '../../src/audit-log/entry.ts'
+import { RESOURCE_TYPES } from '../../src/audit-log/audit-entry.ts'
 import { asTenantRole, newTenant, operator } from './harness.ts'
 
 describe('the tenant role', () => {

@@ -1,9 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { expect, test, vi } from 'vitest'
+import type { AppEnv } from '../../src/env.ts'
 import { errorResponse } from '../../src/errors.ts'
 import { accessLog } from '../../src/http/access-log.ts'
 import { requestId } from '../../src/http/request-id.ts'
-import type { AppEnv } from '../../src/operation.ts'
 import { bindings, send } from './harness.ts'
 
 test('the log of an unexpected error tells where it was, and nothing that its message quotes', async () => {

@@ -141,7 +141,7 @@ test('each change is in the audit, with who made it and what was before and afte
     },
     {
       ...of,
-      operation: 'patchInstance',
+      operation: 'updateInstance',
       action: 'update',
       request_id: 'the-one',
       before: { status: 'provisioning', hostname: null },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { revokeKey } from '../../src/admin/keys.ts'
 import { hashKey } from '../../src/auth/key.ts'
-import { KeyDirectory, type Sources } from '../../src/auth/lookup.ts'
+import { KeyLookup, type Sources } from '../../src/auth/lookup.ts'
 import { bindings, newTenant, operator, tripsOf } from './harness.ts'
 
 describe('KV', () => {
@@ -35,7 +35,7 @@ describe('the memory of an isolate', () => {
       return caller
     }
     const sources = { kv: { get }, waitUntil: () => undefined } as unknown as Sources
-    const directory = new KeyDirectory()
+    const directory = new KeyLookup()
     return { find: (number: number) => directory.find(`hash${number}`, sources), asked }
   }
 

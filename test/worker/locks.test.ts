@@ -1,9 +1,8 @@
-import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { hashKey } from '../../src/auth/key.ts'
 import { admin } from '../../src/auth/policy.ts'
 import { get } from '../../src/customers/get.ts'
-import { customers } from '../../src/db/schema.ts'
+import { sql } from '../../src/db/sql.ts'
 import { byKey, type TenantDb, tenantDb } from '../../src/db/tenant-db.ts'
 import { operation } from '../../src/operation.ts'
 import { bindings, clientOf, database, newTenant, operator, type Tenant, tripsOf } from './harness.ts'
@@ -36,9 +35,9 @@ describe('lock 1, type: a handler has a database of one tenant and nothing else'
     })
     const tenant = await newTenant()
     const { createApp } = await import('../../src/app.ts')
-    const { KeyDirectory } = await import('../../src/auth/lookup.ts')
+    const { KeyLookup } = await import('../../src/auth/lookup.ts')
     const app = createApp()
-    app.get('/peek/:customer_id', peek.door(new KeyDirectory()))
+    app.get('/peek/:customer_id', peek.guard(new KeyLookup()))
     await tenant.get(`/peek/${tenant.id}`, { app })
     expect(seen).toEqual({})
   })
@@ -47,21 +46,15 @@ describe('lock 1, type: a handler has a database of one tenant and nothing else'
     expect(Object.keys(await dbOf(await newTenant(), 'read'))).toEqual(['batch'])
   })
 
-  test('a statement that is awaited on its own runs as the login role, which can read nothing', async () => {
+  test('a statement is a plain value that awaiting does not run, and on its own it could read nothing', async () => {
     const tenant = await newTenant()
-    const db = await dbOf(tenant, 'read')
-    let lone: unknown
-    await db.batch((q) => {
-      lone = q
-        .select()
-        .from(customers)
-        .then(
-          () => 'rows',
-          (error) => error.cause?.code ?? error.code,
-        )
-      return [q.execute(sql`select 1`)]
+    await dbOf(tenant, 'read')
+    const statement = sql`select * from customers`
+    const trips = await tripsOf(async () => {
+      expect(await statement).toBe(statement)
     })
-    expect(await lone).toBe('42501')
+    expect(trips).toBe(0)
+    await expect(clientOf(database.loginUrl)`select * from customers`).rejects.toMatchObject({ code: '42501' })
   })
 })
 
@@ -82,15 +75,15 @@ describe('lock 3, transaction: every batch enters first', () => {
   test('reads see one snapshot and can write nothing', async () => {
     const tenant = await newTenant()
     const db = await dbOf(tenant, 'read')
-    const [{ rows }] = await db.batch((q) => [q.execute(state)])
+    const [rows] = await db.batch([state])
     expect(rows).toEqual([{ level: 'repeatable read', readonly: 'on', role: 'api_tenant', tenant: tenant.id }])
-    const write = db.batch((q) => [q.execute(sql`insert into customers (company_name) values ('x')`)])
+    const write = db.batch([sql`insert into customers (company_name) values ('x')`])
     await expect(write).rejects.toMatchObject({ code: '25006' })
   })
 
   test('writes are read committed, so that a race is decided by the rows it meets', async () => {
     const tenant = await newTenant()
-    const [{ rows }] = await (await dbOf(tenant, 'write')).batch((q) => [q.execute(state)])
+    const [rows] = await (await dbOf(tenant, 'write')).batch([state])
     expect(rows).toEqual([{ level: 'read committed', readonly: 'off', role: 'api_tenant', tenant: tenant.id }])
   })
 
@@ -98,7 +91,7 @@ describe('lock 3, transaction: every batch enters first', () => {
     const tenant = await newTenant()
     const db = await dbOf(tenant, 'write')
     await operator('update api_keys set revoked_at = now() where id = $1', [tenant.keys.live.id])
-    const write = db.batch((q) => [q.execute(sql`insert into customers (company_name) values ('x')`)])
+    const write = db.batch([sql`insert into customers (company_name) values ('x')`])
     await expect(write).rejects.toMatchObject({ code: 'unauthenticated' })
     expect(await operator('select 1 from customers where tenant_id = $1', [tenant.id])).toEqual([])
   })
@@ -109,12 +102,12 @@ describe('lock 3, transaction: every batch enters first', () => {
     const hash = await hashKey(mine.keys.live.key)
     const enter = byKey({ hash, tenantId: other.id }, 'aTest', 'a-request')
     const db = tenantDb({ connection, enter, access: 'read' })
-    await expect(db.batch((q) => [q.execute(state)])).rejects.toMatchObject({ code: 'unauthenticated' })
+    await expect(db.batch([state])).rejects.toMatchObject({ code: 'unauthenticated' })
   })
 
   test('nothing of a transaction is left on the connection for the next', async () => {
     const tenant = await newTenant()
-    await (await dbOf(tenant, 'write')).batch((q) => [q.execute(state)])
+    await (await dbOf(tenant, 'write')).batch([state])
     const rows = await clientOf(database.loginUrl)`
       select current_user as role, nullif(current_setting('app.tenant_id', true), '') as tenant,
              nullif(current_setting('app.role', true), '') as key_role`
@@ -125,9 +118,9 @@ describe('lock 3, transaction: every batch enters first', () => {
     const tenant = await newTenant()
     const db = await dbOf(tenant, 'write')
     const trips = await tripsOf(async () => {
-      const batch = db.batch((q) => [
-        q.execute(sql`insert into customers (company_name) values ('first')`),
-        q.execute(sql`insert into rules (name) values ('without an event')`),
+      const batch = db.batch([
+        sql`insert into customers (company_name) values ('first')`,
+        sql`insert into rules (name) values ('without an event')`,
       ])
       await expect(batch).rejects.toMatchObject({ code: '23502' })
     })

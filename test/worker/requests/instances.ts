@@ -5,7 +5,7 @@ export const instanceRequests: Requests = {
   listInstances: () => ['GET', '/v1/instances'],
   registerInstance: ({ customer }) => ['POST', '/v1/instances', { customer_id: customer }],
   getInstance: ({ instance }) => ['GET', `/v1/instances/${instance}`],
-  patchInstance: ({ instance }) => ['PATCH', `/v1/instances/${instance}`, { status: 'running' }],
+  updateInstance: ({ instance }) => ['PATCH', `/v1/instances/${instance}`, { status: 'running' }],
   deleteInstance: ({ instance }) => ['DELETE', `/v1/instances/${instance}`],
   listInstanceMoves: ({ instance }) => ['GET', `/v1/instances/${instance}/history`],
 }
