@@ -67,7 +67,7 @@ const ERRORS = {
 /** Machine-readable name, returned as `code`. */
 export type ErrorCode = keyof typeof ERRORS
 
-/** Returns the table lazyRoute of a code. */
+/** Returns the table entry of a code. */
 export function errorEntry(code: ErrorCode): ErrorEntry {
   return ERRORS[code]
 }

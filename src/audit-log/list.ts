@@ -39,7 +39,7 @@ const route = createRoute({
   tags: ['Audit log'],
   summary: 'List audit log entries',
   description:
-    'Returns every change made through the API, newest first. Each lazyRoute is written in the transaction of its ' +
+    'Returns every change made through the API, newest first. Each entry is written in the transaction of its ' +
     'change and is never modified or deleted. Filters combine.',
   request: { query: listQuery },
   responses: {

@@ -27,7 +27,7 @@ export interface Sources {
 
 /**
  * Looks up the caller of a key in memory, then KV, then the database. It only identifies the caller, to reject requests
- * early. Every transaction checks again whether the key is still active, so a stale lazyRoute is never unsafe.
+ * early. Every transaction checks again whether the key is still active, so a stale entry is never unsafe.
  */
 export class KeyLookup {
   readonly #memory = new Map<string, { caller: Caller | null; until: number }>()
@@ -82,10 +82,10 @@ function unlessExpired(caller: Caller | null): Caller | null {
 
 const cacheKey = (hash: string) => `key:${hash}`
 
-/** An unreachable KV or an lazyRoute from another release counts as a miss, not a failure. */
+/** An unreachable KV or an entry from another release counts as a miss, not a failure. */
 async function readCache(kv: KVNamespace, hash: string): Promise<Caller | null> {
-  const lazyRoute = await kv.get<Caller>(cacheKey(hash), 'json').catch(() => null)
-  return lazyRoute?.tenantId && lazyRoute.keyId && lazyRoute.role && Array.isArray(lazyRoute.scopes) ? lazyRoute : null
+  const entry = await kv.get<Caller>(cacheKey(hash), 'json').catch(() => null)
+  return entry?.tenantId && entry.keyId && entry.role && Array.isArray(entry.scopes) ? entry : null
 }
 
 async function writeCache(kv: KVNamespace, hash: string, caller: Caller): Promise<void> {

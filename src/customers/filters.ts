@@ -98,7 +98,10 @@ export function searching({ search, search_in, include_archived }: Filters): Sea
 }
 
 /** The `row_counts` kinds that add up to the total, if no filter but the archived one applies. */
-export function countersOf({ include_archived, search, search_in, ...filters }: Filters): string[] | undefined {
-  if (search !== '' || Object.values(filters).some((value) => value !== undefined)) return undefined
-  return include_archived ? ['customers', 'archived_customers'] : ['customers']
+export function countersOf(filters: Filters): string[] | undefined {
+  const names = Object.keys(filterQuery) as (keyof Filters)[]
+  const ignored = ['include_archived', 'search', 'search_in']
+  const isFiltered = names.some((name) => filters[name] !== undefined && !ignored.includes(name))
+  if (isFiltered || filters.search !== '') return undefined
+  return filters.include_archived ? ['customers', 'archived_customers'] : ['customers']
 }

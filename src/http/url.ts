@@ -22,7 +22,7 @@ function isDecodable(segment: string): boolean {
 
 /**
  * The query as one value per name, and the names that are repeated and therefore ambiguous. `metadata[plan]=gold` is the
- * lazyRoute `plan` of `metadata` if that is one of `maps`.
+ * entry `plan` of `metadata` if that is one of `maps`.
  */
 export function readQuery(url: string, maps: readonly string[]) {
   const values = new Map<string, string | Map<string, string>>()

@@ -55,8 +55,9 @@ export const list = operation(anyRole('rules:read'), route, async (c) => {
 
 type Filters = Omit<z.output<typeof listQuery>, 'page' | 'per_page' | 'cursor'>
 
-export function rulesIn({ sort_by, sort_dir, ...filters }: Filters, { role }: Caller): ListSource {
-  const { customer_id, instance_id, trigger_event, active_only, defaults_only } = filters
+export function rulesIn({ sort_by, sort_dir, ...query }: Filters, { role }: Caller): ListSource {
+  const { customer_id, instance_id, trigger_event, active_only, defaults_only } = query
+  const filters = { customer_id, instance_id, trigger_event, active_only, defaults_only }
   return {
     from: sql`rules`,
     matching: and(

@@ -1,6 +1,4 @@
-import { getTableConfig } from 'drizzle-orm/pg-core'
 import { expect, test } from 'vitest'
-import * as schema from '../../src/db/schema.ts'
 import { clientOf, database, operator } from './harness.ts'
 
 // Locks 4 and 5 as the database's own catalog tells of them, whatever tables are added later.
@@ -153,20 +151,6 @@ test('the login role is a member of the tenant role alone, and may only become i
     await operator(`select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication as wide
                       from pg_roles where rolname in ('api_login', 'api_tenant')`),
   ).toEqual([{ wide: false }, { wide: false }])
-})
-
-test('the tables that statements are built with are those that the migrations make', async () => {
-  const inCode = Object.values(schema).flatMap((table) => {
-    const { name, columns } = getTableConfig(table)
-    return columns.map((column) => `${name}.${column.name} ${column.getSQLType()}${column.notNull ? ' not null' : ''}`)
-  })
-  const inDatabase = await operator(`
-    select c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
-           || case when a.attnotnull then ' not null' else '' end as name
-      from pg_class c join pg_attribute a on a.attrelid = c.oid
-     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> 'tenants'
-       and a.attnum > 0 and not a.attisdropped`)
-  expect(inCode.sort()).toEqual(inDatabase.map((row) => row.name).sort())
 })
 
 test('what the login role does ends in time, in the form that the code reads, and finds no temporary table first', async () => {

@@ -68,7 +68,7 @@ describe('registering', () => {
     const [tenant, other] = [await newTenant(), await newTenant()]
     for (const customer_id of [absentId(), (await other.customer()).id]) {
       const { status, body } = await tenant.post('/v1/instances', { customer_id })
-      expect([status, body.code, body.detail]).toEqual([404, 'not_found', 'No customer with this id exists.'])
+      expect([status, body.code, body.detail]).toEqual([404, 'not_found', 'No customer has this id.'])
     }
     expect(await operator('select 1 from instances where tenant_id = any ($1)', [[tenant.id, other.id]])).toEqual([])
     expect(await audited(tenant)).toEqual([])

@@ -13,7 +13,7 @@ describe('whose a rule is', () => {
     const foreign = await other.customer()
     for (const customer_id of [absentId(), foreign.id]) {
       const { status, body } = await create(tenant, { customer_id })
-      expect([status, body.code, body.detail]).toEqual([404, 'not_found', 'No customer with this id exists.'])
+      expect([status, body.code, body.detail]).toEqual([404, 'not_found', 'No customer has this id.'])
     }
     expect(await counted(tenant)).toBe(0)
   })
