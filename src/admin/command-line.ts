@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Database } from './database.ts'
-import { OperatorError } from './query.ts'
+import { OperatorError } from './operator-error.ts'
 
 /** Every option of every command: what its value is called, and what it does. */
 export const OPTIONS = {

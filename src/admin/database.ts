@@ -1,10 +1,7 @@
-import { resolve } from 'node:path'
 import { Client } from 'pg'
-import type { RunningStack } from '../local/data-folder.ts'
-import { defaultDataDir } from '../local/dev-options.ts'
-import { readPrivateJson } from '../local/private-file.ts'
-import { commandOf } from '../local/processes.ts'
-import { OperatorError, type Query } from './query.ts'
+import { findLocalStack } from './local-stack.ts'
+import { OperatorError } from './operator-error.ts'
+import type { Query } from './query.ts'
 
 /** An open connection of the operator. */
 export type Database = {
@@ -33,32 +30,12 @@ export async function findDatabase(dataOption: string | undefined): Promise<URL>
   )
 }
 
-/**
- * The stack that runs on a data folder, and the folder.
- * @throws OperatorError when none does.
- */
-export async function findLocalStack(dataOption: string | undefined): Promise<RunningStack & { folder: string }> {
-  const folder = dataOption === undefined ? defaultDataDir : resolve(dataOption)
-  const stack = await readPrivateJson<RunningStack>(`${folder}/run.json`)
-  if (!stack || !(await isRunning(stack))) {
-    throw new OperatorError(
-      `No local stack is running on ${folder}. Start "npm run dev", or set DATABASE_ADMIN_URL to the operator’s URL.`,
-    )
-  }
-  return { ...stack, folder }
-}
-
 async function findLocalDatabase(dataOption: string | undefined): Promise<URL> {
   const stack = await findLocalStack(dataOption)
   if (stack.database) return new URL(stack.database)
   throw new OperatorError(
-    'The local stack uses the database in DATABASE_URL. Set DATABASE_ADMIN_URL to the operator’s URL of that database.',
+    "The local stack uses the database in DATABASE_URL. Set DATABASE_ADMIN_URL to the operator's URL of that database.",
   )
-}
-
-/** A killed run leaves its file behind, and its process id may have been reused. */
-async function isRunning({ pid }: RunningStack): Promise<boolean> {
-  return /\bdev\.ts\b/.test((await commandOf(pid)) ?? '')
 }
 
 /** Connects within ten seconds, or throws `pg`'s error. */

@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg'
-import { OperatorError } from './query.ts'
+import { OperatorError } from './operator-error.ts'
 
 const runMigrations = 'run "npm run -s admin -- migrate" first'
 

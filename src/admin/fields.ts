@@ -1,6 +1,6 @@
 import { RESOURCES } from '../auth/policy.ts'
 import { isUuid } from '../validation/uuid.ts'
-import { OperatorError } from './query.ts'
+import { OperatorError, quote } from './operator-error.ts'
 
 // Validation of operator input. Each error says what is allowed.
 
@@ -56,10 +56,4 @@ export function readExpiry(text: string): string {
     throw new OperatorError(`${quote(text)} is in the past. A key must expire in the future.`)
   }
   return `${seconds.toISOString().slice(0, 19)}${fraction.slice(0, 7)}Z`
-}
-
-/** Quotes text for a message, without control characters and cut to 80 characters. */
-export function quote(text: string): string {
-  const plain = text.toWellFormed().replace(/\p{Cc}/gu, '?')
-  return `"${plain.length > 80 ? `${plain.slice(0, 80)}…` : plain}"`
 }

@@ -1,7 +1,8 @@
 import { generateKey, hashKey, type KeyMode, visibleParts } from '../auth/key.ts'
 import type { Role } from '../auth/policy.ts'
-import { quote, readExpiry, readId, readName, readScopes } from './fields.ts'
-import { instantOf, OperatorError, type Query } from './query.ts'
+import { readExpiry, readId, readName, readScopes } from './fields.ts'
+import { OperatorError, quote } from './operator-error.ts'
+import { instantOf, type Query } from './query.ts'
 import { unknownTenant } from './tenants.ts'
 
 /** What may be shown of a key at any time. Times are RFC 3339 in UTC. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { databaseName } from '../local/postgres/cluster.ts'
 import type { Database } from './database.ts'
-import { OperatorError } from './query.ts'
+import { isLocalDatabase } from './local-stack.ts'
+import { OperatorError } from './operator-error.ts'
 
 /**
  * Sets a new random password for the Worker's role and returns the Worker's DATABASE_URL, which cannot be read again.
@@ -9,7 +9,7 @@ import { OperatorError } from './query.ts'
  * @throws OperatorError on the local stack's own database.
  */
 export async function renewLogin({ url, query }: Database): Promise<string> {
-  if (url.hostname === '127.0.0.1' && url.username === 'owner' && url.pathname === `/${databaseName}`) {
+  if (isLocalDatabase(url)) {
     throw new OperatorError(
       "This is the local stack's own database; npm run dev sets the Worker's password at each start.",
     )

@@ -1,10 +1,5 @@
-/** Runs one statement and answers its rows: `pg` in Node, the Neon driver in workerd. */
+/** Runs one statement and returns its rows: `pg` in Node, the Neon driver in workerd. */
 export type Query = (text: string, params?: unknown[]) => Promise<Record<string, unknown>[]>
-
-/** The operator's request cannot be carried out. The message is one sentence that can be shown to the operator. */
-export class OperatorError extends Error {
-  override name = 'OperatorError'
-}
 
 /**
  * SQL for a timestamp as RFC 3339 text in UTC with microseconds. Text, because drivers convert timestamps to dates and

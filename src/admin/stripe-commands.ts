@@ -1,7 +1,6 @@
-import { readOrMakeStripeSecret } from '../local/secrets.ts'
 import type { Command } from './command-line.ts'
-import { findLocalStack } from './database.ts'
-import { OperatorError } from './query.ts'
+import { findLocalStack } from './local-stack.ts'
+import { OperatorError } from './operator-error.ts'
 import { connectStripe, replayEvent } from './stripe.ts'
 import { sendDemoEvents } from './stripe-demo.ts'
 import { formatRecord, formatTable } from './table.ts'
@@ -48,9 +47,8 @@ export const stripeCommands: readonly Command[] = [
       if (process.env.DATABASE_ADMIN_URL) {
         throw new OperatorError('"stripe demo-event" works only on the local stack. Unset DATABASE_ADMIN_URL.')
       }
-      const { api, folder } = await findLocalStack(options.data)
-      const local = { api, secret: await readOrMakeStripeSecret(folder) }
-      const sent = await sendDemoEvents(database.query, local, { slug, customer })
+      const stack = await findLocalStack(options.data)
+      const sent = await sendDemoEvents(database.query, stack, { slug, customer })
       const text = formatTable(sent.events, ['type', 'status', 'id'])
       return {
         json: sent,

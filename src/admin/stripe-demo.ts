@@ -1,5 +1,7 @@
-import { quote, readId } from './fields.ts'
-import { OperatorError, type Query } from './query.ts'
+import { readId } from './fields.ts'
+import type { LocalStack } from './local-stack.ts'
+import { OperatorError, quote } from './operator-error.ts'
+import type { Query } from './query.ts'
 import { connectStripe } from './stripe.ts'
 import { unknownTenant } from './tenants.ts'
 
@@ -22,7 +24,7 @@ export type DemoEvents = {
  */
 export async function sendDemoEvents(
   query: Query,
-  local: { api: string; secret: string },
+  stack: LocalStack,
   { slug, customer }: { slug: string; customer: string },
 ): Promise<DemoEvents> {
   const customerId = readId(customer, 'A customer id')
@@ -66,7 +68,7 @@ export async function sendDemoEvents(
   for (const [type, data] of told) {
     const id = `evt_demo${random()}`
     const event = { id, object: 'event', type, created, account, livemode: found.livemode, data }
-    events.push({ id, type, status: await send(local, JSON.stringify(event)) })
+    events.push({ id, type, status: await send(stack, JSON.stringify(event)) })
   }
   return {
     customer_id: customerId,
@@ -91,10 +93,10 @@ function item(currency: string, start: number) {
   return { price, quantity: 1, current_period_start: start, current_period_end: start + MONTH }
 }
 
-async function send({ api, secret }: { api: string; secret: string }, payload: string): Promise<string> {
+async function send({ api, stripeSecret }: LocalStack, payload: string): Promise<string> {
   // Loaded lazily: it is large, and no other command needs it.
   const { Stripe } = await import('stripe')
-  const signature = await Stripe.webhooks.generateTestHeaderStringAsync({ payload, secret })
+  const signature = await Stripe.webhooks.generateTestHeaderStringAsync({ payload, secret: stripeSecret })
   const response = await fetch(`${api}/v1/webhooks/stripe`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'Stripe-Signature': signature },

@@ -1,6 +1,6 @@
 import { readEvent } from '../stripe/event.ts'
-import { quote } from './fields.ts'
-import { OperatorError, type Query } from './query.ts'
+import { OperatorError, quote } from './operator-error.ts'
+import type { Query } from './query.ts'
 import { unknownTenant } from './tenants.ts'
 
 /** A tenant and its account at Stripe. */

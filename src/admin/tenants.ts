@@ -1,6 +1,7 @@
 import { generateKey, hashKey, visibleParts } from '../auth/key.ts'
-import { quote, readName, readSlug } from './fields.ts'
-import { instantOf, OperatorError, type Query } from './query.ts'
+import { readName, readSlug } from './fields.ts'
+import { OperatorError, quote } from './operator-error.ts'
+import { instantOf, type Query } from './query.ts'
 
 /** A new tenant with its sandbox and the first key of each. The key texts cannot be read again. */
 export type NewTenant = {

@@ -1,5 +1,5 @@
+import { defaultDataDir } from '../admin/local-stack.ts'
 import type { DemoKeys } from './demo/stored-keys.ts'
-import { defaultDataDir } from './dev-options.ts'
 
 /** What a run provides once it is ready. */
 export type Ready = {

@@ -1,17 +1,14 @@
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { type LocalStack, readLocalStack, removeLocalStack, writeLocalStack } from '../admin/local-stack.ts'
+import { readPrivateJson, writePrivateFile } from '../admin/private-file.ts'
 import { PlainError } from './dev-options.ts'
 import { removeCluster } from './postgres/places.ts'
-import { readPrivateJson, writePrivateFile, writePrivateJson } from './private-file.ts'
 
-/** State of a run while it is running (`run.json`); the admin command line finds the database here. */
-export type RunningStack = {
-  pid: number
-  api: string
+/** State of a run while it is running. */
+export type RunningStack = LocalStack & {
   neon: string
-  /** The operator's URL; null for an external database without a known operator URL. */
-  database: string | null
   /** Process group of wrangler. */
   worker: number
 }
@@ -42,7 +39,6 @@ export async function takeDataFolder(path: string, options: { reset: boolean }):
     throw new PlainError(`${path} does not contain data of this project, so --reset does not touch it.`)
   }
   const pidFile = join(path, 'lock.pid')
-  const runFile = join(path, 'run.json')
   const lock = await takeLock(join(path, lockName))
   if (!lock) {
     const pid = await readPrivateJson<number>(pidFile).catch(() => undefined)
@@ -52,7 +48,7 @@ export async function takeDataFolder(path: string, options: { reset: boolean }):
     )
   }
   await writePrivateFile(pidFile, `${process.pid}\n`)
-  const leftover = await readPrivateJson<RunningStack>(runFile).catch(() => undefined)
+  const leftover = await readLocalStack<RunningStack>(path).catch(() => undefined)
 
   async function forgetKeys() {
     for (const name of ['kv', 'keys.json']) await rm(join(path, name), { recursive: true, force: true })
@@ -60,14 +56,14 @@ export async function takeDataFolder(path: string, options: { reset: boolean }):
   return {
     path,
     leftover,
-    announce: (stack) => writePrivateJson(runFile, stack),
+    announce: (stack) => writeLocalStack(path, stack),
     async reset() {
       await removeCluster(path)
       await forgetKeys()
     },
     forgetKeys,
     async release() {
-      await rm(runFile, { force: true })
+      await removeLocalStack(path)
       await rm(pidFile, { force: true })
       lock.close()
     },

@@ -1,9 +1,6 @@
 import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-
-/** The default data folder. */
-export const defaultDataDir = fileURLToPath(new URL('../../.local', import.meta.url).href)
+import { defaultDataDir } from '../admin/local-stack.ts'
 
 /** What the command line of `npm run dev` asks for. */
 export type DevOptions = {

@@ -40,7 +40,8 @@ async function run(options: DevOptions): Promise<void> {
   log('Starting the Worker.')
   const api = `http://127.0.0.1:${options.port}`
   // Also accept the user's own secret, such as that of the Stripe CLI when it forwards events.
-  const secrets = [await readOrMakeStripeSecret(folder.path), process.env.STRIPE_WEBHOOK_SECRET]
+  const stripeSecret = await readOrMakeStripeSecret(folder.path)
+  const secrets = [stripeSecret, process.env.STRIPE_WEBHOOK_SECRET]
   const stripe = { STRIPE_WEBHOOK_SECRET: secrets.filter(Boolean).join(',') }
   running.worker = startWorker({
     root,
@@ -49,7 +50,7 @@ async function run(options: DevOptions): Promise<void> {
     variables: { ...variables, ...stripe },
   })
   const worker = await running.worker
-  await folder.announce({ pid: process.pid, api, neon, database, worker: worker.group })
+  await folder.announce({ pid: process.pid, api, neon, database, stripeSecret, worker: worker.group })
   const failure = Promise.race([
     worker.ended.then((words) => new PlainError(`The Worker process (wrangler) exited unexpectedly: ${words}`)),
     ended.then(() => new PlainError('PostgreSQL exited unexpectedly; see postgres.log in its data folder.')),

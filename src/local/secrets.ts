@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { readPrivateJson, writePrivateJson } from './private-file.ts'
+import { readPrivateJson, writePrivateJson } from '../admin/private-file.ts'
 
 /** The passwords of a local database, in plain text: they open nothing but that database, on loopback. */
 export type Secrets = {

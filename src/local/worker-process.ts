@@ -3,8 +3,8 @@ import { mkdir, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { writePrivateFile } from './private-file.ts'
-import { commandOf } from './processes.ts'
+import { writePrivateFile } from '../admin/private-file.ts'
+import { commandOf } from '../admin/processes.ts'
 
 /** What `wrangler dev` is started with. */
 export type WorkerOptions = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { defaultDataDir } from '../../src/admin/local-stack.ts'
 import { formatBanner } from '../../src/local/banner.ts'
-import { defaultDataDir } from '../../src/local/dev-options.ts'
 
 const owner = 'postgres://owner:a&b@db.example.com/customers?sslmode=require'
 const create = 'npm run -s admin -- tenant create acme --name Acme'

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { commandOf } from '../../src/local/processes.ts'
+import { commandOf } from '../../src/admin/processes.ts'
 
 /** The project's own folder. */
 export const root = fileURLToPath(new URL('../..', import.meta.url).href)

@@ -1,5 +1,6 @@
 import { Client } from 'pg'
-import { OperatorError, type Query } from '../../admin/query.ts'
+import { OperatorError } from '../../admin/operator-error.ts'
+import type { Query } from '../../admin/query.ts'
 import { connectStripe } from '../../admin/stripe.ts'
 import { createTenant } from '../../admin/tenants.ts'
 import { type Clock, makeClock } from './clock.ts'

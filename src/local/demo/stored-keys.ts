@@ -1,6 +1,6 @@
 import { join } from 'node:path'
+import { readPrivateJson, writePrivateJson } from '../../admin/private-file.ts'
 import { PlainError } from '../dev-options.ts'
-import { readPrivateJson, writePrivateJson } from '../private-file.ts'
 import { seed } from './seed.ts'
 
 /** Key texts of the demo tenants, by slug. */

@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Client } from 'pg'
+import { databaseName } from '../../admin/local-stack.ts'
 import { makeSecrets, readSecrets, type Secrets } from '../secrets.ts'
 import { findClusterPlace } from './places.ts'
 import { closeToOthers, initialise, launch, type Server, shutDown, stopLeftover } from './postmaster.ts'
@@ -35,9 +36,6 @@ export type ClusterOptions = {
   /** Server settings, such as `{ fsync: 'off' }` for a throw-away database. */
   settings?: Record<string, string>
 }
-
-/** The database that everything lives in. */
-export const databaseName = 'customers'
 
 /**
  * Starts PostgreSQL on a free port of 127.0.0.1, on the cluster in the data folder, which is created if it does not

@@ -1,6 +1,6 @@
 import { chmod, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readPrivateJson, writePrivateJson } from '../private-file.ts'
+import { readPrivateJson, writePrivateJson } from '../../admin/private-file.ts'
 import { stopLeftover } from './postmaster.ts'
 import { canWrite, chooseServerUser, giveTo, isFolderOf, makeOutsideFolder, type ServerUser } from './server-user.ts'
 

@@ -3,7 +3,7 @@ import { constants } from 'node:fs'
 import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { commandOf, isAlive } from '../processes.ts'
+import { commandOf, isAlive } from '../../admin/processes.ts'
 import { asUser, giveTo, type ServerUser } from './server-user.ts'
 
 /** Full paths of the programs of PostgreSQL. */
