@@ -3,16 +3,46 @@ import { KEY_MODES, modeOf } from '../auth/key.ts'
 import { RESOURCES, ROLES, type Scope } from '../auth/policy.ts'
 import type { apiKeys } from '../db/schema.ts'
 import { id, instant, toInstant, toInstantOrNull } from '../openapi/fields.ts'
-import { pathId } from '../validation/fields.ts'
+import { futureTime, optional, pathId, text, uuid } from '../validation/fields.ts'
 
 /** Every scope that a key can hold: `*`, or read or write for one resource. */
-export const SCOPES = [
-  '*',
-  ...RESOURCES.flatMap((resource): Scope[] => [`${resource}:read`, `${resource}:write`]),
-] as const
+const SCOPES = ['*', ...RESOURCES.flatMap((resource): Scope[] => [`${resource}:read`, `${resource}:write`])] as const
 
 /** Path parameters of one key. */
 export const keyPath = pathId('key_id', 'The id of an API key.')
+
+/** A key to create, also by the operator's command line. */
+export const ApiKeyInput = z
+  .strictObject({
+    name: optional(text(200).openapi({ example: 'sign-up form' })),
+    role: z
+      .enum(ROLES)
+      .nullish()
+      .transform((role) => role ?? 'admin')
+      .openapi({
+        description: '`admin` acts for the whole tenant; `customer` only reads one customer.',
+        default: 'admin',
+      }),
+    customer_id: optional(uuid).openapi({
+      description: 'Customer that the key is bound to. Required with the role `customer`, rejected otherwise.',
+    }),
+    scopes: z
+      .array(z.enum(SCOPES))
+      .min(1)
+      .max(SCOPES.length)
+      .nullish()
+      .transform((scopes) => [...new Set(scopes ?? ['*'])])
+      .openapi({
+        description: 'Scopes to grant. The calling key must hold each of them. `*` stands for all scopes.',
+        default: ['*'],
+      }),
+    expires_at: optional(futureTime).openapi({
+      description:
+        'Expiry time, never later than that of the calling key. If omitted or `null`, the key expires with the ' +
+        'calling key, or never if that key does not expire.',
+    }),
+  })
+  .openapi('ApiKeyInput')
 
 /** The fields of a key that may be shown at any time: never its text or hash. */
 export const ApiKey = z

@@ -1,13 +1,12 @@
-import { createRoute, z } from '@hono/zod-openapi'
-import { admin, ROLES } from '../auth/policy.ts'
+import { createRoute, type z } from '@hono/zod-openapi'
+import { admin } from '../auth/policy.ts'
 import { type SQL, sql } from '../db/sql.ts'
 import { notFound, type ValidationError } from '../errors.ts'
 import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { futureTime, optional, text, uuid } from '../validation/fields.ts'
 import { MISSING } from '../validation/pydantic.ts'
 import { isUuid } from '../validation/uuid.ts'
-import { type ApiKeyRow, NewApiKey, present, SCOPES } from './api-key.ts'
+import { ApiKeyInput, type ApiKeyRow, NewApiKey, present } from './api-key.ts'
 import {
   callerIsRotated,
   generateKeyRow,
@@ -16,38 +15,6 @@ import {
   requireNotRotated,
   requireScopes,
 } from './queries.ts'
-
-const ApiKeyInput = z
-  .strictObject({
-    name: optional(text(200).openapi({ example: 'sign-up form' })),
-    role: z
-      .enum(ROLES)
-      .nullish()
-      .transform((role) => role ?? 'admin')
-      .openapi({
-        description: '`admin` acts for the whole tenant; `customer` only reads one customer.',
-        default: 'admin',
-      }),
-    customer_id: optional(uuid).openapi({
-      description: 'Customer that the key is bound to. Required with the role `customer`, rejected otherwise.',
-    }),
-    scopes: z
-      .array(z.enum(SCOPES))
-      .min(1)
-      .max(SCOPES.length)
-      .nullish()
-      .transform((scopes) => [...new Set(scopes ?? ['*'])])
-      .openapi({
-        description: 'Scopes to grant. The calling key must hold each of them. `*` stands for all scopes.',
-        default: ['*'],
-      }),
-    expires_at: optional(futureTime).openapi({
-      description:
-        'Expiry time, never later than that of the calling key. If omitted or `null`, the key expires with the ' +
-        'calling key, or never if that key does not expire.',
-    }),
-  })
-  .openapi('ApiKeyInput')
 
 const route = createRoute({
   operationId: 'createApiKey',
