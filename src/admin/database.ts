@@ -1,4 +1,5 @@
 import { Client } from 'pg'
+import { describeFailure } from './failure.ts'
 import { findLocalStack } from './local-stack.ts'
 import { OperatorError } from './operator-error.ts'
 import type { Query } from './query.ts'
@@ -10,16 +11,41 @@ export type Database = {
   /** Connection string for `pg`: the same database, without `pg`'s TLS warning. */
   connectionString: string
   query: Query
-  close(): Promise<void>
 }
 
 /**
- * The operator's URL: `DATABASE_ADMIN_URL`, or that of the local stack that is running on a data folder.
- * @throws OperatorError when neither names a database.
+ * Runs something on the operator's database: that of `DATABASE_ADMIN_URL`, or of the local stack that is running on a
+ * data folder.
+ * @throws OperatorError for any failure; its message never contains a password.
  */
-export async function findDatabase(dataOption: string | undefined): Promise<URL> {
+export async function withDatabase<Result>(
+  dataOption: string | undefined,
+  run: (database: Database) => Promise<Result>,
+): Promise<Result> {
+  const url = await findUrl(dataOption)
+  const connectionString = withPlainTls(url)
+  const client = new Client({ connectionString, connectionTimeoutMillis: 10_000 })
+  // Without a listener, a connection that breaks between two statements would crash the process.
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    try {
+      return await run({
+        url,
+        connectionString,
+        query: async (text, params) => (await client.query(text, params)).rows,
+      })
+    } finally {
+      await client.end()
+    }
+  } catch (error) {
+    throw new OperatorError(describeFailure(error, url))
+  }
+}
+
+async function findUrl(dataOption: string | undefined): Promise<URL> {
   const named = process.env.DATABASE_ADMIN_URL
-  if (!named) return findLocalDatabase(dataOption)
+  if (!named) return findLocalUrl(dataOption)
   if (dataOption !== undefined) {
     throw new OperatorError('DATABASE_ADMIN_URL and --data both select a database. Use only one of them.')
   }
@@ -30,27 +56,12 @@ export async function findDatabase(dataOption: string | undefined): Promise<URL>
   )
 }
 
-async function findLocalDatabase(dataOption: string | undefined): Promise<URL> {
+async function findLocalUrl(dataOption: string | undefined): Promise<URL> {
   const stack = await findLocalStack(dataOption)
   if (stack.database) return new URL(stack.database)
   throw new OperatorError(
     "The local stack uses the database in DATABASE_URL. Set DATABASE_ADMIN_URL to the operator's URL of that database.",
   )
-}
-
-/** Connects within ten seconds, or throws `pg`'s error. */
-export async function connect(url: URL): Promise<Database> {
-  const connectionString = withPlainTls(url)
-  const client = new Client({ connectionString, connectionTimeoutMillis: 10_000 })
-  // Without a listener, a connection that breaks between two statements would crash the process.
-  client.on('error', () => undefined)
-  await client.connect()
-  return {
-    url,
-    connectionString,
-    query: async (text, params) => (await client.query(text, params)).rows,
-    close: () => client.end(),
-  }
 }
 
 /** `pg` verifies the server certificate for these modes too, and prints a long warning that this will change. */

@@ -1,46 +1,37 @@
+import type { z } from '@hono/zod-openapi'
+import type { ApiKey } from '../api-keys/api-key.ts'
 import { generateKey, hashKey, type KeyMode, visibleParts } from '../auth/key.ts'
 import type { Role } from '../auth/policy.ts'
-import { readExpiry, readId, readName, readScopes } from './fields.ts'
 import { OperatorError, quote } from './operator-error.ts'
 import { instantOf, type Query } from './query.ts'
 import { unknownTenant } from './tenants.ts'
 
+type StoredKey = z.infer<typeof ApiKey>
+
 /** What may be shown of a key at any time. Times are RFC 3339 in UTC. */
-export type Key = {
-  id: string
-  mode: KeyMode
-  prefix: string
-  last_four: string
-  role: Role
-  customer_id: string | null
-  scopes: string[]
-  name: string | null
-  expires_at: string | null
-  created_at: string
-}
+export type Key = Omit<StoredKey, 'state' | 'last_used_at' | 'revoked_at' | 'replaced_by'>
 
 /** A new key. Its text cannot be read again. */
 export type NewKey = Key & { key: string }
 
 /** A key in a tenant's list of keys. */
-export type ListedKey = Key & {
-  state: 'active' | 'expired' | 'revoked'
-  last_used_at: string | null
-  revoked_at: string | null
-}
+export type ListedKey = Omit<StoredKey, 'replaced_by'>
 
-/** Which key to make. */
+/** A revoked key and the slug of its tenant. */
+export type RevokedKey = Key & { tenant: string; revoked_at: string }
+
+/** A key to create; its values are valid. */
 export type KeyRequest = {
   slug: string
   /** A test key belongs to the tenant's sandbox. */
   mode: KeyMode
   role: Role
-  /** Required with the role customer, rejected otherwise. */
+  /** Required with the role customer, omitted otherwise. */
   customerId?: string
   scopes: readonly string[]
-  /** RFC 3339 with a time zone, or a date. */
-  expiresAt?: string
-  name?: string
+  /** RFC 3339; null or omitted for a key that does not expire. */
+  expiresAt?: string | null
+  name?: string | null
 }
 
 const shown = `k.prefix, k.last_four, k.role, k.customer_id, k.scopes, k.name,
@@ -49,15 +40,11 @@ const shown = `k.prefix, k.last_four, k.role, k.customer_id, k.scopes, k.name,
 const modeOf = `case when tenant.sandbox_of is null then 'live' else 'test' end`
 
 /**
- * Makes a key for a tenant or its sandbox. @throws OperatorError for an invalid field, an unknown slug, or a customer
- * that this tenant does not have.
+ * Creates a key for a tenant or its sandbox.
+ * @throws OperatorError for an unknown slug, or a customer that this tenant does not have.
  */
 export async function createKey(query: Query, request: KeyRequest): Promise<NewKey> {
-  const { slug, mode, role } = request
-  const customerId = readBinding(role, request.customerId)
-  const scopes = readScopes(request.scopes)
-  const expiresAt = request.expiresAt === undefined ? null : readExpiry(request.expiresAt)
-  const name = request.name === undefined ? null : readName(request.name)
+  const { slug, mode, role, customerId = null, scopes, expiresAt = null, name = null } = request
   const key = generateKey(mode)
   const { prefix, lastFour } = visibleParts(key)
 
@@ -67,7 +54,7 @@ export async function createKey(query: Query, request: KeyRequest): Promise<NewK
          from public.tenants owner
          join public.tenants tenant on case when $2 = 'live' then tenant.id else tenant.sandbox_of end = owner.id
         where owner.slug = $1
-     ), made as (
+     ), created as (
        insert into public.api_keys as k
          (tenant_id, key_hash, prefix, last_four, role, customer_id, scopes, expires_at, name)
        select tenant.id, decode($3, 'hex'), $4, $5, $6, $7::uuid, $8::text[], $9::timestamptz, $10
@@ -76,7 +63,7 @@ export async function createKey(query: Query, request: KeyRequest): Promise<NewK
            or exists (select from public.customers c where c.tenant_id = tenant.id and c.id = $7::uuid)
        returning k.id, ${shown}
      )
-     select made.* from tenant left join made on true`,
+     select created.* from tenant left join created on true`,
     [slug, mode, await hashKey(key), prefix, lastFour, role, customerId, scopes, expiresAt, name],
   )
   if (!row) throw unknownTenant(slug)
@@ -89,14 +76,14 @@ export async function createKey(query: Query, request: KeyRequest): Promise<NewK
 }
 
 /**
- * All keys of a tenant and its sandbox, the oldest first; never their texts or hashes.
+ * All keys of a tenant and its sandbox, oldest first; never their texts or hashes.
  * @throws OperatorError for an unknown slug.
  */
 export async function listKeys(query: Query, slug: string): Promise<ListedKey[]> {
   const rows = await query(
     `select k.id, ${modeOf} as mode, ${shown},
-            case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end
-              as state,
+            case when k.revoked_at is not null then 'revoked'
+                 when k.expires_at <= now() then 'expired' else 'active' end as state,
             ${instantOf('k.last_used_at')} as last_used_at, ${instantOf('k.revoked_at')} as revoked_at
        from public.tenants owner
        join public.tenants tenant on tenant.id = owner.id or tenant.sandbox_of = owner.id
@@ -109,15 +96,12 @@ export async function listKeys(query: Query, slug: string): Promise<ListedKey[]>
   return rows.filter((row) => row.id !== null) as ListedKey[]
 }
 
-/** A revoked key and its tenant. */
-export type RevokedKey = Omit<ListedKey, 'state' | 'last_used_at'> & { tenant: string; revoked_at: string }
-
 /**
  * Revokes a key immediately and permanently. Revoking it again keeps the first time.
- * @throws OperatorError for an unknown id.
+ * @param id a UUID in lower case.
+ * @throws OperatorError if no key has this id.
  */
-export async function revokeKey(query: Query, keyId: string): Promise<RevokedKey> {
-  const id = readId(keyId, 'A key id')
+export async function revokeKey(query: Query, id: string): Promise<RevokedKey> {
   const [row] = await query(
     `with revoked as (
        update public.api_keys k set revoked_at = coalesce(k.revoked_at, now()) where k.id = $1
@@ -132,15 +116,4 @@ export async function revokeKey(query: Query, keyId: string): Promise<RevokedKey
   if (!row) throw new OperatorError(`No key ${id} exists. Use "key list <slug>" to see the ids.`)
   const { tenant_id: _, ...key } = row
   return { id, ...key } as RevokedKey
-}
-
-function readBinding(role: Role, customerId: string | undefined): string | null {
-  if (role === 'admin') {
-    if (customerId === undefined) return null
-    throw new OperatorError('--customer requires the role customer. Add --role customer, or omit --customer.')
-  }
-  if (customerId === undefined) {
-    throw new OperatorError('A key with the role customer must be bound to one customer. Add --customer <id>.')
-  }
-  return readId(customerId, 'A customer id')
 }

@@ -1,4 +1,3 @@
-import { readId } from './fields.ts'
 import type { LocalStack } from './local-stack.ts'
 import { OperatorError, quote } from './operator-error.ts'
 import type { Query } from './query.ts'
@@ -18,16 +17,15 @@ export type DemoEvents = {
 }
 
 /**
- * Sends the local API what Stripe sends when a customer subscribes, so that it has one more active subscription. A
- * tenant without a Stripe account is connected to a made-up one.
- * @throws OperatorError for an unknown slug or customer, or when the API refuses an event.
+ * Sends the local API what Stripe sends when a customer subscribes, so that the customer has one more active
+ * subscription. A tenant without a Stripe account is connected to an invented one.
+ * @throws OperatorError for an unknown slug or customer, or when the API rejects an event.
  */
 export async function sendDemoEvents(
   query: Query,
   stack: LocalStack,
-  { slug, customer }: { slug: string; customer: string },
+  { slug, customerId }: { slug: string; customerId: string },
 ): Promise<DemoEvents> {
-  const customerId = readId(customer, 'A customer id')
   const [found] = await query(
     `select owner.id, owner.stripe_account_id, c.id as customer_id, c.stripe_customer_id, c.email,
             coalesce(c.currency, 'USD') as currency, tenant.sandbox_of is null as livemode
@@ -59,13 +57,13 @@ export async function sendDemoEvents(
     items: { object: 'list', data: [{ object: 'subscription_item', ...item(String(found.currency), created) }] },
   })
   const linking = { id: stripeCustomer, object: 'customer', email: found.email, metadata: { customer_id: customerId } }
-  const told: [type: string, data: object][] = [
+  const sent: [type: string, data: object][] = [
     ['customer.updated', { object: linking }],
     ['customer.subscription.created', { object: describe('incomplete') }],
     ['customer.subscription.updated', { object: describe('active'), previous_attributes: { status: 'incomplete' } }],
   ]
   const events: SentEvent[] = []
-  for (const [type, data] of told) {
+  for (const [type, data] of sent) {
     const id = `evt_demo${random()}`
     const event = { id, object: 'event', type, created, account, livemode: found.livemode, data }
     events.push({ id, type, status: await send(stack, JSON.stringify(event)) })
@@ -101,8 +99,10 @@ async function send({ api, stripeSecret }: LocalStack, payload: string): Promise
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'Stripe-Signature': signature },
     body: payload,
+  }).catch(() => {
+    throw new OperatorError(`The local API at ${api} cannot be reached. Restart "npm run dev".`)
   })
-  const answer = (await response.json()) as { status?: string; detail?: string }
-  if (!response.ok) throw new OperatorError(`The API refused the event: ${response.status} ${answer.detail}`)
-  return String(answer.status)
+  const body = (await response.json()) as { status?: string; detail?: string }
+  if (!response.ok) throw new OperatorError(`The API rejected the event: ${response.status} ${body.detail}`)
+  return String(body.status)
 }

@@ -7,28 +7,23 @@ import { unknownTenant } from './tenants.ts'
 export type ConnectedTenant = { id: string; slug: string; stripe_account_id: string }
 
 /**
- * Assigns this account's events to the tenant from now on, and its test-mode events to the sandbox. @throws
- * OperatorError for an invalid account id, an unknown slug, or an account of another tenant.
+ * Assigns this account's events to the tenant from now on, and its test-mode events to the sandbox.
+ * @throws OperatorError for an unknown slug, or an account of another tenant.
  */
 export async function connectStripe(query: Query, slug: string, account: string): Promise<ConnectedTenant> {
-  if (!/^acct_[A-Za-z0-9]{1,64}$/.test(account)) {
-    throw new OperatorError(
-      `${quote(account)} is not a Stripe account id. It must be acct_ followed by letters and digits.`,
-    )
-  }
   const [row] = await query(
-    `with holder as (
+    `with other as (
        select slug from public.tenants where stripe_account_id = $2 and slug <> $1
      ), connected as (
-       update public.tenants set stripe_account_id = $2 where slug = $1 and not exists (select from holder)
+       update public.tenants set stripe_account_id = $2 where slug = $1 and not exists (select from other)
        returning id, slug, stripe_account_id
      )
-     select (select slug from holder) as holder, connected.* from (select) one left join connected on true`,
+     select (select slug from other) as other, connected.* from (select) one left join connected on true`,
     [slug, account],
   )
-  if (row?.holder) {
+  if (row?.other) {
     throw new OperatorError(
-      `The account ${quote(account)} is already connected to the tenant ${quote(String(row.holder))}.`,
+      `The account ${quote(account)} is already connected to the tenant ${quote(String(row.other))}.`,
     )
   }
   if (!row?.id) throw unknownTenant(slug)
@@ -50,7 +45,7 @@ export type ReplayedEvent = {
  * @throws OperatorError for an unknown id, or if its account is no longer connected.
  */
 export async function replayEvent(query: Query, id: string): Promise<ReplayedEvent> {
-  const [kept] = await query(
+  const [stored] = await query(
     `select e.payload, e.account, owner.slug as tenant, owner.stripe_account_id,
             case when tenant.sandbox_of is null then 'live' else 'test' end as mode
        from public.stripe_events e
@@ -60,15 +55,15 @@ export async function replayEvent(query: Query, id: string): Promise<ReplayedEve
       order by e.received_at desc limit 1`,
     [id],
   )
-  if (!kept) throw new OperatorError(`No event ${quote(id)} is stored.`)
-  const tenant = String(kept.tenant)
-  if (kept.stripe_account_id !== kept.account) {
-    const connect = `stripe connect ${tenant} ${kept.account}`
+  if (!stored) throw new OperatorError(`No event ${quote(id)} is stored.`)
+  const tenant = String(stored.tenant)
+  if (stored.stripe_account_id !== stored.account) {
+    const connect = `stripe connect ${tenant} ${stored.account}`
     throw new OperatorError(
-      `The event belongs to ${kept.account}, which is no longer connected. Use "${connect}" to connect it again.`,
+      `The event belongs to ${stored.account}, which is no longer connected. Use "${connect}" to connect it again.`,
     )
   }
-  const { row, account, livemode } = readEvent(kept.payload)
+  const { row, account, livemode } = readEvent(stored.payload)
   const requestId = `replay-${crypto.randomUUID()}`
   await query('begin')
   await query(`select set_config('role', app.enter_stripe($1, $2, 'stripeReplay', $3), true)`, [
@@ -82,5 +77,5 @@ export async function replayEvent(query: Query, id: string): Promise<ReplayedEve
     [requestId],
   )
   await query('commit')
-  return { id, type: row.type, tenant, mode: kept.mode, status: outcome?.status, changes } as ReplayedEvent
+  return { id, type: row.type, tenant, mode: stored.mode, status: outcome?.status, changes } as ReplayedEvent
 }

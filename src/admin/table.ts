@@ -1,6 +1,6 @@
 type Cell = string | readonly string[] | null | undefined
 
-/** Rows under their column names, aligned; `-` stands for what is absent. */
+/** Rows under their column names, aligned; `-` stands for null. */
 export function formatTable<Row extends object>(
   rows: readonly Row[],
   columns: readonly (keyof Row & string)[],
@@ -8,7 +8,7 @@ export function formatTable<Row extends object>(
   return align([[...columns], ...rows.map((row) => columns.map((column) => text(row[column] as Cell)))])
 }
 
-/** Names and their values, one a line. */
+/** Names and their values, one per line. */
 export function formatRecord(fields: readonly (readonly [name: string, value: Cell])[]): string {
   return align(fields.map(([name, value]) => [name, text(value)]))
 }
@@ -26,7 +26,7 @@ function align(lines: string[][]): string {
     .join('')
 }
 
-/** What a reader counts, not UTF-16 units. */
+/** Characters as a reader counts them, not UTF-16 units. */
 function length(cell = ''): number {
   return [...new Intl.Segmenter().segment(cell)].length
 }

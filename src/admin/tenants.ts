@@ -1,5 +1,4 @@
 import { generateKey, hashKey, visibleParts } from '../auth/key.ts'
-import { readName, readSlug } from './fields.ts'
 import { OperatorError, quote } from './operator-error.ts'
 import { instantOf, type Query } from './query.ts'
 
@@ -17,14 +16,12 @@ export type Tenant = { id: string; slug: string; name: string; suspended_at: str
 export type ListedTenant = Tenant & { sandbox_id: string; created_at: string }
 
 /**
- * Makes a tenant, its sandbox twin and an admin key for each, all or nothing. @throws OperatorError if the slug or the
- * name is invalid, or another tenant has the slug.
+ * Creates a tenant, its sandbox and an admin key for each, all or nothing. The slug and the name are valid.
+ * @throws OperatorError if another tenant has the slug.
  */
-export async function createTenant(query: Query, input: { slug: string; name: string }): Promise<NewTenant> {
-  const slug = readSlug(input.slug)
-  const name = readName(input.name)
+export async function createTenant(query: Query, { slug, name }: { slug: string; name: string }): Promise<NewTenant> {
   const keys = { live: generateKey('live'), test: generateKey('test') }
-  const [live, test] = await Promise.all([stored(keys.live), stored(keys.test)])
+  const [live, test] = await Promise.all([storedParts(keys.live), storedParts(keys.test)])
 
   const [row] = await query(
     `with live as (
@@ -53,10 +50,11 @@ export async function createTenant(query: Query, input: { slug: string; name: st
   }
 }
 
-/** All tenants, the oldest first. Sandboxes are not tenants of their own here. */
+/** All tenants, oldest first. Each sandbox is listed with its tenant. */
 export async function listTenants(query: Query): Promise<ListedTenant[]> {
   const rows = await query(
-    `select tenant.id, tenant.slug, tenant.name, sandbox.id as sandbox_id, ${instantOf('tenant.suspended_at')} as suspended_at,
+    `select tenant.id, tenant.slug, tenant.name, sandbox.id as sandbox_id,
+            ${instantOf('tenant.suspended_at')} as suspended_at,
             ${instantOf('tenant.created_at')} as created_at
        from public.tenants tenant
        left join public.tenants sandbox on sandbox.sandbox_of = tenant.id
@@ -97,7 +95,7 @@ async function setSuspension(query: Query, slug: string, value: string): Promise
   return row as Tenant
 }
 
-async function stored(key: string): Promise<[hash: string, prefix: string, lastFour: string]> {
+async function storedParts(key: string): Promise<[hash: string, prefix: string, lastFour: string]> {
   const { prefix, lastFour } = visibleParts(key)
   return [await hashKey(key), prefix, lastFour]
 }

@@ -36,7 +36,7 @@ function ownerUrl(
   return Object.assign(new URL(inject('database').ownerUrl), change).href
 }
 
-const refused = (stderr: string) => ({ code: 1, stdout: '', stderr: `${stderr}\n` })
+const failed = (stderr: string) => ({ code: 1, stdout: '', stderr: `${stderr}\n` })
 
 describe('which database', () => {
   test('is that of the local stack that runs on the data folder', async ({ folder, announce }) => {
@@ -46,43 +46,45 @@ describe('which database', () => {
     expect(JSON.parse(stdout)).toEqual({ tenants: expect.any(Array) })
   })
 
-  test('is requested in one sentence if no stack is running there, or only a killed one left its file', async ({
+  test('is requested in one sentence if no stack is running there, or a killed one left its file', async ({
     folder,
     announce,
   }) => {
     const sentence =
-      `No local stack is running on ${folder}. Start "npm run dev", or set DATABASE_ADMIN_URL to the operator’s ` +
-      'URL.'
-    expect(await runAdmin(['tenant', 'list', '--data', folder])).toEqual(refused(sentence))
+      `No local stack is running on ${folder}. Start "npm run dev", ` +
+      "or set DATABASE_ADMIN_URL to the operator's URL."
+    expect(await runAdmin(['tenant', 'list', '--data', folder])).toEqual(failed(sentence))
     const { pid } = await promisify(execFile)(process.execPath, ['-p', 'process.pid']).then(({ stdout }) => ({
       pid: Number(stdout),
     }))
-    // Nobody's number any more, or that of a process that is none of ours.
+    // An id that no process has, or that of a process other than `npm run dev`.
     for (const reused of [pid, process.pid]) {
       await announce({ pid: reused, database: ownerUrl() })
-      expect(await runAdmin(['tenant', 'list', '--data', folder])).toEqual(refused(sentence))
+      expect(await runAdmin(['tenant', 'list', '--data', folder])).toEqual(failed(sentence))
     }
   })
 
   test('must be given for a stack on an external database', async ({ folder, announce }) => {
     await announce({ pid: standIn(), database: null })
-    const advice = 'Set DATABASE_ADMIN_URL to the operator’s URL of that database.'
     expect(await runAdmin(['tenant', 'list', '--data', folder])).toEqual(
-      refused(`The local stack uses the database in DATABASE_URL. ${advice}`),
+      failed(
+        'The local stack uses the database in DATABASE_URL. ' +
+          "Set DATABASE_ADMIN_URL to the operator's URL of that database.",
+      ),
     )
   })
 
   test('is not guessed between --data and DATABASE_ADMIN_URL', async ({ folder }) => {
     expect(await runAdmin(['tenant', 'list', '--data', folder], { DATABASE_ADMIN_URL: ownerUrl() })).toEqual(
-      refused('DATABASE_ADMIN_URL and --data both select a database. Use only one of them.'),
+      failed('DATABASE_ADMIN_URL and --data both select a database. Use only one of them.'),
     )
   })
 })
 
-describe('a database that cannot be used is named by host and port, its password never', () => {
+describe('a database that cannot be used is named by host and port, never with its password', () => {
   const secret = 'pa55word'
   test.for([
-    ['that nobody serves', { host: '127.0.0.1:1' }, 'The database at 127.0.0.1:1 cannot be reached (ECONNREFUSED).'],
+    ['that nothing serves', { host: '127.0.0.1:1' }, 'The database at 127.0.0.1:1 cannot be reached (ECONNREFUSED).'],
     ['with a wrong password', {}, 'The database at HOST rejected the role owner. Check its password.'],
     [
       'with an unknown role',
@@ -90,29 +92,29 @@ describe('a database that cannot be used is named by host and port, its password
       'The database at HOST rejected the role nobody. Check its password.',
     ],
     [
-      'without TLS where TLS is asked for',
+      'without TLS where TLS is required',
       { search: 'sslmode=require' },
       'The database at HOST failed: The server does not support SSL connections.',
     ],
   ] as const)('%s', async ([, change, sentence]) => {
     const url = ownerUrl({ ...change, password: secret })
     const run = await runAdmin(['tenant', 'list', '--json'], { DATABASE_ADMIN_URL: url })
-    expect(run).toEqual(refused(sentence.replace('HOST', new URL(url).host)))
+    expect(run).toEqual(failed(sentence.replace('HOST', new URL(url).host)))
   })
 
   test('that does not exist', async () => {
     const url = ownerUrl({ pathname: '/absent' })
     const run = await runAdmin(['tenant', 'list'], { DATABASE_ADMIN_URL: url })
-    expect(run).toEqual(refused(`The server at ${new URL(url).host} has no database absent.`))
+    expect(run).toEqual(failed(`The server at ${new URL(url).host} has no database absent.`))
   })
 
   test.for([`postgres://owner:${secret}#@host/db`, `mysql://owner:${secret}@host/db`, secret])(
     'such as %s',
     async (url) => {
       expect(await runAdmin(['migrate'], { DATABASE_ADMIN_URL: url })).toEqual(
-        refused(
-          'DATABASE_ADMIN_URL is not a postgres:// URL with a host. Percent-encode special characters in its ' +
-            'password.',
+        failed(
+          'DATABASE_ADMIN_URL is not a postgres:// URL with a host. ' +
+            'Percent-encode special characters in its password.',
         ),
       )
     },
@@ -121,23 +123,23 @@ describe('a database that cannot be used is named by host and port, its password
   test('by a role that does not own the tables', async () => {
     const { loginUrl } = inject('database')
     expect(await runAdmin(['tenant', 'list'], { DATABASE_ADMIN_URL: loginUrl })).toEqual(
-      refused(
-        `The role api_login lacks the required privileges in the database at ${new URL(loginUrl).host}. Use the ` +
-          'role that ran the migrations.',
+      failed(
+        `The role api_login lacks the required privileges in the database at ${new URL(loginUrl).host}. ` +
+          'Use the role that ran the migrations.',
       ),
     )
   })
 })
 
 describe('migrate', () => {
-  test('applies what is missing, and a second time nothing; until then every command says to run it', async () => {
+  test('applies pending migrations, and nothing the second time; until then every command says to run it', async () => {
     const own = await makeOwnDatabase(ownerUrl())
     const admin = (...args: string[]) => runAdmin(args, { DATABASE_ADMIN_URL: own.url })
     try {
       const { host } = new URL(own.url)
       const sentence = `The database at ${host} has no tables yet: run "npm run -s admin -- migrate" first.`
-      expect(await admin('tenant', 'list')).toEqual(refused(sentence))
-      expect(await admin('tenant', 'create', 'a', '--name', 'A')).toEqual(refused(sentence))
+      expect(await admin('tenant', 'list')).toEqual(failed(sentence))
+      expect(await admin('tenant', 'create', 'a', '--name', 'A')).toEqual(failed(sentence))
 
       const first = await oneAtATime(ownerUrl(), () => admin('migrate', '--json'))
       expect(JSON.parse(first.stdout)).toEqual({
@@ -151,13 +153,13 @@ describe('migrate', () => {
     }
   })
 
-  test('tells in one sentence what it refuses', async () => {
+  test('reports in one sentence why it applies nothing', async () => {
     const own = await makeMigratedDatabase(ownerUrl())
     try {
       await runSql(own.url, `update app.migrations set checksum = '' where name = '0002_tenants.sql'`)
       const sentence =
         '0002_tenants.sql was changed after it was applied. Restore it and write a new migration. Nothing was applied.'
-      expect(await runAdmin(['migrate', '--json'], { DATABASE_ADMIN_URL: own.url })).toEqual(refused(sentence))
+      expect(await runAdmin(['migrate', '--json'], { DATABASE_ADMIN_URL: own.url })).toEqual(failed(sentence))
     } finally {
       await own.remove()
     }
@@ -165,10 +167,10 @@ describe('migrate', () => {
 })
 
 describe('database-url', () => {
-  test("refuses the local stack's own database, whose password it would break", async () => {
+  test("rejects the local stack's own database, whose password npm run dev sets", async () => {
     const { loginUrl } = inject('database')
     expect(await runAdmin(['database-url', '--json'], { DATABASE_ADMIN_URL: ownerUrl() })).toEqual(
-      refused("This is the local stack's own database; npm run dev sets the Worker's password at each start."),
+      failed("This is the local stack's own database; npm run dev sets the Worker's password at each start."),
     )
     expect(await runSql(loginUrl, 'select current_user as role')).toEqual([{ role: 'api_login' }])
   })
@@ -179,7 +181,7 @@ describe('database-url', () => {
       const { url } = await makeOwnDatabase(cluster.ownerUrl)
       const admin = (...args: string[]) => runAdmin(args, { DATABASE_ADMIN_URL: `${url}?sslmode=disable` })
       expect(await admin('database-url')).toEqual(
-        refused(
+        failed(
           `The database at ${new URL(url).host} has no role api_login yet: run "npm run -s admin -- migrate" first.`,
         ),
       )

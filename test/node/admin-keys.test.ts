@@ -4,7 +4,7 @@ import { hashKey } from '../../src/auth/key.ts'
 import { admin, adminJson, createCustomer, enter, instant, newSlug, sql, test, uuid } from '../setup/admin-test.ts'
 
 describe('key create', () => {
-  test('makes a live admin key for everything that does not expire, unless told otherwise', async ({ own }) => {
+  test('creates a live admin key with all scopes that does not expire by default', async ({ own }) => {
     const made = await adminJson<Record<string, string>>('key', 'create', own.slug)
     const key = made.key ?? ''
     expect(made).toEqual({
@@ -31,7 +31,7 @@ describe('key create', () => {
     expect(await enter(made.key ?? '', own.sandbox.id)).toBe('api_tenant')
   })
 
-  test('takes a time in any zone, with its microseconds', async ({ own }) => {
+  test('accepts a time in any time zone, with its microseconds', async ({ own }) => {
     const time = '2999-01-31T01:02:03.456789+02:00'
     const { expires_at } = await adminJson<Record<string, string>>('key', 'create', own.slug, '--expires', time)
     expect(expires_at).toBe('2999-01-30T23:02:03.456789Z')
@@ -50,7 +50,7 @@ describe('key create', () => {
     }
   })
 
-  test("says the same of another tenant's customer as of one that does not exist", async ({ own }) => {
+  test("reports another tenant's customer like one that does not exist", async ({ own }) => {
     const other = await createTenant(sql, { slug: newSlug(), name: 'Other' })
     const foreign = [await createCustomer(other.tenant.id), await createCustomer(own.sandbox.id), crypto.randomUUID()]
     for (const id of foreign) {
@@ -60,23 +60,37 @@ describe('key create', () => {
   })
 
   test.for([
-    ['--role boss', '"boss" is not a role. Use admin or customer.'],
+    ['--role boss', "Option '--role <role>' argument 'boss' is invalid. Input should be one of 'admin', 'customer'."],
     ['--role customer', 'A key with the role customer must be bound to one customer. Add --customer <id>.'],
     [
       `--customer ${crypto.randomUUID()}`,
       '--customer requires the role customer. Add --role customer, or omit --customer.',
     ],
-    ['--role customer --customer 7', /^A customer id must be a UUID, such as .*, not "7"\.\n$/],
-    ['--scopes customers', /^"customers" is not a scope\. Use \* or any of customers:read, customers:write, .*\.\n$/],
-    ['--scopes customers:read,', /^A key requires at least one scope\. Use \* or any of /],
-    ['--expires 2020-01-01', '"2020-01-01" is in the past. A key must expire in the future.'],
+    [
+      '--role customer --customer 7',
+      /^Option '--customer <id>' argument '7' is invalid\. Input should be a valid UUID, such as .*\.\n$/,
+    ],
+    [
+      '--scopes customers',
+      /^Option .* argument 'customers' is invalid\. Input should be one of '\*', 'customers:read', .*\.\n$/,
+    ],
+    ['--scopes customers:read,', /^Option '--scopes <a,b>' .* is invalid\. Input should be one of '\*', /],
+    [
+      '--expires 2020-01-01',
+      "Option '--expires <time>' argument '2020-01-01' is invalid. Input should be in the future.",
+    ],
     [
       '--expires 2999-02-30',
-      /^"2999-02-30" is not a valid time\. Use RFC 3339 with a time zone, such as .*, or a date\.\n$/,
+      /^Option .* argument '2999-02-30' is invalid\. Input should be an RFC 3339 date-time, such as .*\.\n$/,
     ],
-    ['--expires 2999-02-03T04:05:06', /^"2999-02-03T04:05:06" is not a valid time\. /],
-    ['--expires tomorrow', /^"tomorrow" is not a valid time\. /],
-  ] as const)('refuses %s', async ([options, sentence], { own }) => {
+    [
+      '--expires 2999-02-03T04:05:06',
+      /^Option .* argument '2999-02-03T04:05:06' is invalid\. Input should have a time zone, such as Z or \+01:00\.\n$/,
+    ],
+    ['--expires tomorrow', /^Option .* argument 'tomorrow' is invalid\. Input should be an RFC 3339 date-time/],
+    ['--name=', "Option '--name <text>' argument '' is invalid. String should have at least 1 character."],
+    [`--name ${'a'.repeat(201)}`, /^Option .* is invalid\. String should have at most 200 characters\.\n$/],
+  ] as const)('rejects %s', async ([options, sentence], { own }) => {
     const { code, stdout, stderr } = await admin('key', 'create', own.slug, ...options.split(' '), '--json')
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     if (typeof sentence === 'string') expect(stderr).toBe(`${sentence}\n`)
@@ -86,7 +100,7 @@ describe('key create', () => {
 })
 
 describe('key list and revoke', () => {
-  test('the list tells live from test and active from expired and revoked, and shows no key', async ({ own }) => {
+  test('the list shows live and test, and active, expired and revoked, but no key', async ({ own }) => {
     const soon = new Date(Date.now() + 2_000)
     const made = await adminJson<Record<string, string>>('key', 'create', own.slug, '--expires', soon.toISOString())
     await adminJson('key', 'revoke', own.keys.test.id)
@@ -110,7 +124,7 @@ describe('key list and revoke', () => {
     expect(await enter(made.key ?? '', own.tenant.id)).toBe('HC401')
   })
 
-  test('a revoked key is refused at once, and revoking it again keeps the first time', async ({ own }) => {
+  test('a revoked key is rejected immediately, and revoking it again does not change the time', async ({ own }) => {
     const { id, key } = own.keys.live
     const revoked = await adminJson<Record<string, unknown>>('key', 'revoke', id)
     expect(revoked).toMatchObject({ id, tenant: own.slug, mode: 'live', revoked_at: expect.stringMatching(instant) })
@@ -120,13 +134,15 @@ describe('key list and revoke', () => {
     expect(JSON.stringify(revoked)).not.toContain(key.slice(12, -4))
   })
 
-  test('revoking refuses an id that no key has, and what is no id', async () => {
+  test('revoking rejects an id that no key has, and text that is not an id', async () => {
     const id = crypto.randomUUID()
     expect(await admin('key', 'revoke', id)).toEqual({
       code: 1,
       stdout: '',
       stderr: `No key ${id} exists. Use "key list <slug>" to see the ids.\n`,
     })
-    expect((await admin('key', 'revoke', 'hc_live_abc')).stderr).toMatch(/^A key id must be a UUID, such as /)
+    expect((await admin('key', 'revoke', 'hc_live_abc')).stderr).toMatch(
+      /^Command-argument value 'hc_live_abc' is invalid for argument 'key id'\. Input should be a valid UUID, such as /,
+    )
   })
 })

@@ -4,7 +4,7 @@ import { isWellFormedKey } from '../../src/auth/key.ts'
 import { admin, adminJson, enter, instant, newSlug, sql, test, uuid } from '../setup/admin-test.ts'
 
 describe('tenant create', () => {
-  test('makes a tenant, its sandbox and a working key of each', async () => {
+  test('creates a tenant, its sandbox and a working key for each', async () => {
     const slug = newSlug()
     const { tenant, sandbox, keys } = await adminJson<NewTenant>('tenant', 'create', slug, '--name', 'Acme')
     expect(tenant).toEqual({ id: expect.stringMatching(uuid), slug, name: 'Acme' })
@@ -17,7 +17,7 @@ describe('tenant create', () => {
     expect(await enter(keys.test.key, tenant.id)).toBe('HC401')
   })
 
-  test('shows people the same as aligned lines', async () => {
+  test('shows the same to people as aligned lines', async () => {
     const { code, stdout } = await admin('tenant', 'create', newSlug(), '--name', ' Zoë & Co ')
     expect(code).toBe(0)
     expect(stdout).toMatch(
@@ -25,7 +25,7 @@ describe('tenant create', () => {
     )
   })
 
-  test('refuses a slug that is taken, and changes nothing', async ({ own }) => {
+  test('rejects a slug that is in use, and changes nothing', async ({ own }) => {
     const count = () =>
       sql('select count(*) from api_keys where tenant_id in ($1, $2)', [own.tenant.id, own.sandbox.id])
     const before = await count()
@@ -42,18 +42,18 @@ describe('tenant create', () => {
     expect(runs.map(({ code }) => code).sort()).toEqual([0, 1, 1])
   })
 
-  test.for(['Acme', '-acme', 'a_b', 'a'.repeat(64), ''])('refuses the slug "%s"', async (slug) => {
+  test.for(['Acme', '-acme', 'a_b', 'a'.repeat(64), ''])('rejects the slug "%s"', async (slug) => {
     const { code, stderr } = await admin('tenant', 'create', '--name', 'A', '--', slug)
     expect(code).toBe(1)
-    expect(stderr).toMatch(/ is not a valid slug\. Use 1 to 63 lowercase letters, digits and hyphens.*\.\n$/)
+    expect(stderr).toMatch(
+      / is invalid for argument 'slug'\. Input should have 1 to 63 lowercase letters, digits and hyphens, .*\.\n$/,
+    )
   })
 
-  test.for(['  ', 'a\nb', 'a'.repeat(201)])('refuses the name %j', async (name) => {
+  test.for(['  ', 'a\nb', 'a'.repeat(201)])('rejects the name %j', async (name) => {
     const { code, stderr } = await admin('tenant', 'create', newSlug(), `--name=${name}`)
-    expect({ code, stderr }).toEqual({
-      code: 1,
-      stderr: 'A name must have 1 to 200 characters and no control characters.\n',
-    })
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^Option '--name <text>' argument '.*' is invalid\. .* should .* characters?\.\n$/)
   })
 })
 
@@ -66,30 +66,31 @@ describe('tenant list, suspend and resume', () => {
     expect(tenants.find(({ id }) => id === own.sandbox.id)).toBeUndefined()
   })
 
-  test('the table has a head, and its columns are aligned', async ({ own }) => {
+  test('the table has a header, and its columns are aligned', async ({ own }) => {
     const [head = '', ...lines] = (await admin('tenant', 'list')).stdout.split('\n')
     expect(head).toMatch(/^slug +name +id +sandbox_id +suspended_at +created_at$/)
     const line = lines.find((one) => one.startsWith(`${own.slug} `))
     expect(line?.indexOf(own.tenant.id)).toBe(head.indexOf(' id ') + 1)
   })
 
-  test('a suspended tenant is refused at once, and its sandbox with it; a resumed one is served at once', async ({
+  test('a suspended tenant and its sandbox are rejected immediately, and served immediately once resumed', async ({
     own,
   }) => {
-    const doors = () => Promise.all([enter(own.keys.live.key, own.tenant.id), enter(own.keys.test.key, own.sandbox.id)])
+    const entries = () =>
+      Promise.all([enter(own.keys.live.key, own.tenant.id), enter(own.keys.test.key, own.sandbox.id)])
     const suspended = await adminJson<{ tenant: object }>('tenant', 'suspend', own.slug)
     expect(suspended).toEqual({ tenant: { ...own.tenant, suspended_at: expect.stringMatching(instant) } })
-    expect(await doors()).toEqual(['HC403', 'HC403'])
+    expect(await entries()).toEqual(['HC403', 'HC403'])
     expect(await adminJson('tenant', 'suspend', own.slug)).toEqual(suspended)
 
     const resumed = { tenant: { ...own.tenant, suspended_at: null } }
     expect(await adminJson('tenant', 'resume', own.slug)).toEqual(resumed)
-    expect(await doors()).toEqual(['api_tenant', 'api_tenant'])
+    expect(await entries()).toEqual(['api_tenant', 'api_tenant'])
     expect(await adminJson('tenant', 'resume', own.slug)).toEqual(resumed)
   })
 
   test.for(['tenant suspend', 'tenant resume', 'key list', 'key create'])(
-    '%s refuses an unknown slug',
+    '%s rejects an unknown slug',
     async (command) => {
       const slug = newSlug()
       const { code, stdout, stderr } = await admin(...command.split(' '), slug, '--json')

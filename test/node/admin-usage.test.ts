@@ -6,35 +6,50 @@ import { runAdmin } from '../setup/admin-run.ts'
 const commands =
   'migrate, database-url, tenant create, tenant list, tenant suspend, tenant resume, key create, key list, key ' +
   'revoke, stripe connect, stripe replay, stripe demo-event'
+const tenantCommands = 'tenant create, tenant list, tenant suspend, tenant resume'
+const createOptions = '--test, --role, --customer, --scopes, --expires, --name, --help, --data, --json'
 
-describe('wrong usage is told in one sentence that names what is allowed, before any database is asked', () => {
+describe('wrong usage is reported in one line that names what is allowed, before any database is asked', () => {
   test.for([
-    ['', `A command is missing. Commands: ${commands}. Use --help for details.`],
-    ['drop everything', `"drop everything" is not a command. Commands: ${commands}. Use --help for details.`],
-    ['key', '"key" is not a command. Commands: key create, key list, key revoke. Use --help for details.'],
+    ['', `Missing command. Commands: ${commands}. Use --help for details.`],
+    ['drop everything', `Unknown command 'drop'. Commands: ${commands}. Use --help for details.`],
+    ['key', 'Missing command. Commands: key create, key list, key revoke. Use --help for details.'],
+    ['tenant delete x', `Unknown command 'delete'. Commands: ${tenantCommands}. Use --help for details.`],
+    ['tenant create', "Required option '--name <text>' not specified. Usage: tenant create <slug> --name <text>."],
+    ['tenant create --name A', "Missing required argument 'slug'. Usage: tenant create <slug> --name <text>."],
     [
-      'tenant delete x',
-      '"tenant delete" is not a command. Commands: tenant create, tenant list, tenant suspend, tenant resume. ' +
-        'Use --help for details.',
+      'tenant create a b --name A',
+      "Too many arguments for 'create'. Expected 1 argument but got 2: a, b. " +
+        'Usage: tenant create <slug> --name <text>.',
     ],
-    ['tenant create', '"tenant create" requires --name <text>: tenant create <slug> --name <text>.'],
-    ['tenant create --name A', '"tenant create" requires <slug>: tenant create <slug> --name <text>.'],
-    ['tenant create a b --name A', '"tenant create" does not take "b": tenant create <slug> --name <text>.'],
-    ['tenant create a --name', '--name requires a value: --name <text>.'],
-    ['tenant create a --name --json', '--name requires a value: --name <text>.'],
-    ['tenant create a --name A --name B', '--name is given twice.'],
-    ['tenant list x', '"tenant list" does not take "x": tenant list.'],
-    ['tenant list --test', '"tenant list" has no option --test. Its options are --data, --json, --help.'],
-    ['tenant list --json=yes', '--json takes no value.'],
-    ['key revoke', '"key revoke" requires <key id>: key revoke <key id>.'],
-    ['stripe connect', '"stripe connect" requires <slug> <acct_…>: stripe connect <slug> <acct_…>.'],
-    ['stripe connect a', '"stripe connect" requires <acct_…>: stripe connect <slug> <acct_…>.'],
-    ['stripe connect a b c', '"stripe connect" does not take "c": stripe connect <slug> <acct_…>.'],
+    ['tenant create a --name', "Option '--name <text>' argument missing. Usage: tenant create <slug> --name <text>."],
     [
-      'key create a --scope x',
-      '"key create" has no option --scope. Its options are --test, --role, --customer, --scopes, --expires, --name, ' +
-        '--data, --json, --help.',
+      'tenant create a --name --json',
+      "Option '--name <text>' argument missing. Usage: tenant create <slug> --name <text>.",
     ],
+    [
+      'key create a --name --test',
+      "Option '--name <text>' argument missing. Use --name=--test if that is the argument.",
+    ],
+    [
+      'tenant list --data --json',
+      "Option '--data <folder>' argument missing. Use --data=--json if that is the argument.",
+    ],
+    ['tenant create a --name A --name B', "Option '--name <text>' is given twice. Give it only once."],
+    ['tenant list --json --json', "Option '--json' is given twice. Give it only once."],
+    ['--data a tenant list --data b', "Option '--data <folder>' is given twice. Give it only once."],
+    ['tenant list x', "Too many arguments for 'list'. Expected 0 arguments but got 1: x. Usage: tenant list."],
+    ['tenant list --test', "Unknown option '--test'. Options: --help, --data, --json."],
+    ['tenant list --json=yes', "Unknown option '--json=yes'. Options: --help, --data, --json."],
+    ['key revoke', "Missing required argument 'key id'. Usage: key revoke <key id>."],
+    ['stripe connect', "Missing required argument 'slug'. Usage: stripe connect <slug> <acct_…>."],
+    ['stripe connect a', "Missing required argument 'acct_…'. Usage: stripe connect <slug> <acct_…>."],
+    [
+      'stripe connect a acct_1 c',
+      "Too many arguments for 'connect'. Expected 2 arguments but got 3: a, acct_1, c. " +
+        'Usage: stripe connect <slug> <acct_…>.',
+    ],
+    ['key create a --scope x', `Unknown option '--scope'. Options: ${createOptions}.`],
   ] as const)('%s', async ([line, sentence]) => {
     const args = line.split(' ').filter(Boolean)
     expect(await runAdmin(args, { DATABASE_ADMIN_URL: 'nothing' })).toEqual({
@@ -42,6 +57,11 @@ describe('wrong usage is told in one sentence that names what is allowed, before
       stdout: '',
       stderr: `${sentence}\n`,
     })
+  })
+
+  test('an argument with line breaks', async () => {
+    const { stderr } = await runAdmin(['tenant', 'list', '--a\nb'], { DATABASE_ADMIN_URL: 'nothing' })
+    expect(stderr).toBe("Unknown option '--a?b'. Options: --help, --data, --json.\n")
   })
 })
 
@@ -53,20 +73,27 @@ describe('--help', () => {
     expect(stdout).toContain('DATABASE_ADMIN_URL')
   })
 
-  test('after a command shows its options and what it prints', async () => {
+  test('after a command shows its arguments, its options and what it prints', async () => {
     const { code, stdout } = await runAdmin(['key', 'create', '--help'])
     expect(code).toBe(0)
     for (const option of ['--test', '--role', '--customer', '--scopes', '--expires', '--name', '--data', '--json']) {
       expect(stdout).toContain(`\n  ${option}`)
     }
+    expect(stdout).toContain('\n  slug ')
     expect(stdout).toContain('{"id","key",')
   })
 
-  test('after the first word of several shows those', async () => {
+  test('after a group shows its commands', async () => {
     const { stdout } = await runAdmin(['tenant', '--help'])
     expect(stdout).toContain('\n  tenant suspend <slug>')
     expect(stdout).not.toContain('\n  key ')
   })
+})
+
+test.for(commands.split(', '))('%s --help documents the shape of its JSON output', async (command) => {
+  const { code, stdout } = await runAdmin([...command.split(' '), '--help'])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(new RegExp(`^Usage: npm run -s admin -- ${command}\\b[^]*\\nWith --json, prints \\{"`))
 })
 
 test('npm run -s admin prints one JSON document and nothing else', async () => {

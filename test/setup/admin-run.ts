@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url).href)
 
-/** What a run of the admin command line ended with. */
+/** Result of a run of the admin command line. */
 export type AdminRun = { code: number; stdout: string; stderr: string }
 
-/** Runs the real command line. Its environment is ours but for the variables that name a database. */
+/** Runs the real command line, with this process's environment but for the variables that select a database. */
 export function runAdmin(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<AdminRun> {
   const { DATABASE_ADMIN_URL: _, DATABASE_URL: __, NODE_OPTIONS: ___, ...env } = process.env
   return new Promise((resolve) => {

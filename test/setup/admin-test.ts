@@ -4,7 +4,7 @@ import { hashKey } from '../../src/auth/key.ts'
 import { runAdmin } from './admin-run.ts'
 import { runSql } from './own-database.ts'
 
-/** A time as every answer shows it. */
+/** A time as every output shows it. */
 export const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
 export const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -18,17 +18,17 @@ export async function adminJson<Answer>(...args: string[]): Promise<Answer> {
   return JSON.parse(stdout) as Answer
 }
 
-/** Asks the test database as its owner. */
+/** Queries the test database as its owner. */
 export const sql = (text: string, values?: unknown[]) => runSql(inject('database').ownerUrl, text, values)
 
-/** What the door's first statement says to the Worker's role: the role to become, or the refusal's code. */
+/** Result of the guard's first statement: the role to switch to, or the error code. */
 export async function enter(key: string, tenantId: string): Promise<unknown> {
-  const call = `select app.enter(decode($1, 'hex'), $2) as answer`
+  const call = `select app.enter(decode($1, 'hex'), $2) as role`
   const run = runSql(inject('database').loginUrl, call, [await hashKey(key), tenantId])
-  return run.then(([row]) => row?.answer).catch(({ code }) => code)
+  return run.then(([row]) => row?.role).catch(({ code }) => code)
 }
 
-/** Makes a customer with nothing but an id, which is returned. */
+/** Creates a customer with nothing but an id, which is returned. */
 export async function createCustomer(tenantId: string): Promise<string> {
   const [row] = await sql(`insert into customers (tenant_id) values ($1) returning id`, [tenantId])
   return String(row?.id)

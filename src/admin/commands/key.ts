@@ -1,0 +1,121 @@
+import { ApiKeyInput } from '../../api-keys/api-key.ts'
+import type { Role } from '../../auth/policy.ts'
+import { uuid } from '../../validation/fields.ts'
+import { onDatabase } from '../action.ts'
+import type { AdminCommand } from '../admin-command.ts'
+import { createKey, type Key, listKeys, revokeKey } from '../keys.ts'
+import { OperatorError } from '../operator-error.ts'
+import { argument, flag, option } from '../parameters.ts'
+import { formatRecord, formatTable } from '../table.ts'
+
+type CreateOptions = {
+  test?: true
+  role?: Role
+  customer?: string
+  scopes?: string[]
+  expires?: string
+  name?: string
+}
+
+const { role, customer_id, scopes, expires_at, name } = ApiKeyInput.shape
+const shape = '"mode","prefix","last_four","role","customer_id","scopes","name","expires_at","created_at"'
+
+export function addKeyCommands(program: AdminCommand): void {
+  const key = program.command('key').description('Creates, lists and revokes API keys.')
+
+  key
+    .command('create')
+    .description('Creates a key. It is shown only once.')
+    .addArgument(argument('<slug>', 'slug of the tenant'))
+    .addOption(flag('--test', "create a test key (hc_test_…) for the tenant's sandbox instead of a live key"))
+    .addOption(option('--role <role>', 'admin for the whole tenant (default), or customer for one customer', role))
+    .addOption(option('--customer <id>', 'the customer that a key with the role customer is bound to', customer_id))
+    .addOption(
+      option(
+        '--scopes <a,b>',
+        '* for all scopes (default), or a comma-separated list of <resource>:<read|write>; write does not include read',
+        scopes,
+        (text) => text.split(',').map((scope) => scope.trim()),
+      ),
+    )
+    .addOption(
+      option(
+        '--expires <time>',
+        'RFC 3339 time with a time zone, or a date (midnight UTC); if omitted, the key does not expire',
+        expires_at,
+        (text) => (/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text),
+      ),
+    )
+    .addOption(option('--name <text>', 'name of 1 to 200 characters', name))
+    .printsJson(`{"id","key",${shape}}`)
+    .hook('preAction', (command) => checkBinding(command.opts()))
+    .action(
+      onDatabase<CreateOptions>(async ({ database, options }, slug) => {
+        const created = await createKey(database.query, {
+          slug,
+          mode: options.test ? 'test' : 'live',
+          role: options.role ?? 'admin',
+          customerId: options.customer,
+          scopes: options.scopes ?? ['*'],
+          expiresAt: options.expires,
+          name: options.name,
+        })
+        const text = formatRecord([['key', created.key], ...describeKey(created)])
+        return { json: created, text: `${text}\nThe key is shown only once.\n` }
+      }),
+    )
+
+  key
+    .command('list')
+    .description("Lists the tenant's live and test keys, oldest first.")
+    .addArgument(argument('<slug>', 'slug of the tenant'))
+    .printsJson(`{"keys":[{"id",${shape},"state","last_used_at","revoked_at"},…]}; state is active, expired or revoked`)
+    .action(
+      onDatabase(async ({ database }, slug) => {
+        const keys = await listKeys(database.query, slug)
+        const rows = keys.map((one) => ({ ...one, key: `${one.prefix}…${one.last_four}` }))
+        const columns = ['id', 'key', 'state', 'role', 'customer_id', 'scopes', 'name', 'expires_at'] as const
+        return { json: { keys }, text: formatTable(rows, [...columns, 'last_used_at', 'revoked_at', 'created_at']) }
+      }),
+    )
+
+  key
+    .command('revoke')
+    .description('Revokes the key permanently, starting with its next request.')
+    .addArgument(argument('<key id>', 'id of the key, as shown by "key list"', uuid))
+    .printsJson(`{"id","tenant",${shape},"revoked_at"}`)
+    .action(
+      onDatabase(async ({ database }, id) => {
+        const revoked = await revokeKey(database.query, id)
+        const { revoked_at, tenant } = revoked
+        return {
+          json: revoked,
+          text: formatRecord([['revoked at', revoked_at], ['tenant', tenant], ...describeKey(revoked)]),
+        }
+      }),
+    )
+}
+
+function checkBinding({ role, customer }: CreateOptions): void {
+  if (role === 'customer' && customer === undefined) {
+    throw new OperatorError('A key with the role customer must be bound to one customer. Add --customer <id>.')
+  }
+  if (role !== 'customer' && customer !== undefined) {
+    throw new OperatorError('--customer requires the role customer. Add --role customer, or omit --customer.')
+  }
+}
+
+function describeKey(key: Key) {
+  return [
+    ['id', key.id],
+    ['prefix', key.prefix],
+    ['last four', key.last_four],
+    ['mode', key.mode],
+    ['role', key.role],
+    ['customer id', key.customer_id],
+    ['scopes', key.scopes],
+    ['name', key.name],
+    ['expires at', key.expires_at],
+    ['created at', key.created_at],
+  ] as const
+}
