@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { Argument, InvalidArgumentError, Option } from 'commander'
-import { faultsOf } from '../validation/pydantic.ts'
+import { validationErrorsOf } from '../validation/pydantic.ts'
 import { OperatorError } from './operator-error.ts'
 
 // What a command takes. Values are validated with the API's schemas, so that both accept the same.
@@ -43,7 +43,7 @@ function givenTwice({ flags }: Option): OperatorError {
 
 function validate(schema: z.ZodType, value: unknown): unknown {
   const { data, error } = schema.safeParse(value, { reportInput: true })
-  if (error) throw new InvalidArgumentError(faultsOf('body', error.issues)[0]?.msg ?? '')
+  if (error) throw new InvalidArgumentError(validationErrorsOf('body', error.issues)[0]?.msg ?? '')
   // To the API, blank text means none; here, it is probably an unset variable.
   if (data === null) throw new InvalidArgumentError('String should have at least 1 character')
   return data

@@ -41,7 +41,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'audit-log': resource().filter((name) => name !== 'errors.ts'),
   stripe: ['env.ts', 'errors.ts', 'db', 'http', 'openapi', 'subscriptions', 'validation'],
 
-  admin: ['auth', 'stripe', 'validation', 'local'],
+  admin: ['api-keys', 'auth', 'stripe', 'validation'],
   local: ['app.ts', 'service', 'admin', 'auth', 'instances', 'stripe'],
 }
 
