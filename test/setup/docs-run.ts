@@ -1,0 +1,110 @@
+import { root } from './dev-run.ts'
+import { type Block, blocksOf, readPage } from './markdown.ts'
+import { runProgram } from './programs.ts'
+
+/** What the pages are run on. */
+export type DocsStack = {
+  /** Address of the API. */
+  api: string
+  /** Data folder of the local stack. */
+  dataDir: string
+  /** Texts of the page and what they stand for here. Each must occur. */
+  instead?: Record<string, string>
+}
+
+/** A block that was run. */
+export type BlockRun = Block & {
+  /** What its commands printed; for a transcript with the commands themselves. */
+  stdout: string
+  stderr: string
+  /** The HTTP status of each call of curl, in order. */
+  statuses: number[]
+  /** The commands of npm that failed, in pipelines too. */
+  failures: string[]
+}
+
+/** Whether the block is run: commands, or a transcript of commands and what they print. */
+const isRun = ({ kind }: Block) => kind === 'sh' || kind === 'console'
+
+/**
+ * In all pages, curl and npm are functions that report statuses and failures, because a pipeline hides them. Commands
+ * of the operator use the stack of the test unless they name a database.
+ */
+const PRELUDE = `
+set -eu
+block() { printf '\\n@block %s\\n' "$1"; printf '\\n@block %s\\n' "$1" >&2; }
+curl() { command curl -w '%{stderr}\\n@status %{http_code}\\n' "$@"; }
+npm() {
+  case "$*" in
+    'run -s admin -- '*) [ -n "\${DATABASE_ADMIN_URL-}" ] || set -- "$@" --data "$DOCS_DATA" ;;
+  esac
+  command npm "$@" || { code=$?; printf '\\n@failed npm %s\\n' "$*" >&2; return $code; }
+}
+`
+
+/**
+ * Runs the commands of a page in its order, in one shell.
+ * @throws with the output when a command fails; the shell ends there.
+ */
+export async function runPage(page: string, { api, dataDir, instead = {} }: DocsStack): Promise<BlockRun[]> {
+  const blocks = blocksOf(readPage(page)).filter(isRun)
+  const replacements = { 'http://127.0.0.1:8787': api, ...instead }
+  const here = (text: string) =>
+    Object.entries(replacements).reduce((result, [from, to]) => result.replaceAll(from, to), text)
+  for (const text of Object.keys(instead)) {
+    if (!blocks.some((block) => block.text.includes(text))) throw new Error(`${page} does not contain ${text}.`)
+  }
+
+  const mark = ({ line }: Block) => `block ${line}\n`
+  const script = blocks.map((block) => mark(block) + here(block.kind === 'console' ? typed(block) : block.text))
+  const { DATABASE_ADMIN_URL: _, DATABASE_URL: __, ...inherited } = process.env
+  const env = { ...inherited, DOCS_DATA: dataDir }
+  const { code, stdout, stderr } = await runProgram('sh', ['-c', `${PRELUDE}\n${script.join('\n')}`], {
+    cwd: root,
+    env,
+  })
+  if (code !== 0)
+    throw new Error(`${page} ended with exit code ${code}:\n${stdout.slice(-2000)}\n${stderr.slice(-2000)}`)
+
+  return blocks.map((block) => {
+    const errors = partOf(stderr, block)
+    const statuses = [...errors.matchAll(/^@status (\d+)$/gm)].map(([, status]) => Number(status))
+    const failures = [...errors.matchAll(/^@failed (.*)$/gm)].map(([, command]) => command ?? '')
+    return { ...block, stdout: partOf(stdout, block), stderr: errors, statuses, failures }
+  })
+}
+
+/** The commands of a transcript, each shown before it runs, and a newline where its output ended in none. */
+function typed({ text }: Block): string {
+  const commands = [...text.matchAll(/^\$ (.*)$/gm)].map(([, command]) => command)
+  return commands.map((command) => `cat <<'SHOWN'\n$ ${command}\nSHOWN\n${command}\necho`).join('\n')
+}
+
+/** What was printed between the mark of the block and the next. */
+function partOf(output: string, { line }: Block): string {
+  const [, part = ''] = output.split(`\n@block ${line}\n`)
+  return part.split('\n@block ')[0] ?? ''
+}
+
+/** The statuses other than 2xx that the comments of a block announce, such as `# 409`. */
+export function announcedIn({ text }: Block): number[] {
+  return [...text.matchAll(/# ([1-5]\d\d)\b/g)].map(([, status]) => Number(status))
+}
+
+/** The lines of a transcript that are to be the same in each run. */
+export function linesOf(transcript: string): string[] {
+  return settled(transcript)
+    .split('\n')
+    .filter((line) => line !== '')
+}
+
+/** Replaces what differs from run to run: ids, times, keys, addresses and the owner's password. */
+export function settled(text: string): string {
+  return text
+    .replace(/\b(evt|sub)_[0-9a-z]{6,}/g, '$1_…')
+    .replace(/"[0-9a-f]{8}-[0-9a-f-]{27}"/g, '"…"')
+    .replace(/"\d{4}-\d\d-\d\dT[^"]*Z"/g, '"…"')
+    .replace(/hc_live_[0-9A-Za-z]{49}/g, 'hc_live_…')
+    .replace(/http:\/\/127\.0\.0\.1:\d+/g, 'http://127.0.0.1:8787')
+    .replace(/owner:\w+@127\.0\.0\.1:\d+/, 'owner:…@127.0.0.1:5432')
+}
