@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { usage as benchUsage } from '../bench/options.ts'
+import { root } from './dev-run.ts'
+import { runProgram } from './programs.ts'
+
+// Checks commands of the documentation that cannot be run: that everything they name exists.
+
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+
+/** What the benchmark says about its options; it has no `--help`. */
+const USAGE: Record<string, string> = { bench: benchUsage, 'bench:load': '--data <folder> --scale <number>' }
+
+/** The commands of a block, each as its words, without comments. */
+export function commandsIn(text: string): string[][] {
+  const lines = text.replaceAll('\\\n', ' ').split('\n')
+  return lines
+    .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
+    .filter((line) => line !== '')
+    .map((line) =>
+      [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, one, two, bare]) => one ?? two ?? bare ?? ''),
+    )
+}
+
+/** What is wrong with a command; undefined if everything in it exists. `paths` are those of the OpenAPI document. */
+export async function problemOf([program, ...args]: string[], paths: readonly string[]): Promise<string | undefined> {
+  if (program === 'npm') return problemOfNpm(args)
+  if (program === 'npx' && args[0] === 'wrangler') return missingFrom(await wranglerHelp(args.slice(1)), args)
+  if (program === 'curl') {
+    const { pathname } = new URL(args.find((word) => word.startsWith('http')) ?? 'http://none')
+    return paths.includes(pathname) ? undefined : `the API has no ${pathname}`
+  }
+  return `no rule for ${program}`
+}
+
+async function problemOfNpm(args: string[]): Promise<string | undefined> {
+  const [verb, ...rest] = args.filter((word) => word !== '-s' && word !== '--')
+  if (verb === 'install' || verb === 'ci') return rest.length > 0 ? 'npm would add packages' : undefined
+  if (verb === 'test') return problemOfTest(rest)
+  const [script = '', ...options] = rest
+  if (verb !== 'run' || !scripts[script]) return `package.json has no script ${script}`
+  if (options.length === 0) return undefined
+  const usage = USAGE[script]
+  if (usage) return missingFrom(usage, options)
+  const { code, stdout, stderr } = await runProgram('npm', ['run', '-s', script, '--', ...options, '--help'], {
+    cwd: root,
+  })
+  return code === 0 ? missingFrom(stdout, options) : stderr
+}
+
+function problemOfTest(words: string[]): string | undefined {
+  const [missing] = words.filter((word) => word.startsWith('test/') && !existsSync(join(root, word)))
+  const options = words.filter((word) => word.startsWith('-') && word !== '-t' && word !== '--project')
+  return missing ? `${missing} does not exist` : options[0] && `unknown option ${options[0]}`
+}
+
+/** The help of the subcommand that the words begin with. Anything that is not a subcommand would not be in its usage. */
+async function wranglerHelp(words: string[]): Promise<string> {
+  const end = words.findIndex((word) => !/^[a-z]+$/.test(word))
+  const subcommand = end < 0 ? words : words.slice(0, end)
+  const wrangler = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin', 'wrangler.js')
+  const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true' }
+  const { code, stdout } = await runProgram(process.execPath, [wrangler, ...subcommand, '--help'], { cwd: root, env })
+  const isOne = code === 0 && stdout.startsWith(`wrangler ${subcommand.join(' ')}`)
+  return isOne ? stdout : ''
+}
+
+function missingFrom(help: string, words: string[]): string | undefined {
+  if (help === '' && words.length > 0) return `${words.join(' ')} is not a command`
+  const [option] = words.filter((word) => word.startsWith('--') && !help.includes(word))
+  return option && `${words.join(' ')}: unknown option ${option}`
+}
