@@ -3,7 +3,7 @@ import { operations } from '../../src/app.ts'
 import { findFreePort } from '../../src/local/postgres/cluster.ts'
 import { removeDataFolder } from '../../src/local/postgres/places.ts'
 import { makeThrowAwayFolder, startThrowAwayCluster } from '../../src/local/postgres/throw-away.ts'
-import { documentOf } from '../../src/openapi/document.ts'
+import { apiDocument } from '../../src/service/document.ts'
 import { startReady } from '../setup/dev-run.ts'
 import { commandsIn, problemOf } from '../setup/docs-check.ts'
 import { announcedIn, linesOf, runPage } from '../setup/docs-run.ts'
@@ -46,7 +46,7 @@ describe('the commands of', { timeout: 180_000 }, () => {
   })
 
   test.for(pages.filter((page) => has(page, 'sh check-only')))('%s that are only checked exist', async (page) => {
-    const paths = Object.keys(((await documentOf(operations)) as { paths: object }).paths)
+    const paths = Object.keys(((await apiDocument(operations)) as { paths: object }).paths)
     for (const { kind, text } of blocksOf(readPage(page))) {
       for (const words of kind === 'sh check-only' ? commandsIn(text) : []) {
         expect(await problemOf(words, paths), words.join(' ')).toBeUndefined()

@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { operations } from '../../src/app.ts'
 import { type ErrorCode, errorEntry } from '../../src/errors.ts'
-import { documentOf } from '../../src/openapi/document.ts'
+import { apiDocument } from '../../src/service/document.ts'
 import { runAdmin } from '../setup/admin-run.ts'
 import { root } from '../setup/dev-run.ts'
 import { anchorsOf, blocksOf, linksOf, pages, proseOf, readPage, tableBelow } from '../setup/markdown.ts'
 
 type Documented = { security: { ApiKey?: string[] }[]; responses: Record<string, unknown> }
-const { paths } = JSON.parse(JSON.stringify(await documentOf(operations))) as {
+const { paths } = JSON.parse(JSON.stringify(await apiDocument(operations))) as {
   paths: Record<string, Record<string, Documented>>
 }
 const documented = Object.entries(paths).flatMap(([path, methods]) =>
