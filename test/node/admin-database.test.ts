@@ -11,7 +11,6 @@ import { makeOwnDatabase, runSql } from '../setup/own-database.ts'
 
 /** Each test has a data folder of its own. */
 const test = base.extend<{ folder: string; announce: (stack: object) => Promise<void> }>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of what is used from this pattern
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'customers-admin-'))
     await use(folder)

@@ -4,11 +4,7 @@ import { apiDocument } from '../../src/service/document.ts'
 import { type BuiltWorker, buildWorker } from '../setup/built-worker.ts'
 
 const test = base.extend<{ built: BuiltWorker }>({
-  built: [
-    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of what is used from this pattern
-    async ({}, use) => use(await buildWorker()),
-    { scope: 'file' },
-  ],
+  built: [async ({}, use) => use(await buildWorker()), { scope: 'file' }],
 })
 
 const KILOBYTE = 1_000

@@ -18,7 +18,6 @@ type Answer = { status: number; retryAfter: string | null; body: Record<string, 
 /** A database and an endpoint of this file's own, with a role that is less patient in it, so that no test is slow. */
 const test = base.extend<{ own: { url: string; loginUrl: string; endpoint: string; tenantId: string; key: string } }>({
   own: [
-    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of what is used from this pattern
     async ({}, use) => {
       const { ownerUrl, loginUrl } = inject('database')
       const { url, remove } = await makeMigratedDatabase(ownerUrl)

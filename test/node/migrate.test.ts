@@ -9,13 +9,11 @@ type Files = Record<string, string>
 
 /** Each test has an empty database and a folder of migrations of its own. */
 const test = base.extend<{ url: string; directory: string; write: (files: Files) => Promise<void> }>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of what is used from this pattern
   url: async ({}, use) => {
     const own = await makeOwnDatabase(inject('database').ownerUrl)
     await use(own.url)
     await own.remove()
   },
-  // biome-ignore lint/correctness/noEmptyPattern: as above
   directory: async ({}, use) => {
     const directory = await mkdtemp(join(tmpdir(), 'customers-migrations-'))
     await use(directory)

@@ -10,7 +10,6 @@ const program = fileURLToPath(new URL('../../src/local/openapi.ts', import.meta.
 
 /** Each test works in a folder of its own. */
 const test = base.extend<{ folder: string; run: (...args: string[]) => Promise<{ stdout: string; stderr: string }> }>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of what is used from this pattern
   folder: async ({}, use) => {
     const folder = await realpath(await mkdtemp(join(tmpdir(), 'customers-openapi-')))
     await use(folder)

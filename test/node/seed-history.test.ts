@@ -9,7 +9,6 @@ type Query = (text: string, params?: unknown[]) => Promise<Record<string, unknow
 /** The demo data in a database of its own, whose shown state no test of this file changes. */
 const test = base.extend<{ query: Query }>({
   query: [
-    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of what is used from this pattern
     async ({}, use) => {
       const { url, remove } = await makeMigratedDatabase(inject('database').ownerUrl)
       await seed(url)

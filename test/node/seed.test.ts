@@ -16,7 +16,6 @@ type Demo = {
 /** The demo data in a database of its own, which the tests of this file only read. */
 const test = base.extend<{ demo: Demo }>({
   demo: [
-    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of what is used from this pattern
     async ({}, use) => {
       const { url, remove } = await makeMigratedDatabase(inject('database').ownerUrl)
       const keys = await seed(url)

@@ -39,7 +39,6 @@ export const newSlug = () => `t-${crypto.randomUUID()}`
 
 /** Each test has a tenant of its own. */
 export const test = base.extend<{ own: NewTenant & { slug: string } }>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of what is used from this pattern
   own: async ({}, use) => {
     const slug = newSlug()
     await use({ slug, ...(await createTenant(sql, { slug, name: 'Acme' })) })

@@ -8,7 +8,6 @@ export type Sql = NeonQueryFunction<false, false>
 
 /** Each test has a database and an endpoint of its own. */
 export const test = base.extend<{ database: string; endpoint: string; sql: Sql }>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of what is used from this pattern
   database: async ({}, use) => {
     const own = await makeOwnDatabase(inject('database').ownerUrl)
     await use(own.url)
