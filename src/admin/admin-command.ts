@@ -14,7 +14,10 @@ export class AdminCommand extends Command {
 
   /** @throws OperatorError where commander would print the message and exit. */
   override error(message: string, { code }: ErrorOptions = {}): never {
-    const text = message.replace(/^error: /, '').replace(/\p{Cc}/gu, '?')
+    const text = message
+      .replace(/^error: /, '')
+      .replace(/^command-argument value '(.*)' is invalid for argument '(.*?)'\./s, "'$1' is not a valid $2.")
+      .replace(/\p{Cc}/gu, '?')
     const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`
     throw new OperatorError(`${sentence}${this.#allowed(code)}`)
   }

@@ -142,7 +142,7 @@ describe('key list and revoke', () => {
       stderr: `No key ${id} exists. Use "key list <slug>" to see the ids.\n`,
     })
     expect((await admin('key', 'revoke', 'hc_live_abc')).stderr).toMatch(
-      /^Command-argument value 'hc_live_abc' is invalid for argument 'key id'\. Input should be a valid UUID, such as /,
+      /^'hc_live_abc' is not a valid key id\. Input should be a valid UUID, such as /,
     )
   })
 })

@@ -46,7 +46,7 @@ describe('tenant create', () => {
     const { code, stderr } = await admin('tenant', 'create', '--name', 'A', '--', slug)
     expect(code).toBe(1)
     expect(stderr).toMatch(
-      / is invalid for argument 'slug'\. Input should have 1 to 63 lowercase letters, digits and hyphens, .*\.\n$/,
+      / is not a valid slug\. Input should have 1 to 63 lowercase letters, digits and hyphens, .*\.\n$/,
     )
   })
 

@@ -66,7 +66,9 @@ describe('stripe demo-event', () => {
     expect((await demo('nothing', nobody)).stderr).toBe(
       'No tenant "nothing" exists. Use "tenant list" to see the slugs.\n',
     )
-    expect((await demo('fieldline', 'steve')).stderr).toMatch(/^A customer id must be a UUID/)
+    expect((await demo('fieldline', 'steve')).stderr).toMatch(
+      /^'steve' is not a valid customer id\. Input should be a valid UUID/,
+    )
   })
 })
 
