@@ -71,8 +71,8 @@ export const rotate = operation(
     c.var.refreshKey(key_id)
 
     const replaces = { id: key_id, expires_at: toInstant(outcome.old_key_expires_at) }
-    const answer = { ...present(outcome), key: generated.text, replaces }
-    return c.json(answer, 201, { Location: `/v1/api-keys/${outcome.id}` })
+    const rotated = { ...present(outcome), key: generated.text, replaces }
+    return c.json(rotated, 201, { Location: `/v1/api-keys/${outcome.id}` })
   },
   { errors: ['not_found', 'conflict'] },
 )

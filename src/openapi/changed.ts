@@ -1,19 +1,20 @@
 import { z } from '@hono/zod-openapi'
 import { type Caller, mayRead, type Resource } from '../auth/policy.ts'
-import { instant } from './fields.ts'
+import { id, instant } from './fields.ts'
 
 /** All that a write-only key learns about the resource it changed. */
 const Changed = z
   .object({
-    id: z.string().openapi({ format: 'uuid', example: '497f6eca-6276-4993-bfeb-53cbbbba6f08' }),
+    id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08'),
     updated_at: instant,
   })
   .openapi('Changed')
 
 /** Response schema for a change to a resource that may have existed before, as `shownTo` returns it. */
-export function changed<Schema extends z.ZodType>(whole: Schema, resource: Resource) {
-  const description = `The full resource for a key that may read ${resource}; otherwise only its \`id\` and \`updated_at\`.`
-  return z.union([whole, Changed]).openapi({ description })
+export function changed<Schema extends z.ZodType>(full: Schema, resource: Resource) {
+  const scope = `${resource}:read`
+  const description = `The full resource for a key with the scope \`${scope}\`; otherwise only its \`id\` and \`updated_at\`.`
+  return z.union([full, Changed]).openapi({ description })
 }
 
 /**

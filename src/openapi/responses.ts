@@ -21,13 +21,13 @@ export const Failure = z
   .openapi('Failure', { description: 'A human-readable sentence, a machine-readable code, and the request id.' })
 
 const existing_customer_id = '497f6eca-6276-4993-bfeb-53cbbbba6f08'
-const TAKEN: readonly ErrorCode[] = ['email_taken', 'external_id_taken']
-const Taken = Failure.extend({
+const TAKEN_CODES: readonly ErrorCode[] = ['email_taken', 'external_id_taken']
+const ConflictFailure = Failure.extend({
   existing_customer_id: z
     .string()
     .optional()
     .openapi({
-      description: `Id of the customer that already uses the value. Set with ${TAKEN.join(' and ')}.`,
+      description: `Id of the customer that already uses the value. Set with ${TAKEN_CODES.join(' and ')}.`,
       example: existing_customer_id,
     }),
 }).openapi('TakenFailure')
@@ -49,20 +49,20 @@ export function body<Schema extends z.ZodType>(schema: Schema, example: object) 
 }
 
 /**
- * The error responses of these codes, by status; codes with the same status become examples of one response. `told`
+ * The error responses of these codes, by status; codes with the same status become examples of one response. `schemas`
  * holds, by status, the schemas of errors with additional fields.
  */
-export function errors(codes: readonly ErrorCode[], told: Record<number, z.ZodType> = {}): Record<number, object> {
-  const answers: Record<number, { description: string; content: object; headers?: object }> = {}
+export function errors(codes: readonly ErrorCode[], schemas: Record<number, z.ZodType> = {}): Record<number, object> {
+  const responses: Record<number, { description: string; content: object; headers?: object }> = {}
   for (const status of new Set(codes.map((code) => errorEntry(code).status))) {
     const same = codes.filter((code) => errorEntry(code).status === status)
     const examples = same.map((code) => {
       const value = { detail: errorEntry(code).detail, code, request_id: '0198c1f2-7b1e-7c55-9d2a-5b1f0e6c7a11' }
-      return [code, { value: TAKEN.includes(code) ? { ...value, existing_customer_id } : value }] as const
+      return [code, { value: TAKEN_CODES.includes(code) ? { ...value, existing_customer_id } : value }] as const
     })
-    const schema = told[status] ?? (same.some((code) => TAKEN.includes(code)) ? Taken : Failure)
+    const schema = schemas[status] ?? (same.some((code) => TAKEN_CODES.includes(code)) ? ConflictFailure : Failure)
     const headers = same.flatMap((code) => Object.keys(errorEntry(code).headers ?? {}))
-    answers[status] = {
+    responses[status] = {
       description: same.map((code) => `\`${code}\`: ${errorEntry(code).detail}`).join(' '),
       content: { 'application/json': { schema, examples: Object.fromEntries(examples) } },
       ...(headers.length > 0 && {
@@ -70,7 +70,7 @@ export function errors(codes: readonly ErrorCode[], told: Record<number, z.ZodTy
       }),
     }
   }
-  return answers
+  return responses
 }
 
 /** Response to an invalid request. */
