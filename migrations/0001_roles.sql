@@ -1,5 +1,9 @@
+-- Migrations are one file per noun. Until version 1.0.0 a file may be edited in place, and a database created with an
+-- earlier version of it must be created again. From 1.0.0 on they are forward-only: an applied file never changes, and
+-- every change to the schema is a new file.
+
 -- Two roles, both without any right of their own to a table's rows beyond what later migrations grant:
---   api_login   what the Worker logs in as; it may call two functions and become api_tenant
+--   api_login   what the Worker logs in as; it may call three functions and become api_tenant
 --   api_tenant  what a transaction becomes once `app.enter` has named its tenant
 
 do $$
@@ -10,7 +14,8 @@ begin
     raise exception 'PostgreSQL 18 or newer is required (uuidv7, builtin collations); this is %', version();
   end if;
   if not (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) then
-    raise exception 'migrations must run as a role with BYPASSRLS (on Neon: the project''s owner), not as %', current_user;
+    raise exception 'migrations must run as a role with BYPASSRLS (on Neon: the project''s owner), not as %',
+      current_user;
   end if;
   -- A role that someone created before, such as in a console, may have too many privileges.
   select r.rolname into wide from pg_roles r
@@ -19,7 +24,8 @@ begin
        or exists (select from pg_auth_members m join pg_roles granted on granted.oid = m.roleid
                    where m.member = r.oid and granted.rolname <> 'api_tenant'));
   if found then
-    raise exception 'the role % already exists with more privileges than allowed: drop it, or remove its attributes and memberships', wide;
+    raise exception 'the role % already exists with more privileges than allowed: drop it, or remove its attributes '
+      'and memberships', wide;
   end if;
   if not exists (select from pg_roles where rolname = 'api_tenant') then
     create role api_tenant nologin noinherit;
@@ -48,6 +54,9 @@ alter role api_login set idle_in_transaction_session_timeout = '10s';
 -- Requests are small: JIT compilation and parallel workers cost more than they save.
 alter role api_login set jit = off;
 alter role api_login set max_parallel_workers_per_gather = 0;
+-- Frequently used pages are in memory and the rest on flash, so a random page costs hardly more than a sequential one.
+-- With the default, the planner would read a large tenant's rows although an index covers the query.
+alter role api_login set random_page_cost = 1.1;
 
 create schema if not exists app;
 revoke all on schema app from public;

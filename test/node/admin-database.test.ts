@@ -142,7 +142,7 @@ describe('migrate', () => {
 
       const first = await oneAtATime(ownerUrl(), () => admin('migrate', '--json'))
       expect(JSON.parse(first.stdout)).toEqual({
-        applied: expect.arrayContaining(['0001_roles.sql', '0002_tenants.sql']),
+        applied: expect.arrayContaining(['0001_roles.sql', '0003_tenants.sql']),
       })
       expect(JSON.parse((await admin('migrate', '--json')).stdout)).toEqual({ applied: [] })
       expect((await admin('migrate')).stdout).toBe('No pending migrations.\n')
@@ -155,9 +155,9 @@ describe('migrate', () => {
   test('reports in one sentence why it applies nothing', async () => {
     const own = await makeMigratedDatabase(ownerUrl())
     try {
-      await runSql(own.url, `update app.migrations set checksum = '' where name = '0002_tenants.sql'`)
+      await runSql(own.url, `update app.migrations set checksum = '' where name = '0003_tenants.sql'`)
       const sentence =
-        '0002_tenants.sql was changed after it was applied. Restore it and write a new migration. Nothing was applied.'
+        '0003_tenants.sql was changed after it was applied. Restore it and write a new migration. Nothing was applied.'
       expect(await runAdmin(['migrate', '--json'], { DATABASE_ADMIN_URL: own.url })).toEqual(failed(sentence))
     } finally {
       await own.remove()

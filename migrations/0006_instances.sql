@@ -1,8 +1,47 @@
--- Instances are registered, updated and deleted through the API, and every status change is recorded.
+-- Instances, and the record of every change of their status.
 
+create table public.instances (
+  tenant_id uuid not null default app.tenant_id(),
+  id uuid not null default uuidv7(),
+  customer_id uuid not null,
+  agent_name text,
+  hostname text,
+  ip_address inet,
+  preset_id text,
+  product_tier_name text,
+  provider text,
+  region_id text,
+  runtime_type text,
+  workload_type text,
+  status text not null default 'provisioning',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  primary key (tenant_id, id),
+  foreign key (tenant_id, customer_id) references public.customers (tenant_id, id),
+  -- Referenced by the foreign key that ties a rule's instance to the rule's customer.
+  unique (tenant_id, customer_id, id),
+  constraint instances_status check (status in ('provisioning', 'running', 'stopped', 'failed', 'terminated'))
+);
+create index instances_of_customer on public.instances (tenant_id, customer_id, created_at desc, id desc);
 create index instances_by_created_at on public.instances (tenant_id, created_at, id);
 create index instances_by_updated_at on public.instances (tenant_id, updated_at, id);
 create index instances_by_status on public.instances (tenant_id, status, created_at, id);
+
+call app.protect('public.instances', 'customer_id = (select app.customer_id())');
+grant select, insert, delete, update (agent_name, hostname, ip_address, preset_id, product_tier_name, provider,
+  region_id, runtime_type, workload_type, status) on public.instances to api_tenant;
+
+create trigger instances_touch before update on public.instances
+  for each row when (old.* is distinct from new.*) execute function app.touch();
+create trigger instances_inserted after insert on public.instances
+  referencing new table as added_rows for each statement
+  execute function app.keep_counts('instance_count', 'running_instance_count', '{running}');
+create trigger instances_updated after update on public.instances
+  referencing new table as added_rows old table as removed_rows for each statement
+  execute function app.keep_counts('instance_count', 'running_instance_count', '{running}');
+create trigger instances_deleted after delete on public.instances
+  referencing old table as removed_rows for each statement
+  execute function app.keep_counts('instance_count', 'running_instance_count', '{running}');
 
 -- Deleted with its instance; the audit log keeps the deletion. customer_id is here for the policy.
 create table public.instance_moves (
@@ -14,7 +53,7 @@ create table public.instance_moves (
   from_status text,
   to_status text not null,
   moved_at timestamptz not null,
-  -- Null for a move that no key made.
+  -- Null for a change that no key made.
   actor_key_id uuid,
   primary key (tenant_id, id),
   foreign key (tenant_id, customer_id, instance_id) references public.instances (tenant_id, customer_id, id)
@@ -28,9 +67,8 @@ create table public.instance_moves (
 );
 create index instance_moves_of_instance on public.instance_moves (tenant_id, instance_id, moved_at, id);
 
--- For existing instances, only the current status and the time of the last update are known.
-insert into public.instance_moves (tenant_id, customer_id, instance_id, to_status, moved_at)
-  select tenant_id, customer_id, id, status, updated_at from public.instances;
+call app.protect('public.instance_moves', 'customer_id = (select app.customer_id())');
+grant select on public.instance_moves to api_tenant;
 
 -- Written by a trigger, so no statement can forget it, and as its owner, so no tenant can write history. Uses the clock
 -- time, not the transaction time, so a change that waited for another comes after it.
@@ -50,22 +88,7 @@ begin
   return null;
 end
 $$;
-
 create trigger instances_registered after insert on public.instances
   referencing new table as added_rows for each statement execute function app.keep_moves();
 create trigger instances_moved after update on public.instances
   referencing new table as added_rows old table as removed_rows for each statement execute function app.keep_moves();
-
-alter table public.instance_moves enable row level security;
-alter table public.instance_moves force row level security;
-create policy tenant on public.instance_moves to api_tenant
-  using (tenant_id = (select app.tenant_id())) with check (tenant_id = (select app.tenant_id()));
-create policy bound_customer on public.instance_moves as restrictive to api_tenant
-  using ((select app.is_admin()) or customer_id = (select app.customer_id())) with check ((select app.is_admin()));
-create policy bound_customer_deletes_nothing on public.instance_moves as restrictive for delete to api_tenant
-  using ((select app.is_admin()));
-
-grant select on public.instance_moves to api_tenant;
-grant insert, delete on public.instances to api_tenant;
-grant update (agent_name, hostname, ip_address, preset_id, product_tier_name, provider, region_id, runtime_type,
-  workload_type, status) on public.instances to api_tenant;

@@ -10,14 +10,7 @@ create table public.row_counts (
   primary key (tenant_id, kind, slot)
 ) with (fillfactor = 50);
 
-alter table public.row_counts enable row level security;
-alter table public.row_counts force row level security;
-create policy tenant on public.row_counts to api_tenant
-  using (tenant_id = (select app.tenant_id())) with check (tenant_id = (select app.tenant_id()));
-create policy bound_customer on public.row_counts as restrictive to api_tenant
-  using ((select app.is_admin())) with check ((select app.is_admin()));
-create policy bound_customer_deletes_nothing on public.row_counts as restrictive for delete to api_tenant
-  using ((select app.is_admin()));
+call app.protect('public.row_counts');
 -- Written by the triggers, which run as their owner.
 grant select on public.row_counts to api_tenant;
 
@@ -29,8 +22,9 @@ begin
    where (tenant_id, kind, slot) = (select c.tenant_id, c.kind, c.slot from public.row_counts c
                                      where c.tenant_id = p_tenant and c.kind = p_kind limit 1 for update skip locked);
   if not found then
-    insert into public.row_counts as kept (tenant_id, kind, slot, n) values (p_tenant, p_kind, pg_backend_pid() % 64, p_n)
-    on conflict (tenant_id, kind, slot) do update set n = kept.n + excluded.n;
+    insert into public.row_counts as stored (tenant_id, kind, slot, n)
+    values (p_tenant, p_kind, pg_backend_pid() % 64, p_n)
+    on conflict (tenant_id, kind, slot) do update set n = stored.n + excluded.n;
   end if;
 end
 $$;
@@ -65,6 +59,7 @@ begin
 end
 $$;
 
+-- A row that changed its tenant would be counted under the wrong one.
 create function app.refuse_to_move() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
@@ -72,7 +67,7 @@ begin
 end
 $$;
 
--- The trigger names sort last, so these triggers fire last and take their locks after all others.
+-- The names `total_…` sort last, so these triggers fire last and take their locks after all others.
 do $$
 declare
   name text;
@@ -86,11 +81,6 @@ begin
                       for each statement execute function app.count_rows()', name);
     execute format('create trigger stays_with_tenant before update of tenant_id on public.%I
                       for each row when (old.tenant_id <> new.tenant_id) execute function app.refuse_to_move()', name);
-    -- Counts existing rows, now that the triggers count every new one.
-    execute format('insert into public.row_counts (tenant_id, kind, slot, n)
-                      select tenant_id, %s, 0, count(*) from public.%I group by 1, 2',
-      case name when 'customers' then 'case when archived_at is null then ''customers'' else ''archived_customers'' end'
-                else quote_literal(name) end, name);
   end loop;
 end
 $$;

@@ -1,0 +1,18 @@
+-- A tenant, or the sandbox twin that its test keys work in.
+create table public.tenants (
+  id uuid primary key default uuidv7(),
+  slug text unique,
+  name text not null,
+  sandbox_of uuid unique references public.tenants (id),
+  suspended_at timestamptz,
+  created_at timestamptz not null default now(),
+  -- The tenant's Stripe account. Its sandbox corresponds to that account's test mode.
+  stripe_account_id text unique,
+  constraint tenants_slug_unless_sandbox check ((slug is null) = (sandbox_of is not null)),
+  constraint tenants_stripe_account_unless_sandbox check (stripe_account_id is null or sandbox_of is null)
+);
+
+-- A tenant can read its own name and cannot see any other tenant.
+alter table public.tenants enable row level security, force row level security;
+create policy own on public.tenants for select to api_tenant using (id = (select app.tenant_id()));
+grant select (id, slug, name) on public.tenants to api_tenant;
