@@ -93,16 +93,16 @@ create trigger customers_touch
 
 -- No key can start an instance of an archived customer, even in a transaction that began before the archiving was
 -- committed. Changes by Stripe or an operator are accepted unchanged.
-create function app.refuse_to_start() returns trigger
+create function app.reject_start() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   raise exception 'the customer is archived' using errcode = 'HC409';
 end
 $$;
-create trigger customers_at_rest before update of running_instance_count on public.customers
+create trigger customers_reject_start before update of running_instance_count on public.customers
   for each row when (new.archived_at is not null and new.running_instance_count > old.running_instance_count
     and app.key_id() is not null)
-  execute function app.refuse_to_start();
+  execute function app.reject_start();
 
 -- Substring search for tenants of any size. `like` is not leakproof, so under row-level security it cannot use an
 -- index. This function can. It returns only ids, which the caller looks up as the tenant role, under its policies.
@@ -144,7 +144,7 @@ $$;
 -- planned once per connection, so these two of nearly every request are in one. They obey the policies.
 
 -- A customer's subscriptions and instances, newest first, as JSON arrays.
-create function app.belongings_of(p_customer uuid) returns table (subscriptions jsonb, instances jsonb)
+create function app.customer_details(p_customer uuid) returns table (subscriptions jsonb, instances jsonb)
   language plpgsql stable rows 1 set search_path = pg_catalog, pg_temp as $$
 begin
   return query
@@ -156,8 +156,8 @@ end
 $$;
 
 -- The customers that already use this email or external id, excluding archived ones.
-create function app.holders_of(p_email text, p_external_id text)
-  returns table (id uuid, external_id text, has_email boolean)
+create function app.conflicting_customers(p_email text, p_external_id text)
+  returns table (id uuid, external_id text, by_email boolean)
   language plpgsql stable rows 2 set search_path = pg_catalog, pg_temp as $$
 begin
   return query
@@ -168,5 +168,5 @@ begin
      where c.archived_at is null and c.external_id = p_external_id;
 end
 $$;
-grant execute on function app.search_customers(text, boolean, boolean, integer), app.belongings_of(uuid),
-  app.holders_of(text, text) to api_tenant;
+grant execute on function app.search_customers(text, boolean, boolean, integer), app.customer_details(uuid),
+  app.conflicting_customers(text, text) to api_tenant;

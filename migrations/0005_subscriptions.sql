@@ -54,7 +54,7 @@ create trigger subscriptions_touch before update on public.subscriptions
 -- The counts on a customer's row follow its subscriptions and instances, whoever writes them. One function for both
 -- tables; arguments: the column of all, the column of the active ones, the statuses that are active. Per statement, so
 -- that loading many rows updates each customer once.
-create function app.keep_counts() returns trigger
+create function app.update_customer_counts() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   added constant text := 'select tenant_id, customer_id, status, 1 as sign from added_rows';
@@ -82,10 +82,10 @@ end
 $$;
 create trigger subscriptions_inserted after insert on public.subscriptions
   referencing new table as added_rows for each statement
-  execute function app.keep_counts('subscription_count', 'active_subscription_count', '{active,trialing}');
+  execute function app.update_customer_counts('subscription_count', 'active_subscription_count', '{active,trialing}');
 create trigger subscriptions_updated after update on public.subscriptions
   referencing new table as added_rows old table as removed_rows for each statement
-  execute function app.keep_counts('subscription_count', 'active_subscription_count', '{active,trialing}');
+  execute function app.update_customer_counts('subscription_count', 'active_subscription_count', '{active,trialing}');
 create trigger subscriptions_deleted after delete on public.subscriptions
   referencing old table as removed_rows for each statement
-  execute function app.keep_counts('subscription_count', 'active_subscription_count', '{active,trialing}');
+  execute function app.update_customer_counts('subscription_count', 'active_subscription_count', '{active,trialing}');

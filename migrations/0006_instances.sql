@@ -35,16 +35,16 @@ create trigger instances_touch before update on public.instances
   for each row when (old.* is distinct from new.*) execute function app.touch();
 create trigger instances_inserted after insert on public.instances
   referencing new table as added_rows for each statement
-  execute function app.keep_counts('instance_count', 'running_instance_count', '{running}');
+  execute function app.update_customer_counts('instance_count', 'running_instance_count', '{running}');
 create trigger instances_updated after update on public.instances
   referencing new table as added_rows old table as removed_rows for each statement
-  execute function app.keep_counts('instance_count', 'running_instance_count', '{running}');
+  execute function app.update_customer_counts('instance_count', 'running_instance_count', '{running}');
 create trigger instances_deleted after delete on public.instances
   referencing old table as removed_rows for each statement
-  execute function app.keep_counts('instance_count', 'running_instance_count', '{running}');
+  execute function app.update_customer_counts('instance_count', 'running_instance_count', '{running}');
 
 -- Deleted with its instance; the audit log keeps the deletion. customer_id is here for the policy.
-create table public.instance_moves (
+create table public.instance_transitions (
   tenant_id uuid not null default app.tenant_id() references public.tenants (id),
   id uuid not null default uuidv7(),
   customer_id uuid not null,
@@ -59,28 +59,29 @@ create table public.instance_moves (
   foreign key (tenant_id, customer_id, instance_id) references public.instances (tenant_id, customer_id, id)
     on update cascade on delete cascade,
   -- Every status change is recorded, so no key can make any other than these. An operator can correct a status by hand.
-  constraint instance_moves_allowed check (from_status is null or actor_key_id is null or (from_status, to_status) in (
-    ('provisioning', 'running'), ('provisioning', 'failed'), ('provisioning', 'terminated'),
-    ('running', 'stopped'), ('running', 'failed'), ('running', 'terminated'),
-    ('stopped', 'running'), ('stopped', 'failed'), ('stopped', 'terminated'),
-    ('failed', 'provisioning'), ('failed', 'terminated')))
+  constraint instance_transitions_allowed check (
+    from_status is null or actor_key_id is null or (from_status, to_status) in (
+      ('provisioning', 'running'), ('provisioning', 'failed'), ('provisioning', 'terminated'),
+      ('running', 'stopped'), ('running', 'failed'), ('running', 'terminated'),
+      ('stopped', 'running'), ('stopped', 'failed'), ('stopped', 'terminated'),
+      ('failed', 'provisioning'), ('failed', 'terminated')))
 );
-create index instance_moves_of_instance on public.instance_moves (tenant_id, instance_id, moved_at, id);
+create index instance_transitions_of_instance on public.instance_transitions (tenant_id, instance_id, moved_at, id);
 
-call app.protect('public.instance_moves', 'customer_id = (select app.customer_id())');
-grant select on public.instance_moves to api_tenant;
+call app.protect('public.instance_transitions', 'customer_id = (select app.customer_id())');
+grant select on public.instance_transitions to api_tenant;
 
 -- Written by a trigger, so no statement can forget it, and as its owner, so no tenant can write history. Uses the clock
 -- time, not the transaction time, so a change that waited for another comes after it.
-create function app.keep_moves() returns trigger
+create function app.record_transitions() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if tg_op = 'INSERT' then
-    insert into public.instance_moves (tenant_id, customer_id, instance_id, to_status, moved_at, actor_key_id)
+    insert into public.instance_transitions (tenant_id, customer_id, instance_id, to_status, moved_at, actor_key_id)
       select n.tenant_id, n.customer_id, n.id, n.status, n.created_at, app.key_id() from added_rows n;
   else
-    insert into public.instance_moves (tenant_id, customer_id, instance_id, from_status, to_status, moved_at,
-                                       actor_key_id)
+    insert into public.instance_transitions (tenant_id, customer_id, instance_id, from_status, to_status, moved_at,
+                                             actor_key_id)
       select n.tenant_id, n.customer_id, n.id, o.status, n.status, clock_timestamp(), app.key_id()
         from added_rows n join removed_rows o using (tenant_id, id)
        where o.status <> n.status;
@@ -89,6 +90,7 @@ begin
 end
 $$;
 create trigger instances_registered after insert on public.instances
-  referencing new table as added_rows for each statement execute function app.keep_moves();
-create trigger instances_moved after update on public.instances
-  referencing new table as added_rows old table as removed_rows for each statement execute function app.keep_moves();
+  referencing new table as added_rows for each statement execute function app.record_transitions();
+create trigger instances_transitioned after update on public.instances
+  referencing new table as added_rows old table as removed_rows for each statement
+  execute function app.record_transitions();

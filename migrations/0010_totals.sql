@@ -5,9 +5,9 @@ create table public.row_counts (
   tenant_id uuid not null default app.tenant_id() references public.tenants (id),
   -- A table name; archived customers are counted separately.
   kind text not null,
-  slot smallint not null,
-  n bigint not null,
-  primary key (tenant_id, kind, slot)
+  shard smallint not null,
+  count bigint not null,
+  primary key (tenant_id, kind, shard)
 ) with (fillfactor = 50);
 
 call app.protect('public.row_counts');
@@ -15,16 +15,16 @@ call app.protect('public.row_counts');
 grant select on public.row_counts to api_tenant;
 
 -- Adds to a row that no transaction has locked, or to a new one.
-create function app.add_to_count(p_tenant uuid, p_kind text, p_n bigint) returns void
+create function app.add_to_count(p_tenant uuid, p_kind text, p_delta bigint) returns void
   language plpgsql volatile as $$
 begin
-  update public.row_counts set n = n + p_n
-   where (tenant_id, kind, slot) = (select c.tenant_id, c.kind, c.slot from public.row_counts c
-                                     where c.tenant_id = p_tenant and c.kind = p_kind limit 1 for update skip locked);
+  update public.row_counts set count = count + p_delta
+   where (tenant_id, kind, shard) = (select c.tenant_id, c.kind, c.shard from public.row_counts c
+                                      where c.tenant_id = p_tenant and c.kind = p_kind limit 1 for update skip locked);
   if not found then
-    insert into public.row_counts as stored (tenant_id, kind, slot, n)
-    values (p_tenant, p_kind, pg_backend_pid() % 64, p_n)
-    on conflict (tenant_id, kind, slot) do update set n = stored.n + excluded.n;
+    insert into public.row_counts as stored (tenant_id, kind, shard, count)
+    values (p_tenant, p_kind, pg_backend_pid() % 64, p_delta)
+    on conflict (tenant_id, kind, shard) do update set count = stored.count + excluded.count;
   end if;
 end
 $$;
@@ -60,7 +60,7 @@ end
 $$;
 
 -- A row that changed its tenant would be counted under the wrong one.
-create function app.refuse_to_move() returns trigger
+create function app.reject_tenant_change() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   raise exception 'a row of % cannot move to another tenant', tg_table_name using errcode = 'check_violation';
@@ -79,8 +79,9 @@ begin
                       for each statement execute function app.count_rows()', name);
     execute format('create trigger total_truncated after truncate on public.%I
                       for each statement execute function app.count_rows()', name);
-    execute format('create trigger stays_with_tenant before update of tenant_id on public.%I
-                      for each row when (old.tenant_id <> new.tenant_id) execute function app.refuse_to_move()', name);
+    execute format('create trigger tenant_immutable before update of tenant_id on public.%I
+                      for each row when (old.tenant_id <> new.tenant_id)
+                      execute function app.reject_tenant_change()', name);
   end loop;
 end
 $$;
@@ -88,14 +89,14 @@ create trigger total_archived after update of archived_at on public.customers
   for each row when ((old.archived_at is null) <> (new.archived_at is null)) execute function app.count_archiving();
 
 -- Counts that sum to zero do not prevent deleting a tenant; others do, through their foreign key.
-create function app.forget_counts() returns trigger
+create function app.delete_zero_counts() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   delete from public.row_counts c
    where c.tenant_id = old.id
-     and (select sum(n) from public.row_counts same where same.tenant_id = c.tenant_id and same.kind = c.kind) = 0;
+     and (select sum(count) from public.row_counts same where same.tenant_id = c.tenant_id and same.kind = c.kind) = 0;
   return old;
 end
 $$;
-create trigger tenants_forget_counts before delete on public.tenants
-  for each row execute function app.forget_counts();
+create trigger tenants_delete_zero_counts before delete on public.tenants
+  for each row execute function app.delete_zero_counts();

@@ -13,7 +13,7 @@ create table public.stripe_events (
   stripe_customer_id text,
   stripe_subscription_id text,
   -- Order among events of the same second: 0 for a creation, 2 for a deletion, 1 for all others.
-  turn smallint not null,
+  precedence smallint not null,
   -- A subscription's columns or, for an event that links a Stripe customer, its `reference` and `email`.
   content jsonb,
   -- The customer that the event matches, once it exists; unaffected by later changes of that customer's email.
@@ -31,7 +31,7 @@ create index stripe_events_waiting on public.stripe_events (tenant_id, stripe_cu
   where status = 'waiting' and stripe_subscription_id is null;
 
 call app.protect('public.stripe_events');
-grant select, insert, update (status, stripe_customer_id, stripe_subscription_id, turn, content, customer_id)
+grant select, insert, update (status, stripe_customer_id, stripe_subscription_id, precedence, content, customer_id)
   on public.stripe_events to api_tenant;
 
 -- Stores and applies an event, given as its row. Returns applied, waiting, ignored, or duplicate for an event that is
@@ -49,11 +49,11 @@ begin
     return 'duplicate';
   elsif not found then
     update public.stripe_events
-       set (status, stripe_customer_id, stripe_subscription_id, turn, content)
-         = (event.status, event.stripe_customer_id, event.stripe_subscription_id, event.turn, event.content)
+       set (status, stripe_customer_id, stripe_subscription_id, precedence, content)
+         = (event.status, event.stripe_customer_id, event.stripe_subscription_id, event.precedence, event.content)
      where id = event.id;
   end if;
-  perform app.settle_stripe_customer(event.stripe_customer_id);
+  perform app.sync_stripe_customer(event.stripe_customer_id);
   return (select e.status from public.stripe_events e where e.id = event.id);
 end
 $$;
@@ -61,7 +61,7 @@ grant execute on function app.apply_stripe_event(jsonb, boolean) to api_tenant;
 
 -- Waiting events are applied as soon as a customer has their email, however it got it. Usually nothing waits, which an
 -- index shows cheaply; the tenant's advisory lock is taken only if something does.
-create function app.settle_waiting() returns trigger
+create function app.apply_waiting_events() returns trigger
   language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
   waiting text;
@@ -72,11 +72,11 @@ begin
        and lower(e.content ->> 'email' collate "C") = new.email_key
   loop
     perform pg_advisory_xact_lock(hashtextextended('stripe ' || app.tenant_id(), 0));
-    perform app.settle_stripe_customer(waiting);
+    perform app.sync_stripe_customer(waiting);
   end loop;
   return null;
 end
 $$;
-create trigger customers_settle_waiting after insert or update of email, archived_at on public.customers
+create trigger customers_apply_waiting_events after insert or update of email, archived_at on public.customers
   for each row when (new.email is not null and new.archived_at is null and app.operation() is not null)
-  execute function app.settle_waiting();
+  execute function app.apply_waiting_events();

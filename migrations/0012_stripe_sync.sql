@@ -9,10 +9,10 @@ begin atomic
   select coalesce(
     (select e.customer_id from public.stripe_events e
       where e.stripe_customer_id = p_stripe_customer and e.customer_id::text = e.content ->> 'reference'
-      order by e.created_at desc, e.turn desc, e.id desc limit 1),
+      order by e.created_at desc, e.precedence desc, e.id desc limit 1),
     (select e.customer_id from public.stripe_events e
       where e.stripe_customer_id = p_stripe_customer and e.customer_id is not null
-      order by e.created_at, e.turn, e.id limit 1),
+      order by e.created_at, e.precedence, e.id limit 1),
     (select c.id from public.customers c where c.stripe_customer_id = p_stripe_customer));
 end;
 
@@ -79,7 +79,7 @@ begin atomic
     select e.id, e.stripe_subscription_id, e.content, e.payload #> '{data,object}' as state,
            nullif(e.payload #> '{data,previous_attributes}', '{}') as previous
       from (select k.id, rank() over (partition by k.stripe_subscription_id
-                                      order by k.created_at desc, k.turn desc) as place
+                                      order by k.created_at desc, k.precedence desc) as place
               from public.stripe_events k
              where k.stripe_customer_id = p_stripe_customer and k.stripe_subscription_id is not null) ranked
       join public.stripe_events e on e.id = ranked.id
@@ -120,7 +120,7 @@ end
 $$;
 
 -- Updates a Stripe customer's link and subscriptions to match all its events.
-create function app.settle_stripe_customer(p_stripe_customer text) returns void
+create function app.sync_stripe_customer(p_stripe_customer text) returns void
   language plpgsql volatile strict set search_path = pg_catalog, pg_temp as $$
 declare
   owner uuid;
@@ -138,4 +138,4 @@ $$;
 
 grant execute on function app.stripe_customer_owner(text), app.stripe_customer_of(uuid),
   app.match_stripe_events(text), app.link_stripe_customer(text, uuid), app.newest_subscriptions(text),
-  app.rebuild_subscriptions(text, uuid), app.settle_stripe_customer(text) to api_tenant;
+  app.rebuild_subscriptions(text, uuid), app.sync_stripe_customer(text) to api_tenant;

@@ -121,8 +121,8 @@ function insertion(rows: string) {
 /** The customer that uses the email or external id of each row; for an inserted row, that row itself. */
 export function selectConflicts(rows: string) {
   return sql<Conflict & Indexed>`
-    select distinct on (row.index) row.index, conflict.id, conflict.has_email
+    select distinct on (row.index) row.index, conflict.id, conflict.by_email
       from jsonb_to_recordset(${rows}::jsonb) ${ROWS}
-     cross join lateral app.holders_of(row.email, row.external_id) conflict
-     order by row.index, has_email desc`
+     cross join lateral app.conflicting_customers(row.email, row.external_id) conflict
+     order by row.index, by_email desc`
 }

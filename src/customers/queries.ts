@@ -12,7 +12,7 @@ import { splitMetadata } from './metadata.ts'
 export function selectCustomer(condition: SQL): SQL<CustomerRow> {
   return sql`
     select c.*, embedded.subscriptions, embedded.instances
-      from customers c, app.belongings_of(c.id) embedded where ${condition}`
+      from customers c, app.customer_details(c.id) embedded where ${condition}`
 }
 
 /** The columns of an insert of one new customer, and their values in the same order. */
@@ -30,7 +30,7 @@ export function newCustomerValues(input: CustomerUpdate): { columns: SQL; values
 export const visible = (includeArchived: boolean): SQL => (includeArchived ? sql`true` : sql`archived_at is null`)
 
 /** A customer that already uses the email or the external id. */
-export type Conflict = Pick<typeof customers.$inferSelect, 'id'> & { has_email: boolean }
+export type Conflict = Pick<typeof customers.$inferSelect, 'id'> & { by_email: boolean }
 
 /**
  * A separate statement after the one that met the conflict, so that it sees concurrent commits. `except` excludes the
@@ -42,8 +42,8 @@ export function selectConflict(
   except = sql`false`,
 ): SQL<Conflict> {
   return sql`
-    select id, has_email from app.holders_of(${email ?? null}, ${externalId ?? null}) conflict
-     where not (${except}) order by has_email desc limit 1`
+    select id, by_email from app.conflicting_customers(${email ?? null}, ${externalId ?? null}) conflict
+     where not (${except}) order by by_email desc limit 1`
 }
 
 /** The error for a unique violation; a conflict on email takes precedence. */
@@ -52,5 +52,5 @@ export function conflictError(conflict: Conflict | undefined): ApiError {
     return new ApiError('conflict', { detail: 'A concurrent request changed the same customer. Try again.' })
   }
   const extra = { existing_customer_id: conflict.id }
-  return new ApiError(conflict.has_email ? 'email_taken' : 'external_id_taken', { extra })
+  return new ApiError(conflict.by_email ? 'email_taken' : 'external_id_taken', { extra })
 }

@@ -52,10 +52,10 @@ export const restore = operation(
 function selectConflictOfArchived(id: string) {
   return sql<Conflict>`
     select other.id, other.email_key is not distinct from archived.email_key and archived.email_key is not null
-             as has_email
+             as by_email
       from customers archived
       join customers other on other.archived_at is null and other.id <> archived.id
        and (other.email_key = archived.email_key or other.external_id = archived.external_id)
      where archived.id = ${id}::uuid and archived.archived_at is not null
-     order by has_email desc limit 1`
+     order by by_email desc limit 1`
 }

@@ -94,7 +94,7 @@ export const instances = pgTable('instances', {
   updated_at,
 })
 
-export const instanceMoves = pgTable('instance_moves', {
+export const instanceTransitions = pgTable('instance_transitions', {
   tenant_id,
   id,
   customer_id: uuid().notNull(),
@@ -168,7 +168,7 @@ export const stripeEvents = pgTable('stripe_events', {
   status: text({ enum: ['applied', 'waiting', 'ignored'] }).notNull(),
   stripe_customer_id: text(),
   stripe_subscription_id: text(),
-  turn: smallint().notNull(),
+  precedence: smallint().notNull(),
   content: jsonb().$type<Record<string, unknown>>(),
   customer_id: uuid(),
   payload: jsonb().$type<Record<string, unknown>>().notNull(),
@@ -178,6 +178,6 @@ export const stripeEvents = pgTable('stripe_events', {
 export const rowCounts = pgTable('row_counts', {
   tenant_id,
   kind: text().notNull(),
-  slot: smallint().notNull(),
-  n: bigint().notNull(),
+  shard: smallint().notNull(),
+  count: bigint().notNull(),
 })

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { anyRole, type Caller } from '../auth/policy.ts'
-import type { instanceMoves } from '../db/schema.ts'
+import type { instanceTransitions } from '../db/schema.ts'
 import { sql } from '../db/sql.ts'
 import { notFound } from '../errors.ts'
 import { id, instant, toInstant } from '../openapi/fields.ts'
@@ -58,11 +58,11 @@ export const history = operation(
   { errors: ['not_found'] },
 )
 
-type MoveRow = Pick<typeof instanceMoves.$inferSelect, 'from_status' | 'to_status' | 'moved_at' | 'actor_key_id'>
+type MoveRow = Pick<typeof instanceTransitions.$inferSelect, 'from_status' | 'to_status' | 'moved_at' | 'actor_key_id'>
 
 function movesOf(instanceId: string): ListSource {
   return {
-    from: sql`instance_moves`,
+    from: sql`instance_transitions`,
     matching: sql`instance_id = ${instanceId}::uuid`,
     order: { column: sql`moved_at`, type: 'timestamptz', nullable: false },
     direction: 'desc',

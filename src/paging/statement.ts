@@ -97,7 +97,8 @@ function totalOf({ from, matching, counters, search }: ListSource, byId: SQL): S
     return sql`case when (select ids from hits) is null then ${count(search.condition)} else ${count(byId)} end`
   }
   if (!counters) return count(sql`true`)
-  return sql`(select coalesce(sum(n), 0)::int from row_counts where kind = any (${`{${counters.join(',')}}`}::text[]))`
+  return sql`
+    (select coalesce(sum(count), 0)::int from row_counts where kind = any (${`{${counters.join(',')}}`}::text[]))`
 }
 
 /** The `row_counts` kind with the list's total. None exists for a customer-bound key or a filtered list. */

@@ -14,7 +14,7 @@ export interface EventRow {
   status: 'waiting' | 'ignored'
   stripe_customer_id: string | null
   stripe_subscription_id: string | null
-  turn: number
+  precedence: number
   content: object | null
   payload: unknown
 }
@@ -49,7 +49,7 @@ export function readEvent(payload: unknown): { row: EventRow; account: string | 
     status: effect ? 'waiting' : 'ignored',
     stripe_customer_id: effect?.stripe_customer_id ?? null,
     stripe_subscription_id: effect?.stripe_subscription_id ?? null,
-    turn: event.type.endsWith('.created') ? 0 : event.type.endsWith('.deleted') ? 2 : 1,
+    precedence: event.type.endsWith('.created') ? 0 : event.type.endsWith('.deleted') ? 2 : 1,
     content: effect?.content ?? null,
     payload,
   }

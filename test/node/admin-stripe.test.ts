@@ -60,7 +60,7 @@ describe('stripe replay', () => {
       data: { object: { ...objects.subscription, customer } },
     }
     await sql(
-      `insert into stripe_events (tenant_id, id, type, created_at, account, status, turn, payload)
+      `insert into stripe_events (tenant_id, id, type, created_at, account, status, precedence, payload)
        values ($1, $2, $3, now(), $4, 'ignored', 0, $5)`,
       [own.tenant.id, id, type, account, JSON.stringify(payload)],
     )

@@ -41,7 +41,7 @@ describe('the demo data', () => {
       `select active_subscription_count + running_instance_count as going, updated_at = archived_at as last,
               (select count(*)::int from subscriptions s
                 where s.customer_id = c.id and greatest(s.updated_at, s.canceled_at) > c.archived_at)
-            + (select count(*)::int from instance_moves m where m.customer_id = c.id and m.moved_at > c.archived_at)
+            + (select count(*)::int from instance_transitions m where m.customer_id = c.id and m.moved_at > c.archived_at)
                 as later
          from customers c where ${ofCrewAmp} and archived_at is not null`,
     )
@@ -62,14 +62,14 @@ describe('the demo data', () => {
                  bool_and(customer_id = i.customer_id and actor_key_id in
                    (select k.id from api_keys k where k.tenant_id = i.tenant_id)) as known
             from (select m.*, lag(to_status) over history as before, lag(moved_at) over history as previous
-                    from instance_moves m where m.tenant_id = i.tenant_id and m.instance_id = i.id
+                    from instance_transitions m where m.tenant_id = i.tenant_id and m.instance_id = i.id
                   window history as (order by moved_at, id)) m) h
         where (h.count > 0 and h.joined and h.ordered and h.known and h.status = i.status
                and h.first = i.created_at and h.last <= i.updated_at) is not true`,
     )
     expect(odd).toEqual([])
     const shown = await query(
-      `select distinct from_status || ' ' || to_status as move from instance_moves
+      `select distinct from_status || ' ' || to_status as move from instance_transitions
         where ${ofCrewAmp} and from_status is not null order by 1`,
     )
     expect(shown.map(({ move }) => move)).toEqual([
@@ -189,7 +189,7 @@ describe('the demo data', () => {
 
   test('logs every move of Steve’s instances as it was', async ({ query }) => {
     const unlogged = await query(
-      `select m.id from instance_moves m join customers c on c.tenant_id = m.tenant_id and c.id = m.customer_id
+      `select m.id from instance_transitions m join customers c on c.tenant_id = m.tenant_id and c.id = m.customer_id
         where c.${ofCrewAmp} and c.company_name = 'Steve the Plumber' and not exists (
           select from audit_log a where a.resource_id = m.instance_id and a.occurred_at = m.moved_at
              and a.before ->> 'status' is not distinct from m.from_status and a.after ->> 'status' = m.to_status)`,

@@ -19,7 +19,7 @@ test('the tenant role reaches the tables it is meant to and no others', async ()
     'api_keys',
     'audit_log',
     'customers',
-    'instance_moves',
+    'instance_transitions',
     'instances',
     'row_counts',
     'rules',
@@ -117,9 +117,9 @@ test('nobody may execute a function of ours unless it was granted, and each that
   expect(rows.filter((row) => row.login).map((row) => row.name)).toEqual(['enter', 'enter_stripe', 'find_key'])
   expect(rows.filter((row) => row.tenant).map((row) => row.name)).toEqual([
     'apply_stripe_event',
-    'belongings_of',
+    'conflicting_customers',
+    'customer_details',
     'customer_id',
-    'holders_of',
     'is_admin',
     'key_id',
     'link_stripe_customer',
@@ -128,9 +128,9 @@ test('nobody may execute a function of ours unless it was granted, and each that
     'operation',
     'rebuild_subscriptions',
     'search_customers',
-    'settle_stripe_customer',
     'stripe_customer_of',
     'stripe_customer_owner',
+    'sync_stripe_customer',
     'tenant_id',
   ])
   for (const row of rows.filter((row) => row.definer)) expect(row.config).toContain('search_path=pg_catalog, pg_temp')

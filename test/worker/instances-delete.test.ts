@@ -43,7 +43,7 @@ describe('deleting', () => {
     }
     expect((await tenant.patch(path, {})).status).toBe(404)
     expect(await counts(tenant, customer.id)).toEqual([0, 0])
-    expect(await operator('select 1 from instance_moves where tenant_id = $1', [tenant.id])).toEqual([])
+    expect(await operator('select 1 from instance_transitions where tenant_id = $1', [tenant.id])).toEqual([])
   })
 
   test('leaves the rules about it, which are about no instance then', async () => {

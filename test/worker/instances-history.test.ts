@@ -132,17 +132,17 @@ test('the tenant role reads the history of its tenant, and of its customer alone
   }
   const admin = { 'app.tenant_id': tenant.id, 'app.role': 'admin' }
   const bound = { 'app.tenant_id': tenant.id, 'app.role': 'customer', 'app.customer_id': customer }
-  const read = 'select instance_id from instance_moves'
+  const read = 'select instance_id from instance_transitions'
   expect(await as({}, read)).toEqual([])
   expect(await as({ 'app.tenant_id': tenant.id }, read)).toEqual([])
   expect(await as(admin, read)).toHaveLength(2)
   expect(await as(bound, read)).toEqual([{ instance_id: instance.id }])
   expect(await as(admin, `${read} where instance_id = '${foreign.instance.id}'`)).toEqual([])
   for (const write of [
-    `insert into instance_moves (customer_id, instance_id, to_status, moved_at)
+    `insert into instance_transitions (customer_id, instance_id, to_status, moved_at)
      values ('${customer}', '${instance.id}', 'running', now())`,
-    `update instance_moves set moved_at = now()`,
-    `delete from instance_moves`,
+    `update instance_transitions set moved_at = now()`,
+    `delete from instance_transitions`,
     `update instances set customer_id = customer_id`,
     `update instances set created_at = now()`,
   ]) {

@@ -56,7 +56,7 @@ describe('moves of status', () => {
     const statement = `update instances set status = '${to}' where id = '${id}'`
     const key = { 'app.tenant_id': tenant.id, 'app.role': 'admin', 'app.key_id': tenant.keys.live.id }
     const write = asTenantRole(statement, key)
-    await expect(write).rejects.toMatchObject({ code: '23514', constraint: 'instance_moves_allowed' })
+    await expect(write).rejects.toMatchObject({ code: '23514', constraint: 'instance_transitions_allowed' })
     expect((await tenant.get(path)).body.status).toBe(from)
 
     await operator(statement)

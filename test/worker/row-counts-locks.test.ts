@@ -30,7 +30,7 @@ test('customers for whom Stripe’s events wait are restored and created at once
       times((place) => tenant.row('customers', { email: `r${place}.${round}@x.example`, archived_at: new Date() })),
     )
     await operator(
-      `insert into stripe_events (tenant_id, id, type, created_at, account, status, stripe_customer_id, turn, content, payload)
+      `insert into stripe_events (tenant_id, id, type, created_at, account, status, stripe_customer_id, precedence, content, payload)
        select $1, 'evt_' || name, 'customer.created', now(), 'acct_x', 'waiting', 'cus_' || name, 0,
               jsonb_build_object('email', name || '@x.example'), '{}'
          from generate_series(0, $2 - 1) g, unnest(array['r', 'c']) kind, format('%s%s.%s', kind, g, $3::int) name`,

@@ -6,7 +6,7 @@ const KINDS = ['customers', 'archived_customers', 'subscriptions', 'instances', 
 /** The numbers that are kept, and those that counting finds. */
 async function numbers({ id }: Tenant) {
   const [kept] = await operator(
-    `select ${KINDS.map((kind) => `coalesce(sum(n) filter (where kind = '${kind}'), 0)::int as ${kind}`)}
+    `select ${KINDS.map((kind) => `coalesce(sum(count) filter (where kind = '${kind}'), 0)::int as ${kind}`)}
        from row_counts where tenant_id = $1`,
     [id],
   )
@@ -72,7 +72,7 @@ describe('the numbers of rows that are kept', () => {
     await tenant.row('instances', { customer_id: id, status: 'stopped' })
     await tenant.row('subscriptions', { customer_id: id, status: 'canceled' })
     await tenant.post('/v1/rules', rule)
-    await operator('update row_counts set n = n + 100 where tenant_id = $1', [tenant.id])
+    await operator('update row_counts set count = count + 100 where tenant_id = $1', [tenant.id])
 
     const total = async (path: string) => (await tenant.get(`/v1/${path}`)).body.total
     expect(await total('customers')).toBe(102)
@@ -106,9 +106,9 @@ describe('the numbers of rows that are kept', () => {
     await tenant.customer()
     const inside = { 'app.tenant_id': tenant.id, 'app.role': 'admin' }
     for (const text of [
-      'update row_counts set n = 0',
+      'update row_counts set count = 0',
       'delete from row_counts',
-      `insert into row_counts (kind, slot, n) values ('customers', 1, 1)`,
+      `insert into row_counts (kind, shard, count) values ('customers', 1, 1)`,
     ]) {
       await expect(asTenantRole(text, inside)).rejects.toThrow(/permission denied/)
     }

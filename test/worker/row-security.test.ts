@@ -142,7 +142,7 @@ test('a customer-bound transaction reads no event of Stripe, and an admin’s on
     created_at: '2026-01-01',
     account: 'acct_1',
     status: 'ignored',
-    turn: 1,
+    precedence: 1,
     payload: '{}',
   }
   for (const tenant of [mine, other]) await tenant.row('stripe_events', event)

@@ -43,7 +43,7 @@ export function makeAuditLog(rows: Rows, companies: readonly string[], actorKeyI
     const { hostname, ip_address } = instance
     // Host name and address are known once the instance runs.
     let hasAddresses = false
-    for (const move of rows.instance_moves.filter(({ instance_id }) => instance_id === instance.id)) {
+    for (const move of rows.instance_transitions.filter(({ instance_id }) => instance_id === instance.id)) {
       const { from_status, to_status: status, moved_at } = move
       if (from_status === null) {
         const after = content(instance, { status, hostname: null, ip_address: null })

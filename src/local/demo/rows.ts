@@ -52,7 +52,7 @@ export async function makeRows(
     const instances = spread(customer.instances, (text, turn) => makeInstance(text, turn, owner, clock))
     rows.instances.push(...instances)
     for (const [place, instance] of instances.entries()) {
-      rows.instance_moves.push(...makeMoves(instance, number + place, keyId))
+      rows.instance_transitions.push(...makeMoves(instance, number + place, keyId))
     }
     const paid = spread(subscriptions, (text, turn) => makeSubscription(text, turn, owner, clock))
     rows.subscriptions.push(...paid)

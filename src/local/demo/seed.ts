@@ -62,8 +62,8 @@ async function makeTenant(query: Query, demo: DemoTenant, clock: Clock): Promise
 async function insertAll(query: Query, tables: Rows): Promise<void> {
   for (const [table, rows] of Object.entries(tables)) {
     // A trigger has recorded each instance as registered in its current status; replace that with its real history.
-    if (table === 'instance_moves') {
-      await query('delete from public.instance_moves where tenant_id = $1', [rows[0]?.tenant_id])
+    if (table === 'instance_transitions') {
+      await query('delete from public.instance_transitions where tenant_id = $1', [rows[0]?.tenant_id])
     }
     const columns = Object.keys(rows[0] ?? {}).join(', ')
     if (!columns) continue

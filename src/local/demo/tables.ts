@@ -5,7 +5,7 @@ export const TABLES = [
   'customers',
   'subscriptions',
   'instances',
-  'instance_moves',
+  'instance_transitions',
   'rules',
   'api_keys',
   'stripe_events',
