@@ -19,6 +19,9 @@ const lockNumber = 7_203_114_058
 /**
  * Applies the migrations that the database lacks, in the order of their numbers, each in a transaction of its own; a
  * second run at the same time waits and then finds nothing to do.
+ *
+ * Until version 1.0.0 a migration may be edited in place, so that no history of unreleased states builds up; databases
+ * created before are then created again. From 1.0.0 on, migrations are forward-only: every change is a new file.
  * @param ownerUrl `postgres://` URL of the operator; a direct connection, not a pooled one (the lock is the session's).
  * @returns the names applied now. @throws a plain sentence before applying anything if an applied file was changed or
  * is missing, or one with file and line if a statement fails; that file is then rolled back.
@@ -76,13 +79,8 @@ async function findPending(client: Client, migrations: Migration[]): Promise<Mig
   const byName = new Map(migrations.map((migration) => [migration.name, migration]))
   for (const { name, checksum } of rows) {
     const migration = byName.get(name)
-    if (!migration)
-      throw new Error(`${name} has been applied to the database, but the file is missing. Nothing was applied.`)
-    if (migration.checksum !== checksum) {
-      throw new Error(
-        `${name} was changed after it was applied. Restore it and write a new migration. Nothing was applied.`,
-      )
-    }
+    if (!migration) throw mismatch(`${name} has been applied to the database, but the file is missing`)
+    if (migration.checksum !== checksum) throw mismatch(`${name} was changed after it was applied`)
   }
   const applied = new Set(rows.map(({ name }) => name))
   const last = rows.at(-1)?.name ?? ''
@@ -90,6 +88,14 @@ async function findPending(client: Client, migrations: Migration[]): Promise<Mig
   const late = pending.find(({ name }) => name < last)
   if (late) throw new Error(`${late.name} comes before ${last}, which has already been applied. Nothing was applied.`)
   return pending
+}
+
+/** The user's database may be local or not, which this module does not know: the sentence names both ways out. */
+function mismatch(reason: string): Error {
+  return new Error(
+    `${reason}, so this database comes from other migration files: start again with "npm run dev -- --reset" (local ` +
+      'database) or with a new, empty database, or restore the files to keep the data.',
+  )
 }
 
 async function apply(client: Client, { name, text, checksum }: Migration): Promise<void> {

@@ -1,0 +1,49 @@
+import { expect, inject, onTestFinished, test } from 'vitest'
+import { findFreePort, startCluster } from '../../src/local/postgres/cluster.ts'
+import { removeDataFolder } from '../../src/local/postgres/places.ts'
+import { makeThrowAwayFolder } from '../../src/local/postgres/throw-away.ts'
+import { runAdmin } from '../setup/admin-run.ts'
+import { startDev } from '../setup/dev-run.ts'
+import { makeOwnDatabase, runSql } from '../setup/own-database.ts'
+
+// Until version 1.0.0 migrations are edited in place. A database from before is named as such, never by a stack trace.
+
+/** What an earlier version recorded: a file that has changed since, and one that has gone. */
+const applied = `
+  create schema app;
+  create table app.migrations (name text primary key, checksum text not null, applied_at timestamptz default now());
+  insert into app.migrations values ('0001_roles.sql', 'earlier'), ('0013_stripe_waiting.sql', 'earlier')`
+
+const sentence =
+  '0001_roles.sql was changed after it was applied, so this database comes from other migration files: start again ' +
+  'with "npm run dev -- --reset" (local database) or with a new, empty database, or restore the files to keep the data.'
+
+test('npm run dev on a data folder from earlier migrations says so in one sentence that names --reset', async () => {
+  const dataDir = await makeThrowAwayFolder()
+  onTestFinished(() => removeDataFolder(dataDir))
+  const cluster = await startCluster({ dataDir, log: () => undefined, settings: { fsync: 'off' } })
+  try {
+    await runSql(cluster.ownerUrl, applied)
+  } finally {
+    await cluster.stop()
+  }
+
+  const run = startDev(['--data', dataDir, '--port', String(await findFreePort())])
+  expect(await run.ended).toBe(1)
+  expect(run.said).toEqual({ stdout: '', stderr: expect.stringMatching(/^Starting PostgreSQL\.\n[^\n]*\n$/) })
+  expect(run.said.stderr).toContain(`\n${sentence}\n`)
+})
+
+test('admin migrate on a database from earlier migrations says so in the same sentence and applies nothing', async () => {
+  const own = await makeOwnDatabase(inject('database').ownerUrl)
+  try {
+    await runSql(own.url, applied)
+    for (const args of [['migrate'], ['migrate', '--json']]) {
+      const run = await runAdmin(args, { DATABASE_ADMIN_URL: own.url })
+      expect(run).toEqual({ code: 1, stdout: '', stderr: `${sentence}\n` })
+    }
+    expect(await runSql(own.url, `select to_regclass('tenants') as table`)).toEqual([{ table: null }])
+  } finally {
+    await own.remove()
+  }
+})
