@@ -139,10 +139,10 @@ describe('the demo data', () => {
       'createApiKey',
       'createCustomer',
       'createRule',
-      'updateInstance',
       'registerInstance',
       'revokeApiKey',
       'updateCustomer',
+      'updateInstance',
     ])
     const odd = await query(
       `select id from audit_log

@@ -1,4 +1,4 @@
-import { readCustomers } from './customers.ts'
+import { readCustomers } from './customer-table.ts'
 import type { DemoRule, DemoTenant } from './tenant.ts'
 
 // Its first customer has the email of one of CrewAmp's: tenants know nothing of each other.
@@ -22,55 +22,28 @@ const sandboxCustomers = readCustomers(`
   Test Lifts    | lifts@test.example    | elevators | britain | 15 | - | past_due/pro | dispatcher/failed
 `)
 
+// biome-ignore format: a table
 const defaultRules: readonly DemoRule[] = [
-  {
-    rule_key: 'offline-agent',
-    name: 'Tell us when an agent goes quiet',
-    trigger_event: 'instance.heartbeat_missed',
-    conditions: [{ field: 'missed', operator: 'gte', value: 3 }],
-    actions: [
-      { type: 'notify', channel: 'email', to: 'noc@fieldline.example' },
-      { type: 'log_event', level: 'warning' },
-    ],
-    priority: 80,
-    cooldown_seconds: 900,
-    triggered: 31,
-  },
-  {
-    rule_key: 'work-order-closed',
-    name: 'Report closed work orders',
-    trigger_event: 'work_order.closed',
-    actions: [{ type: 'send_webhook', url: 'https://hooks.fieldline.example/work-orders' }],
-    cooldown_seconds: 0,
-    triggered: 940,
-  },
+  { rule_key: 'offline-agent', name: 'Tell us when an agent goes quiet', trigger_event: 'instance.heartbeat_missed',
+    conditions: [['missed', 'gte', 3]],
+    actions: [{ type: 'notify', channel: 'email', to: 'noc@fieldline.example' }, { type: 'log_event', level: 'warning' }],
+    priority: 80, cooldown_seconds: 900, triggered: 31 },
+  { rule_key: 'work-order-closed', name: 'Report closed work orders', trigger_event: 'work_order.closed',
+    actions: [{ type: 'send_webhook', url: 'https://hooks.fieldline.example/work-orders' }], cooldown_seconds: 0,
+    triggered: 940 },
 ]
 
+// biome-ignore format: a table
 const rules: DemoTenant['rules'] = {
   'Prairie Wind Turbines': [
-    {
-      rule_key: 'high-wind',
-      name: 'No climbing in high wind',
+    { rule_key: 'high-wind', name: 'No climbing in high wind', trigger_event: 'work_order.scheduled',
       description: 'Turbine work above 12 m/s needs the site lead.',
-      trigger_event: 'work_order.scheduled',
-      conditions: [
-        { field: 'wind_speed_ms', operator: 'gt', value: 12 },
-        { field: 'job_type', operator: 'in', value: ['blade', 'nacelle'] },
-      ],
-      actions: [{ type: 'require_approval', from: 'site-lead' }],
-      priority: 100,
-      agent: 'dispatcher',
-      triggered: 12,
-    },
+      conditions: [['wind_speed_ms', 'gt', 12], ['job_type', 'in', ['blade', 'nacelle']]],
+      actions: [{ type: 'require_approval', from: 'site-lead' }], priority: 100, agent: 'dispatcher', triggered: 12 },
   ],
   "Steve's Second Business": [
-    {
-      rule_key: 'missed-call',
-      name: 'Text back missed calls',
-      trigger_event: 'call.missed',
-      actions: [{ type: 'notify', channel: 'sms', template: 'call-back' }],
-      priority: 10,
-    },
+    { rule_key: 'missed-call', name: 'Text back missed calls', trigger_event: 'call.missed',
+      actions: [{ type: 'notify', channel: 'sms', template: 'call-back' }], priority: 10 },
   ],
 }
 
@@ -86,5 +59,5 @@ export const fieldline: DemoTenant = {
   // CrewAmp uses the same id for its Steve: an external id is unique only within a tenant.
   notes: { "Steve's Second Business": { external_id: 'crm-1002', metadata: { region: 'east' } } },
   keys: [],
-  documented: [],
+  audited: false,
 }

@@ -3,12 +3,14 @@ import { OperatorError } from '../../admin/operator-error.ts'
 import type { Query } from '../../admin/query.ts'
 import { connectStripe } from '../../admin/stripe.ts'
 import { createTenant } from '../../admin/tenants.ts'
-import { type Clock, makeClock } from './clock.ts'
+import { generateKey, hashKey, visibleParts } from '../../auth/key.ts'
+import { type Clock, startClock } from './clock.ts'
 import { crewamp } from './crewamp.ts'
+import type { DemoCustomer } from './customer-table.ts'
+import { writeCustomer, writeRule } from './customers.ts'
 import { fieldline } from './fieldline.ts'
-import { makeRows } from './rows.ts'
-import type { Rows } from './tables.ts'
-import type { DemoTenant } from './tenant.ts'
+import type { DemoKey, DemoTenant } from './tenant.ts'
+import { startWriter, type TenantWriter } from './tenant-writer.ts'
 
 /**
  * Creates the demo data in one transaction: two tenants with examples of everything that the API shows. Every run
@@ -23,10 +25,10 @@ export async function seed(ownerUrl: string): Promise<Record<string, { live: str
   try {
     await client.query('begin')
     const query: Query = async (text, params) => (await client.query(text, params)).rows
-    const clock = makeClock()
+    const clock = startClock()
     const keys = {
-      [crewamp.slug]: await makeTenant(query, crewamp, clock),
-      [fieldline.slug]: await makeTenant(query, fieldline, clock),
+      [crewamp.slug]: await writeTenant(query, crewamp, clock),
+      [fieldline.slug]: await writeTenant(query, fieldline, clock),
     }
     await client.query('commit')
     return keys
@@ -36,41 +38,50 @@ export async function seed(ownerUrl: string): Promise<Record<string, { live: str
   }
 }
 
-async function makeTenant(query: Query, demo: DemoTenant, clock: Clock): Promise<{ live: string; test: string }> {
+async function writeTenant(query: Query, demo: DemoTenant, clock: Clock): Promise<{ live: string; test: string }> {
   const { tenant, sandbox, keys } = await createTenant(query, demo).catch((error) => {
     throw error instanceof OperatorError ? new Error(`A tenant ${demo.slug} already exists.`) : error
   })
   const both = [tenant.id, sandbox.id]
-  const made_at = clock(demo.createdDaysAgo)
-  await query('update public.tenants set created_at = $1 where id = any ($2)', [made_at, both])
+  const createdAt = clock(demo.createdDaysAgo)
+  await query('update public.tenants set created_at = $1 where id = any ($2)', [createdAt, both])
   await query('update public.api_keys set created_at = $1, last_used_at = $2 where tenant_id = any ($3)', [
-    made_at,
-    clock(0),
-    both,
+    ...[createdAt, clock(0), both],
   ])
-  if (demo.stripeAccount) await connectStripe(query, demo.slug, demo.stripeAccount)
+  if (demo.stripe) await connectStripe(query, demo.slug, demo.stripe.account)
 
-  const live = { tenantId: tenant.id, keyId: keys.live.id }
-  await insertAll(query, await makeRows(live, demo.customers, demo, clock))
-  const test = { tenantId: sandbox.id, keyId: keys.test.id }
-  const { defaultRules } = demo
-  const bare = { defaultRules, rules: {}, notes: {}, keys: [], documented: [] }
-  await insertAll(query, await makeRows(test, demo.sandboxCustomers, bare, clock))
+  const live = await startWriter(query, clock, tenant.id, keys.live.key)
+  const ids = await writeContent(live, demo.customers, demo)
+  for (const key of demo.keys) await writeKey(live, key, key.customer ? ids.get(key.customer) : null)
+  await live.finish(demo)
+  const test = await startWriter(query, clock, sandbox.id, keys.test.key)
+  await writeContent(test, demo.sandboxCustomers, { ...demo, rules: {}, notes: {}, stripe: undefined })
+  await test.finish({ audited: false })
   return { live: keys.live.key, test: keys.test.key }
 }
 
-async function insertAll(query: Query, tables: Rows): Promise<void> {
-  for (const [table, rows] of Object.entries(tables)) {
-    // A trigger has recorded each instance as registered in its current status; replace that with its real history.
-    if (table === 'instance_transitions') {
-      await query('delete from public.instance_transitions where tenant_id = $1', [rows[0]?.tenant_id])
-    }
-    const columns = Object.keys(rows[0] ?? {}).join(', ')
-    if (!columns) continue
-    await query(
-      `insert into public.${table} (${columns})
-       select ${columns} from jsonb_populate_recordset(null::public.${table}, $1)`,
-      [JSON.stringify(rows)],
-    )
-  }
+/** Writes default rules and customers. Returns the ids of the customers by company name. */
+async function writeContent(writer: TenantWriter, customers: readonly DemoCustomer[], demo: DemoTenant) {
+  const owner = { id: null, instances: new Map<string, string>(), daysAgo: 360 }
+  for (const rule of demo.defaultRules) await writeRule(writer, rule, owner)
+  const ids = new Map<string | null, string>()
+  for (const customer of customers) ids.set(customer.company, await writeCustomer(writer, customer, demo))
+  return ids
+}
+
+/** Creates a key whose text is discarded; it exists only to be listed, rotated and revoked. */
+async function writeKey(writer: TenantWriter, key: DemoKey, customer_id: string | null | undefined): Promise<void> {
+  if (customer_id === undefined) throw new Error(`The demo key "${key.name}" refers to a customer that does not exist.`)
+  const { clock } = writer
+  const text = generateKey('live')
+  const { prefix, lastFour } = visibleParts(text)
+  const id = await writer.insert(clock(key.createdDaysAgo), 'createApiKey', 'api_keys', {
+    ...{ name: key.name, key_hash: `\\x${await hashKey(text)}`, prefix, last_four: lastFour },
+    ...{ role: customer_id ? 'customer' : 'admin', customer_id, scopes: key.scopes },
+    expires_at: key.expiredDaysAgo ? clock(key.expiredDaysAgo) : null,
+  })
+  writer.record('api_keys', id, { last_used_at: clock(key.usedDaysAgo) })
+  if (!key.revokedDaysAgo) return
+  const revoked_at = clock(key.revokedDaysAgo)
+  await writer.update(revoked_at, 'revokeApiKey', 'api_keys', id, { revoked_at })
 }

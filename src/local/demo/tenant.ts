@@ -1,74 +1,54 @@
-import type { Locality } from './localities.ts'
+import type { DemoCustomer } from './customer-table.ts'
 
-/** A tenant of the demo data, written as tables of values. */
+/** The demo data of a tenant. `rules` and `notes` belong to one customer each, by company name. */
 export type DemoTenant = {
   slug: string
   name: string
   createdDaysAgo: number
   customers: readonly DemoCustomer[]
   sandboxCustomers: readonly DemoCustomer[]
-  /** Rules of the whole tenant. */
   defaultRules: readonly DemoRule[]
-  /** Rules of one customer, by its company name. */
   rules: Readonly<Record<string, readonly DemoRule[]>>
-  /** The tenant's external id and metadata of a customer, by company name. */
   notes: Readonly<Record<string, DemoNote>>
-  /** Live keys besides the first. */
+  /** Live keys in addition to the first one. */
   keys: readonly DemoKey[]
-  /** Its account at Stripe, where it has one. */
-  stripeAccount?: string
-  /** Companies with stored Stripe events and an audit log. */
-  documented: readonly string[]
+  /** The Stripe account, if connected, and the companies whose Stripe events are stored. */
+  stripe?: { account: string; eventsOf: readonly string[] }
+  /** Whether the audit log shows how the live data was written. */
+  audited: boolean
 }
 
-/** A tenant's own data on a customer. */
+/** A tenant's own data about a customer. `archived`: the customer's last change was the archiving. */
 export type DemoNote = {
   external_id?: string
   metadata?: Readonly<Record<string, string | number | boolean>>
-  /** Whether its last change was the archiving. */
   archived?: boolean
 }
 
-/** A key that was made through the API. */
+/** A key that was created through the API: an admin key unless bound to a customer, named by its company. */
 export type DemoKey = {
   name: string
-  /** The company that the key is bound to; an admin key if omitted. */
   customer?: string
   scopes: readonly string[]
-  madeDaysAgo: number
+  createdDaysAgo: number
   usedDaysAgo: number
   expiredDaysAgo?: number
   revokedDaysAgo?: number
 }
 
-/** A customer, with what it has in the order of time. */
-export type DemoCustomer = {
-  company: string | null
-  email: string | null
-  industry: string | null
-  locality: Locality
-  createdDaysAgo: number
-  /** Null for one that never changed. */
-  changedDaysAgo: number | null
-  /** `<status>/<tier>`, with `/ending` for one that will not be renewed. */
-  subscriptions: readonly string[]
-  /** `<agent>/<status>` */
-  instances: readonly string[]
-}
-
-/** Conditions are `{field, operator, value}`, actions `{type, …}`. */
+/** The columns of a rule; those left out have the database's defaults. */
 export type DemoRule = {
   rule_key: string | null
   name: string
   description?: string
   trigger_event: string
-  conditions?: readonly { field: string; operator: string; value: unknown }[]
+  conditions?: readonly (readonly [field: string, operator: string, value: unknown])[]
   actions: readonly { type: string; [setting: string]: unknown }[]
   priority?: number
   cooldown_seconds?: number
   is_active?: boolean
-  /** Name of the customer's agent that the rule is about. */
+  /** Name of the customer's agent whose instance the rule is about. */
   agent?: string
-  /** How often it has been triggered. */
+  /** Number of times it has been triggered. */
   triggered?: number
 }

@@ -1,0 +1,102 @@
+import type { Query } from '../../admin/query.ts'
+import { hashKey } from '../../auth/key.ts'
+import type { Clock } from './clock.ts'
+
+type Row = Record<string, unknown>
+type Statement = [text: string, params: unknown[]]
+
+/** Writes a tenant's rows as requests with one of its API keys do: the triggers write all that follows from them. */
+export type TenantWriter = {
+  clock: Clock
+  /** Inserts a row at that time and returns its id. */
+  insert(at: string, operation: string, table: string, row: Row): Promise<string>
+  update(at: string, operation: string, table: string, id: string, changes: Row): Promise<void>
+  /** Applies a Stripe event, given as its row, that is received at that time. */
+  applyEvent(at: string, event: object): Promise<void>
+  /** Sets columns that no request can set, such as the last use of a key. */
+  record(table: string, id: string, values: Row): void
+  /** Ends the requests and dates what they wrote to their times. Deletes the audit log unless `audited`. */
+  finish(options: { audited: boolean }): Promise<void>
+}
+
+/** Operation of what Stripe changes; the audit log entries are deleted. */
+export const STRIPE = 'stripe'
+
+/** Enters the current transaction as the API does. Until `finish`, it has only the privileges of the tenant's role. */
+export async function startWriter(query: Query, clock: Clock, tenantId: string, key: string): Promise<TenantWriter> {
+  const times: { request_id: string; at: string }[] = []
+  const records: Statement[] = []
+  await query(`select set_config('role', app.enter($1, $2), true)`, [`\\x${await hashKey(key)}`, tenantId])
+
+  async function send(at: string, operation: string, [text, params]: Statement): Promise<Row | undefined> {
+    const request_id = crypto.randomUUID()
+    times.push({ request_id, at })
+    const settings = `select set_config('app.operation', $1, true), set_config('app.request_id', $2, true)`
+    await query(settings, [operation, request_id])
+    const [row] = await query(text, params)
+    return row
+  }
+
+  return {
+    clock,
+    insert: async (at, operation, table, row) => String((await send(at, operation, insertOf(table, row)))?.id),
+    update: async (at, operation, table, id, changes) => void (await send(at, operation, updateOf(table, id, changes))),
+    async applyEvent(at, event) {
+      await send(at, STRIPE, ['select app.apply_stripe_event($1)', [JSON.stringify(event)]])
+    },
+    record: (table, id, values) => void records.push(updateOf(table, id, values)),
+    async finish({ audited }) {
+      await query('reset role; reset app.operation')
+      for (const [text, params] of records) await query(text, params)
+      await query(dateAuditLog, [tenantId, JSON.stringify(times)])
+      for (const text of dateRows) await query(text, [tenantId])
+      const unwanted = 'delete from public.audit_log where tenant_id = $1 and (operation = $2 or not $3)'
+      await query(unwanted, [tenantId, STRIPE, audited])
+    },
+  }
+}
+
+const dateAuditLog = `
+  update public.audit_log a set occurred_at = t.at
+    from jsonb_to_recordset($2) t (request_id text, at timestamptz)
+   where a.tenant_id = $1 and a.request_id = t.request_id`
+
+/** Each row has the times of its first and last audit log entry. */
+const dateTable = (table: string, columns: string) => `
+  update public.${table} set ${columns}
+    from (select resource_id, min(occurred_at) as first, max(occurred_at) as last
+            from public.audit_log where tenant_id = $1 group by resource_id) history
+   where tenant_id = $1 and id = resource_id`
+
+const dateRows = [
+  dateTable('customers', 'created_at = first, updated_at = last'),
+  dateTable('instances', 'created_at = first, updated_at = last'),
+  dateTable('rules', 'created_at = first, updated_at = last'),
+  dateTable('subscriptions', 'updated_at = last'),
+  dateTable('api_keys', 'created_at = first'),
+  `update public.stripe_events set received_at = created_at + interval '2 seconds' where tenant_id = $1`,
+  // An instance's status changes and their audit log entries are in the same order.
+  `with entries as (
+     select resource_id, occurred_at, row_number() over (partition by resource_id order by occurred_at) as step
+       from public.audit_log where tenant_id = $1 and resource_type = 'instance' and after ? 'status'
+   ), changes as (
+     select id, row_number() over (partition by instance_id order by moved_at) as step
+       from public.instance_transitions where tenant_id = $1
+   )
+   update public.instance_transitions m set moved_at = entries.occurred_at from entries join changes using (step)
+    where m.tenant_id = $1 and m.id = changes.id and m.instance_id = entries.resource_id`,
+]
+
+function insertOf(table: string, row: Row): Statement {
+  const columns = Object.keys(row).join(', ')
+  const text = `insert into public.${table} (${columns}) select ${columns}
+                  from jsonb_populate_record(null::public.${table}, $1) returning id`
+  return [text, [JSON.stringify(row)]]
+}
+
+function updateOf(table: string, id: string, changes: Row): Statement {
+  const columns = Object.keys(changes).join(', ')
+  const text = `update public.${table} set (${columns}) =
+                  (select ${columns} from jsonb_populate_record(null::public.${table}, $2)) where id = $1`
+  return [text, [id, JSON.stringify(changes)]]
+}
