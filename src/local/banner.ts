@@ -1,45 +1,45 @@
 import { defaultDataDir } from '../admin/local-stack.ts'
 import type { DemoKeys } from './demo/stored-keys.ts'
 
-/** What a run provides once it is ready. */
+/** What a running stack provides. */
 export type Ready = {
-  /** The API's address, without a slash at the end. */
+  /** URL of the API, without a slash at the end. */
   api: string
   neon: string
   database: string | null
   keys: DemoKeys
 }
 
-/** Where a run without demo keys has its database, so that the banner can print the matching admin command. */
-export type Place = { dataDir: string; foreign: boolean }
+/** Where the database is, for the admin command that the banner prints. */
+export type DatabasePlace = { dataDir: string; isExternal: boolean }
 
 /** The human-readable banner: what runs where, and commands to copy. */
-export function formatBanner(ready: Ready, place: Place): string {
+export function formatBanner(ready: Ready, place: DatabasePlace): string {
   const { api, database, keys } = ready
-  const places = [
+  const addresses = [
     `The API is ready at ${api}`,
     `  OpenAPI document  ${api}/openapi.json`,
     ...(database ? [`  database          ${database}`] : []),
   ].join('\n')
   const key = keys.crewamp?.live
-  const offer = key ? commands(api, key) : withoutKeys(database, place)
-  return `\n${places}\n\n${offer}\nPress Ctrl-C to stop everything. The data is kept for the next start.\n\n`
+  const commands = key ? sampleCommands(api, key) : createTenantCommand(database, place)
+  return `\n${addresses}\n\n${commands}\nPress Ctrl-C to stop everything. The next start finds the data.\n\n`
 }
 
-function withoutKeys(database: string | null, { dataDir, foreign }: Place): string {
+function createTenantCommand(database: string | null, { dataDir, isExternal }: DatabasePlace): string {
   const create = 'npm run -s admin -- tenant create acme --name Acme'
-  const command = foreign
+  const command = isExternal
     ? `DATABASE_ADMIN_URL=${database ? quote(database) : "'<URL of the role that owns the tables>'"} ${create}`
     : `${create}${dataDir === defaultDataDir ? '' : ` --data ${quote(dataDir)}`}`
   return `This run has no demo keys. To create a tenant with keys:\n\n  ${command}\n`
 }
 
-/** For a shell. */
+/** Quotes text for a shell if necessary. */
 function quote(text: string): string {
   return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
-function commands(api: string, key: string): string {
+function sampleCommands(api: string, key: string): string {
   return `Paste this into another terminal (the key belongs to the demo tenant CrewAmp):
 
   API=${api}

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type LocalStack, readLocalStack, removeLocalStack, writeLocalStack } from '../admin/local-stack.ts'
 import { readPrivateJson, writePrivateFile } from '../admin/private-file.ts'
-import { PlainError } from './dev-options.ts'
 import { removeCluster } from './postgres/places.ts'
 
 /** State of a run while it is running. */
@@ -29,20 +28,20 @@ export type DataFolder = {
 const lockName = 'customers.lock'
 
 /**
- * Locks a data folder for this process, and creates it if it does not exist. @throws PlainError if another run uses it,
+ * Locks a data folder for this process, and creates it if it does not exist. @throws Error if another run uses it,
  * or if `reset` is requested for a folder without data of this project.
  */
-export async function takeDataFolder(path: string, options: { reset: boolean }): Promise<DataFolder> {
-  await makeFolder(path)
+export async function lockDataFolder(path: string, options: { reset: boolean }): Promise<DataFolder> {
+  await createFolder(path)
   const names = await readdir(path)
   if (options.reset && names.length > 0 && !names.includes(lockName)) {
-    throw new PlainError(`${path} does not contain data of this project, so --reset does not touch it.`)
+    throw new Error(`${path} does not contain data of this project, so --reset does not touch it.`)
   }
   const pidFile = join(path, 'lock.pid')
-  const lock = await takeLock(join(path, lockName))
+  const lock = await acquireLock(join(path, lockName))
   if (!lock) {
     const pid = await readPrivateJson<number>(pidFile).catch(() => undefined)
-    throw new PlainError(
+    throw new Error(
       `Another run (process ${pid ?? 'unknown'}) uses the data in ${path}. Stop it, or choose another folder ` +
         'with --data.',
     )
@@ -70,14 +69,14 @@ export async function takeDataFolder(path: string, options: { reset: boolean }):
   }
 }
 
-async function makeFolder(path: string): Promise<void> {
+async function createFolder(path: string): Promise<void> {
   try {
     if ((await mkdir(path, { recursive: true, mode: 0o700 })) === undefined) return
     // If started by root, the server runs as another user who must be able to traverse this folder; every file in it
     // has its own restrictive mode.
     if (process.getuid?.() === 0) await chmod(path, 0o711)
   } catch (error) {
-    throw new PlainError(`The data folder ${path} cannot be created: ${(error as Error).message}.`)
+    throw new Error(`The data folder ${path} cannot be created: ${(error as Error).message}.`)
   }
 }
 
@@ -85,7 +84,7 @@ async function makeFolder(path: string): Promise<void> {
  * An operating system lock, held through SQLite. It is released however the process ends, and a reused process id
  * cannot block a later run.
  */
-async function takeLock(file: string): Promise<DatabaseSync | undefined> {
+async function acquireLock(file: string): Promise<DatabaseSync | undefined> {
   await writeFile(file, '', { flag: 'a', mode: 0o600 })
   const lock = new DatabaseSync(file)
   try {

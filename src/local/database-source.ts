@@ -1,34 +1,34 @@
 import type { DataFolder } from './data-folder.ts'
-import { type DemoKeys, readOrMakeDemoKeys } from './demo/stored-keys.ts'
-import { type DevOptions, PlainError } from './dev-options.ts'
+import { type DemoKeys, readOrCreateDemoKeys } from './demo/stored-keys.ts'
 import { startNeonEndpoint } from './neon/endpoint.ts'
-import { type Cluster, startCluster } from './postgres/cluster.ts'
+import type { DevOptions } from './options.ts'
+import { startCluster } from './postgres/cluster.ts'
 import { prepareStack } from './stack.ts'
 
 /** A database for the Worker, local or external. */
 export type DatabaseSource = {
   /** The Worker's variables that name it. */
   variables: { DATABASE_URL: string; DATABASE_ENDPOINT?: string }
-  /** Where the Worker's queries go: the whole `…/sql` URL. */
+  /** URL that the Worker sends its statements to, including `/sql`. */
   neon: string
-  /** The operator's URL; null when it is not known. */
+  /** The operator's URL; null if it is not known. */
   database: string | null
   keys: DemoKeys
-  /** Settles when the database server has exited; never for an external one. */
+  /** Settles when the local server has exited; never for an external database. */
   ended: Promise<void>
   stop(options?: { now?: boolean }): Promise<void>
 }
 
 /** Uses the database in DATABASE_URL unchanged: Neon directly, any other through the local endpoint. */
-export async function useForeignDatabase(text: string, options: DevOptions): Promise<DatabaseSource> {
+export async function useExternalDatabase(text: string, options: DevOptions): Promise<DatabaseSource> {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || !/^postgres(ql)?:$/.test(url.protocol) || !url.hostname) {
-    throw new PlainError('DATABASE_URL is not a postgres:// URL with a host.')
+    throw new Error('DATABASE_URL is not a postgres:// URL with a host.')
   }
   const database = process.env.DATABASE_ADMIN_URL || null
   const rest = { database, keys: {}, ended: new Promise<void>(() => undefined) }
   if (/\.neon\.(tech|build)$/.test(url.hostname)) {
-    if (options.latency > 0) throw new PlainError('--db-latency has no effect on a Neon database. Omit it.')
+    if (options.latency > 0) throw new Error('--db-latency has no effect on a Neon database. Omit it.')
     // The driver derives the same address by itself.
     const neon = `https://${url.hostname.replace(/^[^.]+\./, 'api.')}/sql`
     return { ...rest, variables: { DATABASE_URL: text }, neon, stop: async () => undefined }
@@ -40,17 +40,17 @@ export async function useForeignDatabase(text: string, options: DevOptions): Pro
 }
 
 /** Starts the local database of the data folder, migrates it, and creates the demo data unless disabled. */
-export async function startOwnDatabase(
+export async function startLocalDatabase(
   folder: DataFolder,
   options: DevOptions,
   log: (line: string) => void,
 ): Promise<DatabaseSource> {
-  const cluster: Cluster = await startCluster({ dataDir: folder.path, log })
+  const cluster = await startCluster({ dataDir: folder.path, log })
   // Keys of a deleted database are not valid in the new one.
   if (cluster.fresh) await folder.forgetKeys()
   const stack = await prepareStack(cluster, { latency: options.latency, log })
   try {
-    const keys = options.seed ? await readOrMakeDemoKeys(folder.path, cluster.ownerUrl) : {}
+    const keys = options.seed ? await readOrCreateDemoKeys(folder.path, cluster.ownerUrl) : {}
     return {
       variables: { DATABASE_URL: stack.loginUrl, DATABASE_ENDPOINT: stack.endpoint.url },
       neon: stack.endpoint.url,

@@ -2,19 +2,16 @@ import { createConnection } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { formatBanner } from './banner.ts'
-import { type DataFolder, takeDataFolder } from './data-folder.ts'
-import { type DatabaseSource, startOwnDatabase, useForeignDatabase } from './database-source.ts'
-import { type DevOptions, helpText, PlainError, readDevOptions } from './dev-options.ts'
-import { readOrMakeStripeSecret } from './secrets.ts'
+import { type DataFolder, lockDataFolder } from './data-folder.ts'
+import { type DatabaseSource, startLocalDatabase, useExternalDatabase } from './database-source.ts'
+import { type DevOptions, readOptions } from './options.ts'
+import { readOrCreateStripeSecret } from './secrets.ts'
 import { endLeftoverWorker, startWorker, type WorkerProcess } from './worker-process.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url).href).replace(/\/$/, '')
-const readyLimitInMs = 90_000
-/**
- * On Ctrl-C, npm forwards the signal that the terminal has already sent here. A second signal within this time is that
- * duplicate.
- */
-const echoInMs = 500
+const READY_TIMEOUT_MS = 90_000
+/** On Ctrl-C, npm forwards the signal that the terminal has already sent: a second one within this time is ignored. */
+const DUPLICATE_SIGNAL_MS = 500
 
 const log = (line: string) => void process.stderr.write(`${line}\n`)
 
@@ -24,98 +21,95 @@ let stopping = false
 
 /** Starts everything and runs until a part exits unexpectedly, which is thrown. Returns early on a request to stop. */
 async function run(options: DevOptions): Promise<void> {
-  const foreign = process.env.DATABASE_URL
-  if (foreign && options.reset) {
-    throw new PlainError('--reset cannot be used with DATABASE_URL: it resets only the local database.')
+  const external = process.env.DATABASE_URL
+  if (external && options.reset) {
+    throw new Error('--reset cannot be used with DATABASE_URL: it resets only the local database.')
   }
-  const folder = await takePlaces(options)
+  const folder = await claimFolderAndPort(options)
   if (options.reset) await folder.reset()
   if (stopping) return
 
-  log(foreign ? 'Using the database in DATABASE_URL.' : 'Starting PostgreSQL.')
-  running.database = foreign ? useForeignDatabase(foreign, options) : startOwnDatabase(folder, options, log)
+  log(external ? 'Using the database in DATABASE_URL.' : 'Starting PostgreSQL.')
+  running.database = external ? useExternalDatabase(external, options) : startLocalDatabase(folder, options, log)
   const { variables, neon, database, keys, ended } = await running.database
   if (stopping) return
 
   log('Starting the Worker.')
   const api = `http://127.0.0.1:${options.port}`
+  const stripeSecret = await readOrCreateStripeSecret(folder.path)
   // Also accept the user's own secret, such as that of the Stripe CLI when it forwards events.
-  const stripeSecret = await readOrMakeStripeSecret(folder.path)
-  const secrets = [stripeSecret, process.env.STRIPE_WEBHOOK_SECRET]
-  const stripe = { STRIPE_WEBHOOK_SECRET: secrets.filter(Boolean).join(',') }
+  const STRIPE_WEBHOOK_SECRET = [stripeSecret, process.env.STRIPE_WEBHOOK_SECRET].filter(Boolean).join(',')
   running.worker = startWorker({
     root,
     dataDir: folder.path,
     port: options.port,
-    variables: { ...variables, ...stripe },
+    variables: { ...variables, STRIPE_WEBHOOK_SECRET },
   })
   const worker = await running.worker
   await folder.announce({ pid: process.pid, api, neon, database, stripeSecret, worker: worker.group })
   const failure = Promise.race([
-    worker.ended.then((words) => new PlainError(`The Worker process (wrangler) exited unexpectedly: ${words}`)),
-    ended.then(() => new PlainError('PostgreSQL exited unexpectedly; see postgres.log in its data folder.')),
+    worker.ended.then((reason) => new Error(`The Worker process (wrangler) exited unexpectedly: ${reason}`)),
+    ended.then(() => new Error('PostgreSQL exited unexpectedly; see postgres.log in its data folder.')),
   ])
-  await Promise.race([failure.then((error) => Promise.reject(error)), becomeReady(api, worker)])
+  await Promise.race([failure.then((error) => Promise.reject(error)), untilReady(api, worker)])
   if (stopping) return
 
-  worker.speakUp()
-  const ready = { api, neon, database, keys }
-  process.stdout.write(
-    options.json ? `${JSON.stringify(ready)}\n` : formatBanner(ready, { dataDir: folder.path, foreign: !!foreign }),
-  )
+  worker.showOutput()
+  const stack = { api, neon, database, keys }
+  const place = { dataDir: folder.path, isExternal: Boolean(external) }
+  process.stdout.write(options.json ? `${JSON.stringify(stack)}\n` : formatBanner(stack, place))
   throw await failure
 }
 
-/** Claims the API port and the data folder, or throws one sentence that names the one in use. */
-async function takePlaces(options: DevOptions): Promise<DataFolder> {
-  let refusal: unknown
+/** Locks the data folder and checks that the port is free, or throws one sentence that names the one in use. */
+async function claimFolderAndPort(options: DevOptions): Promise<DataFolder> {
+  let folderError: unknown
   try {
-    running.folder = await takeDataFolder(options.dataDir, options)
+    running.folder = await lockDataFolder(options.dataDir, options)
     const { leftover, path } = running.folder
     if (leftover) await endLeftoverWorker(leftover.worker, path)
   } catch (error) {
-    refusal = error
+    folderError = error
   }
-  if (await isPortTaken(options.port)) {
-    throw new PlainError(
+  if (await isPortInUse(options.port)) {
+    throw new Error(
       `Port ${options.port} is in use. Stop the process that listens on it, or choose another port with --port.`,
     )
   }
-  if (!running.folder) throw refusal
+  if (!running.folder) throw folderError
   return running.folder
 }
 
-/** A port counts as taken if anything accepts connections there; binding it would miss a listener on all addresses. */
-function isPortTaken(port: number): Promise<boolean> {
+/** A port is in use if anything accepts connections there; binding it would miss a listener on all addresses. */
+function isPortInUse(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection({ port, host: '127.0.0.1' })
-    const end = (taken: boolean) => {
+    const end = (inUse: boolean) => {
       socket.destroy()
-      resolve(taken)
+      resolve(inUse)
     }
     socket.setTimeout(2_000, () => end(true)).once('connect', () => end(true))
     socket.once('error', () => end(false))
   })
 }
 
-async function becomeReady(api: string, worker: WorkerProcess): Promise<void> {
-  let answer = 'no answer'
-  for (const end = Date.now() + readyLimitInMs; Date.now() < end; await sleep(150)) {
+async function untilReady(api: string, worker: WorkerProcess): Promise<void> {
+  let last = 'no response'
+  for (const end = Date.now() + READY_TIMEOUT_MS; Date.now() < end; await sleep(150)) {
     try {
       const response = await fetch(`${api}/ready`, { signal: AbortSignal.timeout(10_000) })
       if (response.status === 200) return
-      answer = `${response.status} ${await response.text()}`
+      last = `${response.status} ${await response.text()}`
     } catch (error) {
-      answer = String((error as Error).cause ?? error)
+      last = String((error as Error).cause ?? error)
     }
-    if (answer.includes('"not_ready"')) {
-      // Waiting does not fix a role's privileges. The details are only in the Worker's log, which arrives on another
-      // stream.
+    if (last.includes('"not_ready"')) {
+      // Waiting does not fix a role's privileges. Only the Worker's log has the details; it arrives on another stream.
       await sleep(500)
-      throw new PlainError(`The Worker is not ready: ${answer}\n${worker.said()}`)
+      throw new Error(`The Worker is not ready: ${last}\n${worker.output()}`)
     }
   }
-  throw new PlainError(`The Worker did not become ready in ${readyLimitInMs / 1000} seconds: ${answer}`)
+  throw new Error(`The Worker did not become ready in ${READY_TIMEOUT_MS / 1000} seconds: ${last}`)
 }
 
 /** Stops everything that was started. Waits for anything that is still starting, which cannot be stopped halfway. */
@@ -137,7 +131,7 @@ function untilSignal(): Promise<void> {
         first = Date.now()
         log(`Stopping (${signal}).`)
         resolve()
-      } else if (Date.now() - first > echoInMs) {
+      } else if (Date.now() - first > DUPLICATE_SIGNAL_MS) {
         stopAll({ now: true }).finally(() => process.exit(0))
       }
     }
@@ -150,9 +144,8 @@ async function main(): Promise<number> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   let code = 0
   try {
-    const options = readDevOptions(process.argv.slice(2))
-    if (options.help) process.stdout.write(helpText)
-    else await Promise.race([run(options), untilSignal()])
+    const options = readOptions(process.argv.slice(2))
+    if (options) await Promise.race([run(options), untilSignal()])
   } catch (error) {
     if (!stopping) {
       code = 1

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { readPrivateJson, writePrivateJson } from '../admin/private-file.ts'
 
-/** The passwords of a local database, in plain text: they open nothing but that database, on loopback. */
+/** The passwords of a local database, in plain text: they give access only to that database, on loopback. */
 export type Secrets = {
   /** The superuser `postgres`, used only to create the owner. */
   superuser: string
@@ -12,13 +12,13 @@ export type Secrets = {
   login: string
 }
 
-/** Other secrets in the same file, which may exist without a local database. */
-type Kept = Partial<Secrets> & { stripe?: string }
+/** All secrets in the file; the others may exist without a local database. */
+type StoredSecrets = Partial<Secrets> & { stripe?: string }
 
 const fileOf = (dataDir: string) => join(dataDir, 'secrets.json')
 
 /**
- * Reads the passwords kept in a data folder. @throws if they are missing although the folder holds a database: they
+ * Reads the passwords in a data folder. @throws if they are missing although the folder holds a database: they
  * cannot be guessed.
  */
 export async function readSecrets(dataDir: string): Promise<Secrets> {
@@ -29,8 +29,8 @@ export async function readSecrets(dataDir: string): Promise<Secrets> {
   return secrets
 }
 
-/** Makes new passwords for a new database and keeps them in the data folder (mode 0600). */
-export async function makeSecrets(dataDir: string): Promise<Secrets> {
+/** Creates passwords for a new database and stores them in the data folder (mode 0600). */
+export async function createSecrets(dataDir: string): Promise<Secrets> {
   const password = () => randomBytes(24).toString('hex')
   const secrets = { superuser: password(), owner: password(), login: password() }
   await writePrivateJson(fileOf(dataDir), secrets)
@@ -38,10 +38,10 @@ export async function makeSecrets(dataDir: string): Promise<Secrets> {
 }
 
 /** The local Worker's Stripe webhook secret, with which `stripe demo-event` signs; created on first use. */
-export async function readOrMakeStripeSecret(dataDir: string): Promise<string> {
-  const kept = (await readPrivateJson<Kept>(fileOf(dataDir))) ?? {}
-  if (kept.stripe) return kept.stripe
+export async function readOrCreateStripeSecret(dataDir: string): Promise<string> {
+  const stored = (await readPrivateJson<StoredSecrets>(fileOf(dataDir))) ?? {}
+  if (stored.stripe) return stored.stripe
   const stripe = `whsec_${randomBytes(24).toString('hex')}`
-  await writePrivateJson(fileOf(dataDir), { ...kept, stripe })
+  await writePrivateJson(fileOf(dataDir), { ...stored, stripe })
   return stripe
 }

@@ -12,11 +12,11 @@ export type Stack = {
   endpoint: NeonEndpoint
   /** `postgres://` URL of the Worker's role `api_login`. */
   loginUrl: string
-  /** Ends the endpoint, then the server. May be called twice. */
+  /** Stops the endpoint and the server. Can be called twice. */
   stop(): Promise<void>
 }
 
-/** Makes a running cluster ready for the Worker. The cluster is stopped when that fails. */
+/** Prepares a running cluster for the Worker. If that fails, the cluster is stopped. */
 export async function prepareStack(
   cluster: Cluster,
   options: { latency?: number; log?: (line: string) => void } = {},

@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { writePrivateFile } from '../admin/private-file.ts'
 import { commandOf } from '../admin/processes.ts'
+import { endProcess } from './end-process.ts'
 
-/** What `wrangler dev` is started with. */
+/** Options of `wrangler dev`. */
 export type WorkerOptions = {
   root: string
   dataDir: string
@@ -19,17 +19,17 @@ export type WorkerOptions = {
 export type WorkerProcess = {
   /** Its process group: wrangler, workerd, esbuild. */
   group: number
-  /** Settles when wrangler has ended, with its last words. */
+  /** Settles when wrangler has exited, with the reason and the buffered output. */
   ended: Promise<string>
-  /** Sends further output to stderr and drops the output held back so far. */
-  speakUp(): void
-  /** The output so far, while it is held back. */
-  said(): string
+  /** The output so far, which is buffered until `showOutput`. */
+  output(): string
+  /** Discards the buffered output and sends further output to stderr. */
+  showOutput(): void
   stop(options?: { now?: boolean }): Promise<void>
 }
 
 /**
- * Starts the Worker with wrangler in its own process group, without needing a network. Its variables are passed in a
+ * Starts the Worker with wrangler in its own process group; no network is needed. Its variables are passed in a
  * file that only this user can read: on a command line every user of the machine would see them, and with `--env-file`
  * they are not overridden by a `.dev.vars`.
  */
@@ -50,13 +50,13 @@ export async function startWorker({ root, dataDir, port, variables }: WorkerOpti
     cwd: root,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...quietly(logs) },
+    env: { ...process.env, ...localOnly(logs) },
   })
   return watch(child)
 }
 
-/** Keeps wrangler from asking the network anything, and from writing outside the data folder. */
-function quietly(logs: string): NodeJS.ProcessEnv {
+/** Prevents wrangler from using the network and from writing outside the data folder. */
+function localOnly(logs: string): NodeJS.ProcessEnv {
   return {
     WRANGLER_HIDE_BANNER: 'true',
     WRANGLER_SEND_METRICS: 'false',
@@ -74,44 +74,43 @@ function quietly(logs: string): NodeJS.ProcessEnv {
 }
 
 function watch(child: ChildProcess): WorkerProcess {
-  const heldBack: Buffer[] = []
-  let aloud = false
-  const hear = (chunk: Buffer) => {
-    if (aloud) process.stderr.write(chunk)
-    else heldBack.push(chunk)
+  const buffered: Buffer[] = []
+  let isShown = false
+  const receive = (chunk: Buffer) => {
+    if (isShown) process.stderr.write(chunk)
+    else buffered.push(chunk)
   }
-  child.stdout?.on('data', hear)
-  child.stderr?.on('data', hear)
+  child.stdout?.on('data', receive)
+  child.stderr?.on('data', receive)
+  const output = () => Buffer.concat(buffered).toString().trim()
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
-    child.once('exit', (code, signal) => setImmediate(() => resolve(`${signal ?? `exit code ${code}`}\n${said()}`)))
+    child.once('exit', (code, signal) => setImmediate(() => resolve(`${signal ?? `exit code ${code}`}\n${output()}`)))
   })
-  const said = () => (aloud ? '' : Buffer.concat(heldBack).toString().trim())
   return {
     group: child.pid ?? 0,
     ended,
-    speakUp() {
-      aloud = true
-      heldBack.length = 0
+    output,
+    showOutput() {
+      isShown = true
+      buffered.length = 0
     },
-    said,
     stop: async ({ now = false } = {}) => {
       if (child.pid) await endGroup(child.pid, now)
     },
   }
 }
 
-/** Ends every process of a group: SIGTERM first, SIGKILL after five seconds. */
+/** Ends every process of a group. */
 async function endGroup(group: number, now: boolean): Promise<void> {
-  for (const [signal, patience] of [
+  const send = (signal: NodeJS.Signals | 0) => signalGroup(group, signal)
+  await endProcess(() => send(0), send, [
     ['SIGTERM', now ? 0 : 5_000],
     ['SIGKILL', 2_000],
-  ] as const) {
-    if (!signalGroup(group, signal)) return
-    for (const end = Date.now() + patience; Date.now() < end; await sleep(25)) if (!signalGroup(group, 0)) return
-  }
+  ])
 }
 
+/** Whether the group exists. Signal 0 only checks that. */
 function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(-group, signal)
@@ -121,7 +120,7 @@ function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** Ends the Worker processes that a killed run left behind; an unrelated group with the same id is left alone. */
+/** Ends the Worker processes that a killed run left behind; an unrelated group with the same id is not touched. */
 export async function endLeftoverWorker(group: number, dataDir: string): Promise<void> {
   const command = group > 1 ? await commandOf(group) : undefined
   if (command?.includes('wrangler') && command.includes(dataDir)) await endGroup(group, false)

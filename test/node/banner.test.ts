@@ -6,17 +6,17 @@ const owner = 'postgres://owner:a&b@db.example.com/customers?sslmode=require'
 const create = 'npm run -s admin -- tenant create acme --name Acme'
 
 test.for([
-  ['on the default folder', { dataDir: defaultDataDir, foreign: false }, owner, create],
-  ['on another folder', { dataDir: '/data/a b', foreign: false }, owner, `${create} --data '/data/a b'`],
+  ['on the default folder', { dataDir: defaultDataDir, isExternal: false }, owner, create],
+  ['on another folder', { dataDir: '/data/a b', isExternal: false }, owner, `${create} --data '/data/a b'`],
   [
     "on somebody's database",
-    { dataDir: defaultDataDir, foreign: true },
+    { dataDir: defaultDataDir, isExternal: true },
     owner,
     `DATABASE_ADMIN_URL='${owner}' ${create}`,
   ],
   [
     "on somebody's database whose owner is not known",
-    { dataDir: defaultDataDir, foreign: true },
+    { dataDir: defaultDataDir, isExternal: true },
     null,
     `DATABASE_ADMIN_URL='<URL of the role that owns the tables>' ${create}`,
   ],

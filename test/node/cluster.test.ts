@@ -132,10 +132,12 @@ describe.runIf(isRoot)('started by root', () => {
       await cp(join(root, 'node_modules', name), join(modules, name), { recursive: true, verbatimSymlinks: true })
     }
     await symlink(join(root, 'node_modules', 'pg'), join(modules, 'pg'))
-    await cp(join(root, 'src', 'local'), join(clone, 'local'), { recursive: true })
+    for (const name of ['local', 'admin']) {
+      await cp(join(root, 'src', name), join(clone, 'src', name), { recursive: true })
+    }
     await writeFile(
       join(clone, 'start.ts'),
-      `import { startThrowAwayCluster } from './local/throw-away.ts'
+      `import { startThrowAwayCluster } from './src/local/postgres/throw-away.ts'
        const cluster = await startThrowAwayCluster(console.log)
        await cluster.remove()`,
     )

@@ -184,7 +184,7 @@ test('a folder that holds nothing of ours is not reset', async () => {
 test.for([
   [['--prot', '1'], "Unknown option '--prot'. See npm run dev -- --help."],
   [['--port', 'http'], '--port must be a number from 1 to 65535, not "http". See npm run dev -- --help.'],
-  [['--port'], "Option '--port <value>' argument missing. See npm run dev -- --help."],
+  [['--port'], "Option '--port <number>' argument missing. See npm run dev -- --help."],
   [['--data='], '--data requires a folder name. See npm run dev -- --help.'],
   [['--db-latency=-1'], '--db-latency must be a number from 0 to 10000, not "-1". See npm run dev -- --help.'],
   [['all'], "Unexpected argument 'all'. See npm run dev -- --help."],

@@ -32,7 +32,7 @@ describe('the README’s first session', () => {
   test('begins with what npm run dev prints', async () => {
     const { formatBanner } = await import('../../src/local/banner.ts')
     const banner = blocksOf(readPage('README.md')).find(({ text }) => text.startsWith('The API is ready'))
-    expect(settled(formatBanner(run.line, { dataDir, foreign: false }))).toContain(banner?.text.trimEnd())
+    expect(settled(formatBanner(run.line, { dataDir, isExternal: false }))).toContain(banner?.text.trimEnd())
   })
 })
 

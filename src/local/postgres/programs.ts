@@ -1,9 +1,9 @@
 import { access, chmod, constants, cp, lstat, readdir, readFile, rm, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
-import { readPlaces, rememberPlaces } from './places.ts'
+import { readPlaces, recordPlaces } from './places.ts'
 import type { Programs } from './postmaster.ts'
-import { isFolderOf, makeOutsideFolder, runAs, type ServerUser } from './server-user.ts'
+import { createOutsideFolder, isFolderOf, runAs, type ServerUser } from './server-user.ts'
 
 /**
  * Finds PostgreSQL programs that the server's user can run: those in node_modules, or a copy in a folder that this user
@@ -13,27 +13,27 @@ import { isFolderOf, makeOutsideFolder, runAs, type ServerUser } from './server-
 export async function findPrograms(dataDir: string, user: ServerUser, log: (line: string) => void): Promise<Programs> {
   const { native, version } = locatePackage()
   await repair(native)
-  const own = await tryPrograms(undefined, native)
-  if (own.code !== 0) throw new Error(`PostgreSQL in ${native} does not run on this machine: ${own.text}`)
+  const { code, text } = await tryPrograms(undefined, native)
+  if (code !== 0) throw new Error(`PostgreSQL in ${native} does not run on this machine: ${text}`)
   if (!user || (await tryPrograms(user, native)).code === 0) return programsIn(native)
 
-  const { programs: remembered } = await readPlaces(dataDir)
-  if (remembered?.version === version && (await isFolderOf(0, remembered.folder))) {
-    if ((await tryPrograms(user, remembered.folder)).code === 0) {
-      log(`PostgreSQL's programs are in ${remembered.folder}, because ${user.name} cannot reach ${native}.`)
-      return programsIn(remembered.folder)
+  const { programs: recorded } = await readPlaces(dataDir)
+  if (recorded?.version === version && (await isFolderOf(0, recorded.folder))) {
+    if ((await tryPrograms(user, recorded.folder)).code === 0) {
+      log(`PostgreSQL's programs are in ${recorded.folder}, because ${user.name} cannot reach ${native}.`)
+      return programsIn(recorded.folder)
     }
   }
-  if (remembered) {
-    log(`The copy of the PostgreSQL programs in ${remembered.folder} is missing or outdated; creating a new copy.`)
-    if (await isFolderOf(0, remembered.folder)) await rm(remembered.folder, { recursive: true })
+  if (recorded) {
+    log(`The copy of the PostgreSQL programs in ${recorded.folder} is missing or outdated; creating a new copy.`)
+    if (await isFolderOf(0, recorded.folder)) await rm(recorded.folder, { recursive: true })
   }
-  const folder = await makeOutsideFolder('customers-postgres', async (place) => {
+  const folder = await createOutsideFolder('customers-postgres', async (place) => {
     await cp(native, place, { recursive: true, verbatimSymlinks: true, filter: (file) => !file.endsWith('.a') })
-    await openForReading(place)
+    await makeReadable(place)
     return (await tryPrograms(user, place)).code === 0
   })
-  await rememberPlaces(dataDir, { programs: { folder, version } })
+  await recordPlaces(dataDir, { programs: { folder, version } })
   log(`PostgreSQL's programs are in ${folder}, because ${user.name} cannot reach ${native}.`)
   return programsIn(folder)
 }
@@ -81,7 +81,7 @@ async function repair(native: string): Promise<void> {
   }
 }
 
-async function openForReading(folder: string): Promise<void> {
+async function makeReadable(folder: string): Promise<void> {
   await chmod(folder, 0o755)
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 /** The user that runs PostgreSQL, which refuses to run as root. `undefined` means the current user. */
 export type ServerUser = { name: string; uid: number; gid: number } | undefined
 
-/** Exit code and all text of a program that has ended. */
+/** Exit code and output of a program. */
 type Outcome = { code: number; text: string }
 
 /**
@@ -24,7 +24,7 @@ export function asUser(user: ServerUser) {
   return { env: serverEnvironment, cwd: '/', ...(user && { uid: user.uid | 0, gid: user.gid | 0 }) }
 }
 
-/** Runs a program to its end as that user. Never throws: a program that cannot be started has the code 127. */
+/** Runs a program as that user until it exits. Never throws: a program that cannot be started has the code 127. */
 export function runAs(user: ServerUser, program: string, args: string[]): Promise<Outcome> {
   return new Promise((resolve) => {
     try {
@@ -54,14 +54,15 @@ export async function chooseServerUser(folder: string): Promise<ServerUser> {
   throw new Error('PostgreSQL refuses to run as root, and neither the user postgres nor the user nobody exists.')
 }
 
-/** True if that user can enter the folder and write to it, tested by doing so. */
+/** Whether that user can enter the folder and write to it, tested by doing so. */
 export async function canWrite(user: ServerUser, folder: string): Promise<boolean> {
   const script = 'cd "$1" && : > .probe && rm .probe'
   return (await runAs(user, '/bin/sh', ['-c', script, 'sh', folder])).code === 0
 }
 
 /**
- * True if the path is a real folder, belongs to `uid`, and nobody else can write to it: in /tmp, a name proves nothing.
+ * Whether the path is a real folder that belongs to `uid` and that nobody else can write to: in /tmp, anyone may have
+ * created it.
  */
 export async function isFolderOf(uid: number, folder: string): Promise<boolean> {
   const found = await lstat(folder).catch(() => undefined)
@@ -69,11 +70,11 @@ export async function isFolderOf(uid: number, folder: string): Promise<boolean> 
 }
 
 /**
- * Makes a new folder outside the project where `fill` succeeds.
- * /var/tmp comes first: it survives a restart of the machine, and long unused files stay there longer.
+ * Creates a folder outside the project in which `fill` succeeds.
+ * /var/tmp comes first: it survives a restart of the machine, and unused files stay there longer.
  * @throws when `fill` returns false in all of them.
  */
-export async function makeOutsideFolder(name: string, fill: (folder: string) => Promise<boolean>): Promise<string> {
+export async function createOutsideFolder(name: string, fill: (folder: string) => Promise<boolean>): Promise<string> {
   for (const parent of new Set(['/var/tmp', tmpdir(), '/tmp'])) {
     const folder = await mkdtemp(join(parent, `${name}-`)).catch(() => undefined)
     if (!folder) continue
@@ -83,7 +84,7 @@ export async function makeOutsideFolder(name: string, fill: (folder: string) => 
   throw new Error(`PostgreSQL can run neither in /var/tmp nor in ${tmpdir()}.`)
 }
 
-/** Gives a folder or file to that user, when it is not ourselves. */
-export async function giveTo(user: ServerUser, path: string): Promise<void> {
+/** Makes that user the owner of a folder or file. */
+export async function changeOwner(user: ServerUser, path: string): Promise<void> {
   if (user) await chown(path, user.uid >>> 0, user.gid >>> 0)
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Cluster, startCluster } from './cluster.ts'
 import { removeDataFolder } from './places.ts'
 
-/** Makes an empty data folder in the machine's folder for temporary files. */
+/** Creates an empty data folder in the system's folder for temporary files. */
 export async function makeThrowAwayFolder(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'customers-test-'))
   // If started by root, the server runs as another user who must be able to traverse this folder; the files in it have
@@ -15,15 +15,14 @@ export async function makeThrowAwayFolder(): Promise<string> {
 }
 
 /**
- * Starts a database for tests: fast, because a crash of the machine may lose it.
- * `remove` stops it and deletes all of it.
+ * Starts a database for tests. It is fast because a crash of the machine may lose it. `remove` stops and deletes it.
  */
 export async function startThrowAwayCluster(
   log: (line: string) => void,
 ): Promise<Cluster & { remove(): Promise<void> }> {
   const dataDir = await makeThrowAwayFolder()
   // An interrupted run does not reach `remove`.
-  const removeAtExit = () => removeWhileEnding(dataDir)
+  const removeAtExit = () => removeWhileStopping(dataDir)
   process.once('exit', removeAtExit)
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
   const cluster = await startCluster({ dataDir, log, settings }).catch(async (error) => {
@@ -41,8 +40,8 @@ export async function startThrowAwayCluster(
   }
 }
 
-/** Deletes a folder in which a server that is just ending may still write for a moment. */
-function removeWhileEnding(folder: string): void {
+/** Deletes a folder to which a server that is stopping may still write for a moment. */
+function removeWhileStopping(folder: string): void {
   for (let attempt = 1; attempt <= 40 && existsSync(folder); attempt += 1) {
     try {
       rmSync(folder, { recursive: true, force: true })
