@@ -2,21 +2,21 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describeError, HttpError } from './errors.ts'
-import { type DatabaseAddress, makePools } from './pools.ts'
-import { readMode, readPayload, runBatch, runSingle, sizeLimit } from './statements.ts'
+import { createPools, type DatabaseAddress } from './pools.ts'
+import { MAX_BYTES, readMode, readPayload, runBatch, runSingle } from './statements.ts'
 
-/** Counts since the start: requests to `/sql`, and the statements in them (without begin and commit). */
+/** Numbers of requests to `/sql` and of statements in them, without begin and commit, since the start. */
 export type Stats = { requests: number; statements: number }
 
 /** A running endpoint. */
 export type NeonEndpoint = {
-  /** Its whole address, `http://127.0.0.1:<port>/sql`. */
+  /** `http://127.0.0.1:<port>/sql` */
   url: string
   stats(): Stats
   close(): Promise<void>
 }
 
-/** What to serve. */
+/** Options of an endpoint. */
 export type NeonEndpointOptions = {
   database: DatabaseAddress
   /** Delay added to each response, in milliseconds, to simulate a distant database. */
@@ -34,10 +34,10 @@ export async function startNeonEndpoint({
   latency = 0,
   port = 0,
 }: NeonEndpointOptions): Promise<NeonEndpoint> {
-  const pools = makePools(database)
+  const pools = createPools(database)
   const stats: Stats = { requests: 0, statements: 0 }
 
-  async function answer(request: IncomingMessage): Promise<string> {
+  async function handle(request: IncomingMessage): Promise<string> {
     const mode = readMode(request.headers)
     const payload = readPayload(await readBody(request))
     stats.statements += 'single' in payload ? 1 : payload.batch.length
@@ -51,8 +51,8 @@ export async function startNeonEndpoint({
     if (method !== 'POST' || url !== '/sql')
       return send(response, 404, '{"message":"Only POST /sql and GET /stats are supported."}')
     stats.requests += 1
-    const [status, text] = await answer(request).then(
-      (text) => [200, text] as const,
+    const [status, text] = await handle(request).then(
+      (body) => [200, body] as const,
       (error) => {
         const { status, body } = describeError(error)
         return [status, JSON.stringify(body)] as const
@@ -86,14 +86,14 @@ function send(response: ServerResponse, status: number, text: string): void {
     .end(text)
 }
 
-/** Reads the whole request even when it is too large: a client that is still sending would not see the answer. */
+/** Reads the whole request even if it is too large: a client that is still sending would not read the response. */
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length
-    if (length <= sizeLimit) chunks.push(chunk)
+    if (length <= MAX_BYTES) chunks.push(chunk)
   }
-  if (length > sizeLimit) throw new HttpError(413, `request is too large (max is ${sizeLimit} bytes)`)
+  if (length > MAX_BYTES) throw new HttpError(413, `request is too large (max is ${MAX_BYTES} bytes)`)
   return (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString()
 }

@@ -11,20 +11,11 @@ export class HttpError extends Error {
 }
 
 /** Every field that the driver reads from an error. */
+// biome-ignore format: a list
 const fields = [
-  ...([
-    'code',
-    'detail',
-    'hint',
-    'position',
-    'internalPosition',
-    'internalQuery',
-    'severity',
-    'where',
-    'table',
-  ] as const),
-  ...(['column', 'schema', 'dataType', 'constraint', 'file', 'line', 'routine'] as const),
-]
+  'code', 'detail', 'hint', 'position', 'internalPosition', 'internalQuery', 'severity', 'where',
+  'table', 'column', 'schema', 'dataType', 'constraint', 'file', 'line', 'routine',
+] as const
 
 /** Status and body of an error response. PostgreSQL errors are 400 with all fields; others have only a message. */
 export function describeError(error: unknown): { status: number; body: Record<string, unknown> } {

@@ -1,19 +1,19 @@
 import { Pool, type PoolClient } from 'pg'
 import { HttpError } from './errors.ts'
 
-/** Where the database listens. */
+/** Host and port of the database. */
 export type DatabaseAddress = { host: string; port: number }
 
 /** Maximum connections per role, as on Neon; further requests wait. */
-const connectionLimit = 20
-const idleLimitInMs = 300_000
-const connectLimitInMs = 15_000
+const MAX_CONNECTIONS = 20
+const IDLE_TIMEOUT_MS = 300_000
+const CONNECT_TIMEOUT_MS = 15_000
 
-/** Values are passed on as PostgreSQL's text; the client's driver parses them. */
+/** Keeps values in PostgreSQL's text format; the client's driver parses them. */
 const asText = { getTypeParser: () => (value: string) => value }
 
-/** Connections to one database, by role, password and database name. They are not reset between uses, as at Neon. */
-export function makePools(address: DatabaseAddress) {
+/** Connections to one database, by role, password and database name. As on Neon, they are not reset between uses. */
+export function createPools(address: DatabaseAddress) {
   const pools = new Map<string, Pool>()
   const poolByText = new Map<string, Pool>()
 
@@ -26,9 +26,9 @@ export function makePools(address: DatabaseAddress) {
       ...target,
       ...address,
       types: asText as never,
-      max: connectionLimit,
-      idleTimeoutMillis: idleLimitInMs,
-      connectionTimeoutMillis: connectLimitInMs,
+      max: MAX_CONNECTIONS,
+      idleTimeoutMillis: IDLE_TIMEOUT_MS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       application_name: 'neon-endpoint',
     })
     // The next request reports a lost server; without these listeners, the error would end the process.
@@ -39,7 +39,7 @@ export function makePools(address: DatabaseAddress) {
   }
 
   return {
-    /** @throws HttpError 400 when the text is no URL of this database; the errors of PostgreSQL when it refuses. */
+    /** @throws HttpError 400 if the text is not a URL of this database; PostgreSQL's error if it rejects the login. */
     connect(text: string | undefined): Promise<PoolClient> {
       if (!text) throw new HttpError(400, 'missing header: Neon-Connection-String')
       const pool = poolByText.get(text) ?? open(text)
@@ -59,7 +59,7 @@ function readConnectionString(text: string, address: DatabaseAddress) {
   }
   const host = url.hostname.toLowerCase()
   const port = Number(url.port || 5432)
-  if (nameOf(host) !== nameOf(address.host.toLowerCase()) || port !== address.port) {
+  if (canonicalHost(host) !== canonicalHost(address.host.toLowerCase()) || port !== address.port) {
     const here = `${address.host}:${address.port}`
     throw new HttpError(400, `This endpoint serves only the database at ${here}, not ${host}:${port}.`)
   }
@@ -79,11 +79,11 @@ function decode(part: string): string {
 }
 
 /** Loopback addresses are equivalent, however they are written. */
-function nameOf(host: string): string {
+function canonicalHost(host: string): string {
   return ['localhost', '[::1]', '::1'].includes(host) ? '127.0.0.1' : host
 }
 
-/** As in libpq: `require` encrypts and trusts any certificate, `verify-…` verifies it. */
+/** Like libpq: `require` encrypts and trusts any certificate, `verify-…` verifies it. */
 function sslOf(mode: string | null): false | { rejectUnauthorized: boolean } {
   if (mode === 'verify-ca' || mode === 'verify-full') return { rejectUnauthorized: true }
   return mode === 'require' ? { rejectUnauthorized: false } : false

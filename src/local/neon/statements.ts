@@ -2,17 +2,17 @@ import type { PoolClient, QueryArrayConfig } from 'pg'
 import { HttpError } from './errors.ts'
 import { converterOf, toParameter } from './values.ts'
 
-/** One statement as it comes in a request. */
+/** A statement of a request. */
 export type Statement = { query: string; params: (string | null)[]; arrayMode?: boolean }
 
-/** What a request asks for: a statement by itself, or several in one transaction. */
+/** The body of a request: a single statement, or several in one transaction. */
 export type Payload = { single: Statement } | { batch: Statement[] }
 
-/** The headers of a request that say how to run and how to answer. */
+/** How to run the statements and format their results, from the request's headers. */
 export type Mode = { arrayMode: boolean; rawText: boolean; begin: string }
 
-/** Bytes of a request, and of an answer. */
-export const sizeLimit = 10 * 1024 * 1024
+/** Maximum size of a request and of a response, in bytes. */
+export const MAX_BYTES = 10 * 1024 * 1024
 
 const isolationLevels = new Map([
   ['ReadUncommitted', 'read uncommitted'],
@@ -21,7 +21,7 @@ const isolationLevels = new Map([
   ['Serializable', 'serializable'],
 ])
 
-/** Reads the headers; only the exact text `true` counts as true, as at Neon. */
+/** Reads the headers; only the exact text `true` counts as true, as on Neon. */
 export function readMode(headers: Record<string, string | string[] | undefined>): Mode {
   const options: string[] = []
   const level = headers['neon-batch-isolation-level']
@@ -60,7 +60,7 @@ function readStatement(value: unknown): Statement {
   return { query, params: params.map(toParameter), ...(typeof arrayMode === 'boolean' && { arrayMode }) }
 }
 
-/** Runs one statement, always with the extended protocol, which allows only one; the result is JSON text. */
+/** Runs one statement and returns the result as JSON. The extended protocol rejects a text with several statements. */
 async function run(client: PoolClient, { query, params, arrayMode }: Statement, mode: Mode): Promise<string> {
   const config: QueryArrayConfig & { queryMode: 'extended' } = {
     text: query,
@@ -70,14 +70,15 @@ async function run(client: PoolClient, { query, params, arrayMode }: Statement, 
   }
   const result = await client.query<(string | null)[]>(config)
   const rowAsArray = arrayMode ?? mode.arrayMode
-  const names = result.fields.map((field) => field.name)
   let rows: unknown[] = result.rows
   if (!mode.rawText) {
     const converters = result.fields.map((field) => converterOf(field.dataTypeID))
     rows = result.rows.map((row) => row.map((text, at) => (text === null ? null : (converters[at]?.(text) ?? text))))
   }
-  if (!rowAsArray)
-    rows = (rows as unknown[][]).map((row) => Object.fromEntries(row.map((item, at) => [names[at], item])))
+  if (!rowAsArray) {
+    const names = result.fields.map((field) => field.name)
+    rows = (rows as unknown[][]).map((row) => Object.fromEntries(row.map((value, at) => [names[at], value])))
+  }
   const { fields, command, rowCount } = result
   return JSON.stringify({
     fields: fields.map(({ name, dataTypeID, tableID, columnID, dataTypeSize, dataTypeModifier }) => ({
@@ -94,10 +95,10 @@ async function run(client: PoolClient, { query, params, arrayMode }: Statement, 
 /** Runs a single statement. If it fails, the connection is discarded, as on Neon. */
 export async function runSingle(client: PoolClient, statement: Statement, mode: Mode): Promise<string> {
   try {
-    const answer = await run(client, statement, mode)
-    checkSize(answer.length, answer)
+    const result = await run(client, statement, mode)
+    checkSize(result.length, result)
     client.release()
-    return answer
+    return result
   } catch (error) {
     client.release(true)
     throw error
@@ -106,36 +107,36 @@ export async function runSingle(client: PoolClient, statement: Statement, mode: 
 
 /** Runs statements in order in one transaction. A connection that rolled back successfully is reused. */
 export async function runBatch(client: PoolClient, statements: Statement[], mode: Mode): Promise<string> {
-  let keep = false
+  let isReusable = false
   try {
     await client.query(mode.begin)
-    const answers: string[] = []
+    const results: string[] = []
     let length = 0
     try {
       for (const statement of statements) {
-        const answer = await run(client, statement, mode)
-        length += answer.length
-        checkSize(length, answer)
-        answers.push(answer)
+        const result = await run(client, statement, mode)
+        length += result.length
+        checkSize(length, result)
+        results.push(result)
       }
     } catch (error) {
-      keep = await client.query('rollback').then(
+      isReusable = await client.query('rollback').then(
         () => true,
         () => false,
       )
       throw error
     }
     await client.query('commit')
-    keep = true
-    return `{"results":[${answers.join(',')}]}`
+    isReusable = true
+    return `{"results":[${results.join(',')}]}`
   } finally {
-    client.release(!keep)
+    client.release(!isReusable)
   }
 }
 
 /** `length` counts characters; only a response that may be near the limit is measured in bytes. */
 function checkSize(length: number, last: string): void {
-  if (length > sizeLimit || (length > sizeLimit / 3 && Buffer.byteLength(last) > sizeLimit)) {
-    throw new HttpError(507, `response is too large (max is ${sizeLimit} bytes)`)
+  if (length > MAX_BYTES || (length > MAX_BYTES / 3 && Buffer.byteLength(last) > MAX_BYTES)) {
+    throw new HttpError(507, `response is too large (max is ${MAX_BYTES} bytes)`)
   }
 }

@@ -1,4 +1,4 @@
-/** Turns a parameter of a request into text for PostgreSQL as Neon's proxy does (`json_to_pg_text`); null stays null. */
+/** Converts a parameter of a request to PostgreSQL's text format like Neon's proxy (`json_to_pg_text`). */
 export function toParameter(value: unknown): string | null {
   if (typeof value === 'string') return value
   if (value === null) return null
@@ -8,7 +8,7 @@ export function toParameter(value: unknown): string | null {
 function toArrayText(value: unknown): string {
   if (value === null) return 'NULL'
   if (Array.isArray(value)) return `{${value.map(toArrayText).join(',')}}`
-  // An object is text inside the array: quoted and escaped once more.
+  // Inside the array, an object is text: its JSON is quoted and escaped once more.
   return typeof value === 'object' ? JSON.stringify(JSON.stringify(value)) : JSON.stringify(value)
 }
 
@@ -16,7 +16,7 @@ type Convert = (text: string) => unknown
 
 const toFloat: Convert = (text) => (Number.isFinite(Number(text)) ? Number(text) : text)
 
-/** Types that come back as JSON when text is not asked for (oid → how); all others stay text. */
+/** Types that are returned as JSON values unless raw text is requested, by oid; all others stay text. */
 const scalars = new Map<number, Convert>([
   [16, (text) => text === 't'],
   [21, Number],
@@ -28,43 +28,20 @@ const scalars = new Map<number, Convert>([
 ])
 
 /** Array types (oid → oid of the element); elements of a type that is not in `scalars` stay text. */
-const arrays = new Map<number, number>([
-  ...([
-    [1000, 16],
-    [1005, 21],
-    [1007, 23],
-    [1021, 700],
-    [1022, 701],
-    [199, 114],
-    [3807, 3802],
-  ] as const),
-  ...([
-    [1009, 25],
-    [1015, 1043],
-    [1014, 1042],
-    [1016, 20],
-    [1231, 1700],
-    [2951, 2950],
-    [1001, 17],
-  ] as const),
-  ...([
-    [1115, 1114],
-    [1185, 1184],
-    [1182, 1082],
-    [1183, 1083],
-    [1002, 18],
-    [1003, 19],
-    [1028, 26],
-  ] as const),
+// biome-ignore format: a table
+const arrays = new Map([
+  [1000, 16], [1005, 21], [1007, 23], [1021, 700], [1022, 701], [199, 114], [3807, 3802],
+  [1009, 25], [1015, 1043], [1014, 1042], [1016, 20], [1231, 1700], [2951, 2950], [1001, 17],
+  [1115, 1114], [1185, 1184], [1182, 1082], [1183, 1083], [1002, 18], [1003, 19], [1028, 26],
 ])
 
-/** Converter for a type (oid) when the request did not ask for raw text; `undefined` keeps the text. */
+/** Converter for values of a type (oid) unless raw text is requested; `undefined` leaves the text unchanged. */
 export function converterOf(type: number): Convert | undefined {
   const element = arrays.get(type)
   return element === undefined ? scalars.get(type) : (text) => parseArray(text, scalars.get(element))
 }
 
-/** Reads the text form of an array, e.g. `[0:1]={1,NULL}` or `{{a,"b c"}}`; the bounds are dropped. */
+/** Parses an array in text format, such as `[0:1]={1,NULL}` or `{{a,"b c"}}`. The bounds are dropped. */
 export function parseArray(text: string, convert: Convert = (item) => item): unknown[] {
   let at = text.startsWith('[') ? text.indexOf('=') + 1 : 0
 
