@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } f
 import { findFreePort } from '../../src/local/postgres/cluster.ts'
 import { removeDataFolder } from '../../src/local/postgres/places.ts'
 import { makeThrowAwayFolder } from '../../src/local/postgres/throw-away.ts'
-import { aliveOf, familyOf, holderOf, startDev, startReady } from '../setup/dev-run.ts'
+import { aliveOf, familyOf, holderOf, refuse, startDev, startReady } from '../setup/dev-run.ts'
 import { runSql } from '../setup/own-database.ts'
 
 type Running = Awaited<ReturnType<typeof startReady>>
@@ -14,12 +14,6 @@ async function makeFolder(): Promise<string> {
   const dataDir = await makeThrowAwayFolder()
   onTestFinished(() => removeDataFolder(dataDir))
   return dataDir
-}
-
-/** Runs to its end what is not going to be ready. */
-async function refuse(args: string[], environment: NodeJS.ProcessEnv = {}) {
-  const run = startDev(args, environment)
-  return { code: await run.ended, ...run.said }
 }
 
 function listCustomers(api: string, key: string | undefined): Promise<Response> {
@@ -179,21 +173,4 @@ test('a folder that holds nothing of ours is not reset', async () => {
   expect(stderr).toMatch(/does not contain data of this project/)
   expect(await readdir(dataDir)).toEqual(['keys.json'])
   await rm(dataDir, { recursive: true })
-})
-
-test.for([
-  [['--prot', '1'], "Unknown option '--prot'. See npm run dev -- --help."],
-  [['--port', 'http'], '--port must be a number from 1 to 65535, not "http". See npm run dev -- --help.'],
-  [['--port'], "Option '--port <number>' argument missing. See npm run dev -- --help."],
-  [['--data='], '--data requires a folder name. See npm run dev -- --help.'],
-  [['--db-latency=-1'], '--db-latency must be a number from 0 to 10000, not "-1". See npm run dev -- --help.'],
-  [['all'], "Unexpected argument 'all'. See npm run dev -- --help."],
-] as const)('%j is refused in one sentence', async ([args, sentence]) => {
-  expect(await refuse([...args])).toEqual({ code: 1, stdout: '', stderr: `${sentence}\n` })
-})
-
-test('--reset is refused together with DATABASE_URL', async () => {
-  const { code, stderr } = await refuse(['--reset'], { DATABASE_URL: 'postgres://a:b@db.example.com/c' })
-  expect(code).toBe(1)
-  expect(stderr).toMatch(/^--reset cannot be used with DATABASE_URL/)
 })

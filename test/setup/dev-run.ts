@@ -57,6 +57,12 @@ export function startDev(args: string[], environment: NodeJS.ProcessEnv = {}): D
   return { npm, said, ended, hears: (text) => until(() => said.stderr.includes(text)) }
 }
 
+/** Runs `npm run dev` with arguments that it refuses, until it exits. */
+export async function refuse(args: string[], environment: NodeJS.ProcessEnv = {}) {
+  const run = startDev(args, environment)
+  return { code: await run.ended, ...run.said }
+}
+
 /** Starts `npm run -s dev -- --json …` and waits for its line. */
 export async function startReady(args: string[], environment: NodeJS.ProcessEnv = {}) {
   const run = startDev(['--json', ...args], environment)
