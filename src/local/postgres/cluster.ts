@@ -16,7 +16,7 @@ export type Cluster = {
   port: number
   /** Process id of the server. */
   pid: number
-  /** True if this start created the database; data kept for an earlier one is invalid. */
+  /** True if this start created the database; data stored for an earlier one is invalid. */
   fresh: boolean
   secrets: Secrets
   /** `postgres://` URL of any role. */
