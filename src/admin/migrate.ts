@@ -79,8 +79,8 @@ async function findPending(client: Client, migrations: Migration[]): Promise<Mig
   const byName = new Map(migrations.map((migration) => [migration.name, migration]))
   for (const { name, checksum } of rows) {
     const migration = byName.get(name)
-    if (!migration) throw mismatch(`${name} has been applied to the database, but the file is missing`)
-    if (migration.checksum !== checksum) throw mismatch(`${name} was changed after it was applied`)
+    if (!migration) throw mismatch(`${name} is missing`)
+    if (migration.checksum !== checksum) throw mismatch(`${name} has changed`)
   }
   const applied = new Set(rows.map(({ name }) => name))
   const last = rows.at(-1)?.name ?? ''
@@ -93,8 +93,8 @@ async function findPending(client: Client, migrations: Migration[]): Promise<Mig
 /** The user's database may be local or not, which this module does not know: the sentence names both ways out. */
 function mismatch(reason: string): Error {
   return new Error(
-    `${reason}, so this database comes from other migration files: start again with "npm run dev -- --reset" (local ` +
-      'database) or with a new, empty database, or restore the files to keep the data.',
+    `This database was created with other migration files (${reason}): start over with "npm run dev -- --reset", or ` +
+      'with an empty database if it is not local, or restore those files.',
   )
 }
 

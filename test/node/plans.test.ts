@@ -158,8 +158,8 @@ test('what a clone copies is found by its customer', async () => {
 })
 
 test('checks that a write makes on other rows use an index', async () => {
-  const rows = Array.from({ length: 100 }, (_, keyset) => ({
-    keyset,
+  const rows = Array.from({ length: 100 }, (_, index) => ({
+    index,
     email: `n${keyset}@x.example`,
     external_id: 'x',
   }))
