@@ -2,13 +2,13 @@
 -- earlier version of it must be created again. From 1.0.0 on they are forward-only: an applied file never changes, and
 -- every change to the schema is a new file.
 
--- Two roles, both without any right of their own to a table's rows beyond what later migrations grant:
---   api_login   what the Worker logs in as; it may call three functions and become api_tenant
---   api_tenant  what a transaction becomes once `app.enter` has named its tenant
+-- Two roles, with no privileges on rows except those that later migrations grant:
+--   api_login   the Worker's login role; it may call three functions and become api_tenant
+--   api_tenant  the role of a transaction after `app.enter` has set its tenant
 
 do $$
 declare
-  wide text;
+  excess_role text;
 begin
   if current_setting('server_version_num')::int < 180000 then
     raise exception 'PostgreSQL 18 or newer is required (uuidv7, builtin collations); this is %', version();
@@ -18,14 +18,14 @@ begin
       current_user;
   end if;
   -- A role that someone created before, such as in a console, may have too many privileges.
-  select r.rolname into wide from pg_roles r
+  select r.rolname into excess_role from pg_roles r
    where r.rolname in ('api_login', 'api_tenant')
      and (r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb or r.rolreplication
        or exists (select from pg_auth_members m join pg_roles granted on granted.oid = m.roleid
                    where m.member = r.oid and granted.rolname <> 'api_tenant'));
   if found then
     raise exception 'the role % already exists with more privileges than allowed: drop it, or remove its attributes '
-      'and memberships', wide;
+      'and memberships', excess_role;
   end if;
   if not exists (select from pg_roles where rolname = 'api_tenant') then
     create role api_tenant nologin noinherit;

@@ -1,4 +1,4 @@
--- Who a transaction acts for, and what it therefore sees. This comes before the tables, because their defaults and
+-- Whom a transaction acts for, and thus what it can see. This comes before the tables, because their defaults and
 -- policies call these functions; `enter` can name tables of later files, because a plpgsql body is resolved when it
 -- first runs. The settings end with the transaction. After the first transaction on a connection an unset setting
 -- reads '' instead of null, hence nullif.
@@ -90,7 +90,8 @@ grant execute on function app.enter(bytea, uuid, text, text), app.enter_stripe(t
 
 -- Puts a table under row-level security, forced: a tenant's transaction reaches its own rows. A customer-bound key
 -- writes nothing and sees only the rows that meet the condition, or none without one. Migrations call this for every
--- table with a tenant; it stays for later ones, and no role of the API may call it.
+-- table with a tenant; it stays for later ones, and no role of the API may call it. A table without a policy for a role
+-- is closed to that role.
 create procedure app.protect(p_table regclass, p_visible_to_bound_customer text default null)
   language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin

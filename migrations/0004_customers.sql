@@ -13,7 +13,7 @@ create table public.customers (
   timezone text,
   stripe_customer_id text,
   -- Stored ready to compare: under row-level security `lower(email) = …` cannot use an index, as it is not leakproof.
-  -- "C" folds ASCII, which is all an email holds; pg_c_utf8 folds Unicode alike on every machine.
+  -- "C" folds ASCII, which is all an email holds; pg_c_utf8 folds Unicode identically on every machine.
   email_key text collate "C" generated always as (lower(email collate "C")) stored,
   company_key text collate "C" generated always as (lower(company_name collate pg_c_utf8)) stored,
   -- Maintained by triggers on subscriptions and instances, so that an index can sort lists by them.

@@ -29,7 +29,8 @@ call app.protect('public.audit_log');
 grant select, insert on public.audit_log to api_tenant;
 
 -- Argument: the resource type. Runs as its owner, because counts are updated by a function that also runs as its owner,
--- and a trigger runs with the rights of whoever runs the statement.
+-- and a trigger runs with the rights of whoever runs the statement. Its statements are static, so that a connection
+-- plans them only once.
 create function app.audit() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare

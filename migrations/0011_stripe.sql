@@ -8,7 +8,7 @@ create table public.stripe_events (
   type text not null,
   created_at timestamptz not null,
   account text not null,
-  -- applied; waiting, for its Stripe customer to be linked; or ignored, as it is of a type that changes nothing here.
+  -- applied; waiting, for its Stripe customer to be linked; or ignored: its type changes nothing here.
   status text not null,
   stripe_customer_id text,
   stripe_subscription_id text,

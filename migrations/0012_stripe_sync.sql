@@ -1,5 +1,5 @@
--- From a Stripe customer's stored events to its link and its subscriptions. All of these run as the tenant role, under
--- its policies.
+-- Computes a Stripe customer's link and subscriptions from its stored events. All of these run as the tenant role,
+-- under its policies.
 
 -- The customer that a Stripe customer belongs to: by the newest reference, else the first match by email, else the
 -- existing link.
@@ -70,7 +70,7 @@ end
 $$;
 
 -- Each of the Stripe customer's subscriptions as its newest event describes it. Events of the same second and
--- precedence are ordered by what they say of each other, then by how far a status is from the beginning.
+-- precedence are ordered by their previous_attributes, then by how advanced the status is.
 create function app.newest_subscriptions(p_stripe_customer text)
   returns table (stripe_subscription_id text, content jsonb)
   language sql stable

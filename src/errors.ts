@@ -89,7 +89,7 @@ interface ErrorOptions {
   reason?: string
 }
 
-/** The only way to reject a request: `new ApiError('email_taken')`, or `ApiError.invalid(validationErrors)` for a 422. */
+/** The only way to reject a request: `new ApiError('email_taken')`, or `ApiError.invalid(errors)` for a 422. */
 export class ApiError extends Error {
   readonly code: ErrorCode | 'invalid'
   readonly options: ErrorOptions

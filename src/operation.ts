@@ -4,7 +4,6 @@ import { credentialOf } from './auth/credential.ts'
 import { hashKey, type KeyMode, modeOf } from './auth/key.ts'
 import type { KeyLookup, Sources } from './auth/lookup.ts'
 import { authorize, type Caller, type Policy } from './auth/policy.ts'
-import { connectionOf } from './db/client.ts'
 import { byKey, type TenantDb, tenantDb } from './db/tenant-db.ts'
 import type { AppEnv } from './env.ts'
 import { ApiError, type ErrorCode, ResponseTooLarge } from './errors.ts'
@@ -78,8 +77,8 @@ export function operation<R extends Route>(
 
   const guard = (keys: KeyLookup) => async (c: Context<AppEnv>) => {
     c.set('operationId', route.operationId)
-    const connection = connectionOf(c.env)
-    const sources: Sources = { kv: c.env.KEYS, connection, waitUntil: (work) => c.executionCtx.waitUntil(work) }
+    const { env } = c
+    const sources: Sources = { env, waitUntil: (work) => c.executionCtx.waitUntil(work) }
 
     const key = credentialOf(c.req.raw.headers)
     const keyHash = key && (await hashKey(key))
@@ -89,7 +88,7 @@ export function operation<R extends Route>(
     authorize(caller, policy)
     // The connection string serves as the cursor secret because it is already available. Cursors expose only an HMAC
     // keyed with it, so its own purpose is unaffected.
-    const cursors = cursorsOf(connection.url, `${caller.tenantId} ${route.operationId}`)
+    const cursors = cursorsOf(env.DATABASE_URL, `${caller.tenantId} ${route.operationId}`)
     let keyset: Keyset | undefined
     await validateRequest(c, route, async (request) => {
       const resumed = await readKeyset(route.request ?? {}, request, cursors)
@@ -97,16 +96,16 @@ export function operation<R extends Route>(
       return [...resumed.errors, ...(options.crossCheck?.(request) ?? [])]
     })
 
-    const inside = c as unknown as Context<OperationEnv>
-    inside.env = {}
+    const operationContext = c as unknown as Context<OperationEnv>
+    operationContext.env = {}
     const enter = byKey({ hash: keyHash, tenantId: caller.tenantId }, route.operationId, c.get('requestId'))
-    inside.set('mode', modeOf(key))
-    inside.set('refreshKey', (keyId) => keys.refresh(keyId, sources))
-    inside.set('db', tenantDb({ connection, enter, access }))
-    inside.set('cursors', cursors)
-    inside.set('keyset', keyset)
+    operationContext.set('mode', modeOf(key))
+    operationContext.set('refreshKey', (keyId) => keys.refresh(keyId, sources))
+    operationContext.set('db', tenantDb({ env, enter, access }))
+    operationContext.set('cursors', cursors)
+    operationContext.set('keyset', keyset)
     try {
-      return await (handler as unknown as Handler<OperationEnv>)(inside, async () => {})
+      return await (handler as unknown as Handler<OperationEnv>)(operationContext, async () => {})
     } catch (error) {
       if (error instanceof ApiError && error.code === 'unauthenticated') keys.forget(keyHash, sources)
       if (error instanceof ResponseTooLarge && isPaged(route.request?.query)) throw ApiError.invalid([PAGE_TOO_LARGE])

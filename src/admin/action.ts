@@ -10,7 +10,7 @@ export type Call<Options> = {
   options: Options & { data?: string; json?: true }
 }
 
-/** Makes a command's action, which runs on the operator's database and prints the result. */
+/** Creates a command's action, which runs on the operator's database and prints the result. */
 export function onDatabase<Options = object>(run: (call: Call<Options>, ...operands: string[]) => Promise<Output>) {
   return async (...parameters: unknown[]): Promise<void> => {
     // Commander adds the options without the global ones, then the command.

@@ -10,7 +10,7 @@ const runMigrations = 'run "npm run -s admin -- migrate" first'
 export function describeFailure(error: unknown, url: URL): string {
   if (error instanceof OperatorError) return error.message
   const address = `${url.hostname}:${url.port || 5432}`
-  if (error instanceof DatabaseError) return describeRefusal(error, address, url)
+  if (error instanceof DatabaseError) return describeDatabaseError(error, address, url)
   const code = codeOf(error)
   if (code) return `The database at ${address} cannot be reached (${code}).`
   const sentence = firstLine(error)
@@ -18,7 +18,7 @@ export function describeFailure(error: unknown, url: URL): string {
   return /\.sql\b|^Two migrations /.test(sentence) ? sentence : `The database at ${address} failed: ${sentence}`
 }
 
-function describeRefusal({ code = '' }: DatabaseError, address: string, url: URL): string {
+function describeDatabaseError({ code = '' }: DatabaseError, address: string, url: URL): string {
   const role = decodeURIComponent(url.username)
   switch (code) {
     case '28P01':

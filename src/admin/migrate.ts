@@ -17,12 +17,14 @@ type Migration = { name: string; text: string; checksum: string }
 const lockNumber = 7_203_114_058
 
 /**
- * Applies the migrations that the database lacks, in the order of their numbers, each in a transaction of its own; a
- * second run at the same time waits and then finds nothing to do.
+ * Applies the migrations that the database lacks, in the order of their numbers, each in its own transaction. A
+ * concurrent run waits and then finds nothing to do.
  *
  * Until version 1.0.0 a migration may be edited in place, so that no history of unreleased states builds up; databases
- * created before are then created again. From 1.0.0 on, migrations are forward-only: every change is a new file.
- * @param ownerUrl `postgres://` URL of the operator; a direct connection, not a pooled one (the lock is the session's).
+ * created from earlier versions must then be recreated. From 1.0.0 on, migrations are forward-only: every change is a
+ * new file.
+ * @param ownerUrl `postgres://` URL of the operator; a direct connection, not a pooled one (the lock belongs to the
+ * session).
  * @returns the names applied now. @throws a plain sentence before applying anything if an applied file was changed or
  * is missing, or one with file and line if a statement fails; that file is then rolled back.
  */
@@ -90,7 +92,7 @@ async function findPending(client: Client, migrations: Migration[]): Promise<Mig
   return pending
 }
 
-/** The user's database may be local or not, which this module does not know: the sentence names both ways out. */
+/** This module does not know whether the database is local, so the message names both remedies. */
 function mismatch(reason: string): Error {
   return new Error(
     `This database was created with other migration files (${reason}): start over with "npm run dev -- --reset", or ` +

@@ -10,19 +10,21 @@ export function argument(name: string, description: string, schema: z.ZodType = 
   return new Argument(name, description).argParser((text) => validate(schema, text))
 }
 
-/** An option with a value, such as `--name <text>`. `read` makes the schema's input from the text. */
+/** An option with a value, such as `--name <text>`. `read` converts the text to the schema's input. */
 export function option(
   flags: string,
   description: string,
   schema: z.ZodType = z.string(),
   read: (text: string) => unknown = (text) => text,
 ): Option {
-  const made = new Option(flags, description)
-  return made.argParser((text, previous) => {
-    if (previous !== undefined) throw givenTwice(made)
+  const created = new Option(flags, description)
+  return created.argParser((text, previous) => {
+    if (previous !== undefined) throw givenTwice(created)
     // In `--name --test` the value is missing; in `--name=--test` it is not.
     if (text.startsWith('-') && process.argv.includes(text)) {
-      throw new OperatorError(`Option '${flags}' argument missing. Use ${made.long}=${text} if that is the argument.`)
+      throw new OperatorError(
+        `Option '${flags}' argument missing. Use ${created.long}=${text} if that is the argument.`,
+      )
     }
     return validate(schema, read(text))
   })
@@ -30,9 +32,9 @@ export function option(
 
 /** An option without a value, such as `--json`. */
 export function flag(flags: string, description: string): Option {
-  const made = new Option(flags, description)
-  return made.argParser((_, previous) => {
-    if (previous !== undefined) throw givenTwice(made)
+  const created = new Option(flags, description)
+  return created.argParser((_, previous) => {
+    if (previous !== undefined) throw givenTwice(created)
     return true
   })
 }

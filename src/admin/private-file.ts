@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 
 /**
- * Writes a file that only its owner may read (mode 0600), whole or not at all:
- * a run that is killed meanwhile leaves the earlier text.
+ * Writes a file that only its owner may read (mode 0600), atomically: a killed run leaves the previous content.
  */
 export async function writePrivateFile(file: string, text: string): Promise<void> {
   const draft = `${file}.${randomBytes(6).toString('hex')}`
@@ -16,14 +15,14 @@ export async function writePrivateFile(file: string, text: string): Promise<void
   }
 }
 
-/** Writes a value as JSON, as `writePrivateFile` does. */
+/** Like `writePrivateFile`, for a value as JSON. */
 export async function writePrivateJson(file: string, value: unknown): Promise<void> {
   await writePrivateFile(file, `${JSON.stringify(value, null, 2)}\n`)
 }
 
 /**
  * Reads a JSON file. Returns `undefined` if it does not exist.
- * @throws when it cannot be read or is no JSON, with a sentence that names the file.
+ * @throws an error that names the file if it cannot be read or is not JSON.
  */
 export async function readPrivateJson<T>(file: string): Promise<T | undefined> {
   try {

@@ -4,13 +4,13 @@ import { sql } from '../db/sql.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { fetchPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
-import type { ListSource, Order } from '../paging/statement.ts'
+import { CREATED_AT, type ListSource, type Order } from '../paging/statement.ts'
 import { ApiKey, type ApiKeyRow, present } from './api-key.ts'
 import { KEY_COLUMNS } from './queries.ts'
 
 /** The sort column of each `sort_by` value. */
 const ORDERS = {
-  created_at: { column: sql`created_at`, type: 'timestamptz', nullable: false },
+  created_at: CREATED_AT,
 } as const satisfies Record<string, Order>
 
 const listQuery = z.strictObject({ ...pagingQuery, ...sortingQuery(ORDERS, 'Sort field: time of creation.') })

@@ -1,14 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { anyone } from '../auth/policy.ts'
+import type { tenants } from '../db/schema.ts'
 import { sql } from '../db/sql.ts'
-import { notFound } from '../errors.ts'
+import { ApiError } from '../errors.ts'
+import { id } from '../openapi/fields.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { ApiKey, type ApiKeyRow, present } from './api-key.ts'
 import { KEY_COLUMNS } from './queries.ts'
 
 const Tenant = z.object({
-  id: z.string().openapi({ format: 'uuid', example: '0198c1ef-3c4d-7a10-8e21-0d9f6b5a4c3e' }),
+  id: id('0198c1ef-3c4d-7a10-8e21-0d9f6b5a4c3e'),
   slug: z
     .string()
     .nullable()
@@ -28,15 +30,15 @@ const route = createRoute({
 
 export const me = operation(anyone(), route, async (c) => {
   const [[row]] = await c.var.db.batch([ownKey])
-  if (!row) throw notFound('API key')
+  if (!row) throw new ApiError('unauthenticated')
 
-  const tenant = { id: row.own_tenant_id, slug: row.tenant_slug, name: row.tenant_name }
-  return c.json({ ...present(row), tenant }, 200)
+  return c.json({ ...present(row), tenant: row.tenant }, 200)
 })
 
-type OwnRow = ApiKeyRow & { own_tenant_id: string; tenant_slug: string | null; tenant_name: string }
+type TenantRow = Pick<typeof tenants.$inferSelect, 'id' | 'slug' | 'name'>
+type OwnRow = ApiKeyRow & { tenant: TenantRow }
 
 const ownKey = sql<OwnRow>`
-  select own.*, t.id as own_tenant_id, t.slug as tenant_slug, t.name as tenant_name
+  select own.*, json_build_object('id', t.id, 'slug', t.slug, 'name', t.name) as tenant
     from (select ${KEY_COLUMNS} from api_keys where id = app.key_id()) own
     join tenants t on t.id = app.tenant_id()`

@@ -70,17 +70,18 @@ export const rotate = operation(
     }
     c.var.refreshKey(key_id)
 
-    const replaces = { id: key_id, expires_at: toInstant(outcome.old_key_expires_at) }
-    const rotated = { ...present(outcome), key: generated.text, replaces }
+    const rotated = { ...presentRotated(outcome, key_id), key: generated.text }
     return c.json(rotated, 201, { Location: `/v1/api-keys/${outcome.id}` })
   },
   { errors: ['not_found', 'conflict'] },
 )
 
-type Outcome = { caller_rotated: boolean; missing_scopes: string[]; old_key_expires_at: string } & (
-  | ApiKeyRow
-  | { id: null }
-)
+type RotatedRow = ApiKeyRow & { old_key_expires_at: string }
+type Outcome = { caller_rotated: boolean; missing_scopes: string[] } & (RotatedRow | { id: null })
+
+function presentRotated(row: RotatedRow, oldKeyId: string) {
+  return { ...present(row), replaces: { id: oldKeyId, expires_at: toInstant(row.old_key_expires_at) } }
+}
 
 /** The first concurrent rotation to lock the row wins; the others then find it already replaced. */
 function rotation(id: string, graceSeconds: number, generated: SQL) {

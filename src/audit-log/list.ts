@@ -3,7 +3,7 @@ import { admin } from '../auth/policy.ts'
 import { and, sql } from '../db/sql.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { fetchPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import { type FiltersOf, fetchPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
 import type { ListSource, Order } from '../paging/statement.ts'
 import { text, time, uuid } from '../validation/fields.ts'
 import { AuditEntry, type AuditRow, present, RESOURCE_TYPES } from './audit-entry.ts'
@@ -62,7 +62,7 @@ export const list = operation(admin('audit-log:read'), route, async (c) => {
   return c.json({ audit_log: rows.map(present), ...pagination }, 200)
 })
 
-type Filters = Omit<z.output<typeof listQuery>, 'page' | 'per_page' | 'cursor'>
+type Filters = FiltersOf<typeof listQuery>
 
 function matching({ resource_type, resource_id, actor_key_id, operation, since, until }: Filters) {
   return and(

@@ -1,5 +1,8 @@
 import type { KVNamespace } from '@cloudflare/workers-types'
-import { type Connection, connect, databaseFailure } from '../db/client.ts'
+import type { DatabaseEnv } from '../db/client.ts'
+import { queryAsLogin } from '../db/login-db.ts'
+import type { apiKeys } from '../db/schema.ts'
+import { sql } from '../db/sql.ts'
 import type { Caller } from './policy.ts'
 
 /** KV's minimum expiration time, in seconds. */
@@ -9,19 +12,9 @@ const MEMORY_MS = 30_000
 const REJECTED_MS = 5_000
 const MEMORY_ENTRIES = 1_000
 
-interface KeyRow {
-  key_id: string
-  tenant_id: string
-  role: Caller['role']
-  customer_id: string | null
-  scopes: string[]
-  expires_at: string | null
-}
-
 /** What a lookup can use besides this isolate's memory. */
 export interface Sources {
-  kv: KVNamespace
-  connection: Connection
+  env: DatabaseEnv & { KEYS: KVNamespace }
   waitUntil: (work: Promise<unknown>) => void
 }
 
@@ -37,18 +30,18 @@ export class KeyLookup {
     const remembered = this.#memory.get(hash)
     if (remembered && remembered.until > Date.now()) return unlessExpired(remembered.caller)
 
-    const cached = await readCache(sources.kv, hash)
+    const cached = await readCache(sources.env.KEYS, hash)
     if (cached) return unlessExpired(this.#remember(hash, cached))
 
-    const caller = await readDatabase(sources.connection, hash)
-    if (caller) sources.waitUntil(writeCache(sources.kv, hash, caller))
+    const caller = await readDatabase(sources.env, hash)
+    if (caller) sources.waitUntil(writeCache(sources.env.KEYS, hash, caller))
     return this.#remember(hash, caller)
   }
 
   /** Drops a key that the database has just rejected. */
   forget(hash: string, sources: Sources): void {
     this.#remember(hash, null)
-    sources.waitUntil(sources.kv.delete(cacheKey(hash)).catch(() => undefined))
+    sources.waitUntil(sources.env.KEYS.delete(cacheKey(hash)).catch(() => undefined))
   }
 
   /**
@@ -59,7 +52,7 @@ export class KeyLookup {
     for (const [hash, { caller }] of this.#memory) {
       if (caller?.keyId !== keyId) continue
       this.#memory.delete(hash)
-      sources.waitUntil(sources.kv.delete(cacheKey(hash)).catch(() => undefined))
+      sources.waitUntil(sources.env.KEYS.delete(cacheKey(hash)).catch(() => undefined))
     }
   }
 
@@ -92,23 +85,27 @@ async function writeCache(kv: KVNamespace, hash: string, caller: Caller): Promis
   await kv.put(cacheKey(hash), JSON.stringify(caller), { expirationTtl: KV_SECONDS }).catch(() => undefined)
 }
 
-async function readDatabase(connection: Connection, hash: string): Promise<Caller | null> {
-  const client = connect(connection)
-  const rows = await client
-    .query('select key_id, tenant_id, role, customer_id, scopes, expires_at::text from app.find_key($1::bytea)', [
-      `\\x${hash}`,
-    ])
-    .catch((error) => {
-      throw databaseFailure(error)
-    })
-  const found = rows[0] as KeyRow | undefined
-  if (!found) return null
+async function readDatabase(env: DatabaseEnv, hash: string): Promise<Caller | null> {
+  const [row] = await queryAsLogin(
+    env,
+    sql<CallerRow>`select key_id as id, tenant_id, role, customer_id, scopes, expires_at
+                     from app.find_key(${`\\x${hash}`}::bytea)`,
+  )
+  return row ? presentCaller(row) : null
+}
+
+type CallerRow = Pick<
+  typeof apiKeys.$inferSelect,
+  'id' | 'tenant_id' | 'role' | 'customer_id' | 'scopes' | 'expires_at'
+>
+
+function presentCaller(row: CallerRow): Caller {
   return {
-    tenantId: found.tenant_id,
-    keyId: found.key_id,
-    role: found.role,
-    customerId: found.customer_id,
-    scopes: found.scopes,
-    expiresAt: found.expires_at && new Date(found.expires_at).toISOString(),
+    tenantId: row.tenant_id,
+    keyId: row.id,
+    role: row.role,
+    customerId: row.customer_id,
+    scopes: row.scopes,
+    expiresAt: row.expires_at && new Date(row.expires_at).toISOString(),
   }
 }

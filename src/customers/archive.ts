@@ -5,7 +5,8 @@ import { ApiError, notFound } from '../errors.ts'
 import { hasVersion, ifMatch, requireVersion, type Versioned, versionsOf } from '../http/etag.ts'
 import { Failure } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { customerPath } from './fields.ts'
+import { customerPath } from '../validation/fields.ts'
+import type { NewCustomerRow } from './customer.ts'
 
 const route = createRoute({
   operationId: 'archiveCustomer',
@@ -38,7 +39,7 @@ export const archive = operation(
 
     const itself = sql`id = ${customer_id}::uuid and archived_at is null`
     const [[archived], [blockers]] = await c.var.db.batch([
-      sql`
+      sql<Pick<NewCustomerRow, 'id'>>`
         update customers set archived_at = now()
          where ${itself} and active_subscription_count = 0 and running_instance_count = 0
            and ${hasVersion(versions)}

@@ -8,7 +8,7 @@ import { validationErrorsOf } from '../validation/pydantic.ts'
 import { NewCustomer, type NewCustomerRow, presentNew } from './customer.ts'
 import { CustomerInput, type CustomerUpdate } from './fields.ts'
 import { splitMetadata } from './metadata.ts'
-import { type Conflict, conflictError } from './queries.ts'
+import { type Conflict, columnList, conflictError, INPUT_COLUMNS } from './queries.ts'
 
 const MAX_ROWS = 100
 
@@ -96,8 +96,11 @@ function columnsOf({ metadata, ...fields }: CustomerUpdate, index: number) {
   return { ...fields, metadata: JSON.parse(splitMetadata(metadata).set), index }
 }
 
-const ROWS = sql`as row (index int, company_name text, email text, industry text, country_code text,
-  currency text, locale text, timezone text, external_id text, metadata jsonb)`
+const COLUMNS = columnList(INPUT_COLUMNS)
+const TYPED_COLUMNS = INPUT_COLUMNS.map(
+  (name) => sql`${sql.identifier(name)} ${sql.raw(name === 'metadata' ? 'jsonb' : 'text')}`,
+)
+const ROWS = sql`as row (index int, ${sql.join(TYPED_COLUMNS, sql`, `)})`
 
 /**
  * One statement for all rows. Ids are generated beforehand, to tell which rows were inserted. Rows are inserted in the
@@ -108,10 +111,8 @@ function insertion(rows: string) {
     with rows as materialized (
       select row.*, uuidv7() as new_id from jsonb_to_recordset(${rows}::jsonb) ${ROWS}
     ), inserted as (
-      insert into customers (id, company_name, email, industry, country_code, currency, locale, timezone, external_id,
-                             metadata)
-      select new_id, company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata
-        from rows order by lower(email collate "C"), external_id, index
+      insert into customers (id, ${COLUMNS})
+      select new_id, ${COLUMNS} from rows order by lower(email collate "C"), external_id, index
       on conflict do nothing
       returning id, company_name, email, created_at
     )

@@ -1,44 +1,22 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin, mayRead } from '../auth/policy.ts'
-import { ApiError, notFound, type ValidationError } from '../errors.ts'
+import type { customers, rules } from '../db/schema.ts'
+import { asJson, type SQL, sql } from '../db/sql.ts'
+import { ApiError, notFound } from '../errors.ts'
 import { body, created, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { isUuid } from '../validation/uuid.ts'
-import { CloneInput } from './clone-input.ts'
-import { copy, preview } from './clone-statement.ts'
-import { NewCustomer, presentNew } from './customer.ts'
-import { customerPath } from './fields.ts'
-import { includeArchived } from './filters.ts'
-import { conflictError, selectConflict } from './queries.ts'
-
-const rules_cloned = z.int().openapi({ description: 'Number of copied rules.', example: 4 })
-
-const ClonedCustomer = NewCustomer.extend({
-  rules_cloned,
-  rule_ids: z.record(z.string(), z.string()).openapi({
-    description: 'Id of each copied source rule, mapped to the id of its copy.',
-    example: { '0198c1f3-6a10-7d55-8f0e-0d2f6a8c1b22': '0198c1f4-11aa-7b31-9c57-4e8d1f0a2b33' },
-  }),
-}).openapi('ClonedCustomer')
-
-/** What a key that cannot read the source and its rules sees: what it sent, and a count. */
-const CloneOutline = z
-  .object({
-    dry_run: z.literal(true),
-    company_name: z.string(),
-    email: z.string().nullable(),
-    rules_cloned,
-  })
-  .openapi('CloneOutline')
-
-const ClonePreview = CloneOutline.extend({
-  industry: z.string().nullable(),
-  country_code: z.string().nullable(),
-  currency: z.string().nullable(),
-  locale: z.string().nullable(),
-  timezone: z.string().nullable(),
-  rules: z.array(z.object({ id: z.string(), rule_key: z.string().nullable(), name: z.string() })),
-}).openapi('ClonePreview')
+import { customerPath } from '../validation/fields.ts'
+import {
+  ClonedCustomer,
+  CloneInput,
+  CloneOutline,
+  ClonePreview,
+  cloneErrors,
+  unknownKeysError,
+} from './clone-schemas.ts'
+import { type NewCustomerRow, presentNew } from './customer.ts'
+import { includeArchived } from './fields.ts'
+import { columnList, conflictError, SETUP_COLUMNS, selectConflict, visible } from './queries.ts'
 
 const route = createRoute({
   operationId: 'cloneCustomer',
@@ -84,7 +62,7 @@ export const clone = operation(
       selectConflict(input.email, null),
     ])
     if (!outcome?.source_found) throw notFound('customer')
-    if (outcome.missing_keys.length > 0) throw unknownKeys(outcome.missing_keys)
+    if (outcome.missing_keys.length > 0) throw ApiError.invalid([unknownKeysError(outcome.missing_keys)])
     // If the clone was created, the customer that uses the email is the clone itself.
     if (outcome.id === null || (input.dry_run && conflict)) throw conflictError(conflict)
 
@@ -101,24 +79,83 @@ export const clone = operation(
   },
   {
     errors: ['not_found', 'email_taken', 'conflict'],
-    crossCheck: ({ path, body }) => {
-      const { source_customer_id: named, clone_rules, rule_keys } = (body ?? {}) as Record<string, unknown>
-      const isOther = isUuid(named) && named.toLowerCase() !== path.customer_id?.toLowerCase()
-      const isLost = clone_rules === false && Array.isArray(rule_keys)
-      return [
-        ...(isOther ? [bodyError('source_customer_id', 'Input should equal the customer_id in the path')] : []),
-        ...(isLost ? [bodyError('rule_keys', 'Input should be omitted when clone_rules is false')] : []),
-      ]
-    },
+    crossCheck: cloneErrors,
   },
 )
 
-/** A misspelled key must not be ignored silently. */
-function unknownKeys(keys: string[]): ApiError {
-  const msg = `The source has no rule with the key ${keys.map((key) => JSON.stringify(key)).join(', ')}`
-  return ApiError.invalid([bodyError('rule_keys', msg)])
+type CloneRequest = z.output<typeof CloneInput> & { include_archived: boolean }
+
+type Setup = Pick<typeof customers.$inferSelect, (typeof SETUP_COLUMNS)[number]>
+type CopiedRule = Pick<typeof rules.$inferSelect, 'id' | 'rule_key' | 'name'> & { new_id: string }
+
+/** `id` is null if nothing was created, or would be. */
+type CloneOutcome = Setup &
+  (NewCustomerRow | { [Column in keyof NewCustomerRow]: null }) & {
+    source_found: boolean
+    /** Requested rule keys that the source does not have. */
+    missing_keys: string[]
+    rules_cloned: number
+    rules: CopiedRule[]
+  }
+
+const SETUP = columnList(SETUP_COLUMNS)
+
+/**
+ * One statement sees one state of the source, so a rule that changes concurrently is copied completely or not at all.
+ * The ids of the copies are generated beforehand, to map each rule to its copy.
+ */
+function copy(source: string, request: CloneRequest): SQL<CloneOutcome> {
+  return sql`
+    with ${sourceOf(source, request)}, created as (
+      insert into customers (company_name, email, ${SETUP}) select company_name, email, ${SETUP} from requested
+       where not exists (select from missing)
+      on conflict do nothing
+      returning id, created_at, company_name, email, ${SETUP}
+    ), copied_rules as (
+      insert into rules (id, customer_id, rule_key, name, description, trigger_event, conditions, actions, priority,
+                         cooldown_seconds, is_active)
+      select r.new_id, created.id, r.rule_key, r.name, r.description, r.trigger_event, r.conditions, r.actions,
+             r.priority, r.cooldown_seconds, r.is_active
+        from created, source_rules r
+       order by r.id
+    )
+    select created.*, ${OUTCOME} from (select) one left join created on true`
 }
 
-function bodyError(field: string, msg: string): ValidationError {
-  return { loc: ['body', field], msg, type: 'value_error' }
+/** The same as `copy`, without writing anything. */
+export function preview(source: string, request: CloneRequest): SQL<CloneOutcome> {
+  return sql`
+    with ${sourceOf(source, request)}
+    select requested.*, ${OUTCOME} from (select) one left join requested on true`
+}
+
+const OUTCOME = sql`
+  exists (select from source) as source_found,
+  (select coalesce(jsonb_agg(key), '[]') from missing) as missing_keys,
+  (select count(*)::int from source_rules) as rules_cloned,
+  (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'new_id', new_id, 'rule_key', rule_key, 'name', name)
+                             order by id), '[]') from source_rules) as rules`
+
+/** Common table expressions: the source and its rules, the requested values, and the missing rule keys. */
+function sourceOf(id: string, request: CloneRequest): SQL {
+  const keys = sql`select jsonb_array_elements_text(${asJson(request.rule_keys ?? [])}) as key`
+  const chosen = request.rule_keys ? sql`r.rule_key in (${keys})` : sql`true`
+  const columns = SETUP_COLUMNS.map((name) =>
+    request[name] === undefined ? sql.identifier(name) : sql`${request[name]}::text as ${sql.identifier(name)}`,
+  )
+  return sql`
+    source as (
+      select * from customers where id = ${id}::uuid and ${visible(request.include_archived)}
+    ), requested as (
+      select id, created_at, ${request.company_name}::text as company_name, ${request.email}::text as email,
+             ${sql.join(columns, sql`, `)}
+        from source
+    ), source_rules as materialized (
+      select r.*, uuidv7() as new_id from source join rules r on r.customer_id = source.id
+       where ${request.clone_rules} and ${chosen}
+    ), missing as (
+      select key from (${keys}) wanted
+       where exists (select from source) and not exists (
+         select from rules r where r.customer_id = ${id}::uuid and r.rule_key = wanted.key)
+    )`
 }

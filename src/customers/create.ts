@@ -6,7 +6,7 @@ import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { NewCustomer, type NewCustomerRow, presentNew } from './customer.ts'
 import { CustomerInput, type CustomerUpdate } from './fields.ts'
-import { conflictError, newCustomerValues, selectConflict } from './queries.ts'
+import { columnList, conflictError, INPUT_COLUMNS, selectConflict, valuesOf } from './queries.ts'
 
 const route = createRoute({
   operationId: 'createCustomer',
@@ -45,9 +45,8 @@ export const create = operation(
 )
 
 function insertion(input: CustomerUpdate): SQL<NewCustomerRow & Versioned> {
-  const { columns, values } = newCustomerValues(input)
   return sql`
-    insert into customers (${columns}) values (${values})
+    insert into customers (${columnList(INPUT_COLUMNS)}) values (${valuesOf(input)})
     on conflict do nothing
     returning id, company_name, email, created_at, version`
 }

@@ -60,7 +60,7 @@ export type SummaryRow = Omit<
   Row,
   | ('tenant_id' | 'industry' | 'locale' | 'stripe_customer_id' | 'updated_at')
   | ('version' | 'email_key' | 'company_key')
-> & { latest_subscription_status: string | null }
+> & { latest_subscription_status: SubscriptionRow['status'] | null }
 /** A row of `selectCustomer`; the latest status comes from the newest subscription. */
 export type CustomerRow = Row & { subscriptions: SubscriptionRow[]; instances: InstanceRow[] }
 
@@ -85,7 +85,7 @@ export function presentSummary(row: SummaryRow): z.infer<typeof CustomerSummary>
   }
 }
 
-/** The newest subscription comes first: their order is the one that defines `latest_subscription_status`. */
+/** Subscriptions come newest first, the order that defines `latest_subscription_status`. */
 export function present(row: CustomerRow): z.infer<typeof Customer> {
   return {
     ...presentSummary({ ...row, latest_subscription_status: row.subscriptions[0]?.status ?? null }),

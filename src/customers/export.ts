@@ -8,8 +8,7 @@ import type { Keyset } from '../paging/cursor.ts'
 import { type ListSource, type PageRow, pageStatement } from '../paging/statement.ts'
 import { csvLine } from './csv.ts'
 import { presentSummary, SUMMARY_COLUMNS, type SummaryRow } from './customer.ts'
-import { filterQuery } from './filters.ts'
-import { customersIn, sorting } from './list-source.ts'
+import { customersIn, filterQuery, sorting } from './list-source.ts'
 
 /** Maximum rows per round trip, and bytes of their metadata: the database returns at most 10 MB. */
 const PAGE_ROWS = 500

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { canonical, pathId, requiredText, text } from '../validation/fields.ts'
+import { canonical, queryBoolean, requiredText, text } from '../validation/fields.ts'
 import { metadata } from './metadata.ts'
 import { countryCode } from './standards/countries.ts'
 import { currencyCode } from './standards/currencies.ts'
@@ -66,8 +66,10 @@ export const CustomerInput = z
 
 export type CustomerUpdate = z.output<typeof CustomerInput>
 
-/** Path parameters of one customer. */
-export const customerPath = pathId('customer_id', 'The id of a customer.')
+export const includeArchived = queryBoolean.default(false).openapi({
+  description: 'Whether to include archived customers.',
+  example: false,
+})
 
 function canonicalLocale(tag: string): string | undefined {
   try {

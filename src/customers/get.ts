@@ -5,9 +5,9 @@ import { notFound } from '../errors.ts'
 import { etagHeader, etagOf, ifNoneMatch, isUnchanged } from '../http/etag.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
+import { customerPath } from '../validation/fields.ts'
 import { Customer, present } from './customer.ts'
-import { customerPath } from './fields.ts'
-import { includeArchived } from './filters.ts'
+import { includeArchived } from './fields.ts'
 import { selectCustomer, visible } from './queries.ts'
 
 const route = createRoute({

@@ -4,8 +4,7 @@ import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { fetchPage, pageFields, pagingQuery } from '../paging/page.ts'
 import { CustomerSummary, presentSummary, type SummaryRow } from './customer.ts'
-import { filterQuery } from './filters.ts'
-import { customersIn, sorting } from './list-source.ts'
+import { customersIn, filterQuery, sorting } from './list-source.ts'
 
 const listQuery = z.strictObject({ ...pagingQuery, ...sorting, ...filterQuery })
 

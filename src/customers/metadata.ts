@@ -117,8 +117,8 @@ const INVALID_KEY: MetadataError = [
 ]
 
 function keyError(key: string): MetadataError | undefined {
-  const invalid = textError(key, false)
-  if (invalid?.type === 'string_unicode') return [invalid.type, invalid.message.replace('Input', 'Keys')]
+  const invalid = textError(key, false, 'Keys')
+  if (invalid?.type === 'string_unicode') return [invalid.type, invalid.message]
   return invalid || key.trim() === '' || [...key].length > MAX_KEY_LENGTH ? INVALID_KEY : undefined
 }
 

@@ -15,15 +15,26 @@ export function selectCustomer(condition: SQL): SQL<CustomerRow> {
       from customers c, app.customer_details(c.id) embedded where ${condition}`
 }
 
-/** The columns of an insert of one new customer, and their values in the same order. */
-export function newCustomerValues(input: CustomerUpdate): { columns: SQL; values: SQL } {
-  return {
-    columns: sql`company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata`,
-    values: sql`
-      ${input.company_name ?? null}, ${input.email ?? null}, ${input.industry ?? null}, ${input.country_code ?? null},
-      ${input.currency ?? null}, ${input.locale ?? null}, ${input.timezone ?? null}, ${input.external_id ?? null},
-      ${splitMetadata(input.metadata).set}::jsonb`,
-  }
+/** The columns that a clone copies from its source. */
+export const SETUP_COLUMNS = ['industry', 'country_code', 'currency', 'locale', 'timezone'] as const
+/** The columns of a new customer that a caller can set. */
+export const INPUT_COLUMNS = ['company_name', 'email', ...SETUP_COLUMNS, 'external_id', 'metadata'] as const
+
+/** Column names, separated by commas. */
+export function columnList(names: readonly string[]): SQL {
+  return sql.join(
+    names.map((name) => sql.identifier(name)),
+    sql`, `,
+  )
+}
+
+/** The values of a new customer, in the order of `INPUT_COLUMNS`. */
+export function valuesOf(input: CustomerUpdate): SQL {
+  const row = { ...input, metadata: splitMetadata(input.metadata).set }
+  return sql.join(
+    INPUT_COLUMNS.map((name) => (name === 'metadata' ? sql`${row[name]}::jsonb` : sql`${row[name] ?? null}`)),
+    sql`, `,
+  )
 }
 
 /** Condition on the customers that an operation sees: only active ones, unless archived ones are requested. */

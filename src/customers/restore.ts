@@ -6,8 +6,8 @@ import { etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } f
 import { changed, shownTo } from '../openapi/changed.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { Customer, present } from './customer.ts'
-import { customerPath } from './fields.ts'
+import { customerPath } from '../validation/fields.ts'
+import { Customer, type CustomerRow, present } from './customer.ts'
 import { type Conflict, conflictError, selectCustomer } from './queries.ts'
 
 const route = createRoute({
@@ -31,7 +31,7 @@ export const restore = operation(
     const versions = versionsOf(c.req.header('If-Match'))
 
     const [[restored], [row], [conflict]] = await c.var.db.batch([
-      sql<{ id: string }>`
+      sql<Pick<CustomerRow, 'id'>>`
         update customers set archived_at = null
          where id = ${customer_id}::uuid and archived_at is not null and ${hasVersion(versions)}
            and not exists (${selectConflictOfArchived(customer_id)})
@@ -48,7 +48,7 @@ export const restore = operation(
   { errors: ['not_found', 'email_taken', 'external_id_taken', 'conflict', 'precondition_failed'] },
 )
 
-/** The customer that has since taken the email or external id of an archived customer. */
+/** The customer that now uses the email or external id of an archived customer. */
 function selectConflictOfArchived(id: string) {
   return sql<Conflict>`
     select other.id, other.email_key is not distinct from archived.email_key and archived.email_key is not null

@@ -6,8 +6,9 @@ import { etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } f
 import { changed, shownTo } from '../openapi/changed.ts'
 import { body, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { Customer, present } from './customer.ts'
-import { CustomerInput, type CustomerUpdate, customerPath } from './fields.ts'
+import { customerPath } from '../validation/fields.ts'
+import { Customer, type CustomerRow, present } from './customer.ts'
+import { CustomerInput, type CustomerUpdate } from './fields.ts'
 import { exceedsMaxKeys, splitMetadata, TOO_MANY_METADATA_KEYS } from './metadata.ts'
 import { conflictError, selectConflict, selectCustomer } from './queries.ts'
 
@@ -51,7 +52,7 @@ export const update = operation(
 )
 
 /** The update applies only if no reason to reject it holds; the reason is read afterwards. */
-function change(itself: SQL, input: CustomerUpdate, versions: string[] | null): SQL<{ id: string }> {
+function change(itself: SQL, input: CustomerUpdate, versions: string[] | null): SQL<Pick<CustomerRow, 'id'>> {
   return sql`
     update customers set ${assignments(input)}
      where ${itself} and archived_at is null

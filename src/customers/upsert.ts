@@ -10,7 +10,7 @@ import { requiredText } from '../validation/fields.ts'
 import { Customer, present } from './customer.ts'
 import { CustomerInput, type CustomerUpdate } from './fields.ts'
 import { exceedsMaxKeys, TOO_MANY_METADATA_KEYS } from './metadata.ts'
-import { conflictError, newCustomerValues, selectConflict, selectCustomer } from './queries.ts'
+import { columnList, conflictError, INPUT_COLUMNS, selectConflict, selectCustomer, valuesOf } from './queries.ts'
 import { assignments, fitsMetadata } from './update.ts'
 
 const UpsertInput = CustomerInput.omit({ external_id: true }).openapi('CustomerUpsertInput')
@@ -76,11 +76,10 @@ export const upsert = operation(
 /** One atomic statement: of concurrent requests, one inserts and the others update what it inserted. */
 export function upsertion(externalId: string, input: CustomerUpdate, match: string | undefined) {
   const itself = sql`external_id is not distinct from ${externalId}`
-  const { columns, values } = newCustomerValues({ ...input, external_id: externalId })
   const exists = sql`exists (select from customers where external_id = ${externalId} and archived_at is null)`
   return sql<{ is_new: boolean }>`
-    insert into customers (${columns})
-    select ${values}
+    insert into customers (${columnList(INPUT_COLUMNS)})
+    select ${valuesOf({ ...input, external_id: externalId })}
      where not exists (${selectConflict(input.email, null, itself)}) and (${match === undefined} or ${exists})
     on conflict (tenant_id, external_id) where external_id is not null and archived_at is null
     do update set ${assignments(input, sql`customers.metadata`)}

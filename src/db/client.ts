@@ -1,4 +1,5 @@
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless'
+import { DrizzleQueryError } from 'drizzle-orm'
 import type { Env } from '../env.ts'
 import { ApiError, ResponseTooLarge } from '../errors.ts'
 
@@ -10,15 +11,8 @@ const NEON_ENDPOINT = neonConfig.fetchEndpoint
 /** Maximum wait for a database response, in milliseconds. The database's statement timeout is shorter. */
 const TIMEOUT_MS = 15_000
 
-export interface Connection {
-  url: string
-  endpoint: string | undefined
-}
-
-/** The connection that the Worker's settings describe. */
-export function connectionOf(env: Pick<Env, 'DATABASE_URL' | 'DATABASE_ENDPOINT'>): Connection {
-  return { url: env.DATABASE_URL, endpoint: env.DATABASE_ENDPOINT }
-}
+/** The Worker's settings that name the database. */
+export type DatabaseEnv = Pick<Env, 'DATABASE_URL' | 'DATABASE_ENDPOINT'>
 
 /**
  * Transaction settings of a batch: reads use one read-only snapshot; writes use read committed, so races are decided by
@@ -35,7 +29,10 @@ const clients = new Map<string, Client>()
 const MAX_CLIENTS = 50
 
 /** Returns a client. It opens no connection; each query or batch is one HTTP request. */
-export function connect({ url, endpoint }: Connection, access: Access = 'write'): Client {
+export function connect(
+  { DATABASE_URL: url, DATABASE_ENDPOINT: endpoint }: DatabaseEnv,
+  access: Access = 'write',
+): Client {
   neonConfig.fetchEndpoint = endpoint ?? NEON_ENDPOINT
   const name = `${access} ${url}`
   const known = clients.get(name)
@@ -92,7 +89,7 @@ export function wasOvertaken(error: unknown): boolean {
  * The driver's error and its SQLSTATE, which is empty if the database did not respond; undefined for any other error.
  */
 function causeOf(error: unknown): { cause: unknown; code?: string } {
-  const cause = error instanceof Error && error.name === 'DrizzleQueryError' ? error.cause : error
+  const cause = error instanceof DrizzleQueryError ? error.cause : error
   if (!(cause instanceof Error) || cause.name !== 'NeonDbError') return { cause }
   return { cause, code: (cause as Error & { code?: string }).code ?? '' }
 }

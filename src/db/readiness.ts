@@ -1,19 +1,17 @@
-import { type Connection, connect, databaseFailure } from './client.ts'
+import type { DatabaseEnv } from './client.ts'
+import { queryAsLogin } from './login-db.ts'
+import { sql } from './sql.ts'
 
 /**
  * Excess privileges of the login role and of the role it switches to, each as a sentence without its full stop; empty
  * if both have exactly the required privileges. Only for the log. Errors: `database_unavailable`.
  */
-export async function excessPrivileges(connection: Connection): Promise<string[]> {
-  const rows = await connect(connection)
-    .query(EXCESS_PRIVILEGES)
-    .catch((error) => {
-      throw databaseFailure(error)
-    })
-  return rows.map((row) => String((row as { excess: unknown }).excess))
+export async function excessPrivileges(env: DatabaseEnv): Promise<string[]> {
+  const rows = await queryAsLogin(env, EXCESS_PRIVILEGES)
+  return rows.map(({ excess }) => excess)
 }
 
-const EXCESS_PRIVILEGES = `
+const EXCESS_PRIVILEGES = sql<{ excess: string }>`
   with actor as (
     select r.*, r.rolname = current_user as is_login,
            case when r.rolname = current_user then 'the login role ' else r.rolname || ' ' end as it

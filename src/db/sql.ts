@@ -1,11 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm'
 
-// The only way to write SQL. A statement names the type of its rows: sql<CustomerRow>`select …`. It is a plain value
-// that nothing runs but `db.batch`.
+// The only way to write SQL. A statement names the type of its rows: sql<CustomerRow>`select …`. It is a plain value;
+// only `db.batch` runs it.
 
 export { type SQL, sql }
 
-/** The condition that all of these hold. `false` leaves one out; an undefined condition is a type error. */
+/** Joins conditions with `and`. `false` leaves one out; an undefined condition is a type error. */
 export function and(...conditions: (SQL | false)[]): SQL {
   const included = conditions.filter((condition) => condition !== false)
   return included.length > 0 ? sql.join(included, sql` and `) : sql`true`

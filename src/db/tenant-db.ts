@@ -1,5 +1,5 @@
 import { drizzle } from 'drizzle-orm/neon-http'
-import { type Access, type Connection, connect, databaseFailure, wasOvertaken } from './client.ts'
+import { type Access, connect, type DatabaseEnv, databaseFailure, wasOvertaken } from './client.ts'
 import { type SQL, sql } from './sql.ts'
 
 /** The rows of each statement, by the type that the statement names. */
@@ -17,7 +17,7 @@ export interface TenantDb {
 }
 
 export interface Entrance {
-  connection: Connection
+  env: DatabaseEnv
   /** A call of a function that checks the caller, sets the tenant and returns the role to switch to. */
   enter: SQL
   /** Reads see one snapshot, so a page and its total agree; writes resolve races by the rows they find. */
@@ -42,9 +42,9 @@ export function byStripeAccount(
  * Errors: `unauthenticated` and `tenant_suspended` from `app.enter`, `account_unknown` from `app.enter_stripe`,
  * `conflict`, `database_unavailable`.
  */
-export function tenantDb({ connection, enter, access }: Entrance): TenantDb {
+export function tenantDb({ env, enter, access }: Entrance): TenantDb {
   const run = async (statements: readonly SQL[]): Promise<unknown[][]> => {
-    const db = drizzle({ client: connect(connection, access) })
+    const db = drizzle({ client: connect(env, access) })
     // The statement switches the role, because a SECURITY DEFINER function cannot.
     const become = db.execute(sql`select set_config('role', ${enter}, true)`)
     const results = await db.batch([become, ...statements.map((statement) => db.execute(statement))])

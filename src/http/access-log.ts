@@ -1,6 +1,5 @@
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../env.ts'
-import { isUuid } from '../validation/uuid.ts'
 
 /**
  * Logs one line of JSON per request. Query and body are left out because they hold personal data; ids are enough to
@@ -34,6 +33,8 @@ export const accessLog = createMiddleware<AppEnv>(async (c, next) => {
  */
 function masked(path: string): string {
   return path.replace(/[^/]+/g, (segment) =>
-    /^([a-z0-9-]{1,24}(\.json)?)$/.test(segment) || isUuid(segment) ? segment : '…',
+    /^([a-z0-9-]{1,24}(\.json)?)$/.test(segment) || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(segment)
+      ? segment
+      : '…',
   )
 }

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import type { customers } from '../db/schema.ts'
 import { type SQL, sql } from '../db/sql.ts'
 import { ApiError } from '../errors.ts'
 
@@ -8,7 +9,7 @@ export const etagHeader = z.object({
 })
 
 /** A row that counts its versions. */
-export type Versioned = { version: string }
+export type Versioned = Pick<typeof customers.$inferSelect, 'version'>
 
 /** The ETag of a versioned row. */
 export function etagOf(row: Versioned): string {

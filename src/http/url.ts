@@ -21,8 +21,8 @@ function isDecodable(segment: string): boolean {
 }
 
 /**
- * The query as one value per name, and the names that are repeated and therefore ambiguous. `metadata[plan]=gold` is the
- * entry `plan` of `metadata` if that is one of `maps`.
+ * The query as one value per name, and the names that are repeated and therefore ambiguous. `metadata[plan]=gold` is
+ * the entry `plan` of `metadata` if that is one of `maps`.
  */
 export function readQuery(url: string, maps: readonly string[]) {
   const values = new Map<string, string | Map<string, string>>()

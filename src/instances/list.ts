@@ -3,16 +3,16 @@ import { anyRole, type Caller } from '../auth/policy.ts'
 import { and, sql } from '../db/sql.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { fetchPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
-import { type ListSource, type Order, totalIn } from '../paging/statement.ts'
+import { type FiltersOf, fetchPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import { CREATED_AT, type ListSource, type Order, totalIn, UPDATED_AT } from '../paging/statement.ts'
 import { uuid } from '../validation/fields.ts'
 import { Instance, type InstanceRow, presentInstance } from './instance.ts'
 import { INSTANCE_STATUSES } from './status.ts'
 
 /** The sort column of each `sort_by` value. */
 const ORDERS = {
-  created_at: { column: sql`created_at`, type: 'timestamptz', nullable: false },
-  updated_at: { column: sql`updated_at`, type: 'timestamptz', nullable: false },
+  created_at: CREATED_AT,
+  updated_at: UPDATED_AT,
 } as const satisfies Record<string, Order>
 
 const listQuery = z.strictObject({
@@ -51,7 +51,7 @@ export const list = operation(anyRole('instances:read'), route, async (c) => {
   return c.json({ instances: rows.map(presentInstance), ...pagination }, 200)
 })
 
-type Filters = Pick<z.output<typeof listQuery>, 'customer_id' | 'status' | 'sort_by' | 'sort_dir'>
+type Filters = FiltersOf<typeof listQuery>
 
 export function instancesIn({ customer_id, status, sort_by, sort_dir }: Filters, { role }: Caller): ListSource {
   return {

@@ -3,7 +3,7 @@ import { admin } from '../auth/policy.ts'
 import { sql } from '../db/sql.ts'
 import { ApiError, notFound } from '../errors.ts'
 import { operation } from '../operation.ts'
-import { instancePath } from './instance.ts'
+import { type InstanceRow, instancePath } from './instance.ts'
 
 const route = createRoute({
   operationId: 'deleteInstance',
@@ -13,7 +13,7 @@ const route = createRoute({
   summary: 'Delete an instance',
   description:
     'Deletes a `terminated` instance and its history. In any other status the response is 409 `conflict`. Rules ' +
-    'about the instance are kept but no longer refer to an instance.',
+    'about the instance remain but no longer refer to an instance.',
   request: { params: instancePath },
   responses: { 204: { description: 'The instance is deleted.' } },
 })
@@ -25,8 +25,10 @@ export const remove = operation(
     const { instance_id } = c.req.valid('param')
 
     const [[deleted], [remaining]] = await c.var.db.batch([
-      sql<{ id: string }>`delete from instances where id = ${instance_id}::uuid and status = 'terminated' returning id`,
-      sql<{ id: string }>`select id from instances where id = ${instance_id}::uuid`,
+      sql<
+        Pick<InstanceRow, 'id'>
+      >`delete from instances where id = ${instance_id}::uuid and status = 'terminated' returning id`,
+      sql<Pick<InstanceRow, 'id'>>`select id from instances where id = ${instance_id}::uuid`,
     ])
     if (remaining) throw new ApiError('conflict', { detail: 'Only a terminated instance can be deleted.' })
     if (!deleted) throw notFound('instance')

@@ -32,7 +32,7 @@ const InstanceUpdate = z
       example: 'running',
     }),
   })
-  .openapi('InstancePatch')
+  .openapi('InstanceUpdate')
 
 const route = createRoute({
   operationId: 'updateInstance',

@@ -12,8 +12,8 @@ const Changed = z
 
 /** Response schema for a change to a resource that may have existed before, as `shownTo` returns it. */
 export function changed<Schema extends z.ZodType>(full: Schema, resource: Resource) {
-  const scope = `${resource}:read`
-  const description = `The full resource for a key with the scope \`${scope}\`; otherwise only its \`id\` and \`updated_at\`.`
+  const reader = `a key with the scope \`${resource}:read\``
+  const description = `The full resource for ${reader}; otherwise only its \`id\` and \`updated_at\`.`
   return z.union([full, Changed]).openapi({ description })
 }
 

@@ -30,7 +30,7 @@ const ConflictFailure = Failure.extend({
       description: `Id of the customer that already uses the value. Set with ${TAKEN_CODES.join(' and ')}.`,
       example: existing_customer_id,
     }),
-}).openapi('TakenFailure')
+}).openapi('ConflictFailure')
 
 /** A JSON response. */
 export function json<Schema extends z.ZodType>(schema: Schema, description: string) {

@@ -1,19 +1,14 @@
 import { type RouteConfig, z } from '@hono/zod-openapi'
 import type { ValidationError } from '../errors.ts'
+import { NOTHING, type RequestParts } from '../validation/request.ts'
 import { type Cursors, INVALID_CURSOR, type Keyset } from './cursor.ts'
 
 type RequestSchemas = NonNullable<RouteConfig['request']>
-interface RequestParts {
-  path: Record<string, string>
-  query: Record<string, unknown>
-}
-
 /** Whether an operation is paged, by number or by cursor. */
 export function isPaged(query: RequestSchemas['query']): query is z.ZodObject {
   return query instanceof z.ZodObject && 'cursor' in query.shape
 }
 
-const NOTHING = z.strictObject({})
 const PAGING = { page: true, per_page: true, cursor: true } as const
 
 /**
@@ -22,7 +17,7 @@ const PAGING = { page: true, per_page: true, cursor: true } as const
  */
 export async function readKeyset(
   { params, query }: RequestSchemas,
-  sent: RequestParts,
+  sent: Pick<RequestParts, 'path' | 'query'>,
   cursors: Cursors,
 ): Promise<{ keyset?: Keyset; errors: ValidationError[] }> {
   if (sent.query.cursor === undefined || !isPaged(query)) return { errors: [] }

@@ -3,7 +3,7 @@ import type { SQL } from '../db/sql.ts'
 import type { TenantDb } from '../db/tenant-db.ts'
 import { queryInteger } from '../validation/fields.ts'
 import { CURSOR_FORMAT, type Cursors, INVALID_CURSOR, type Keyset } from './cursor.ts'
-import { type ListSource, type Order, pageStatement } from './statement.ts'
+import { type ListSource, type Order, type PageRequest, pageStatement } from './statement.ts'
 
 /** Paging parameters of a list, to be spread into a strict query schema. */
 export const pagingQuery = {
@@ -46,12 +46,6 @@ export const pageFields = {
   next_cursor: z.string().nullable().openapi({ description: 'Cursor of the next page; `null` on the last page.' }),
 }
 
-interface PageRequest {
-  page: number
-  per_page: number
-  cursor?: string
-}
-
 /**
  * Returns the rows and the paging fields of a page in one round trip, plus the rows of each further statement in the
  * same batch. `request` is the validated path and query: a cursor is signed for all of it except the paging parameters.
@@ -59,11 +53,11 @@ interface PageRequest {
 export async function fetchPage<Row>(
   { db, cursors, keyset }: { db: TenantDb; cursors: Cursors; keyset: Keyset | undefined },
   source: ListSource,
-  { page, per_page, cursor: _, ...query }: PageRequest,
+  { page, per_page, cursor: _, ...query }: PageRequest & { cursor?: string },
   ...further: SQL[]
 ) {
   const [found, ...others] = await db.batch([pageStatement<Row>(source, { page, per_page }, keyset), ...further])
-  const total = found[0]?.total ?? 0
+  const [{ total } = { total: 0 }] = found
   const rows = found.filter((row) => row.id !== null)
   const shown = rows.slice(0, per_page)
   const last = shown.at(-1)
@@ -72,3 +66,6 @@ export async function fetchPage<Row>(
   const pagination = { page, per_page, total, total_pages: Math.ceil(total / per_page), next_cursor }
   return { rows: shown, pagination, further: others }
 }
+
+/** The parameters of a list besides paging: filters and sort order. */
+export type FiltersOf<Query extends z.ZodType> = Omit<z.output<Query>, keyof typeof pagingQuery>

@@ -9,6 +9,10 @@ export interface Order {
   nullable: boolean
 }
 
+/** Orders by the two times that most resources have. */
+export const CREATED_AT = { column: sql`created_at`, type: 'timestamptz', nullable: false } as const
+export const UPDATED_AT = { column: sql`updated_at`, type: 'timestamptz', nullable: false } as const
+
 /** What to page through, and how. */
 export interface ListSource {
   /** A table or view with the columns `tenant_id` and `id`. */
@@ -37,7 +41,8 @@ export interface Search {
   condition: SQL
 }
 
-interface PageRequest {
+/** Which page to read. */
+export interface PageRequest {
   page: number
   per_page: number
 }

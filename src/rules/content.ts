@@ -3,7 +3,7 @@ import { type SQL, sql } from '../db/sql.ts'
 import type { ValidationError } from '../errors.ts'
 import { requiredText } from '../validation/fields.ts'
 import { MISSING } from '../validation/pydantic.ts'
-import { bytesOf, json, keyError } from './json.ts'
+import { bytesOf, jsonValue, keyError } from './json.ts'
 
 // Conditions and actions of a rule, stored as JSON.
 
@@ -16,7 +16,7 @@ const Condition = z
   .strictObject({
     field: requiredText(200).openapi({ description: 'Field of the event to compare.', example: 'urgency' }),
     operator: z.enum(OPERATORS).openapi({ example: 'gte' }),
-    value: json.optional().openapi({
+    value: jsonValue.optional().openapi({
       description: `${ANY_JSON} Required, except with \`exists\`, where it defaults to true.`,
       example: 4,
     }),
@@ -32,7 +32,7 @@ const Condition = z
 
 const Action = z
   .object({ type: z.enum(ACTION_TYPES).openapi({ example: 'notify' }) })
-  .catchall(json)
+  .catchall(jsonValue)
   .openapi('RuleAction', { description: `Action type and its settings. ${ANY_JSON}` })
 
 export const conditions = z

@@ -4,7 +4,7 @@ import { type SQL, sql } from '../db/sql.ts'
 import { notFound } from '../errors.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { pathId, queryBoolean } from '../validation/fields.ts'
+import { customerPath, queryBoolean } from '../validation/fields.ts'
 import { MAX_RULES, present, Rule, type RuleRow } from './rule.ts'
 
 const query = z.strictObject({
@@ -19,9 +19,9 @@ const route = createRoute({
   summary: 'List the effective rules of a customer',
   description:
     'Returns the customer’s own rules and the tenant’s defaults, except a default whose `rule_key` one of the ' +
-    'customer’s rules has. An inactive rule overrides a default too; that is how a customer opts out of it. Sorted by ' +
-    `highest priority, then oldest, then id. All rules are on one page: at most ${MAX_RULES} of each kind.`,
-  request: { params: pathId('customer_id', 'The id of a customer.'), query },
+    'customer’s rules has. An inactive rule overrides a default too; that is how a customer opts out of it. Sorted ' +
+    `by highest priority, then oldest, then id. All rules are on one page: at most ${MAX_RULES} of each kind.`,
+  request: { params: customerPath, query },
   responses: {
     200: json(z.object({ rules: z.array(Rule) }).openapi('EffectiveRules'), 'The effective rules.'),
   },
@@ -54,9 +54,10 @@ function effectiveRules(customer: string, activeOnly: boolean): SQL<RuleRow | { 
       left join lateral (
         select * from rules own where own.customer_id = c.id
         union all
-        select * from rules standard
-         where standard.customer_id is null
-           and not exists (select from rules own where own.customer_id = c.id and own.rule_key = standard.rule_key)
+        select * from rules tenant_default
+         where tenant_default.customer_id is null
+           and not exists (
+             select from rules own where own.customer_id = c.id and own.rule_key = tenant_default.rule_key)
       ) rule on ${activeOnly ? sql`rule.is_active` : sql`true`}
      where c.id = ${customer}::uuid and c.archived_at is null
      order by rule.priority desc, rule.created_at, rule.id`

@@ -16,7 +16,7 @@ interface JsonError {
  * Any JSON value that the database can store and return unchanged: strings as in multiline text (but not trimmed),
  * numbers that fit in a double, lists and objects at most 16 levels deep.
  */
-export const json = z.unknown().superRefine((value, context) => {
+export const jsonValue = z.unknown().superRefine((value, context) => {
   const error = jsonError(value)
   if (error)
     context.addIssue({ code: 'custom', path: error.path, message: error.message, params: { type: error.type } })
@@ -56,8 +56,7 @@ function jsonError(value: unknown, path: (string | number)[] = []): JsonError | 
 /** Why an object key is rejected. JavaScript readers treat `__proto__` specially. */
 export function keyError(key: string): { type: string; message: string } | undefined {
   if (key === '__proto__') return { type: 'value_error', message: 'Keys should not be __proto__' }
-  const error = textError(key, false)
-  return error && { ...error, message: error.message.replace('Input', 'Keys') }
+  return textError(key, false, 'Keys')
 }
 
 /**

@@ -3,15 +3,15 @@ import { anyRole, type Caller } from '../auth/policy.ts'
 import { and, sql } from '../db/sql.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { fetchPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
-import { type ListSource, type Order, totalIn } from '../paging/statement.ts'
+import { type FiltersOf, fetchPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import { CREATED_AT, type ListSource, type Order, totalIn, UPDATED_AT } from '../paging/statement.ts'
 import { queryBoolean, uuid } from '../validation/fields.ts'
 import { present, Rule, type RuleRow, triggerEvent } from './rule.ts'
 
 /** The sort column of each `sort_by` value. */
 const ORDERS = {
-  created_at: { column: sql`created_at`, type: 'timestamptz', nullable: false },
-  updated_at: { column: sql`updated_at`, type: 'timestamptz', nullable: false },
+  created_at: CREATED_AT,
+  updated_at: UPDATED_AT,
   name: { column: sql`name_key`, type: 'text', nullable: false },
   priority: { column: sql`priority`, type: 'integer', nullable: false },
 } as const satisfies Record<string, Order>
@@ -53,7 +53,7 @@ export const list = operation(anyRole('rules:read'), route, async (c) => {
   return c.json({ rules: rows.map(present), ...pagination }, 200)
 })
 
-type Filters = Omit<z.output<typeof listQuery>, 'page' | 'per_page' | 'cursor'>
+type Filters = FiltersOf<typeof listQuery>
 
 export function rulesIn({ sort_by, sort_dir, ...query }: Filters, { role }: Caller): ListSource {
   const { customer_id, instance_id, trigger_event, active_only, defaults_only } = query

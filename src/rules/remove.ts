@@ -3,7 +3,7 @@ import { admin } from '../auth/policy.ts'
 import { sql } from '../db/sql.ts'
 import { notFound } from '../errors.ts'
 import { operation } from '../operation.ts'
-import { rulePath } from './rule.ts'
+import { type RuleRow, rulePath } from './rule.ts'
 
 const route = createRoute({
   operationId: 'deleteRule',
@@ -25,7 +25,7 @@ export const remove = operation(
     const { rule_id } = c.req.valid('param')
 
     const [[deleted]] = await c.var.db.batch([
-      sql<{ id: string }>`delete from rules where id = ${rule_id}::uuid returning id`,
+      sql<Pick<RuleRow, 'id'>>`delete from rules where id = ${rule_id}::uuid returning id`,
     ])
     if (!deleted) throw notFound('rule')
 

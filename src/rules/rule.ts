@@ -74,7 +74,7 @@ export const RuleUpdate = z
     cooldown_seconds: nullResets(cooldown, 300).openapi(wholeOrNull),
     is_active: nullResets(isActive, true),
   })
-  .openapi('RulePatch')
+  .openapi('RuleUpdate')
 
 /** Path parameters of one rule. */
 export const rulePath = pathId('rule_id', 'The id of a rule.')

@@ -1,6 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { connectionOf } from '../db/client.ts'
 import { excessPrivileges } from '../db/readiness.ts'
 import type { AppEnv } from '../env.ts'
 import { ApiError } from '../errors.ts'
@@ -26,7 +25,7 @@ export const readyRoute = createRoute({
 })
 
 export async function ready(c: Context<AppEnv>): Promise<Response> {
-  const excesses = await excessPrivileges(connectionOf(c.env))
+  const excesses = await excessPrivileges(c.env)
   // This route is public, so the excess privileges are written only to the log.
   if (excesses.length > 0) throw new ApiError('not_ready', { reason: excesses.join('; ') })
   return c.json({ status: 'ready' })

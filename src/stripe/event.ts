@@ -1,21 +1,20 @@
 import type { z } from '@hono/zod-openapi'
+import type { stripeEvents } from '../db/schema.ts'
 import { ApiError } from '../errors.ts'
 import { SUBSCRIPTION_STATUSES } from '../subscriptions/subscription.ts'
 import { isUuid } from '../validation/uuid.ts'
 import { StripeCheckout, StripeCustomer, StripeEvent, StripeSubscription } from './objects.ts'
 
+type StoredEvent = typeof stripeEvents.$inferSelect
+
 /** An event as `app.apply_stripe_event` takes it: a row of `stripe_events`. */
-export interface EventRow {
-  id: string
-  type: string
-  created_at: string
+export type EventRow = Omit<
+  StoredEvent,
+  'tenant_id' | 'customer_id' | 'received_at' | 'account' | 'status' | 'payload'
+> & {
   account: string | null
   /** The status from the event alone: an event about a Stripe customer waits until that customer is linked. */
-  status: 'waiting' | 'ignored'
-  stripe_customer_id: string | null
-  stripe_subscription_id: string | null
-  precedence: number
-  content: object | null
+  status: Exclude<StoredEvent['status'], 'applied'>
   payload: unknown
 }
 

@@ -15,13 +15,17 @@ export function signingSecrets(variable: string | undefined): string[] {
   return found
 }
 
-/** Proves that `Stripe-Signature` signs the body, now and with one of the secrets. Errors: `signature_invalid`. */
+/**
+ * Checks that `Stripe-Signature` is a current signature of the body with one of the secrets. Errors:
+ * `signature_invalid`.
+ */
 export async function verifySignature(body: Uint8Array, header: string | undefined, secrets: string[]): Promise<void> {
   const parts = (header ?? '').split(',').map((part) => part.split('='))
   const valuesOf = (name: string) => parts.flatMap(([key, value = '']) => (key === name ? [value] : []))
 
   const [time = '', ...otherTimes] = valuesOf('t')
-  if (!/^[0-9]{1,12}$/.test(time) || otherTimes.length > 0) throw invalid('no signed time')
+  if (!/^[0-9]{1,12}$/.test(time) || otherTimes.length > 0)
+    throw invalid('the signature or its timestamp is missing or malformed')
   if (Math.abs(Math.floor(Date.now() / 1000) - Number(time)) > TOLERANCE) {
     throw invalid(`not signed within ${TOLERANCE} seconds of now`)
   }
@@ -35,7 +39,7 @@ export async function verifySignature(body: Uint8Array, header: string | undefin
       if (await crypto.subtle.verify('HMAC', key, bytesOf(hex), payload)) return
     }
   }
-  throw invalid('not signed with any of the secrets')
+  throw invalid('the signature matches none of the secrets')
 }
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' }

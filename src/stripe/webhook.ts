@@ -1,6 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { connectionOf } from '../db/client.ts'
 import { asJson, sql } from '../db/sql.ts'
 import { byStripeAccount, tenantDb } from '../db/tenant-db.ts'
 import type { AppEnv } from '../env.ts'
@@ -74,7 +73,7 @@ export async function receiveEvent(c: Context<AppEnv>): Promise<Response> {
 
 async function apply(c: Context<AppEnv>, row: EventRow, from: { account: string | null; livemode: boolean }) {
   const enter = byStripeAccount(from, route.operationId, c.get('requestId'))
-  const db = tenantDb({ connection: connectionOf(c.env), enter, access: 'write' })
+  const db = tenantDb({ env: c.env, enter, access: 'write' })
   const [[outcome]] = await db
     .batch([sql<{ status: string }>`select app.apply_stripe_event(${asJson(row)}) as status`])
     .catch((error: { code?: unknown }) => {

@@ -5,7 +5,7 @@ import { notFound } from '../errors.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { fetchPage } from '../paging/page.ts'
-import { pathId } from '../validation/fields.ts'
+import { customerPath } from '../validation/fields.ts'
 import { listQuery, SubscriptionPage, subscriptionsIn } from './queries.ts'
 import { presentSubscription, type SubscriptionRow } from './subscription.ts'
 
@@ -17,7 +17,7 @@ const route = createRoute({
   summary: 'List a customer’s subscriptions',
   description: 'Returns a page of one customer’s subscriptions as Stripe last reported them.',
   request: {
-    params: pathId('customer_id', 'The id of a customer.'),
+    params: customerPath,
     query: listQuery,
   },
   responses: {
@@ -33,8 +33,12 @@ export const listOfCustomer = operation(
 
     const source = subscriptionsIn(request, c.var.caller)
     const customer = sql`select 1 from customers where id = ${request.customer_id}::uuid and archived_at is null`
-    const { rows, pagination, further } = await fetchPage<SubscriptionRow>(c.var, source, request, customer)
-    if (further[0]?.length === 0) throw notFound('customer')
+    const {
+      rows,
+      pagination,
+      further: [customers],
+    } = await fetchPage<SubscriptionRow>(c.var, source, request, customer)
+    if (customers?.length === 0) throw notFound('customer')
 
     return c.json({ subscriptions: rows.map(presentSubscription), ...pagination }, 200)
   },

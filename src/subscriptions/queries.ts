@@ -1,14 +1,14 @@
 import { z } from '@hono/zod-openapi'
 import type { Caller } from '../auth/policy.ts'
 import { and, sql } from '../db/sql.ts'
-import { pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
-import { type ListSource, type Order, totalIn } from '../paging/statement.ts'
+import { type FiltersOf, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import { CREATED_AT, type ListSource, type Order, totalIn, UPDATED_AT } from '../paging/statement.ts'
 import { SUBSCRIPTION_STATUSES, Subscription } from './subscription.ts'
 
 /** The sort column of each `sort_by` value. */
 const ORDERS = {
-  created_at: { column: sql`created_at`, type: 'timestamptz', nullable: false },
-  updated_at: { column: sql`updated_at`, type: 'timestamptz', nullable: false },
+  created_at: CREATED_AT,
+  updated_at: UPDATED_AT,
 } as const satisfies Record<string, Order>
 
 /** Query parameters of both lists. */
@@ -25,12 +25,7 @@ export const SubscriptionPage = z
   .object({ subscriptions: z.array(Subscription), ...pageFields })
   .openapi('SubscriptionPage')
 
-interface Filters {
-  customer_id?: string
-  status?: string
-  sort_by: keyof typeof ORDERS
-  sort_dir: 'asc' | 'desc'
-}
+type Filters = FiltersOf<typeof listQuery> & { customer_id?: string }
 
 export function subscriptionsIn({ customer_id, status, sort_by, sort_dir }: Filters, { role }: Caller): ListSource {
   return {

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { subscriptions } from '../db/schema.ts'
 import { id, instant, toInstant, toInstantOrNull } from '../openapi/fields.ts'
 
-/** Stripe's eight: https://docs.stripe.com/api/subscriptions/object#subscription_object-status */
+/** Stripe's eight statuses: https://docs.stripe.com/api/subscriptions/object#subscription_object-status */
 export const SUBSCRIPTION_STATUSES = [
   'incomplete',
   'incomplete_expired',

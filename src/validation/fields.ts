@@ -24,6 +24,9 @@ export function pathId<Name extends string>(name: Name, description: string) {
   return z.strictObject({ [name]: field } as Record<Name, typeof field>)
 }
 
+/** The path parameter of operations on one customer, in any resource. */
+export const customerPath = pathId('customer_id', 'The id of a customer.')
+
 /** An integer in the query: decimal digits only, so `1e1`, `0x10` and `+1` are rejected. */
 export function queryInteger(bounds: { minimum: number; maximum: number; default: number }) {
   return z
@@ -146,10 +149,14 @@ export function ignoreNull<Schema extends z.ZodType>(schema: Schema) {
 }
 
 /** Why text is rejected: PostgreSQL cannot store it, or readers do not expect it. */
-export function textError(text: string, multiline: boolean): { type: string; message: string } | undefined {
-  if (!text.isWellFormed()) return { type: 'string_unicode', message: 'Input should not contain lone surrogates' }
+export function textError(
+  text: string,
+  multiline: boolean,
+  subject = 'Input',
+): { type: string; message: string } | undefined {
+  if (!text.isWellFormed()) return { type: 'string_unicode', message: `${subject} should not contain lone surrogates` }
   if ((multiline ? /(?![\t\n\r])\p{Cc}/u : /\p{Cc}/u).test(text)) {
-    return { type: 'value_error', message: 'Input should not contain control characters' }
+    return { type: 'value_error', message: `${subject} should not contain control characters` }
   }
   return undefined
 }

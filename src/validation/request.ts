@@ -6,10 +6,11 @@ import { readJson } from '../http/body.ts'
 import { readQuery, undecodableParameters } from '../http/url.ts'
 import { MISSING, type Part, validationErrorsOf } from './pydantic.ts'
 
-const NOTHING = z.strictObject({})
+/** The schema of a part for which a route takes nothing. */
+export const NOTHING = z.strictObject({})
 
 /** The unvalidated parts of a request. */
-interface RequestParts {
+export interface RequestParts {
   path: Record<string, string>
   query: Record<string, unknown>
   body: unknown

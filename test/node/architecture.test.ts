@@ -25,7 +25,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'env.ts': ['auth'],
   'errors.ts': [],
 
-  http: ['env.ts', 'errors.ts', 'db', 'validation'],
+  http: ['env.ts', 'errors.ts', 'db'],
   validation: ['errors.ts', 'http'],
   openapi: ['errors.ts', 'operation.ts', 'auth'],
   service: ['env.ts', 'errors.ts', 'operation.ts', 'db', 'openapi', 'stripe'],
@@ -59,8 +59,10 @@ const sources = filesBelow('src').filter((file) => file.endsWith('.ts'))
 const imports = new Map(sources.map((file) => [file, importsOf(file)]))
 const roomOf = (file: string) => file.split('/')[1] ?? ''
 const worker = sources.filter((file) => !['admin', 'local'].includes(roomOf(file)))
-const importersOf = (target: string) =>
-  worker.filter((file) => imports.get(file)?.some(({ name, typeOnly }) => name === target && !typeOnly))
+const importersOf = (target: string, { types = true } = {}) =>
+  worker
+    .filter((file) => imports.get(file)?.some(({ name, typeOnly }) => name === target && (types || !typeOnly)))
+    .sort()
 
 /** A folder with an index is a resource. The index lists its verbs. */
 const resources = worker.filter((file) => basename(file) === 'index.ts' && dirname(file) !== 'src').map(dirname)
@@ -108,16 +110,22 @@ describe('the folders', () => {
 
 describe('the database', () => {
   test('is reached only through the two guards, the API key and Stripe’s signature', () => {
-    expect(importersOf('src/db/tenant-db.ts').sort()).toEqual(['src/operation.ts', 'src/stripe/webhook.ts'])
-    expect(importersOf('src/db/client.ts').sort()).toEqual([
-      ...['src/auth/lookup.ts', 'src/db/readiness.ts', 'src/db/tenant-db.ts'],
-      ...['src/operation.ts', 'src/service/ready.ts', 'src/stripe/webhook.ts'],
+    const guards = ['src/operation.ts', 'src/stripe/webhook.ts']
+    expect(importersOf('src/db/tenant-db.ts', { types: false })).toEqual(guards)
+    expect(importersOf('src/db/tenant-db.ts')).toEqual([
+      'src/operation.ts',
+      'src/paging/page.ts',
+      'src/stripe/webhook.ts',
     ])
+    expect(importersOf('src/db/client.ts', { types: false })).toEqual(['src/db/login-db.ts', 'src/db/tenant-db.ts'])
+    expect(importersOf('src/db/login-db.ts')).toEqual(['src/auth/lookup.ts', 'src/db/readiness.ts'])
     expect(importersOf('src/db/readiness.ts')).toEqual(['src/service/ready.ts'])
+    expect(importersOf('@neondatabase/serverless')).toEqual(['src/db/client.ts'])
+    expect(importersOf('drizzle-orm/neon-http')).toEqual(['src/db/login-db.ts', 'src/db/tenant-db.ts'])
   })
 
   test('gives the rooms its tables only as types', () => {
-    expect(importersOf('src/db/schema.ts')).toEqual([])
+    expect(importersOf('src/db/schema.ts', { types: false })).toEqual([])
   })
 })
 

@@ -120,7 +120,7 @@ test('a missing result is a failure, not an empty response', async ({ own }) => 
     response.end(JSON.stringify({ results: results.slice(0, -1) }))
   })
   const enter = byKey({ hash: await hashKey(own.key), tenantId: own.tenantId }, 'aTest', 'a-request')
-  const db = tenantDb({ connection: { url: own.loginUrl, endpoint: short }, enter, access: 'read' })
+  const db = tenantDb({ env: { DATABASE_URL: own.loginUrl, DATABASE_ENDPOINT: short }, enter, access: 'read' })
   await expect(db.batch([sql`select 1`])).rejects.toThrow('too few results')
   expect(await create({ ...own, endpoint: short }, {})).toMatchObject({ status: 500, body: { code: 'internal_error' } })
 })

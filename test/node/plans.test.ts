@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { Caller } from '../../src/auth/policy.ts'
 import { selectConflicts } from '../../src/customers/batch.ts'
-import { preview } from '../../src/customers/clone-statement.ts'
+import { preview } from '../../src/customers/clone.ts'
 import { customersIn } from '../../src/customers/list-source.ts'
 import { selectConflict, selectCustomer } from '../../src/customers/queries.ts'
 import { upsertion } from '../../src/customers/upsert.ts'
@@ -160,7 +160,7 @@ test('what a clone copies is found by its customer', async () => {
 test('checks that a write makes on other rows use an index', async () => {
   const rows = Array.from({ length: 100 }, (_, index) => ({
     index,
-    email: `n${keyset}@x.example`,
+    email: `n${index}@x.example`,
     external_id: 'x',
   }))
   for (const statement of [

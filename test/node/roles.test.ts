@@ -54,7 +54,7 @@ describe.each(['api_login', 'api_tenant'])('a role %s that somebody made before'
 
 describe('what readiness says', () => {
   let stack: Stack
-  const excesses = () => excessPrivileges({ url: stack.loginUrl, endpoint: stack.endpoint.url })
+  const excesses = () => excessPrivileges({ DATABASE_URL: stack.loginUrl, DATABASE_ENDPOINT: stack.endpoint.url })
 
   beforeAll(async () => {
     stack = await prepareStack(cluster)

@@ -21,7 +21,7 @@ export const bindings: Env = {
 type Row = Record<string, unknown>
 
 /** A client of the tests' database, as the role of the URL. */
-export const clientOf = (url: string) => connect({ url, endpoint: database.endpoint })
+export const clientOf = (url: string) => connect({ DATABASE_URL: url, DATABASE_ENDPOINT: database.endpoint })
 
 /** One statement as the role of the URL. */
 export function sqlAs(url: string) {

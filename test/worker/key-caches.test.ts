@@ -34,7 +34,7 @@ describe('the memory of an isolate', () => {
       asked.push(name)
       return caller
     }
-    const sources = { kv: { get }, waitUntil: () => undefined } as unknown as Sources
+    const sources = { env: { KEYS: { get } }, waitUntil: () => undefined } as unknown as Sources
     const directory = new KeyLookup()
     return { find: (number: number) => directory.find(`hash${number}`, sources), asked }
   }

@@ -10,9 +10,8 @@ import { bindings, clientOf, database, newTenant, operator, type Tenant, tripsOf
 // One describe for each of the five locks: its tests fail when that lock is taken off.
 
 async function dbOf(tenant: Tenant, access: 'read' | 'write'): Promise<TenantDb> {
-  const connection = { url: bindings.DATABASE_URL, endpoint: bindings.DATABASE_ENDPOINT }
   const hash = await hashKey(tenant.keys.live.key)
-  return tenantDb({ connection, enter: byKey({ hash, tenantId: tenant.id }, 'aTest', 'a-request'), access })
+  return tenantDb({ env: bindings, enter: byKey({ hash, tenantId: tenant.id }, 'aTest', 'a-request'), access })
 }
 
 describe('lock 1, type: a handler has a database of one tenant and nothing else', () => {
@@ -98,10 +97,9 @@ describe('lock 3, transaction: every batch enters first', () => {
 
   test('a key does not enter a tenant that is not its own', async () => {
     const [mine, other] = [await newTenant(), await newTenant()]
-    const connection = { url: bindings.DATABASE_URL, endpoint: bindings.DATABASE_ENDPOINT }
     const hash = await hashKey(mine.keys.live.key)
     const enter = byKey({ hash, tenantId: other.id }, 'aTest', 'a-request')
-    const db = tenantDb({ connection, enter, access: 'read' })
+    const db = tenantDb({ env: bindings, enter, access: 'read' })
     await expect(db.batch([state])).rejects.toMatchObject({ code: 'unauthenticated' })
   })
 

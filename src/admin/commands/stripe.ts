@@ -22,7 +22,7 @@ export function addStripeCommands(program: AdminCommand): void {
       "Assigns the events of a connected account to the tenant, and its test-mode events to the tenant's sandbox.",
     )
     .addArgument(argument('<slug>', 'slug of the tenant'))
-    .addArgument(argument('<acct_…>', 'id of the connected account', account))
+    .addArgument(argument('<account id>', 'id of the connected account', account))
     .printsJson('{"tenant":{"id","slug","stripe_account_id"}}')
     .action(
       onDatabase(async ({ database }, slug, id) => {

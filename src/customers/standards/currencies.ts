@@ -1,4 +1,4 @@
-/** ISO 4217 list one (current currencies and funds) as of 2026: `BGN` and `ANG` have left it, `XCG` and `ZWG` are in. */
+/** ISO 4217 list one (currencies and funds) as of 2026: without `BGN` and `ANG`, with `XCG` and `ZWG`. */
 const CURRENT = new Set(
   `
 AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF

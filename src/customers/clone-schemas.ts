@@ -1,0 +1,89 @@
+import { z } from '@hono/zod-openapi'
+import type { ValidationError } from '../errors.ts'
+import { optional, requiredText, uuid } from '../validation/fields.ts'
+import type { CrossCheck } from '../validation/request.ts'
+import { isUuid } from '../validation/uuid.ts'
+import { NewCustomer } from './customer.ts'
+import { email, requiredCompanyName, setup } from './fields.ts'
+
+const flag = (preset: boolean) =>
+  z
+    .boolean()
+    .nullish()
+    .transform((value) => value ?? preset)
+    .openapi({ default: preset })
+
+/** The requested clone. An omitted setup field is copied from the source; null clears it. */
+export const CloneInput = z
+  .strictObject({
+    source_customer_id: uuid.openapi({ description: 'Must equal the `customer_id` in the path.' }),
+    company_name: requiredCompanyName,
+    email: optional(email),
+    clone_rules: flag(true),
+    rule_keys: z
+      .array(requiredText(100))
+      .max(1000)
+      .nullish()
+      .openapi({
+        description:
+          'Keys of the rules to copy; all rules if omitted or `null`. Not allowed when `clone_rules` is false.',
+        example: ['after-hours'],
+      }),
+    dry_run: flag(false).openapi({ description: 'Return what would be created without writing anything.' }),
+    industry: setup.industry.nullish(),
+    country_code: setup.country_code.nullish(),
+    currency: setup.currency.nullish(),
+    locale: setup.locale.nullish(),
+    timezone: setup.timezone.nullish(),
+  })
+  .openapi('CloneInput')
+
+const rules_cloned = z.int().openapi({ description: 'Number of copied rules.', example: 4 })
+
+export const ClonedCustomer = NewCustomer.extend({
+  rules_cloned,
+  rule_ids: z.record(z.string(), z.string()).openapi({
+    description: 'Id of each copied source rule, mapped to the id of its copy.',
+    example: { '0198c1f3-6a10-7d55-8f0e-0d2f6a8c1b22': '0198c1f4-11aa-7b31-9c57-4e8d1f0a2b33' },
+  }),
+}).openapi('ClonedCustomer')
+
+/** What a key that cannot read the source and its rules sees: what it sent, and a count. */
+export const CloneOutline = z
+  .object({
+    dry_run: z.literal(true),
+    company_name: z.string(),
+    email: z.string().nullable(),
+    rules_cloned,
+  })
+  .openapi('CloneOutline')
+
+export const ClonePreview = CloneOutline.extend({
+  industry: z.string().nullable(),
+  country_code: z.string().nullable(),
+  currency: z.string().nullable(),
+  locale: z.string().nullable(),
+  timezone: z.string().nullable(),
+  rules: z.array(z.object({ id: z.string(), rule_key: z.string().nullable(), name: z.string() })),
+}).openapi('ClonePreview')
+
+/** Validation errors that involve several fields, even if other fields are invalid. */
+export const cloneErrors: CrossCheck = ({ path, body }) => {
+  const { source_customer_id: named, clone_rules, rule_keys } = (body ?? {}) as Record<string, unknown>
+  const isOther = isUuid(named) && named.toLowerCase() !== path.customer_id?.toLowerCase()
+  const isIgnored = clone_rules === false && Array.isArray(rule_keys)
+  return [
+    ...(isOther ? [bodyError('source_customer_id', 'Input should equal the customer_id in the path')] : []),
+    ...(isIgnored ? [bodyError('rule_keys', 'Input should be omitted when clone_rules is false')] : []),
+  ]
+}
+
+/** A misspelled key must not be ignored silently. */
+export function unknownKeysError(keys: string[]): ValidationError {
+  const msg = `The source has no rule with the key ${keys.map((key) => JSON.stringify(key)).join(', ')}`
+  return bodyError('rule_keys', msg)
+}
+
+function bodyError(field: string, msg: string): ValidationError {
+  return { loc: ['body', field], msg, type: 'value_error' }
+}
