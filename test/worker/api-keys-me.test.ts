@@ -3,18 +3,18 @@ import { createKey } from '../../src/admin/keys.ts'
 import { suspendTenant } from '../../src/admin/tenants.ts'
 import { absentId, faults, newTenant, operator } from './harness.ts'
 
-describe('who am I', () => {
-  test('tells an admin key its tenant, mode, role, scopes and expiry', async () => {
+describe('GET /v1/api-keys/me', () => {
+  test('returns the tenant, mode, role, scopes and expiry of an admin key', async () => {
     const tenant = await newTenant()
-    const made = await tenant.key({ name: 'mine', scopes: ['rules:read'], expiresAt: '2999-01-31T12:00:00.000001Z' })
-    const { status, body } = await tenant.as(made.key).get('/v1/api-keys/me')
+    const created = await tenant.key({ name: 'mine', scopes: ['rules:read'], expiresAt: '2999-01-31T12:00:00.000001Z' })
+    const { status, body } = await tenant.as(created.key).get('/v1/api-keys/me')
     expect(status).toBe(200)
     expect(body).toEqual({
       tenant: { id: tenant.id, slug: tenant.slug, name: 'A tenant' },
-      id: made.id,
+      id: created.id,
       name: 'mine',
-      prefix: made.key.slice(0, 12),
-      last_four: made.key.slice(-4),
+      prefix: created.key.slice(0, 12),
+      last_four: created.key.slice(-4),
       mode: 'live',
       role: 'admin',
       customer_id: null,
@@ -24,11 +24,11 @@ describe('who am I', () => {
       revoked_at: null,
       last_used_at: expect.stringMatching(/Z$/),
       replaced_by: null,
-      created_at: made.created_at,
+      created_at: created.created_at,
     })
   })
 
-  test('tells a test key that it is one; the sandbox is a tenant of its own, without a slug', async () => {
+  test('returns test mode and the sandbox, a tenant without a slug, for a test key', async () => {
     const tenant = await newTenant()
     const { body } = await tenant.as(tenant.keys.test.key).get('/v1/api-keys/me')
     expect(body).toMatchObject({
@@ -38,7 +38,7 @@ describe('who am I', () => {
     })
   })
 
-  test('tells a customer-bound key its customer, and is the one operation on keys that it may call', async () => {
+  test('returns the customer of a customer-bound key, which may call no other key operation', async () => {
     const tenant = await newTenant()
     const { id: customerId } = await tenant.customer()
     const options = { slug: tenant.slug, mode: 'live', role: 'customer', customerId, scopes: ['*'] } as const
@@ -48,7 +48,7 @@ describe('who am I', () => {
       status: 200,
       body: { id: own.id, role: 'customer', customer_id: customerId, tenant: { id: tenant.id } },
     })
-    const refused = [
+    const responses = [
       await bound.get('/v1/api-keys'),
       await bound.get(`/v1/api-keys/${own.id}`),
       await bound.post('/v1/api-keys', { role: 'customer', customer_id: customerId }),
@@ -56,10 +56,10 @@ describe('who am I', () => {
       await bound.delete(`/v1/api-keys/${own.id}`),
       await bound.get('/v1/audit-log'),
     ]
-    for (const answer of refused) expect(answer).toMatchObject({ status: 403, body: { code: 'admin_required' } })
+    for (const response of responses) expect(response).toMatchObject({ status: 403, body: { code: 'admin_required' } })
   })
 
-  test('tells nothing to a key that died or whose tenant is suspended', async () => {
+  test('rejects a revoked key and a key of a suspended tenant', async () => {
     const tenant = await newTenant()
     await tenant.get('/v1/api-keys/me')
     await suspendTenant(operator, tenant.slug)
@@ -68,20 +68,20 @@ describe('who am I', () => {
     expect((await tenant.get('/v1/api-keys/me')).status).toBe(401)
   })
 
-  test('takes no parameters', async () => {
+  test('rejects query parameters', async () => {
     const tenant = await newTenant()
     expect(faults(await tenant.get('/v1/api-keys/me?id=1'))).toEqual(['query.id extra_forbidden'])
   })
 })
 
-describe('one key', () => {
-  test('is shown as the list shows it', async () => {
+describe('GET /v1/api-keys/{key_id}', () => {
+  test('returns the same fields as the list', async () => {
     const tenant = await newTenant()
     const { body } = await tenant.get(`/v1/api-keys/${tenant.keys.live.id}`)
     expect(body).toEqual((await tenant.get('/v1/api-keys')).body.api_keys[0])
   })
 
-  test('that is not there is 404, and what is no id is 422', async () => {
+  test('returns 404 for a missing key and 422 for an invalid id', async () => {
     const tenant = await newTenant()
     expect(await tenant.get(`/v1/api-keys/${absentId()}`)).toMatchObject({ status: 404, body: { code: 'not_found' } })
     expect(faults(await tenant.get('/v1/api-keys/mine'))).toEqual(['path.key_id uuid_parsing'])

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { hashKey } from '../../src/auth/key.ts'
 import { absentId, bindings, faults, newTenant, operator } from './harness.ts'
 
-const living = (tenant: { id: string }) =>
+const unrevokedKeys = (tenant: { id: string }) =>
   operator('select id from api_keys where tenant_id = $1 and revoked_at is null', [tenant.id])
 
-describe('revoking a key', () => {
-  test('has its very next request refused, and answers 204 without a body, twice and for good', async () => {
+describe('DELETE /v1/api-keys/{key_id}', () => {
+  test('rejects a revoked key on its very next request; each call returns 204 without a body', async () => {
     const tenant = await newTenant()
     const { id, key } = await tenant.key()
     expect((await tenant.as(key).get('/v1/customers')).status).toBe(200)
@@ -16,7 +16,7 @@ describe('revoking a key', () => {
     expect((await tenant.get(`/v1/api-keys/${id}`)).body).toMatchObject({ id, state: 'revoked' })
   })
 
-  test('the second time keeps the time of the first', async () => {
+  test('leaves revoked_at unchanged when repeated', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.key()
     await tenant.delete(`/v1/api-keys/${id}`)
@@ -26,7 +26,7 @@ describe('revoking a key', () => {
     expect((await tenant.get(`/v1/api-keys/${id}`)).body.revoked_at).toBe(revoked_at)
   })
 
-  test('takes its entry out of the cache', async () => {
+  test('removes the key from the cache', async () => {
     const tenant = await newTenant()
     const { id, key } = await tenant.key()
     await tenant.as(key).get('/v1/customers')
@@ -36,14 +36,14 @@ describe('revoking a key', () => {
     expect(await bindings.KEYS.get(entry)).toBeNull()
   })
 
-  test('a key may revoke itself while another can manage keys', async () => {
+  test('lets a key revoke itself while another key can manage keys', async () => {
     const tenant = await newTenant()
     const { id, key } = await tenant.key({ scopes: ['api-keys:write'] })
     expect((await tenant.as(key).delete(`/v1/api-keys/${id}`)).status).toBe(204)
     expect((await tenant.as(key).delete(`/v1/api-keys/${id}`)).status).toBe(401)
   })
 
-  test('that is not there is 404, and what is not valid is 422', async () => {
+  test('returns 404 for a missing key and 422 for invalid parameters', async () => {
     const tenant = await newTenant()
     expect(await tenant.delete(`/v1/api-keys/${absentId()}`)).toMatchObject({
       status: 404,
@@ -62,13 +62,13 @@ describe('revoking a key', () => {
   })
 })
 
-describe('the last living admin key that can manage keys', () => {
-  test('is kept, unless force=true', async () => {
+describe('the last active admin key that can manage keys', () => {
+  test('can be revoked only with force=true', async () => {
     const tenant = await newTenant()
     const own = `/v1/api-keys/${tenant.keys.live.id}`
     for (const query of ['', '?force=false']) {
-      const answer = await tenant.delete(own + query)
-      expect(answer).toMatchObject({
+      const response = await tenant.delete(own + query)
+      expect(response).toMatchObject({
         status: 409,
         body: { code: 'conflict', detail: expect.stringContaining('force') },
       })
@@ -82,38 +82,34 @@ describe('the last living admin key that can manage keys', () => {
     ['with other scopes', { scopes: ['customers:write', 'api-keys:read'] }, ''],
     ['that has expired', {}, 'expires_at = now()'],
     ['that is revoked', {}, 'revoked_at = now()'],
-    [
-      'in the grace of its rotation to one that is revoked',
-      {},
-      `replaced_by = id, expires_at = now() + interval '1 h'`,
-    ],
+    ['in the grace period after a rotation', {}, `replaced_by = id, expires_at = now() + interval '1 h'`],
     ['of the sandbox', { mode: 'test' as const }, ''],
-  ])('stays the last beside a key %s', async (_, options, change) => {
+  ])('stays protected next to a key %s', async (_, options, change) => {
     const tenant = await newTenant()
     const { id } = await tenant.key(options)
     if (change) await operator(`update api_keys set ${change} where id = $1`, [id])
     expect((await tenant.delete(`/v1/api-keys/${tenant.keys.live.id}`)).status).toBe(409)
   })
 
-  test('stays the last beside a customer-bound key with every scope', async () => {
+  test('stays protected next to a customer-bound key with every scope', async () => {
     const tenant = await newTenant()
     await tenant.boundKey((await tenant.customer()).id)
     expect((await tenant.delete(`/v1/api-keys/${tenant.keys.live.id}`)).status).toBe(409)
   })
 
-  test.each([[['*']], [['api-keys:write']]])('is another with the scopes %j once there is one', async (scopes) => {
+  test.each([[['*']], [['api-keys:write']]])('can be revoked if another key has the scopes %j', async (scopes) => {
     const tenant = await newTenant()
     await tenant.key({ scopes })
     expect((await tenant.delete(`/v1/api-keys/${tenant.keys.live.id}`)).status).toBe(204)
   })
 
-  test('does not affect other keys: keys that cannot manage keys can always be revoked', async () => {
+  test('does not protect keys that cannot manage keys', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.key({ scopes: ['customers:read'] })
     expect((await tenant.delete(`/v1/api-keys/${id}`)).status).toBe(204)
   })
 
-  test('remains when two keys revoke each other or many keys revoke themselves concurrently', async () => {
+  test('remains if two keys revoke each other or many keys revoke themselves concurrently', async () => {
     for (let round = 0; round < 5; round++) {
       const tenant = await newTenant()
       const [one, two] = [await tenant.key(), await tenant.key()]
@@ -124,14 +120,14 @@ describe('the last living admin key that can manage keys', () => {
         tenant.as(two.key).delete(`/v1/api-keys/${one.id}`),
       ])
       expect(crossed.filter(({ status }) => status === 204)).toHaveLength(1)
-      expect(await living(tenant)).toHaveLength(1)
+      expect(await unrevokedKeys(tenant)).toHaveLength(1)
     }
     const tenant = await newTenant()
     const keys = await Promise.all(Array.from({ length: 5 }, () => tenant.key()))
     await Promise.all(keys.map(({ key }) => tenant.as(key).get('/v1/api-keys')))
     const all = [...keys, { id: tenant.keys.live.id, key: tenant.keys.live.key }]
-    const answers = await Promise.all(all.map(({ id, key }) => tenant.as(key).delete(`/v1/api-keys/${id}`)))
-    expect(answers.map(({ status }) => status).sort()).toEqual([204, 204, 204, 204, 204, 409])
-    expect(await living(tenant)).toHaveLength(1)
+    const responses = await Promise.all(all.map(({ id, key }) => tenant.as(key).delete(`/v1/api-keys/${id}`)))
+    expect(responses.map(({ status }) => status).sort()).toEqual([204, 204, 204, 204, 204, 409])
+    expect(await unrevokedKeys(tenant)).toHaveLength(1)
   })
 })

@@ -5,8 +5,8 @@ import { absentId, faults, newTenant, operator } from './harness.ts'
 
 const SCOPES = ['*', ...RESOURCES.flatMap((resource) => [`${resource}:read`, `${resource}:write`])]
 
-describe('creating a key', () => {
-  test('with nothing said makes an admin key with every scope, whose text works at once', async () => {
+describe('POST /v1/api-keys', () => {
+  test('creates an admin key with every scope by default, usable immediately', async () => {
     const tenant = await newTenant()
     const { status, headers, body } = await tenant.post('/v1/api-keys', {})
     expect(status).toBe(201)
@@ -32,7 +32,7 @@ describe('creating a key', () => {
     expect((await tenant.as(body.key).get('/v1/customers')).status).toBe(200)
   })
 
-  test('takes every field, trims the name, keeps microseconds and each scope once', async () => {
+  test('stores every field, with a trimmed name, microseconds and no duplicate scopes', async () => {
     const tenant = await newTenant()
     const { id: customer_id } = await tenant.customer()
     const sent = {
@@ -44,23 +44,22 @@ describe('creating a key', () => {
     }
     const { status, body } = await tenant.post('/v1/api-keys', sent)
     expect(status).toBe(201)
-    const made = { name: 'front desk', role: 'customer', customer_id, scopes: ['customers:read', 'rules:read'] }
-    expect(body).toMatchObject({ ...made, expires_at: '2999-01-31T10:00:00.123456Z' })
+    const expected = { name: 'front desk', role: 'customer', customer_id, scopes: ['customers:read', 'rules:read'] }
+    expect(body).toMatchObject({ ...expected, expires_at: '2999-01-31T10:00:00.123456Z' })
     expect((await tenant.as(body.key).get(`/v1/customers/${customer_id}`)).status).toBe(200)
     expect((await tenant.as(body.key).get('/v1/customers')).status).toBe(403)
   })
 
-  test.each(SCOPES)('takes the scope %s', async (scope) => {
+  test.each(SCOPES)('accepts the scope %s', async (scope) => {
     const tenant = await newTenant()
     expect(await tenant.post('/v1/api-keys', { scopes: [scope] })).toMatchObject({ status: 201 })
   })
 
-  test('keeps the hash of the text and nothing else of it', async () => {
+  test('stores only the hash of the key text', async () => {
     const tenant = await newTenant()
     const { body } = await tenant.post('/v1/api-keys', {})
     const [row] = await operator(
-      `select encode(key_hash, 'hex') as hash, to_jsonb(k) - 'key_hash' as rest
-                                    from api_keys k where id = $1`,
+      `select encode(key_hash, 'hex') as hash, to_jsonb(k) - 'key_hash' as rest from api_keys k where id = $1`,
       [body.id],
     )
     expect(row?.hash).toBe(await hashKey(body.key))
@@ -68,37 +67,37 @@ describe('creating a key', () => {
   })
 
   test.each([
-    ['no body', undefined, ['body missing']],
+    ['a missing body', undefined, ['body missing']],
     ['an unknown field', { key: 'hc_live_mine' }, ['body.key extra_forbidden']],
     ['a name of 201 characters', { name: 'x'.repeat(201) }, ['body.name string_too_long']],
     ['a name with a control character', { name: 'a\u0000b' }, ['body.name value_error']],
     ['an unknown role', { role: 'owner' }, ['body.role literal_error']],
-    ['no scope', { scopes: [] }, ['body.scopes too_short']],
+    ['an empty scope list', { scopes: [] }, ['body.scopes too_short']],
     ['too many scopes', { scopes: Array(14).fill('*') }, ['body.scopes too_long']],
     ['a scope as text', { scopes: '*' }, ['body.scopes list_type']],
     ['an unknown scope', { scopes: ['*', 'customers:delete'] }, ['body.scopes.1 literal_error']],
-    ['a time that has passed', { expires_at: '2020-01-01T00:00:00Z' }, ['body.expires_at datetime_future']],
-    ['a date for a time', { expires_at: '2999-01-01' }, ['body.expires_at datetime_parsing']],
-    ['a number for a time', { expires_at: 32472144000 }, ['body.expires_at string_type']],
-    ['no customer for its role', { role: 'customer' }, ['body.customer_id missing']],
-    ['a null customer for its role', { role: 'customer', customer_id: null }, ['body.customer_id missing']],
-    ['a customer without its role', { customer_id: absentId() }, ['body.customer_id value_error']],
-    ['a customer that is no id', { role: 'customer', customer_id: '7' }, ['body.customer_id uuid_parsing']],
+    ['an expiry in the past', { expires_at: '2020-01-01T00:00:00Z' }, ['body.expires_at datetime_future']],
+    ['an expiry without a time', { expires_at: '2999-01-01' }, ['body.expires_at datetime_parsing']],
+    ['a numeric expiry', { expires_at: 32472144000 }, ['body.expires_at string_type']],
+    ['the customer role without a customer', { role: 'customer' }, ['body.customer_id missing']],
+    ['the customer role with a null customer', { role: 'customer', customer_id: null }, ['body.customer_id missing']],
+    ['a customer without the customer role', { customer_id: absentId() }, ['body.customer_id value_error']],
+    ['an invalid customer id', { role: 'customer', customer_id: '7' }, ['body.customer_id uuid_parsing']],
     [
-      'several faults at once',
+      'several errors at once',
       { role: 'customer', scopes: [], expires_at: 'soon' },
       ['body.customer_id missing', 'body.expires_at datetime_parsing', 'body.scopes too_short'],
     ],
-  ])('%s is 422, and nothing is made', async (_, body, expected) => {
+  ])('rejects %s and creates nothing', async (_, body, expected) => {
     const tenant = await newTenant()
     expect(faults(await tenant.post('/v1/api-keys', body))).toEqual(expected)
     expect((await tenant.get('/v1/api-keys')).body.total).toBe(1)
   })
 
-  test('for a customer that is not there is 404, and nothing is made', async () => {
+  test('returns 404 for a missing customer and creates nothing', async () => {
     const tenant = await newTenant()
-    const answer = await tenant.post('/v1/api-keys', { role: 'customer', customer_id: absentId() })
-    expect(answer).toMatchObject({
+    const response = await tenant.post('/v1/api-keys', { role: 'customer', customer_id: absentId() })
+    expect(response).toMatchObject({
       status: 404,
       body: { code: 'not_found', detail: expect.stringContaining('customer') },
     })
@@ -107,7 +106,7 @@ describe('creating a key', () => {
 })
 
 describe('a key without every scope', () => {
-  test('gives what it has, in whole or in part', async () => {
+  test('can grant all or some of its own scopes', async () => {
     const tenant = await newTenant()
     const limited = tenant.as((await tenant.key({ scopes: ['api-keys:write', 'rules:read'] })).key)
     for (const scopes of [['rules:read'], ['api-keys:write'], ['rules:read', 'api-keys:write']])
@@ -119,22 +118,22 @@ describe('a key without every scope', () => {
     [{ scopes: ['*'] }, '*'],
     [{ scopes: ['rules:write'] }, 'rules:write'],
     [{ scopes: ['rules:read', 'rules:write', 'customers:read'] }, 'rules:write, customers:read'],
-  ])('cannot give %j, and is told that it lacks %s', async (body, lacking) => {
+  ])('cannot grant %j; the error names the missing %s', async (body, missing) => {
     const tenant = await newTenant()
     const limited = tenant.as((await tenant.key({ scopes: ['api-keys:write', 'rules:read'] })).key)
-    const answer = await limited.post('/v1/api-keys', body)
-    expect(answer).toMatchObject({ status: 403, body: { code: 'insufficient_scope' } })
-    expect(answer.body.detail.endsWith(`lacks ${lacking}.`)).toBe(true)
+    const response = await limited.post('/v1/api-keys', body)
+    expect(response).toMatchObject({ status: 403, body: { code: 'insufficient_scope' } })
+    expect(response.body.detail.endsWith(`lacks ${missing}.`)).toBe(true)
     expect((await tenant.get('/v1/api-keys')).body.total).toBe(2)
   })
 
-  test('with every scope by name still lacks `*`, which also covers future scopes', async () => {
+  test('cannot grant `*` even if it has every named scope, because `*` also covers future scopes', async () => {
     const tenant = await newTenant()
-    const named = tenant.as((await tenant.key({ scopes: SCOPES.slice(1) })).key)
-    expect((await named.post('/v1/api-keys', { scopes: ['*'] })).status).toBe(403)
+    const everyNamedScope = tenant.as((await tenant.key({ scopes: SCOPES.slice(1) })).key)
+    expect((await everyNamedScope.post('/v1/api-keys', { scopes: ['*'] })).status).toBe(403)
   })
 
-  test('grants according to its database row, even if a cached entry has more scopes', async () => {
+  test('grants scopes from its database row, even if a cached entry has more', async () => {
     const tenant = await newTenant()
     await tenant.get('/v1/customers')
     await operator(`update api_keys set scopes = '{api-keys:write}' where id = $1`, [tenant.keys.live.id])
@@ -143,13 +142,13 @@ describe('a key without every scope', () => {
 })
 
 describe('a test key', () => {
-  test('makes test keys, which work in the sandbox; neither side lists the keys of the other', async () => {
+  test('creates test keys for the sandbox; live and test keys are listed separately', async () => {
     const tenant = await newTenant()
     const sandbox = tenant.as(tenant.keys.test.key)
     const { body } = await sandbox.post('/v1/api-keys', {})
     expect(body).toMatchObject({ mode: 'test', key: expect.stringMatching(/^hc_test_/) })
-    const mine = (await tenant.as(body.key).post('/v1/customers', {})).body
-    expect((await sandbox.get(`/v1/customers/${mine.id}`)).status).toBe(200)
+    const customer = (await tenant.as(body.key).post('/v1/customers', {})).body
+    expect((await sandbox.get(`/v1/customers/${customer.id}`)).status).toBe(200)
 
     const ids = async (side: typeof sandbox) =>
       (await side.get('/v1/api-keys')).body.api_keys.map(({ id, mode }: { id: string; mode: string }) => [id, mode])
@@ -162,18 +161,18 @@ describe('a test key', () => {
   })
 })
 
-test('no key outlives the one that made it', async () => {
+test('a key never outlives the key that created it', async () => {
   const tenant = await newTenant()
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
-  const maker = tenant.as((await tenant.key({ expiresAt })).key)
+  const creator = tenant.as((await tenant.key({ expiresAt })).key)
   const soon = new Date(Date.now() + 60_000).toISOString()
   const later = new Date(Date.now() + 7_200_000).toISOString()
-  for (const [asked, given] of [
+  for (const [requested, expected] of [
     [undefined, expiresAt],
     [later, expiresAt],
     [soon, soon],
   ] as const) {
-    const { body } = await maker.post('/v1/api-keys', { expires_at: asked })
-    expect(Date.parse(body.expires_at)).toBe(Date.parse(given))
+    const { body } = await creator.post('/v1/api-keys', { expires_at: requested })
+    expect(Date.parse(body.expires_at)).toBe(Date.parse(expected))
   }
 })
