@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { type Answer, absentId, faults, newTenant, operator, type Tenant } from './harness.ts'
+import { type ApiResponse, absentId, faults, newTenant, operator, type Tenant } from './harness.ts'
 
-const entries = ({ body }: Answer): string[] => body.audit_log.map(({ operation }: { operation: string }) => operation)
+const entries = ({ body }: ApiResponse): string[] =>
+  body.audit_log.map(({ operation }: { operation: string }) => operation)
 
-/** Entries named 0, 1, 2 …, each a microsecond younger than the one before. */
+/** A tenant with audit log entries 0, 1, 2 …, each one microsecond newer than the previous one. */
 async function withEntries(count: number): Promise<Tenant> {
   const tenant = await newTenant()
   await operator(
@@ -16,8 +17,8 @@ async function withEntries(count: number): Promise<Tenant> {
 }
 const numbered = (...numbers: number[]) => numbers.map(String)
 
-describe('the audit log', () => {
-  test('shows each change with its actor, time and request', async () => {
+describe('GET /v1/audit-log', () => {
+  test('returns each change with its actor, time and request', async () => {
     const tenant = await newTenant()
     const { key, id } = await tenant.key()
     const headers = { 'X-Request-Id': 'r-7' }
@@ -42,7 +43,7 @@ describe('the audit log', () => {
     ])
   })
 
-  test('tells the times among changed fields in the form of every other answer', async () => {
+  test('formats times among changed fields like every other response', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.key({ name: '2026-03-14 15:09:26+00' })
     await tenant.post(`/v1/api-keys/${id}/rotate`, { grace_seconds: 60 })
@@ -57,51 +58,51 @@ describe('the audit log', () => {
     )
   })
 
-  test('goes page by page and by cursor, the newest first or last, and tells each change once', async () => {
+  test('returns each change once by page number and by cursor, in both directions', async () => {
     const tenant = await withEntries(5)
     for (const [query, expected] of [
       ['', numbered(4, 3, 2, 1, 0)],
       ['&sort_dir=asc', numbered(0, 1, 2, 3, 4)],
     ] as const) {
-      const [paged, walked]: string[][] = [[], []]
+      const [byPage, byCursor]: string[][] = [[], []]
       for (const page of [1, 2, 3])
-        paged?.push(...entries(await tenant.get(`/v1/audit-log?per_page=2&page=${page}${query}`)))
+        byPage?.push(...entries(await tenant.get(`/v1/audit-log?per_page=2&page=${page}${query}`)))
       for (let cursor: string | null = ''; cursor !== null; ) {
-        const answer = await tenant.get(`/v1/audit-log?per_page=2${query}${cursor}`)
-        expect(answer.body.total).toBe(5)
-        walked?.push(...entries(answer))
-        cursor = answer.body.next_cursor && `&cursor=${answer.body.next_cursor}`
+        const response = await tenant.get(`/v1/audit-log?per_page=2${query}${cursor}`)
+        expect(response.body.total).toBe(5)
+        byCursor?.push(...entries(response))
+        cursor = response.body.next_cursor && `&cursor=${response.body.next_cursor}`
       }
-      expect([paged, walked]).toEqual([expected, expected])
+      expect([byPage, byCursor]).toEqual([expected, expected])
     }
   })
 
-  test('can be read by cursor without duplicate or missing rows while changes are made', async () => {
+  test('returns no duplicate or missing rows by cursor while new changes arrive', async () => {
     const tenant = await withEntries(6)
-    const walked: string[] = []
+    const byCursor: string[] = []
     for (let cursor: string | null = ''; cursor !== null; ) {
-      const answer = await tenant.get(`/v1/audit-log?per_page=2${cursor}`)
-      walked.push(...entries(answer))
+      const response = await tenant.get(`/v1/audit-log?per_page=2${cursor}`)
+      byCursor.push(...entries(response))
       await tenant.customer()
-      cursor = answer.body.next_cursor && `&cursor=${answer.body.next_cursor}`
+      cursor = response.body.next_cursor && `&cursor=${response.body.next_cursor}`
     }
-    expect(walked).toEqual(numbered(5, 4, 3, 2, 1, 0))
+    expect(byCursor).toEqual(numbered(5, 4, 3, 2, 1, 0))
   })
 
-  test('a cursor holds for its own filters and its own tenant', async () => {
+  test('rejects a cursor of other filters or another tenant', async () => {
     const [mine, other] = [await withEntries(3), await withEntries(3)]
     const cursor = (await mine.get('/v1/audit-log?per_page=1&resource_type=rule')).body.next_cursor
-    for (const answer of [
+    for (const response of [
       await mine.get(`/v1/audit-log?per_page=1&cursor=${cursor}`),
       await mine.get(`/v1/audit-log?per_page=1&resource_type=rule&operation=1&cursor=${cursor}`),
       await other.get(`/v1/audit-log?per_page=1&resource_type=rule&cursor=${cursor}`),
     ])
-      expect(faults(answer)).toEqual(['query.cursor value_error'])
+      expect(faults(response)).toEqual(['query.cursor value_error'])
   })
 })
 
-describe('filters', () => {
-  test('by resource, by actor and by operation; they combine', async () => {
+describe('the audit log filters', () => {
+  test('select by resource, actor and operation, and combine', async () => {
     const tenant = await newTenant()
     const { key, id: actor } = await tenant.key()
     const { id: customer } = await tenant.customer()
@@ -135,11 +136,11 @@ describe('filters', () => {
     ['since=9999-12-31T23:59:59.999999Z', []],
     ['until=0001-01-01T00:00:00Z', []],
     ['since=2024-02-29T00:00:00Z&until=2026-03-14T15:09:27Z', numbered(3, 2, 1, 0)],
-  ])('%s', async (query, expected) => {
+  ])('%s returns only the entries in its range', async (query, expected) => {
     const tenant = await withEntries(4)
-    const answer = await tenant.get(`/v1/audit-log?${query}`)
-    expect(entries(answer)).toEqual(expected)
-    expect(answer.body.total).toBe(expected.length)
+    const response = await tenant.get(`/v1/audit-log?${query}`)
+    expect(entries(response)).toEqual(expected)
+    expect(response.body.total).toBe(expected.length)
   })
 
   test.each([
@@ -178,13 +179,13 @@ describe('filters', () => {
       '%2B002026-03-14T15:09:26Z',
       '٢٠٢٦-03-14T15:09:26Z',
     ].map((time) => [`until=${time}`, 'query.until datetime_parsing']),
-  ])('%s is 422', async (query, expected) => {
+  ])('rejects %s', async (query, expected) => {
     const tenant = await newTenant()
     expect(faults(await tenant.get(`/v1/audit-log?${query}`))).toEqual([expected])
   })
 })
 
-test('a tenant sees its own changes alone, and so does its sandbox', async () => {
+test('a tenant and its sandbox see only their own changes', async () => {
   const [mine, other] = [await newTenant(), await newTenant()]
   const { id } = await other.customer()
   await mine.as(mine.keys.test.key).post('/v1/customers', {})

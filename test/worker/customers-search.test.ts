@@ -1,24 +1,24 @@
 import { describe, expect, test } from 'vitest'
-import { type Answer, newTenant, operator, type Tenant } from './harness.ts'
+import { type ApiResponse, newTenant, operator, type Tenant } from './harness.ts'
 
 type Listed = { id: string; email: string | null }
 
-/** Customers with these emails, each a microsecond younger than the one before. */
+/** A tenant with customers that have these emails, each created one microsecond after the previous one. */
 async function withEmails(emails: (string | null)[]): Promise<Tenant> {
   const tenant = await newTenant()
   await operator(
     `insert into customers (tenant_id, email, created_at)
-     select $1, email, timestamptz '2026-03-14 15:09:26Z' + (place || ' microseconds')::interval
-       from unnest($2::text[]) with ordinality as it (email, place)`,
+     select $1, email, timestamptz '2026-03-14 15:09:26Z' + (n || ' microseconds')::interval
+       from unnest($2::text[]) with ordinality as t (email, n)`,
     [tenant.id, emails],
   )
   return tenant
 }
 
-const emails = ({ body }: Answer): string[] => body.customers.map(({ email }: Listed) => email)
+const emails = ({ body }: ApiResponse): string[] => body.customers.map(({ email }: Listed) => email)
 
 describe('search', () => {
-  const known = [
+  const stored = [
     'Steve@plumbing.example',
     'a_b@x.example',
     'a-b@x.example',
@@ -28,8 +28,8 @@ describe('search', () => {
   ]
 
   test.each([
-    ['', known.toReversed()],
-    ['%20%20', known.toReversed()],
+    ['', stored.toReversed()],
+    ['%20%20', stored.toReversed()],
     ['steve', ['Steve@plumbing.example']],
     ['STEVE@PLUMB', ['Steve@plumbing.example']],
     ['e@p', ['Steve@plumbing.example']],
@@ -52,22 +52,22 @@ describe('search', () => {
     ['%C4%B0', []],
     ['%F0%9F%98%80'.repeat(21), []],
     ['null', []],
-    ['.example', known.slice(0, 5).reverse()],
-  ])('%s finds its substring, and the total is exact', async (search, found) => {
-    const tenant = await withEmails(known)
-    const answer = await tenant.get(`/v1/customers?search=${search}&per_page=6`)
-    expect(emails(answer)).toEqual(found)
-    expect(answer.body).toMatchObject({ total: found.length, total_pages: found.length > 0 ? 1 : 0 })
+    ['.example', stored.slice(0, 5).reverse()],
+  ])('for %s returns emails with this substring and an exact total', async (search, found) => {
+    const tenant = await withEmails(stored)
+    const response = await tenant.get(`/v1/customers?search=${search}&per_page=6`)
+    expect(emails(response)).toEqual(found)
+    expect(response.body).toMatchObject({ total: found.length, total_pages: found.length > 0 ? 1 : 0 })
   })
 
-  test('what is found is paged, in its order', async () => {
+  test('returns pages in the requested order', async () => {
     const tenant = await withEmails(['b1@x.example', 'a@x.example', 'B2@x.example', 'b3@x.example', null])
-    const ask = (page: number) =>
+    const getPage = (page: number) =>
       tenant.get(`/v1/customers?search=b&per_page=2&page=${page}&sort_by=email&sort_dir=asc`)
-    expect((await ask(1)).body).toMatchObject({ total: 3, total_pages: 2 })
-    expect(emails(await ask(1))).toEqual(['b1@x.example', 'B2@x.example'])
-    expect(emails(await ask(2))).toEqual(['b3@x.example'])
-    expect((await ask(3)).body).toEqual({
+    expect((await getPage(1)).body).toMatchObject({ total: 3, total_pages: 2 })
+    expect(emails(await getPage(1))).toEqual(['b1@x.example', 'B2@x.example'])
+    expect(emails(await getPage(2))).toEqual(['b3@x.example'])
+    expect((await getPage(3)).body).toEqual({
       customers: [],
       page: 3,
       per_page: 2,
@@ -77,13 +77,13 @@ describe('search', () => {
     })
   })
 
-  test('the company name is not searched', async () => {
+  test('ignores company name and industry by default', async () => {
     const tenant = await newTenant()
     await tenant.customer({ company_name: 'Steve', industry: 'steve' })
     expect((await tenant.get('/v1/customers?search=steve')).body.total).toBe(0)
   })
 
-  test('an email of the longest kind is found whole, and by 254 code points of any width', async () => {
+  test('finds the longest email and accepts 254 code points of any width', async () => {
     const longest = `${'a'.repeat(182)}@${'b'.repeat(63)}.example`
     const tenant = await withEmails([longest])
     expect(emails(await tenant.get(`/v1/customers?search=${longest}`))).toEqual([longest])

@@ -20,18 +20,18 @@ export const bindings: Env = {
 
 type Row = Record<string, unknown>
 
-/** A client of the tests' database, as the role of the URL. */
+/** A client for the test database, connected as the role in the URL. */
 export const clientOf = (url: string) => connect({ DATABASE_URL: url, DATABASE_ENDPOINT: database.endpoint })
 
-/** One statement as the role of the URL. */
+/** Runs one statement as the role in the URL. */
 export function sqlAs(url: string) {
   return (text: string, params: unknown[] = []) => clientOf(url).query(text, params) as Promise<Row[]>
 }
 
-/** One statement as the operator, who owns every table and is bound by no policy. */
+/** Runs one statement as the operator, who owns every table and bypasses all policies. */
 export const operator = sqlAs(database.ownerUrl)
 
-/** One statement as the tenant role, in a transaction whose settings are the given ones; what an insider could try. */
+/** Runs one statement as the tenant role with the given settings, as an attacker inside the database would. */
 export async function asTenantRole(text: string, settings: Record<string, string> = {}) {
   const client = clientOf(database.loginUrl)
   const set = Object.entries(settings).map(([name, value]) => client`select set_config(${name}, ${value}, true)`)
@@ -39,29 +39,33 @@ export async function asTenantRole(text: string, settings: Record<string, string
   return results[results.length - 1] as unknown[]
 }
 
-interface Sent {
+interface RequestOptions {
   body?: unknown
-  /** Null for a request without a key; the tenant's live admin key by default. */
+  /** Null sends no key. The default is the live admin key of the tenant. */
   key?: string | null
   headers?: Record<string, string>
   app?: ReturnType<typeof createApp>
   env?: Env
 }
 
-export interface Answer {
+export interface ApiResponse {
   status: number
   headers: Headers
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers that other tests check the shape of
+  // biome-ignore lint/suspicious/noExplicitAny: other tests check the shape of responses
   body: any
 }
 
 const sharedApp = createApp()
 
 /**
- * Sends a request through the Worker. Text is sent as JSON, and so is what any other body says in JSON; bytes and
- * streams are sent as they are, without a content type.
+ * Sends a request through the Worker. Text is sent unchanged with the JSON content type, other values are serialized
+ * as JSON. Bytes and streams are sent unchanged without a content type.
  */
-export async function send(method: string, path: string, { body, key, headers, app = sharedApp, env }: Sent = {}) {
+export async function send(
+  method: string,
+  path: string,
+  { body, key, headers, app = sharedApp, env }: RequestOptions = {},
+) {
   const context = createExecutionContext()
   const init: RequestInit = { method, headers: { ...(key && { 'X-Api-Key': key }), ...headers } }
   if (body instanceof Uint8Array || body instanceof ReadableStream) init.body = body
@@ -77,25 +81,26 @@ export async function send(method: string, path: string, { body, key, headers, a
     status: response.status,
     headers: response.headers,
     body: isJson && text ? JSON.parse(text) : text,
-  } as Answer
+  } as ApiResponse
 }
 
-/** The faults that a 422 lists, each as `body.email string_too_long`, in alphabetical order. */
-export function faults({ status, body }: Answer): string[] {
+/** The validation errors of a 422 response, for example `body.email string_too_long`, in alphabetical order. */
+export function faults({ status, body }: ApiResponse): string[] {
   if (status !== 422) throw new Error(`${status} instead of 422: ${JSON.stringify(body)}`)
   return body.detail.map(({ loc, type }: { loc: string[]; type: string }) => `${loc.join('.')} ${type}`).sort()
 }
 
-/** A tenant of the test's own, and the requests of its admin. */
+/** Creates a tenant for one test, with methods that send requests as its admin. */
 export async function newTenant() {
   const slug = `t-${crypto.randomUUID()}`
   const { tenant, sandbox, keys } = await createTenant(operator, { slug, name: 'A tenant' })
   const as = (key: string | null) => ({
-    get: (path: string, sent: Sent = {}) => send('GET', path, { key, ...sent }),
-    post: (path: string, body?: unknown, sent: Sent = {}) => send('POST', path, { key, body, ...sent }),
-    put: (path: string, body?: unknown, sent: Sent = {}) => send('PUT', path, { key, body, ...sent }),
-    patch: (path: string, body?: unknown, sent: Sent = {}) => send('PATCH', path, { key, body, ...sent }),
-    delete: (path: string, sent: Sent = {}) => send('DELETE', path, { key, ...sent }),
+    get: (path: string, options: RequestOptions = {}) => send('GET', path, { key, ...options }),
+    post: (path: string, body?: unknown, options: RequestOptions = {}) => send('POST', path, { key, body, ...options }),
+    put: (path: string, body?: unknown, options: RequestOptions = {}) => send('PUT', path, { key, body, ...options }),
+    patch: (path: string, body?: unknown, options: RequestOptions = {}) =>
+      send('PATCH', path, { key, body, ...options }),
+    delete: (path: string, options: RequestOptions = {}) => send('DELETE', path, { key, ...options }),
   })
   const admin = as(keys.live.key)
 
@@ -106,26 +111,26 @@ export async function newTenant() {
     keys,
     ...admin,
     as,
-    /** A customer made through the API. */
+    /** Creates a customer through the API. */
     async customer(fields: Row = {}): Promise<{ id: string }> {
-      const answer = await admin.post('/v1/customers', fields)
-      if (answer.status !== 201) throw new Error(`no customer: ${JSON.stringify(answer.body)}`)
-      return answer.body
+      const response = await admin.post('/v1/customers', fields)
+      if (response.status !== 201) throw new Error(`no customer: ${JSON.stringify(response.body)}`)
+      return response.body
     },
-    /** A key of this tenant's live side. */
+    /** Creates a live key. */
     key: (options: Partial<Parameters<typeof createKey>[1]> = {}) =>
       createKey(operator, { slug, mode: 'live', role: 'admin', scopes: ['*'], ...options }),
-    /** A key bound to one customer. */
+    /** Creates a customer-bound key and returns its text. */
     boundKey: async (customerId: string) =>
       (await createKey(operator, { slug, mode: 'live', role: 'customer', customerId, scopes: ['*'] })).key,
-    /** A row in one of the tenant's tables; answers its id. */
+    /** Inserts a row for this tenant and returns its id. */
     row: (table: string, fields: Row) => insert(table, { tenant_id: tenant.id, ...fields }),
   }
 }
 
 export type Tenant = Awaited<ReturnType<typeof newTenant>>
 
-/** Inserts a row as the operator and answers its id. */
+/** Inserts a row as the operator and returns its id. */
 export async function insert(table: string, fields: Row): Promise<string> {
   const names = Object.keys(fields)
   const values = names.map((_, index) => `$${index + 1}`)
@@ -134,7 +139,7 @@ export async function insert(table: string, fields: Row): Promise<string> {
   return String(row?.id)
 }
 
-/** How many requests the work sends to the database. */
+/** Counts the requests to the database during the work. */
 export async function tripsOf(work: () => Promise<unknown>): Promise<number> {
   const spy = vi.spyOn(globalThis, 'fetch')
   try {
@@ -145,5 +150,5 @@ export async function tripsOf(work: () => Promise<unknown>): Promise<number> {
   }
 }
 
-/** An id that no row has. */
+/** An id without a row. */
 export const absentId = () => crypto.randomUUID()

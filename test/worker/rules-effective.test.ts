@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Answer, absentId, faults, newTenant, operator, type Tenant } from './harness.ts'
+import { type ApiResponse, absentId, faults, newTenant, operator, type Tenant } from './harness.ts'
 
 const RULE = { trigger_event: 'call.missed', actions: '[{"type":"notify"}]' }
 const rule = (tenant: Tenant, name: string, fields: object = {}) => tenant.row('rules', { ...RULE, name, ...fields })
 const effective = (tenant: Pick<Tenant, 'get'>, id: string, query = '') =>
   tenant.get(`/v1/customers/${id}/rules${query}`)
-const names = ({ body }: Answer): string[] => body.rules.map(({ name }: { name: string }) => name)
+const names = ({ body }: ApiResponse): string[] => body.rules.map(({ name }: { name: string }) => name)
 
 test('a customer without rules in a tenant without defaults has none in force', async () => {
   const tenant = await newTenant()

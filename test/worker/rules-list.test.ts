@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { type Answer, absentId, faults, newTenant, operator, type Tenant } from './harness.ts'
+import { type ApiResponse, absentId, faults, newTenant, operator, type Tenant } from './harness.ts'
 
 const RULE = { trigger_event: 'call.missed', actions: '[{"type":"notify"}]' }
 const rule = (tenant: Tenant, name: string, fields: object = {}) => tenant.row('rules', { ...RULE, name, ...fields })
-const names = ({ body }: Answer): string => body.rules.map(({ name }: { name: string }) => name).join(' ')
+const names = ({ body }: ApiResponse): string => body.rules.map(({ name }: { name: string }) => name).join(' ')
 
 test('a tenant without rules has an empty list of no pages', async () => {
   const { status, body } = await (await newTenant()).get('/v1/rules')
@@ -56,7 +56,7 @@ async function withRules() {
   }
   return { tenant, one: one.id, two: two.id, instance }
 }
-const letters = ({ body }: Answer): string => body.rules.map(({ id }: { id: string }) => id.slice(-1)).join('')
+const letters = ({ body }: ApiResponse): string => body.rules.map(({ id }: { id: string }) => id.slice(-1)).join('')
 
 const ORDERS = [
   ['created_at', 'asc', 'cabedf'],

@@ -1,5 +1,5 @@
 import objects from '../fixtures/stripe-objects.json'
-import { type Answer, bindings, newTenant, operator, send } from './harness.ts'
+import { type ApiResponse, bindings, newTenant, operator, send } from './harness.ts'
 
 // Events as Stripe sends them, made of its own example objects.
 
@@ -39,7 +39,7 @@ export async function post(body: string, sent: { signature?: string | null; env?
 
 /** Posts an event and answers what became of it. */
 export async function deliver(event: StripeEvent): Promise<string> {
-  const { status, body }: Answer = await post(JSON.stringify(event))
+  const { status, body }: ApiResponse = await post(JSON.stringify(event))
   if (status !== 200) throw new Error(`${status}: ${JSON.stringify(body)}`)
   return body.status
 }
@@ -100,7 +100,7 @@ export async function newLinkedCustomer() {
   return { tenant, id, cus, sub }
 }
 
-export const refused = ({ status, body }: Answer) => [status, body.code]
+export const refused = ({ status, body }: ApiResponse) => [status, body.code]
 
 /** An event that would be applied, as an object and as text. */
 export async function newEvent() {

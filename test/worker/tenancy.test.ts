@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import type { Operation } from '../../src/operation.ts'
-import { type Answer, newTenant, operator, type Tenant, tripsOf } from './harness.ts'
+import { type ApiResponse, newTenant, operator, type Tenant, tripsOf } from './harness.ts'
 import { absentIds, call, NAMING, oneOfEach } from './operations.ts'
 import type { Ids } from './requests/example.ts'
 
 /** What two answers may not differ in: all but the id of the request. */
-function visible({ status, headers, body }: Answer) {
+function visible({ status, headers, body }: ApiResponse) {
   const seen = Object.fromEntries([...headers].filter(([name]) => name !== 'x-request-id'))
   return { status, headers: seen, body: body && { ...body, request_id: '' } }
 }
 
 async function seenBy(tenant: Tenant, operation: Operation, ids: Ids) {
-  let answer: Answer | undefined
+  let answer: ApiResponse | undefined
   const trips = await tripsOf(async () => {
     answer = await call(operation, ids, tenant.keys.live.key)
   })
