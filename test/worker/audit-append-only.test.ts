@@ -6,12 +6,12 @@ describe('the tenant role', () => {
   const entry = `insert into audit_log (operation, action, resource_type, resource_id)
                  values ('aTest', 'update', 'customer', uuidv7()) returning operation`
 
-  test('adds to the log and reads it, and cannot change, remove or empty it', async () => {
+  test('can add and read audit log entries, but not change, delete or truncate them', async () => {
     const tenant = await newTenant()
     await tenant.customer()
-    const inside = { 'app.tenant_id': tenant.id, 'app.role': 'admin' }
-    expect(await asTenantRole(entry, inside)).toEqual([{ operation: 'aTest' }])
-    expect(await asTenantRole('select operation from audit_log order by id', inside)).toEqual([
+    const settings = { 'app.tenant_id': tenant.id, 'app.role': 'admin' }
+    expect(await asTenantRole(entry, settings)).toEqual([{ operation: 'aTest' }])
+    expect(await asTenantRole('select operation from audit_log order by id', settings)).toEqual([
       { operation: 'createCustomer' },
       { operation: 'aTest' },
     ])
@@ -23,28 +23,28 @@ describe('the tenant role', () => {
       'alter table audit_log disable trigger all',
       'alter table customers disable trigger audit_inserted',
     ])
-      await expect(asTenantRole(text, inside), text).rejects.toMatchObject({ code: '42501' })
+      await expect(asTenantRole(text, settings), text).rejects.toMatchObject({ code: '42501' })
   })
 
-  test('neither reads nor writes the log of another tenant, nor any without one or for a bound key', async () => {
+  test('cannot read or write the log of another tenant, without a tenant, or for a customer-bound key', async () => {
     const [mine, other] = [await newTenant(), await newTenant()]
     const { id } = await mine.customer()
-    const foreign = `insert into audit_log (tenant_id, operation, action, resource_type, resource_id)
+    const insertForTenant = `insert into audit_log (tenant_id, operation, action, resource_type, resource_id)
                      values ('${mine.id}', 'aTest', 'update', 'customer', uuidv7())`
     const bound = { 'app.tenant_id': mine.id, 'app.role': 'customer', 'app.customer_id': id }
-    const tries: Record<string, string>[] = [
+    const attempts: Record<string, string>[] = [
       { 'app.tenant_id': other.id, 'app.role': 'admin' },
       { 'app.role': 'admin' },
       bound,
     ]
-    for (const settings of tries) {
+    for (const settings of attempts) {
       expect(await asTenantRole('select 1 from audit_log', settings)).toEqual([])
-      await expect(asTenantRole(foreign, settings)).rejects.toMatchObject({ code: '42501' })
+      await expect(asTenantRole(insertForTenant, settings)).rejects.toMatchObject({ code: '42501' })
     }
   })
 })
 
-test('every table whose changes are written down is one whose changes can be asked for', async () => {
+test('every audited table is a resource type that the log can be filtered by', async () => {
   const rows = await operator(`
     select distinct split_part(encode(tgargs, 'escape'), '\\', 1) as name from pg_trigger
      where tgfoid = 'app.audit'::regproc order by 1`)

@@ -1,20 +1,21 @@
 import { expect, test } from 'vitest'
 import { clientOf, database, operator } from './harness.ts'
 
-// Locks 4 and 5 as the database's own catalog tells of them, whatever tables are added later.
+// Checks locks 4 and 5 in the system catalog, so that they also cover tables added later.
 
-/** Every table, view or sequence outside of the system's schemas that the tenant role has any right to. */
+/** Every table, view or sequence outside the system schemas on which the tenant role has any privilege. */
 const REACHABLE = `
   select c.oid, c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
    where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and n.nspname not in ('pg_catalog', 'information_schema')
      and n.nspname not like 'pg_toast%'
      and case c.relkind when 'S' then has_sequence_privilege('api_tenant', c.oid, 'usage, select, update') else
-         has_table_privilege('api_tenant', c.oid, 'select, insert, update, delete, truncate, references, trigger, maintain')
+         has_table_privilege('api_tenant', c.oid,
+                             'select, insert, update, delete, truncate, references, trigger, maintain')
          or has_any_column_privilege('api_tenant', c.oid, 'select, insert, update, references') end`
 
 const names = async (text: string) => (await operator(text)).map((row) => row.name)
 
-test('the tenant role reaches the tables it is meant to and no others', async () => {
+test('the tenant role has privileges only on the intended tables', async () => {
   expect((await names(`${REACHABLE} order by 2`)).map((name) => String(name).replace('public.', ''))).toEqual([
     'api_keys',
     'audit_log',
@@ -29,19 +30,19 @@ test('the tenant role reaches the tables it is meant to and no others', async ()
   ])
 })
 
-test('of tenants the tenant role reads its own row, and there what it is called; of API keys never the hash', async () => {
+test('the tenant role reads only id, name and slug of its own tenant row, and never an API key hash', async () => {
   expect(
     await operator(`select polname::text as name, polcmd as command, polpermissive as permissive,
                            pg_get_expr(polqual, polrelid) as uses
                       from pg_policy where polrelid = 'tenants'::regclass`),
   ).toEqual([{ name: 'own', command: 'r', permissive: true, uses: '(id = ( SELECT app.tenant_id() AS tenant_id))' }])
-  const may = (table: string, right: string) =>
+  const columns = (table: string, right: string) =>
     names(`select attname as name from pg_attribute where attrelid = '${table}'::regclass and attnum > 0
               and has_column_privilege('api_tenant', attrelid, attnum, '${right}') order by 1`)
-  expect(await may('tenants', 'select')).toEqual(['id', 'name', 'slug'])
-  expect(await may('tenants', 'insert, update, references')).toEqual([])
-  expect(await may('api_keys', 'update')).toEqual(['expires_at', 'replaced_by', 'revoked_at'])
-  expect(await may('api_keys', 'select')).not.toContain('key_hash')
+  expect(await columns('tenants', 'select')).toEqual(['id', 'name', 'slug'])
+  expect(await columns('tenants', 'insert, update, references')).toEqual([])
+  expect(await columns('api_keys', 'update')).toEqual(['expires_at', 'replaced_by', 'revoked_at'])
+  expect(await columns('api_keys', 'select')).not.toContain('key_hash')
   expect(
     await names(`select 1 where has_table_privilege('api_tenant', 'api_keys', 'delete, truncate')
                          or has_table_privilege('api_tenant', 'audit_log', 'update, delete, truncate')
@@ -49,19 +50,20 @@ test('of tenants the tenant role reads its own row, and there what it is called;
   ).toEqual([])
 })
 
-test('every table that the tenant role reaches has row-level security, enabled and forced', async () => {
+test('every table with tenant role privileges has row-level security enabled and forced', async () => {
   expect(
     await names(`select t.name from (${REACHABLE}) t join pg_class c using (oid)
                   where not (c.relrowsecurity and c.relforcerowsecurity)`),
   ).toEqual([])
 })
 
-test('each of them has a permissive policy on the tenant alone and a restrictive one on the bound customer', async () => {
+test('each such table has one permissive policy on the tenant and restrictive ones on the bound customer', async () => {
   const rows = await operator(`
     select t.name,
            array_agg(p.polname::text order by p.polname) filter (where p.polpermissive) as permissive,
            array_agg(pg_get_expr(p.polqual, p.polrelid) order by p.polname) filter (where p.polpermissive) as uses,
-           array_agg(pg_get_expr(p.polwithcheck, p.polrelid) order by p.polname) filter (where p.polpermissive) as checks,
+           array_agg(pg_get_expr(p.polwithcheck, p.polrelid) order by p.polname)
+             filter (where p.polpermissive) as checks,
            array_agg(p.polname::text order by p.polname) filter (where not p.polpermissive) as restrictive
       from (${REACHABLE}) t left join pg_policy p on p.polrelid = t.oid where t.name <> 'tenants'
      group by t.name order by 1`)
@@ -73,7 +75,7 @@ test('each of them has a permissive policy on the tenant alone and a restrictive
   expect(rows.length).toBe(9)
 })
 
-test('the policy that keeps a bound customer from deleting is for deletes, and lets the tenant’s admins alone', async () => {
+test('the policy against deletes by a bound customer applies only to deletes and allows tenant admins', async () => {
   const rows = await operator(`
     select p.polcmd as command, pg_get_expr(p.polqual, p.polrelid) as uses
       from pg_policy p where p.polname = 'bound_customer_deletes_nothing'`)
@@ -81,8 +83,8 @@ test('the policy that keeps a bound customer from deleting is for deletes, and l
   for (const row of rows) expect(row).toEqual({ command: 'd', uses: '( SELECT app.is_admin() AS is_admin)' })
 })
 
-test('every primary, foreign and unique key of a table with a tenant begins with the tenant', async () => {
-  const crossing = await operator(`
+test('every primary, foreign and unique key of a tenant table starts with the tenant', async () => {
+  const otherKeys = await operator(`
     select c.oid::regclass::text as name, i.indexrelid::regclass::text as index
       from pg_index i join pg_class c on c.oid = i.indrelid
       join pg_attribute tenant on tenant.attrelid = c.oid and tenant.attname = 'tenant_id'
@@ -92,21 +94,21 @@ test('every primary, foreign and unique key of a table with a tenant begins with
       from pg_constraint k join pg_attribute tenant on tenant.attrelid = k.conrelid and tenant.attname = 'tenant_id'
      where k.contype = 'f' and k.conkey[1] <> tenant.attnum
      order by 1, 2`)
-  // An API key's hash is looked up before there is a tenant; nobody can guess one. Its id names it to the operator.
-  expect(crossing.map((row) => row.index)).toEqual(['api_keys_id_key', 'api_keys_key_hash_key'])
+  // A key hash cannot be guessed and is looked up before the tenant is known. The operator uses the id alone.
+  expect(otherKeys.map((row) => row.index)).toEqual(['api_keys_id_key', 'api_keys_key_hash_key'])
 })
 
-test('every index of a table with a tenant begins with the tenant, the two of API keys and the search’s apart', async () => {
-  const others = await operator(`
+test('every index of a tenant table starts with the tenant, except two of API keys and the search index', async () => {
+  const otherIndexes = await operator(`
     select i.indexrelid::regclass::text as name from pg_index i
       join pg_attribute tenant on tenant.attrelid = i.indrelid and tenant.attname = 'tenant_id'
       join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
      where i.indkey[0] <> tenant.attnum and n.nspname in ('public', 'app') order by 1`)
-  // The search’s holds no operator that is leakproof, so the tenant’s role cannot reach it but by its function.
-  expect(others.map((row) => row.name)).toEqual(['api_keys_id_key', 'api_keys_key_hash_key', 'customers_search'])
+  // The search index has no leakproof operator, so the tenant role can use it only through its function.
+  expect(otherIndexes.map((row) => row.name)).toEqual(['api_keys_id_key', 'api_keys_key_hash_key', 'customers_search'])
 })
 
-test('nobody may execute a function of ours unless it was granted, and each that runs as its owner pins its search path', async () => {
+test('functions are executable only where granted, and security definer functions pin their search path', async () => {
   const rows = await operator(`
     select p.proname as name, p.prosecdef as definer, p.proconfig::text as config,
            has_function_privilege('public', p.oid, 'execute') as anyone,
@@ -136,7 +138,7 @@ test('nobody may execute a function of ours unless it was granted, and each that
   for (const row of rows.filter((row) => row.definer)) expect(row.config).toContain('search_path=pg_catalog, pg_temp')
 })
 
-test('no view runs as its owner', async () => {
+test('every view runs with the privileges of its caller', async () => {
   expect(
     await names(`select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
                   where c.relkind = 'v' and n.nspname in ('public', 'app')
@@ -144,7 +146,7 @@ test('no view runs as its owner', async () => {
   ).toEqual([])
 })
 
-test('the login role is a member of the tenant role alone, and may only become it', async () => {
+test('the login role is a member only of the tenant role, and can only switch to it', async () => {
   expect(
     await operator(`
       select granted.rolname as name, m.inherit_option as inherit, m.set_option as become, m.admin_option as admin
@@ -152,14 +154,15 @@ test('the login role is a member of the tenant role alone, and may only become i
         join pg_roles me on me.oid = m.member where me.rolname = 'api_login'`),
   ).toEqual([{ name: 'api_tenant', inherit: false, become: true, admin: false }])
   expect(
-    await operator(`select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication as wide
+    await operator(`select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication as privileged
                       from pg_roles where rolname in ('api_login', 'api_tenant')`),
-  ).toEqual([{ wide: false }, { wide: false }])
+  ).toEqual([{ privileged: false }, { privileged: false }])
 })
 
-test('what the login role does ends in time, in the form that the code reads, and finds no temporary table first', async () => {
+test('the login role has timeouts, fixed formats and a search path that puts temporary tables last', async () => {
   const [row] = await operator(`
-    select s.setconfig as settings from pg_db_role_setting s where s.setrole = 'api_login'::regrole and s.setdatabase = 0`)
+    select s.setconfig as settings from pg_db_role_setting s
+     where s.setrole = 'api_login'::regrole and s.setdatabase = 0`)
   expect(row?.settings).toEqual(
     expect.arrayContaining([
       ...['statement_timeout=10s', 'lock_timeout=5s', 'idle_in_transaction_session_timeout=10s'],

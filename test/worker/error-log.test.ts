@@ -6,7 +6,7 @@ import { accessLog } from '../../src/http/access-log.ts'
 import { requestId } from '../../src/http/request-id.ts'
 import { bindings, send } from './harness.ts'
 
-test('the log of an unexpected error tells where it was, and nothing that its message quotes', async () => {
+test('the log of an unexpected error has its stack frames, but no values from its message', async () => {
   const app = new OpenAPIHono<AppEnv>()
   app.use(requestId, accessLog)
   app.onError(errorResponse)
@@ -14,17 +14,17 @@ test('the log of an unexpected error tells where it was, and nothing that its me
     throw new TypeError('invalid value "\n    at secret@x.example"')
   })
   const log = vi.spyOn(console, 'log')
-  const answer = await send('GET', '/boom', { app, env: bindings })
+  const response = await send('GET', '/boom', { app, env: bindings })
   const line = String(log.mock.lastCall?.[0])
   log.mockRestore()
 
-  expect(answer).toMatchObject({ status: 500, body: { code: 'internal_error' } })
+  expect(response).toMatchObject({ status: 500, body: { code: 'internal_error' } })
   expect(JSON.parse(line)).toMatchObject({ level: 'error', status: 500, failure: { name: 'TypeError' } })
   expect(JSON.parse(line).failure.frames.length).toBeGreaterThan(0)
   expect(line).not.toContain('secret')
 })
 
-test('the log of a request holds its ids and neither emails nor keys that stand in its path', async () => {
+test('the log of a request has ids, but no emails, keys or external ids from its path', async () => {
   const id = crypto.randomUUID()
   const log = vi.spyOn(console, 'log')
   await send('GET', `/v1/customers/${id}`)
