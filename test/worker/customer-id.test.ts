@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { absentId, faults, newTenant, operator } from './harness.ts'
 
-describe('naming the customer', () => {
-  test('its id is taken in either case, and answered in lower case', async () => {
+describe('customer_id in the path', () => {
+  test('is accepted in any case and returned in lower case', async () => {
     const tenant = await newTenant()
     const id = await tenant.row('customers', { id: 'ABCDEFAB-CDEF-4BCD-8BCD-ABCDEFABCDEF' })
-    for (const written of [id, id.toUpperCase(), id.replace('abcdef', 'AbCdEf')]) {
-      const { status, body } = await tenant.get(`/v1/customers/${written}`)
+    for (const spelling of [id, id.toUpperCase(), id.replace('abcdef', 'AbCdEf')]) {
+      const { status, body } = await tenant.get(`/v1/customers/${spelling}`)
       expect([status, body.id]).toEqual([200, 'abcdefab-cdef-4bcd-8bcd-abcdefabcdef'])
     }
   })
@@ -17,7 +17,7 @@ describe('naming the customer', () => {
     '497f6eca-6276-1993-bfeb-53cbbbba6f08',
     '497f6eca-6276-4993-0feb-53cbbbba6f08',
     '0198c1f2-7b1e-7c55-9d2a-5b1f0e6c7a11',
-  ])('a UUID of any version can name one: %s', async (id) => {
+  ])('can be a UUID of any version: %s', async (id) => {
     const tenant = await newTenant()
     const missing = await tenant.get(`/v1/customers/${id}`)
     expect([missing.status, missing.body.code]).toEqual([404, 'not_found'])
@@ -39,12 +39,12 @@ describe('naming the customer', () => {
       `${id}%2Fclone`,
     ],
     ...[`${id}'`, id.replace('-', '_'), `４${id.slice(1)}`],
-  ])('%s is no UUID', async (text) => {
+  ])('%s is not a valid UUID', async (text) => {
     const tenant = await newTenant()
     expect(faults(await tenant.get(`/v1/customers/${text}`))).toEqual(['path.customer_id uuid_parsing'])
   })
 
-  test('a customer that there is no more is not found', async () => {
+  test('of a deleted or unknown customer returns 404', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
     await operator('delete from customers where tenant_id = $1', [tenant.id])

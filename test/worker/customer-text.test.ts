@@ -8,13 +8,13 @@ const FREE_TEXT: [string, number][] = [
 ]
 const EMOJI = '😀'
 
-/** What a customer that is made with this field reads in it. */
+/** The stored value of a field of a new customer. */
 async function stored(tenant: Tenant, field: string, value: unknown) {
   const { id } = await tenant.customer({ [field]: value })
   return (await tenant.get(`/v1/customers/${id}`)).body[field]
 }
 
-describe.each(FREE_TEXT)('%s', (field, longest) => {
+describe.each(FREE_TEXT)('%s', (field, maxLength) => {
   test.each([
     ['  Steve the Plumber  ', 'Steve the Plumber'],
     ['\t\r\nSteve\n', 'Steve'],
@@ -23,32 +23,32 @@ describe.each(FREE_TEXT)('%s', (field, longest) => {
     ['O’Brien & Søn, 日本 👩‍👩‍👧 <b>"\\\'; drop', 'O’Brien & Søn, 日本 👩‍👩‍👧 <b>"\\\'; drop'],
     ['%_$1 {} null', '%_$1 {} null'],
     ['null', 'null'],
-  ])('%j is kept, trimmed', async (sent, kept) => {
-    expect(await stored(await newTenant(), field, sent)).toBe(kept)
+  ])('%j is stored trimmed', async (sent, expected) => {
+    expect(await stored(await newTenant(), field, sent)).toBe(expected)
   })
 
-  test('lengths count code points, after trimming', async () => {
+  test('the length limit counts code points after trimming', async () => {
     const tenant = await newTenant()
     for (const character of ['x', 'é', '日', EMOJI]) {
-      const full = character.repeat(longest)
+      const full = character.repeat(maxLength)
       expect(await stored(tenant, field, `  ${full}  `)).toBe(full)
       const over = await tenant.post('/v1/customers', { [field]: full + character })
       expect(faults(over)).toEqual([`body.${field} string_too_long`])
     }
-    // One code point too many, with half of its units to spare.
-    const over = await tenant.post('/v1/customers', { [field]: EMOJI.repeat(longest) + EMOJI })
-    expect(over.body.detail[0].msg).toBe(`String should have at most ${longest} characters`)
+    // The message also gives the limit in code points, not in UTF-16 units.
+    const over = await tenant.post('/v1/customers', { [field]: EMOJI.repeat(maxLength) + EMOJI })
+    expect(over.body.detail[0].msg).toBe(`String should have at most ${maxLength} characters`)
   })
 
   test.each(['a\u0000b', 'a\u0007b', 'a\tb', 'a\nb', 'a\u001bb', 'a\u007fb', 'a\u0080b', 'a\u0085b', 'a\u009fb'])(
-    'a control character is refused: %j',
+    'a control character is rejected: %j',
     async (value) => {
       const tenant = await newTenant()
       expect(faults(await tenant.post('/v1/customers', { [field]: value }))).toEqual([`body.${field} value_error`])
     },
   )
 
-  test('control characters that are no white space are refused at the ends, too', async () => {
+  test('control characters other than white space are also rejected at the start and end', async () => {
     const tenant = await newTenant()
     for (const value of ['\u0000', '\u0000Steve', 'Steve\u0000', ' \u0001 ', '\u0085Steve', 'Steve\u009f']) {
       expect(faults(await tenant.post('/v1/customers', { [field]: value }))).toEqual([`body.${field} value_error`])
@@ -57,14 +57,14 @@ describe.each(FREE_TEXT)('%s', (field, longest) => {
 })
 
 describe.each(FIELDS)('the optional field %s', (field) => {
-  test('null and blank mean none', async () => {
+  test('null and blank are stored as null', async () => {
     const tenant = await newTenant()
     for (const value of [null, '', ' ', ' \t\r\n ', '\u00a0\u3000']) {
       expect(await stored(tenant, field, value)).toBeNull()
     }
   })
 
-  test('a control character is one fault', async () => {
+  test('a control character is one validation error', async () => {
     const tenant = await newTenant()
     for (const value of ['\u0000', 'a\u0000', 'U\u0085']) {
       expect(faults(await tenant.post('/v1/customers', { [field]: value }))).toEqual([`body.${field} value_error`])
@@ -72,45 +72,45 @@ describe.each(FIELDS)('the optional field %s', (field) => {
   })
 
   test.each(['"\\ud800"', '"\\udc00"', '"\\ude00\\ud83d"', '"\\ud83d\\ud83d\\ude00"', '" \\udfff"'])(
-    'a lone surrogate is one fault: %s',
+    'a lone surrogate is one validation error: %s',
     async (json) => {
       const tenant = await newTenant()
-      const answer = await tenant.post('/v1/customers', `{${JSON.stringify(field)}:${json}}`)
-      expect(faults(answer)).toEqual([`body.${field} string_unicode`])
+      const response = await tenant.post('/v1/customers', `{${JSON.stringify(field)}:${json}}`)
+      expect(faults(response)).toEqual([`body.${field} string_unicode`])
     },
   )
 
-  test('what is no text is one fault', async () => {
+  test('a value that is not text is one validation error', async () => {
     const tenant = await newTenant()
     for (const value of [5, 0, true, false, {}, [], ['text']]) {
       expect(faults(await tenant.post('/v1/customers', { [field]: value }))).toEqual([`body.${field} string_type`])
     }
   })
 
-  test('text of a whole body is one fault, and of its length', async () => {
+  test('text that fills the body is one validation error, for its length', async () => {
     const tenant = await newTenant()
-    const answer = await tenant.post('/v1/customers', { [field]: 'x'.repeat(60_000) })
-    expect(faults(answer)).toEqual([`body.${field} string_too_long`])
+    const response = await tenant.post('/v1/customers', { [field]: 'x'.repeat(60_000) })
+    expect(faults(response)).toEqual([`body.${field} string_too_long`])
   })
 })
 
-test('a pair of surrogate escapes is one character', async () => {
+test('two surrogate escapes are one character', async () => {
   const tenant = await newTenant()
-  const answer = await tenant.post('/v1/customers', '{"company_name":"\\ud83d\\ude00"}')
-  expect(answer.body.company_name).toBe(EMOJI)
+  const response = await tenant.post('/v1/customers', '{"company_name":"\\ud83d\\ude00"}')
+  expect(response.body.company_name).toBe(EMOJI)
 })
 
-test('fields that are not valid are all listed, and nothing is written', async () => {
+test('all invalid fields are returned and nothing is written', async () => {
   const tenant = await newTenant()
-  const wrong = Object.fromEntries(FIELDS.map((field) => [field, '\u0000']))
-  const answer = await tenant.post('/v1/customers', { ...wrong, colour: 'red' })
-  expect(faults(answer)).toEqual(
+  const invalid = Object.fromEntries(FIELDS.map((field) => [field, '\u0000']))
+  const response = await tenant.post('/v1/customers', { ...invalid, colour: 'red' })
+  expect(faults(response)).toEqual(
     [...FIELDS.map((field) => `body.${field} value_error`), 'body.colour extra_forbidden'].sort(),
   )
   expect((await tenant.get('/v1/customers')).body.total).toBe(0)
 })
 
-describe('what a clone is told', () => {
+describe('a clone', () => {
   const clone = (tenant: Tenant, id: string, fields: object) =>
     tenant.post(`/v1/customers/${id}/clone`, { source_customer_id: id, company_name: 'Pete', ...fields })
 
@@ -123,12 +123,12 @@ describe('what a clone is told', () => {
     [null, 'string_type'],
     [5, 'string_type'],
     [undefined, 'missing'],
-  ])('company_name %j is refused: %s', async (company_name, type) => {
+  ])('company_name %j is rejected: %s', async (company_name, type) => {
     const tenant = await newTenant()
     expect(faults(await clone(tenant, absentId(), { company_name }))).toEqual([`body.company_name ${type}`])
   })
 
-  test.each(['P', ` ${EMOJI.repeat(200)} `])('company_name %s is taken, trimmed', async (company_name) => {
+  test.each(['P', ` ${EMOJI.repeat(200)} `])('company_name %s is stored trimmed', async (company_name) => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
     expect((await clone(tenant, id, { company_name })).body.company_name).toBe(company_name.trim())
@@ -140,7 +140,7 @@ describe('what a clone is told', () => {
     ['\udc00', 'string_unicode'],
     [`a@b.${'c'.repeat(251)}`, 'string_too_long'],
     [5, 'string_type'],
-  ])('email %j is refused: %s', async (email, type) => {
+  ])('email %j is rejected: %s', async (email, type) => {
     const tenant = await newTenant()
     expect(faults(await clone(tenant, absentId(), { email }))).toEqual([`body.email ${type}`])
   })
@@ -151,10 +151,10 @@ describe('what a clone is told', () => {
     ['  ', null],
     [null, null],
     [undefined, null],
-  ])('email %j is taken as %j', async (email, kept) => {
+  ])('email %j is stored as %j', async (email, expected) => {
     const tenant = await newTenant()
     const { id } = await tenant.customer({ email: 'steve@plumbing.example' })
-    expect((await clone(tenant, id, { email })).body.email).toBe(kept)
+    expect((await clone(tenant, id, { email })).body.email).toBe(expected)
   })
 
   test.each([
@@ -165,7 +165,7 @@ describe('what a clone is told', () => {
     [0, 'bool_parsing'],
     [[], 'bool_type'],
     [{}, 'bool_type'],
-  ])('clone_rules %j is neither true nor false: %s', async (clone_rules, type) => {
+  ])('clone_rules %j is not a valid boolean: %s', async (clone_rules, type) => {
     const tenant = await newTenant()
     expect(faults(await clone(tenant, absentId(), { clone_rules }))).toEqual([`body.clone_rules ${type}`])
   })

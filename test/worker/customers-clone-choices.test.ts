@@ -14,14 +14,14 @@ const NAMES = Object.keys(SETUP) as (keyof typeof SETUP)[]
 const clone = (tenant: Tenant, id: string, fields: object = {}) =>
   tenant.post(`/v1/customers/${id}/clone`, { source_customer_id: id, company_name: 'Pete', ...fields })
 const read = async (tenant: Tenant, id: string) => (await tenant.get(`/v1/customers/${id}`)).body
-const everything = async (tenant: Tenant) =>
+const allRows = async (tenant: Tenant) =>
   Promise.all(
     ['customers', 'rules', 'audit_log'].map((table) =>
       operator(`select to_jsonb(t)::text as row from ${table} t where tenant_id = $1 order by id`, [tenant.id]),
     ),
   )
 
-/** Steve, with rules of the keys a, b and c, one without a key, and a default of the tenant with the key d. */
+/** A customer with rules a, b, c and one without a key, a tenant default d, and a rule e of another customer. */
 async function withSteve() {
   const tenant = await newTenant()
   const own = { company_name: 'Steve', email: 'steve@x.example', external_id: 'steve', metadata: { plan: 'gold' } }
@@ -42,7 +42,7 @@ const copiesOf = (tenant: Tenant, id: string) =>
   ])
 
 describe('overrides', () => {
-  test.each(NAMES)('%s is the one that is sent, and all else the source’s', async (name) => {
+  test.each(NAMES)('%s is overridden and all other fields are copied', async (name) => {
     const { tenant, id } = await withSteve()
     const { status, body } = await clone(tenant, id, { [name]: OTHER[name] })
     expect(status).toBe(201)
@@ -58,7 +58,7 @@ describe('overrides', () => {
     },
   )
 
-  test('all at once, in any spelling; email, external id and metadata are never the source’s', async () => {
+  test('can be set all at once, in any spelling; email, external id and metadata are never copied', async () => {
     const { tenant, id } = await withSteve()
     const sent = {
       industry: ' heating ',
@@ -93,12 +93,12 @@ describe('overrides', () => {
     [{ rule_keys: ['d'] }, 'rule_keys value_error'],
     [{ rule_keys: ['e'] }, 'rule_keys value_error'],
     [{ rule_keys: ['a'], clone_rules: false }, 'rule_keys value_error'],
-  ])('%j is refused, dry or not, and nothing is written: %s', async (fields, fault) => {
+  ])('%j is rejected, also with dry_run, and nothing is written: %s', async (fields, error) => {
     const { tenant, id } = await withSteve()
-    const before = await everything(tenant)
-    const answers = [await clone(tenant, id, fields), await clone(tenant, id, { dry_run: true, ...fields })]
-    for (const answer of answers) expect(faults(answer)).toEqual([`body.${fault}`])
-    expect(await everything(tenant)).toEqual(before)
+    const before = await allRows(tenant)
+    const responses = [await clone(tenant, id, fields), await clone(tenant, id, { dry_run: true, ...fields })]
+    for (const response of responses) expect(faults(response)).toEqual([`body.${error}`])
+    expect(await allRows(tenant)).toEqual(before)
   })
 })
 
@@ -109,7 +109,7 @@ describe('rule_keys', () => {
     [['a', 'a', ' a '], 'a'],
     [[], ''],
     [['a', 'b', 'c'], 'abc'],
-  ])('%j copies these rules alone', async (rule_keys, copied) => {
+  ])('%j copies only these rules', async (rule_keys, copied) => {
     const { tenant, id, rules } = await withSteve()
     const { status, body } = await clone(tenant, id, { rule_keys })
     expect([status, body.rules_cloned]).toEqual([201, copied.length])
@@ -118,7 +118,7 @@ describe('rule_keys', () => {
     expect(body.rule_ids).toEqual(Object.fromEntries(copies.map((copy) => [rules[String(copy.rule_key)], copy.id])))
   })
 
-  test('null or none copies all, and maps each to its own copy', async () => {
+  test('null or absent copies all rules and maps each rule to its copy', async () => {
     for (const fields of [{}, { rule_keys: null }]) {
       const { tenant, id, rules } = await withSteve()
       const { body } = await clone(tenant, id, fields)
@@ -130,13 +130,13 @@ describe('rule_keys', () => {
     }
   })
 
-  test('with clone_rules false nothing is copied and the map is empty', async () => {
+  test('with clone_rules false, no rule is copied and rule_ids is empty', async () => {
     const { tenant, id } = await withSteve()
     const { body } = await clone(tenant, id, { clone_rules: false, rule_keys: null })
     expect(body).toMatchObject({ rules_cloned: 0, rule_ids: {} })
   })
 
-  test('an unknown one is named in the answer, unless the source itself is unknown', async () => {
+  test('an unknown key is named in the response, unless the source itself is missing', async () => {
     const { tenant, id } = await withSteve()
     const { body } = await clone(tenant, id, { rule_keys: ['a', 'zz"z'] })
     expect(body.detail[0].msg).toContain(JSON.stringify('zz"z'))
@@ -146,25 +146,25 @@ describe('rule_keys', () => {
 })
 
 describe('dry_run', () => {
-  test('answers what would be, and writes nothing, in no table', async () => {
+  test('returns the expected clone and writes to no table', async () => {
     const { tenant, id, rules } = await withSteve()
-    const before = await everything(tenant)
-    const wish = { email: 'Pete@x.example', currency: 'eur', timezone: null, rule_keys: ['c', 'a'] }
-    const { status, headers, body } = await clone(tenant, id, { dry_run: true, ...wish })
+    const before = await allRows(tenant)
+    const fields = { email: 'Pete@x.example', currency: 'eur', timezone: null, rule_keys: ['c', 'a'] }
+    const { status, headers, body } = await clone(tenant, id, { dry_run: true, ...fields })
     expect([status, headers.get('Location')]).toEqual([200, null])
     expect(body).toEqual({
       ...{ dry_run: true, company_name: 'Pete', email: 'Pete@x.example', ...SETUP, currency: 'EUR', timezone: null },
       rules_cloned: 2,
       rules: ['a', 'c'].map((key) => ({ id: rules[key], rule_key: key, name: `rule ${key}` })),
     })
-    expect(await everything(tenant)).toEqual(before)
+    expect(await allRows(tenant)).toEqual(before)
 
-    const made = await clone(tenant, id, { dry_run: false, ...wish })
-    expect(await read(tenant, made.body.id)).toMatchObject({ ...SETUP, currency: 'EUR', timezone: null })
-    expect(Object.keys(made.body.rule_ids).sort()).toEqual([rules.a, rules.c].sort())
+    const cloned = await clone(tenant, id, { dry_run: false, ...fields })
+    expect(await read(tenant, cloned.body.id)).toMatchObject({ ...SETUP, currency: 'EUR', timezone: null })
+    expect(Object.keys(cloned.body.rule_ids).sort()).toEqual([rules.a, rules.c].sort())
   })
 
-  test('is refused for what the clone would be: unknown source, email taken', async () => {
+  test('is rejected like the clone itself: missing source, taken email', async () => {
     const { tenant, id } = await withSteve()
     expect((await clone(tenant, absentId(), { dry_run: true })).status).toBe(404)
     for (const dry_run of [true, false]) {
@@ -174,12 +174,12 @@ describe('dry_run', () => {
   })
 })
 
-test('of 10 concurrent clones with one email one is made, and the others are told which', async () => {
+test('of 10 concurrent clones with the same email, one is created and the others name it', async () => {
   const { tenant, id } = await withSteve()
-  const answers = await Promise.all(Array.from({ length: 10 }, () => clone(tenant, id, { email: 'pete@x.example' })))
-  const [won, ...more] = answers.filter(({ status }) => status === 201)
+  const responses = await Promise.all(Array.from({ length: 10 }, () => clone(tenant, id, { email: 'pete@x.example' })))
+  const [winner, ...more] = responses.filter(({ status }) => status === 201)
   expect(more).toEqual([])
-  for (const { status, body } of answers.filter((answer) => answer !== won)) {
-    expect([status, body.code, body.existing_customer_id]).toEqual([409, 'email_taken', won?.body.id])
+  for (const { status, body } of responses.filter((response) => response !== winner)) {
+    expect([status, body.code, body.existing_customer_id]).toEqual([409, 'email_taken', winner?.body.id])
   }
 })

@@ -17,8 +17,8 @@ async function withRules() {
   return { tenant, id }
 }
 
-/** How many customers and rules the tenant has. */
-async function written(tenant: Tenant) {
+/** The number of customers and rules of the tenant. */
+async function rowCounts(tenant: Tenant) {
   const [row] = await operator(
     `select (select count(*)::int from customers where tenant_id = $1) as customers,
             (select count(*)::int from rules where tenant_id = $1) as rules`,
@@ -27,7 +27,7 @@ async function written(tenant: Tenant) {
   return row
 }
 
-/** What the rules of a customer say: how many there are of each name and description. */
+/** The number of rules of a customer for each name and description. */
 const versionsOf = (tenant: Tenant, customerId: string) =>
   operator(
     `select name, description, count(*)::int as rules from rules
@@ -35,59 +35,59 @@ const versionsOf = (tenant: Tenant, customerId: string) =>
     [tenant.id, customerId],
   )
 
-test('an email that the tenant has is refused, and neither customer nor rule is written', async () => {
+test('a taken email is rejected, and neither customer nor rule is written', async () => {
   const { tenant, id } = await withRules()
   for (const email of ['steve@plumbing.example', ' STEVE@Plumbing.Example ']) {
-    const answer = await clone(tenant, id, { email })
-    expect([answer.status, answer.body.code]).toEqual([409, 'email_taken'])
-    expect(answer.headers.get('Location')).toBeNull()
+    const response = await clone(tenant, id, { email })
+    expect([response.status, response.body.code]).toEqual([409, 'email_taken'])
+    expect(response.headers.get('Location')).toBeNull()
   }
-  expect(await written(tenant)).toEqual({ customers: 1, rules: RULES })
+  expect(await rowCounts(tenant)).toEqual({ customers: 1, rules: RULES })
 })
 
-test('a source that there is not is not found, even with an email that is taken', async () => {
+test('a missing source returns 404, even with a taken email', async () => {
   const { tenant } = await withRules()
   for (const email of [undefined, 'pete@plumbing.example', 'steve@plumbing.example']) {
-    const answer = await clone(tenant, absentId(), { email })
-    expect([answer.status, answer.body.code]).toEqual([404, 'not_found'])
+    const response = await clone(tenant, absentId(), { email })
+    expect([response.status, response.body.code]).toEqual([404, 'not_found'])
   }
-  expect(await written(tenant)).toEqual({ customers: 1, rules: RULES })
+  expect(await rowCounts(tenant)).toEqual({ customers: 1, rules: RULES })
 })
 
-test('of 20 concurrent clones with one email exactly one wins, with all its rules', async () => {
+test('of 20 concurrent clones with the same email, exactly one succeeds, with all its rules', async () => {
   const { tenant, id } = await withRules()
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 20 }, () => clone(tenant, id, { email: 'pete@plumbing.example' })),
   )
-  const outcomes = answers.map(({ status, body }) => (status === 201 ? 'created' : `${status} ${body.code}`))
+  const outcomes = responses.map(({ status, body }) => (status === 201 ? 'created' : `${status} ${body.code}`))
   expect(outcomes.toSorted()).toEqual([...Array(19).fill('409 email_taken'), 'created'])
-  expect(await written(tenant)).toEqual({ customers: 2, rules: 2 * RULES })
+  expect(await rowCounts(tenant)).toEqual({ customers: 2, rules: 2 * RULES })
 })
 
-test('a clone and a create that race for one email: one wins', async () => {
+test('of concurrent clones and creates with the same email, exactly one succeeds', async () => {
   const { tenant, id } = await withRules()
   const email = 'pete@plumbing.example'
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 10 }, (_, index) =>
       index % 2 ? clone(tenant, id, { email }) : tenant.post('/v1/customers', { email }),
     ),
   )
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(9).fill(409)])
-  const winner = answers.find(({ status }) => status === 201)?.body
-  expect(await written(tenant)).toEqual({ customers: 2, rules: RULES + (winner.rules_cloned ?? 0) })
+  expect(responses.map(({ status }) => status).toSorted()).toEqual([201, ...Array(9).fill(409)])
+  const winner = responses.find(({ status }) => status === 201)?.body
+  expect(await rowCounts(tenant)).toEqual({ customers: 2, rules: RULES + (winner.rules_cloned ?? 0) })
 })
 
-test('a clone during a delete of rules has them all, and one after it has none', async () => {
+test('a clone during a delete copies all rules, and a clone after it copies none', async () => {
   const { tenant, id } = await withRules()
   const deleting = operator(
-    `with gone as (delete from rules where tenant_id = $1 and customer_id = $2 returning 1)
-     select pg_sleep(0.3) from (select count(*) from gone) done`,
+    `with removed as (delete from rules where tenant_id = $1 and customer_id = $2 returning 1)
+     select pg_sleep(0.3) from (select count(*) from removed) done`,
     [tenant.id, id],
   )
-  const ended = deleting.then(() => 'delete')
-  await expect.poll(() => deletesAsleep(), { interval: 10 }).toBe(1)
+  const finished = deleting.then(() => 'delete')
+  await expect.poll(() => pendingDeletes(), { interval: 10 }).toBe(1)
   const during = await clone(tenant, id)
-  expect(await Promise.race([ended, Promise.resolve('clone')])).toBe('clone')
+  expect(await Promise.race([finished, Promise.resolve('clone')])).toBe('clone')
   await deleting
 
   expect([during.status, during.body.rules_cloned]).toEqual([201, RULES])
@@ -95,22 +95,22 @@ test('a clone during a delete of rules has them all, and one after it has none',
   expect((await clone(tenant, id)).body.rules_cloned).toBe(0)
 })
 
-/** How many deletes have done their work and wait with it. */
-async function deletesAsleep() {
+/** The number of deletes that have run but not committed. */
+async function pendingDeletes() {
   const [row] = await operator(
-    `select count(*)::int as n from pg_stat_activity where wait_event = 'PgSleep' and query like '%from gone%'`,
+    `select count(*)::int as n from pg_stat_activity where wait_event = 'PgSleep' and query like '%from removed%'`,
   )
   return row?.n
 }
 
-test('clones during deletes have all of the rules or none', async () => {
+test('clones during deletes copy either all rules or none', async () => {
   for (const _ of [1, 2, 3]) {
     const { tenant, id } = await withRules()
     const clones = Array.from({ length: 8 }, () => clone(tenant, id))
     const deleted = operator('delete from rules where tenant_id = $1 and customer_id = $2', [tenant.id, id])
-    const answers = await Promise.all(clones)
+    const responses = await Promise.all(clones)
     await deleted
-    for (const { status, body } of answers) {
+    for (const { status, body } of responses) {
       expect(status).toBe(201)
       expect([0, RULES]).toContain(body.rules_cloned)
       const versions = body.rules_cloned ? [{ name: '0', description: '0', rules: RULES }] : []
@@ -119,7 +119,7 @@ test('clones during deletes have all of the rules or none', async () => {
   }
 })
 
-test('a clone during an update has every rule as it was before, or every rule as it is after', async () => {
+test('a clone during an update copies every rule either before or after the update', async () => {
   const { tenant, id } = await withRules()
   const updates = (async () => {
     for (let version = 1; version <= 30; version++) {
@@ -128,33 +128,34 @@ test('a clone during an update has every rule as it was before, or every rule as
       ])
     }
   })()
-  const answers = await Promise.all(Array.from({ length: 12 }, () => clone(tenant, id)))
+  const responses = await Promise.all(Array.from({ length: 12 }, () => clone(tenant, id)))
   await updates
-  for (const { status, body } of answers) {
+  for (const { status, body } of responses) {
     expect([status, body.rules_cloned]).toEqual([201, RULES])
     const versions = await versionsOf(tenant, body.id)
     expect(versions).toEqual([{ name: expect.any(String), description: versions[0]?.name, rules: RULES }])
   }
 })
 
-test('a clone of which one rule cannot be written is a failure that leaves nothing, and tells nothing', async () => {
+test('a clone is rolled back if one rule cannot be written, and the response reveals no details', async () => {
   const { tenant, id } = await withRules()
   await operator(`insert into rules (tenant_id, customer_id, name, trigger_event) values ($1, $2, 'poison', 'x')`, [
     ...[tenant.id, id],
   ])
-  // A trigger of PostgreSQL's own that fails when it is made for inserts.
+  // This built-in trigger function fails if it runs on an insert.
   const name = `"poison-${tenant.id}"`
   await operator(`create trigger ${name} before insert on rules for each row
-    when (new.tenant_id = '${tenant.id}' and new.name = 'poison') execute function suppress_redundant_updates_trigger()`)
+    when (new.tenant_id = '${tenant.id}' and new.name = 'poison')
+    execute function suppress_redundant_updates_trigger()`)
   try {
-    const answer = await clone(tenant, id)
-    expect(answer.status).toBe(500)
-    expect(answer.body).toEqual({
+    const response = await clone(tenant, id)
+    expect(response.status).toBe(500)
+    expect(response.body).toEqual({
       detail: 'An internal error occurred. If it persists, report it with the request id.',
       code: 'internal_error',
-      request_id: answer.headers.get('X-Request-Id'),
+      request_id: response.headers.get('X-Request-Id'),
     })
-    expect(await written(tenant)).toEqual({ customers: 1, rules: RULES + 1 })
+    expect(await rowCounts(tenant)).toEqual({ customers: 1, rules: RULES + 1 })
   } finally {
     await operator(`drop trigger ${name} on rules`)
   }

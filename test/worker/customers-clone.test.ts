@@ -23,27 +23,28 @@ const COPIED = [
 const clone = (tenant: Tenant, id: string, fields: object = {}) =>
   tenant.post(`/v1/customers/${id}/clone`, { source_customer_id: id, company_name: 'Pete', ...fields })
 
-/** The rules of a customer, or, of null, the tenant's defaults; every column as PostgreSQL writes it. */
+/** The rules of a customer, or the tenant defaults for null, with every column as PostgreSQL text. */
 const rulesOf = (tenant: Tenant, customerId: string | null) =>
   operator(
-    `select id::text, tenant_id::text, customer_id::text, instance_id::text, trigger_count::text, last_triggered_at::text,
+    `select id::text, tenant_id::text, customer_id::text, instance_id::text,
+            trigger_count::text, last_triggered_at::text,
             created_at > now() - interval '1 minute' as is_new, updated_at = created_at as is_unchanged,
             ${COPIED.map((name) => `${name}::text`).join(', ')}
        from rules where tenant_id = $1 and customer_id is not distinct from $2 order by name, id`,
     [tenant.id, customerId],
   )
 
-const counted = async (tenant: Tenant, table: string) =>
+const rowCount = async (tenant: Tenant, table: string) =>
   (await operator(`select count(*)::int as n from ${table} where tenant_id = $1`, [tenant.id]))[0]?.n
 
 const rule = (tenant: Tenant, customer_id: string | null, name: string, fields = {}) =>
   tenant.row('rules', { customer_id, name, trigger_event: 'call.missed', ...fields })
 
-/** Steve, with all that a customer can have, and a tenant with defaults. */
+/** A tenant with defaults, and a customer with everything that a customer can have. */
 async function withSteve() {
   const tenant = await newTenant()
-  const unlike = { email: 'steve@plumbing.example', company_name: 'Steve', stripe_customer_id: 'cus_1' }
-  const steve = await tenant.row('customers', { ...PROFILE, ...unlike, created_at: '2026-03-14T15:09:26Z' })
+  const identity = { email: 'steve@plumbing.example', company_name: 'Steve', stripe_customer_id: 'cus_1' }
+  const steve = await tenant.row('customers', { ...PROFILE, ...identity, created_at: '2026-03-14T15:09:26Z' })
   await tenant.row('subscriptions', { customer_id: steve, status: 'active', stripe_subscription_id: 'sub_1' })
   const instance = await tenant.row('instances', { customer_id: steve, status: 'running' })
   const old = { created_at: '2026-03-14T15:09:26Z', updated_at: '2026-03-15T15:09:26Z' }
@@ -64,7 +65,7 @@ async function withSteve() {
   return { tenant, steve }
 }
 
-test('a clone has the setup of its source, and nothing that is the source’s own', async () => {
+test('a clone has the setup of its source, but not its identity, subscriptions or instances', async () => {
   const { tenant, steve } = await withSteve()
   const { status, headers, body } = await clone(tenant, steve, {
     company_name: ' Pete the Plumber ',
@@ -102,14 +103,14 @@ test('a clone has the setup of its source, and nothing that is the source’s ow
   expect(Math.abs(Date.parse(body.created_at) - Date.now())).toBeLessThan(60_000)
 })
 
-test('a copied rule says what its original says, and starts anew', async () => {
+test('a copied rule has the content of its original and starts over', async () => {
   const { tenant, steve } = await withSteve()
   const originals = await rulesOf(tenant, steve)
   const { body } = await clone(tenant, steve)
   const copies = await rulesOf(tenant, body.id)
 
-  const said = (rules: Record<string, unknown>[]) => rules.map((row) => COPIED.map((name) => row[name]))
-  expect(said(copies)).toEqual(said(originals))
+  const contentOf = (rules: Record<string, unknown>[]) => rules.map((row) => COPIED.map((name) => row[name]))
+  expect(contentOf(copies)).toEqual(contentOf(originals))
   expect(copies).toHaveLength(3)
   for (const copy of copies) {
     expect(copy).toMatchObject({ tenant_id: tenant.id, customer_id: body.id, instance_id: null })
@@ -120,15 +121,15 @@ test('a copied rule says what its original says, and starts anew', async () => {
   expect(await rulesOf(tenant, steve)).toEqual(originals)
 })
 
-test('a clone copies neither defaults nor subscriptions nor instances, and leaves its source alone', async () => {
+test('a clone copies no defaults, subscriptions or instances and leaves its source unchanged', async () => {
   const { tenant, steve } = await withSteve()
   const before = (await tenant.get(`/v1/customers/${steve}`)).body
   await clone(tenant, steve)
   expect(await rulesOf(tenant, null)).toHaveLength(1)
-  expect(await counted(tenant, 'rules')).toBe(5 + 3)
-  expect(await counted(tenant, 'customers')).toBe(2 + 1)
-  expect(await counted(tenant, 'subscriptions')).toBe(1)
-  expect(await counted(tenant, 'instances')).toBe(1)
+  expect(await rowCount(tenant, 'rules')).toBe(5 + 3)
+  expect(await rowCount(tenant, 'customers')).toBe(2 + 1)
+  expect(await rowCount(tenant, 'subscriptions')).toBe(1)
+  expect(await rowCount(tenant, 'instances')).toBe(1)
   expect((await tenant.get(`/v1/customers/${steve}`)).body).toEqual(before)
 })
 
@@ -145,7 +146,7 @@ test.each([
   expect((await tenant.get(`/v1/customers/${body.id}`)).body).toMatchObject(PROFILE)
 })
 
-test('a customer without rules and profile can be cloned, and so can a clone', async () => {
+test('a customer without rules and profile can be cloned, and the clone can be cloned again', async () => {
   const tenant = await newTenant()
   const first = await clone(tenant, (await tenant.customer()).id)
   expect(first.body).toMatchObject({ email: null, rules_cloned: 0 })
@@ -153,7 +154,7 @@ test('a customer without rules and profile can be cloned, and so can a clone', a
   expect((await clone(tenant, first.body.id)).body).toMatchObject({ company_name: 'Pete', rules_cloned: 1 })
 })
 
-test('two hundred rules are copied', async () => {
+test('200 rules are copied', async () => {
   const tenant = await newTenant()
   const { id } = await tenant.customer()
   await operator(

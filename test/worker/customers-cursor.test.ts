@@ -8,7 +8,7 @@ const SORTS = [
 ]
 const EACH = SORTS.flatMap((sort_by) => ['asc', 'desc'].map((sort_dir) => [sort_by, sort_dir] as const))
 
-/** Customers with ties and nulls in every order, a microsecond apart where there is no tie. */
+/** Inserts customers with ties and nulls in every sort order, one microsecond apart unless tied. */
 const insertMany = (tenant: Tenant, count: number, salt: number) =>
   operator(
     `insert into customers (tenant_id, email, company_name, country_code, created_at, updated_at, subscription_count,
@@ -25,8 +25,8 @@ const insertMany = (tenant: Tenant, count: number, salt: number) =>
 
 const idsOf = (rows: { id: string }[]) => rows.map(({ id }) => id)
 
-/** Every page by cursor, and what is done between two pages. */
-async function walk(tenant: Tenant, query: string, between: (page: number) => Promise<unknown> = async () => {}) {
+/** Reads every page by cursor and runs `between` after each page. */
+async function readAll(tenant: Tenant, query: string, between: (page: number) => Promise<unknown> = async () => {}) {
   const ids: string[] = []
   let cursor: string | null = ''
   for (let page = 1; cursor !== null && page < 100; page++) {
@@ -41,28 +41,28 @@ async function walk(tenant: Tenant, query: string, between: (page: number) => Pr
   return ids
 }
 
-const many = (async () => {
+const manyCustomers = (async () => {
   const tenant = await newTenant()
   await insertMany(tenant, 40, 0)
   return tenant
 })()
 
-describe('every order', () => {
-  test.each(EACH)('%s %s: the pages by cursor are those by number, to the row', async (sort_by, sort_dir) => {
-    const tenant = await many
+describe('every sort order', () => {
+  test.each(EACH)('%s %s: pages by cursor equal one list by number', async (sort_by, sort_dir) => {
+    const tenant = await manyCustomers
     const query = `sort_by=${sort_by}&sort_dir=${sort_dir}`
     const whole = idsOf((await tenant.get(`/v1/customers?${query}&per_page=100`)).body.customers)
     expect(new Set(whole).size).toBe(40)
     for (const per_page of [1, 7, 40]) {
-      expect(await walk(tenant, `${query}&per_page=${per_page}`)).toEqual(whole)
+      expect(await readAll(tenant, `${query}&per_page=${per_page}`)).toEqual(whole)
     }
   })
 
-  test.each(EACH)('%s %s: while rows are inserted every old row is seen once', async (sort_by, sort_dir) => {
+  test.each(EACH)('%s %s: returns every existing row once while rows are inserted', async (sort_by, sort_dir) => {
     const tenant = await newTenant()
     await insertMany(tenant, 25, 0)
     const old = idsOf((await operator('select id::text from customers where tenant_id = $1', [tenant.id])) as never)
-    const seen = await walk(tenant, `sort_by=${sort_by}&sort_dir=${sort_dir}&per_page=4`, async (page) =>
+    const seen = await readAll(tenant, `sort_by=${sort_by}&sort_dir=${sort_dir}&per_page=4`, async (page) =>
       page < 6 ? insertMany(tenant, 6, page) : undefined,
     )
     expect(new Set(seen).size).toBe(seen.length)
@@ -70,8 +70,8 @@ describe('every order', () => {
   })
 })
 
-test('any walk under any inserts visits each old row once', async () => {
-  const walks = fc.record({
+test('any page size and any inserts return each existing row once', async () => {
+  const parameters = fc.record({
     order: fc.constantFrom(...EACH),
     per_page: fc.integer({ min: 1, max: 9 }),
     before: fc.integer({ min: 0, max: 20 }),
@@ -79,12 +79,12 @@ test('any walk under any inserts visits each old row once', async () => {
     archived: fc.boolean(),
   })
   await fc.assert(
-    fc.asyncProperty(walks, async ({ order: [sort_by, sort_dir], per_page, before, inserts, archived }) => {
+    fc.asyncProperty(parameters, async ({ order: [sort_by, sort_dir], per_page, before, inserts, archived }) => {
       const tenant = await newTenant()
       await insertMany(tenant, before, 0)
       const old = idsOf((await tenant.get('/v1/customers?per_page=100')).body.customers)
       const query = `sort_by=${sort_by}&sort_dir=${sort_dir}&per_page=${per_page}&include_archived=${archived}`
-      const seen = await walk(tenant, query, async (page) => {
+      const seen = await readAll(tenant, query, async (page) => {
         const count = inserts[page - 1] ?? 0
         if (count > 0) await insertMany(tenant, count, page)
       })
@@ -95,7 +95,7 @@ test('any walk under any inserts visits each old row once', async () => {
   )
 }, 60_000)
 
-test('rows a microsecond apart are told apart, and a page by number hands on a cursor', async () => {
+test('rows one microsecond apart are distinct, and a page by number returns a cursor', async () => {
   const tenant = await newTenant()
   for (const digit of [1, 2, 3, 4, 5]) {
     await tenant.row('customers', { company_name: `${digit}`, created_at: `2026-03-14T15:09:26.00000${digit}Z` })
@@ -115,9 +115,9 @@ test('the cursor is null on a full last page and on an empty list', async () => 
   expect((await tenant.get('/v1/customers?per_page=2&page=9')).body.next_cursor).toBeNull()
 })
 
-test('a cursor of the longest texts is not too long', async () => {
+test('a cursor with the longest texts is accepted', async () => {
   const tenant = await newTenant()
   for (const _ of [1, 2]) await tenant.customer({ company_name: '😀'.repeat(200) })
   for (const _ of [1, 2]) await tenant.customer({ company_name: '"\\'.repeat(100) })
-  expect(await walk(tenant, 'per_page=1&sort_by=company_name')).toHaveLength(4)
+  expect(await readAll(tenant, 'per_page=1&sort_by=company_name')).toHaveLength(4)
 })

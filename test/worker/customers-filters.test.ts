@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { newTenant, type Tenant } from './harness.ts'
 
-// Each customer says in its name what it is there for.
+// The keys a to e are used in the expected results, for example 'ab'.
 const at = (second: number) => `2026-03-14T15:09:26.00000${second}Z`
 const CUSTOMERS = {
   a: { email: 'Steve@plumbing.example', country_code: 'US', currency: 'USD', created_at: at(1), updated_at: at(4) },
@@ -47,7 +47,7 @@ async function found(tenant: Tenant, query: string): Promise<string> {
     .join('')
 }
 
-describe('one filter', () => {
+describe('a single filter', () => {
   test.each([
     ['email=STEVE@PLUMBING.example', 'a'],
     ['email=%20pete@b.example', 'b'],
@@ -102,14 +102,14 @@ describe('one filter', () => {
   })
 })
 
-describe('all at once', () => {
+describe('all filters together', () => {
   const ALL = [
     'search=steve&search_in=all&email=steve@plumbing.example&country_code=us&currency=usd&subscription_status=active',
     `has_running_instance=true&created_after=${at(0)}&created_before=${at(2)}&updated_after=${at(3)}`,
     'metadata[plan]=gold&metadata[seats]=5&metadata[vip]=true&include_archived=true',
   ].join('&')
 
-  test('they hold together', async () => {
+  test('return the customer that matches all of them', async () => {
     expect(await found(await shared, ALL)).toBe('a')
   })
 
@@ -125,12 +125,12 @@ describe('all at once', () => {
     [`created_after=${at(0)}`, `created_after=${at(1)}`],
     [`created_before=${at(2)}`, `created_before=${at(1)}`],
     [`updated_after=${at(3)}`, `updated_after=${at(4)}`],
-  ])('and with %s instead of %s nothing is left', async (one, other) => {
+  ])('return nothing if %s is replaced with %s', async (one, other) => {
     expect(await found(await shared, ALL.replace(one, other))).toBe('')
     expect(ALL).toContain(one)
   })
 
-  test('with order, pages and cursors: the total is of all that is found', async () => {
+  test('count all matches in total, across order, pages and cursors', async () => {
     const query = 'currency=eur&search=e&search_in=all&sort_by=company_name&sort_dir=asc&per_page=1'
     const first = (await (await shared).get(`/v1/customers?${query}`)).body
     expect(first).toMatchObject({ total: 2, total_pages: 2, customers: [{ company_name: 'C' }] })
@@ -146,7 +146,7 @@ describe('all at once', () => {
   })
 })
 
-test('a metadata filter as long as metadata may be is taken', async () => {
+test('a metadata filter of the maximum metadata length is accepted', async () => {
   const tenant = await newTenant()
   const [key, value] = ['😀'.repeat(40), '😀'.repeat(500)]
   await tenant.customer({ metadata: { [key]: value } })
@@ -155,16 +155,16 @@ test('a metadata filter as long as metadata may be is taken', async () => {
 })
 
 test.each(['1e308', '1e21', '0.000001', '1e-7', '-0.5', '9007199254740992'])(
-  'the number %s is found as JSON writes it',
+  'the number %s is found in JSON notation',
   async (text) => {
     const tenant = await newTenant()
     await tenant.customer({ metadata: { number: Number(text) } })
-    const written = encodeURIComponent(JSON.stringify(Number(text)))
-    expect((await tenant.get(`/v1/customers?metadata[number]=${written}`)).body.total).toBe(1)
+    const json = encodeURIComponent(JSON.stringify(Number(text)))
+    expect((await tenant.get(`/v1/customers?metadata[number]=${json}`)).body.total).toBe(1)
   },
 )
 
-test('filters see the own tenant alone', async () => {
+test('filters return only customers of the own tenant', async () => {
   const other = await newTenant()
   for (const query of [
     'country_code=US',

@@ -26,10 +26,9 @@ const NAMES = Object.keys(OTHER) as (keyof typeof OTHER)[]
 
 const at = (id: string) => `/v1/customers/${id}`
 const read = async (tenant: Tenant, id: string) => (await tenant.get(at(id))).body
-/** What a customer says, without when it was changed. */
-const said = ({ updated_at: _, ...rest }: Record<string, unknown>) => rest
+const withoutUpdatedAt = ({ updated_at: _, ...rest }: Record<string, unknown>) => rest
 
-test('what a customer is created with is what it reads, external id and metadata included', async () => {
+test('a new customer is returned as it was created, including external id and metadata', async () => {
   const tenant = await newTenant()
   const { id } = await tenant.customer(FULL)
   expect(await read(tenant, id)).toMatchObject(FULL)
@@ -40,28 +39,28 @@ test('what a customer is created with is what it reads, external id and metadata
 })
 
 describe.each(NAMES)('%s', (name) => {
-  test('is set, and nothing else changes', async () => {
+  test('is updated, and nothing else changes', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer(FULL)
     const before = await read(tenant, id)
     const { status, body } = await tenant.patch(at(id), { [name]: OTHER[name] })
     expect(status).toBe(200)
-    expect(said(body)).toEqual({ ...said(before), [name]: OTHER[name] })
+    expect(withoutUpdatedAt(body)).toEqual({ ...withoutUpdatedAt(before), [name]: OTHER[name] })
     expect(body.updated_at > before.updated_at).toBe(true)
     expect(await read(tenant, id)).toEqual(body)
   })
 
-  test.each([null, ' \t '])('%j clears it, and nothing else changes', async (value) => {
+  test.each([null, ' \t '])('is cleared by %j, and nothing else changes', async (value) => {
     const tenant = await newTenant()
     const { id } = await tenant.customer(FULL)
     const before = await read(tenant, id)
     const { status, body } = await tenant.patch(at(id), { [name]: value })
     expect(status).toBe(200)
-    expect(said(body)).toEqual({ ...said(before), [name]: null })
+    expect(withoutUpdatedAt(body)).toEqual({ ...withoutUpdatedAt(before), [name]: null })
     expect(await read(tenant, id)).toEqual(body)
   })
 
-  test('sent as it is changes nothing: neither updated_at nor the ETag moves', async () => {
+  test('sent with the same value changes neither updated_at nor the ETag', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer(FULL)
     const before = await tenant.get(at(id))
@@ -71,13 +70,13 @@ describe.each(NAMES)('%s', (name) => {
   })
 })
 
-test('everything is changed at once', async () => {
+test('all fields can be updated together', async () => {
   const tenant = await newTenant()
   const { id } = await tenant.customer(FULL)
   expect((await tenant.patch(at(id), OTHER)).body).toMatchObject({ ...OTHER, metadata: FULL.metadata })
 })
 
-test('{} answers the customer as it is, and changes nothing', async () => {
+test('{} returns the customer and changes nothing', async () => {
   const tenant = await newTenant()
   const { id } = await tenant.customer(FULL)
   const before = await tenant.get(at(id))
@@ -86,7 +85,7 @@ test('{} answers the customer as it is, and changes nothing', async () => {
   expect(body).toEqual(before.body)
 })
 
-test('the spelling of a standard is the standard’s, and an email stays as it is written', async () => {
+test('standard codes are stored in standard spelling, and the case of an email is unchanged', async () => {
   const tenant = await newTenant()
   const { id } = await tenant.customer()
   const sent = {
@@ -101,14 +100,14 @@ test('the spelling of a standard is the standard’s, and an email stays as it i
   })
 })
 
-test('the case of the own email can be changed', async () => {
+test('a customer can change the case of its own email', async () => {
   const tenant = await newTenant()
   const { id } = await tenant.customer(FULL)
   const { status, body } = await tenant.patch(at(id), { email: 'STEVE@plumbing.example', external_id: 'crm-4711' })
   expect([status, body.email]).toEqual([200, 'STEVE@plumbing.example'])
 })
 
-test('updated_at moves strictly upward, however fast the changes and wherever the clock stands', async () => {
+test('updated_at always increases, even for quick updates and a clock that is behind', async () => {
   const tenant = await newTenant()
   const id = await tenant.row('customers', { updated_at: '2100-01-01T00:00:00.999999Z' })
   const times = []
@@ -140,33 +139,33 @@ test.each([
   ['null', 'body missing'],
   ['', 'body missing'],
   ['{', 'body json_invalid'],
-])('%j is refused, and nothing is written: %s', async (sent, fault) => {
+])('%j is rejected, and nothing is written: %s', async (sent, error) => {
   const tenant = await newTenant()
   const { id } = await tenant.customer(FULL)
   const before = await read(tenant, id)
-  expect(faults(await tenant.patch(at(id), sent))).toEqual([fault])
+  expect(faults(await tenant.patch(at(id), sent))).toEqual([error])
   expect(await read(tenant, id)).toEqual(before)
 })
 
-test('an external id of 255 code points is taken', async () => {
+test('an external id of 255 code points is accepted', async () => {
   const tenant = await newTenant()
   const external_id = '😀'.repeat(255)
   expect((await tenant.customer({ external_id })).id).toBeDefined()
   expect((await tenant.get(`/v1/customers?external_id=${encodeURIComponent(external_id)}`)).body.total).toBe(1)
 })
 
-test('a customer that does not exist is 404, and one faulty and unknown at once is 422', async () => {
+test('a missing customer returns 404, and an invalid update of one returns 422', async () => {
   const tenant = await newTenant()
   expect(await tenant.patch(at(absentId()), {})).toMatchObject({ status: 404, body: { code: 'not_found' } })
   expect((await tenant.patch(at(absentId()), { a: 1 })).status).toBe(422)
   expect(faults(await tenant.patch(at('steve'), {}))).toEqual(['path.customer_id uuid_parsing'])
 })
 
-describe('what another customer has', () => {
+describe('a value of another customer', () => {
   test.each([
     ['email', 'PETE@x.example', 'email_taken'],
     ['external_id', 'pete', 'external_id_taken'],
-  ])('%s: 409 that names it, and nothing is written', async (name, value, code) => {
+  ])('%s returns 409 with its id, and nothing is written', async (name, value, code) => {
     const tenant = await newTenant()
     const pete = await tenant.customer({ email: 'pete@x.example', external_id: 'pete' })
     const { id } = await tenant.customer(FULL)
@@ -177,7 +176,7 @@ describe('what another customer has', () => {
     expect(await read(tenant, id)).toEqual(before)
   })
 
-  test('external ids differ by case, and another tenant’s are free', async () => {
+  test('is available if the external id differs in case or belongs to another tenant', async () => {
     const [tenant, other] = [await newTenant(), await newTenant()]
     await other.customer(FULL)
     await tenant.customer({ external_id: 'CRM-4711' })
@@ -186,14 +185,14 @@ describe('what another customer has', () => {
   })
 })
 
-test('of 20 concurrent changes to one email exactly one wins, and the others are told of it', async () => {
+test('of 20 concurrent updates to the same email, exactly one succeeds and the others name it', async () => {
   const tenant = await newTenant()
   const all = await Promise.all(Array.from({ length: 20 }, () => tenant.customer()))
-  const answers = await Promise.all(all.map(({ id }) => tenant.patch(at(id), { email: 'a@x.example' })))
-  const [won, ...more] = answers.filter(({ status }) => status === 200)
+  const responses = await Promise.all(all.map(({ id }) => tenant.patch(at(id), { email: 'a@x.example' })))
+  const [winner, ...more] = responses.filter(({ status }) => status === 200)
   expect(more).toEqual([])
-  for (const { status, body } of answers.filter((answer) => answer !== won)) {
-    expect([status, body.code, body.existing_customer_id]).toEqual([409, 'email_taken', won?.body.id])
+  for (const { status, body } of responses.filter((response) => response !== winner)) {
+    expect([status, body.code, body.existing_customer_id]).toEqual([409, 'email_taken', winner?.body.id])
   }
   const [row] = await operator('select count(email)::int as n from customers where tenant_id = $1', [tenant.id])
   expect(row?.n).toBe(1)
