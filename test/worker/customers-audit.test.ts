@@ -3,8 +3,8 @@ import { absentId, newTenant, operator, type Tenant } from './harness.ts'
 
 const at = (id: string) => `/v1/customers/${id}`
 
-/** What was written down since the given number of rows, and that it names the key and the request. */
-async function writtenSince(tenant: Tenant, count: number) {
+/** The audit log entries after the first `count`. Each one must name the key and the request. */
+async function entriesSince(tenant: Tenant, count: number) {
   const rows = await operator(
     `select actor_key_id::text, operation, action, resource_type, resource_id::text, before, after, request_id
        from audit_log where tenant_id = $1 order by id offset $2`,
@@ -15,17 +15,17 @@ async function writtenSince(tenant: Tenant, count: number) {
   }
   return rows
 }
-const countOf = async (tenant: Tenant) => (await writtenSince(tenant, 0)).length
+const entryCount = async (tenant: Tenant) => (await entriesSince(tenant, 0)).length
 const FULL = { company_name: 'Steve', email: 'steve@x.example', external_id: 'x', metadata: { plan: 'gold' } }
 
-describe('is written down', () => {
-  test('a change: the fields that changed, before and after, and the request', async () => {
+describe('the audit log contains', () => {
+  test('an update: the changed fields, before and after, and the request', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer(FULL)
     const headers = { 'X-Request-Id': 'change-1' }
     const sent = { company_name: 'Steve', email: null, metadata: { plan: null, seats: 5 }, currency: 'usd' }
     await tenant.patch(at(id), sent, { headers })
-    expect(await writtenSince(tenant, 1)).toEqual([
+    expect(await entriesSince(tenant, 1)).toEqual([
       {
         ...{ actor_key_id: tenant.keys.live.id, operation: 'updateCustomer', action: 'update', request_id: 'change-1' },
         ...{ resource_type: 'customer', resource_id: id },
@@ -40,7 +40,7 @@ describe('is written down', () => {
     const { id } = await tenant.customer(FULL)
     await tenant.delete(at(id))
     await tenant.post(`${at(id)}/restore`)
-    const [archived, restored, ...more] = await writtenSince(tenant, 1)
+    const [archived, restored, ...more] = await entriesSince(tenant, 1)
     const time = expect.any(String)
     expect(archived).toMatchObject({ operation: 'archiveCustomer', action: 'update', resource_id: id })
     expect([archived?.before, archived?.after]).toEqual([{ archived_at: null }, { archived_at: time }])
@@ -49,50 +49,53 @@ describe('is written down', () => {
     expect(more).toEqual([])
   })
 
-  test('a put by external id: first the creation, then the change', async () => {
+  test('a put by external id: first the creation, then the update', async () => {
     const tenant = await newTenant()
     const path = '/v1/customers/external/x'
     const { body } = await tenant.put(path, { company_name: 'Steve' })
     await tenant.put(path, { company_name: 'Pete' })
-    const [made, changed, ...more] = await writtenSince(tenant, 0)
-    const of = { operation: 'putCustomerByExternalId', resource_id: body.id }
-    expect(made).toMatchObject({ ...of, action: 'create', before: null })
-    expect(made?.after).toMatchObject({ external_id: 'x', company_name: 'Steve' })
-    expect(changed).toMatchObject({ ...of, action: 'update' })
+    const [created, changed, ...more] = await entriesSince(tenant, 0)
+    const common = { operation: 'putCustomerByExternalId', resource_id: body.id }
+    expect(created).toMatchObject({ ...common, action: 'create', before: null })
+    expect(created?.after).toMatchObject({ external_id: 'x', company_name: 'Steve' })
+    expect(changed).toMatchObject({ ...common, action: 'update' })
     expect([changed?.before, changed?.after]).toEqual([{ company_name: 'Steve' }, { company_name: 'Pete' }])
     expect(more).toEqual([])
   })
 
-  test('of a batch each customer that was created, and no other', async () => {
+  test('a batch: only the customers that were created', async () => {
     const tenant = await newTenant()
     const customers = [{ email: 'a@x.example' }, { email: 'steve' }, { email: 'A@x.example' }, {}]
     const { body } = await tenant.post('/v1/customers/batch', { customers })
-    const rows = await writtenSince(tenant, 0)
+    const rows = await entriesSince(tenant, 0)
     expect(rows.map(({ operation, action }) => `${operation} ${action}`)).toEqual(
       Array(2).fill('createCustomers create'),
     )
-    const made = [0, 3].map((place) => body.results[place].customer.id)
-    expect(rows.map(({ resource_id }) => resource_id).sort()).toEqual(made.sort())
+    const created = [0, 3].map((place) => body.results[place].customer.id)
+    expect(rows.map(({ resource_id }) => resource_id).sort()).toEqual(created.sort())
   })
 })
 
-describe('leaves no row', () => {
+describe('no audit log entry is written for', () => {
   test.each<[string, (tenant: Tenant, id: string) => Promise<unknown>]>([
-    ['a change of nothing', (tenant, id) => tenant.patch(at(id), {})],
-    ['a change to what is', (tenant, id) => tenant.patch(at(id), FULL)],
-    ['a stale change', (tenant, id) => tenant.patch(at(id), { email: null }, { headers: { 'If-Match': '"0"' } })],
+    ['an empty update', (tenant, id) => tenant.patch(at(id), {})],
+    ['an update to the same values', (tenant, id) => tenant.patch(at(id), FULL)],
+    [
+      'an update with a stale ETag',
+      (tenant, id) => tenant.patch(at(id), { email: null }, { headers: { 'If-Match': '"0"' } }),
+    ],
     ['a taken email', (tenant, id) => tenant.patch(at(id), { email: 'other@x.example' })],
-    ['a faulty change', (tenant, id) => tenant.patch(at(id), { email: 'steve' })],
-    ['a change of nobody', (tenant) => tenant.patch(at(absentId()), { email: null })],
-    ['a put of what is', (tenant) => tenant.put('/v1/customers/external/x', { company_name: 'Steve' })],
+    ['an invalid update', (tenant, id) => tenant.patch(at(id), { email: 'steve' })],
+    ['an update of a missing customer', (tenant) => tenant.patch(at(absentId()), { email: null })],
+    ['a put of the same values', (tenant) => tenant.put('/v1/customers/external/x', { company_name: 'Steve' })],
     ['a put of a taken email', (tenant) => tenant.put('/v1/customers/external/y', { email: 'other@x.example' })],
     [
-      'archiving what runs',
+      'archiving a customer with a running instance',
       (tenant) => tenant.get('/v1/customers').then(({ body }) => tenant.delete(at(body.customers[0].id))),
     ],
-    ['archiving nobody', (tenant) => tenant.delete(at(absentId()))],
-    ['restoring what is not archived', (tenant, id) => tenant.post(`${at(id)}/restore`)],
-    ['restoring nobody', (tenant) => tenant.post(`${at(absentId())}/restore`)],
+    ['archiving a missing customer', (tenant) => tenant.delete(at(absentId()))],
+    ['restoring a customer that is not archived', (tenant, id) => tenant.post(`${at(id)}/restore`)],
+    ['restoring a missing customer', (tenant) => tenant.post(`${at(absentId())}/restore`)],
     [
       'a batch of conflicts',
       (tenant) => tenant.post('/v1/customers/batch', { customers: [{ email: 'other@x.example' }] }),
@@ -100,11 +103,11 @@ describe('leaves no row', () => {
     ['a list', (tenant) => tenant.get('/v1/customers')],
     ['an export', (tenant) => tenant.get('/v1/customers/export')],
     [
-      'a clone that is dry',
+      'a dry run of a clone',
       (tenant, id) => tenant.post(`${at(id)}/clone`, { source_customer_id: id, company_name: 'Pete', dry_run: true }),
     ],
     [
-      'a change by a bound key',
+      'an update by a customer-bound key',
       async (tenant, id) => tenant.as(await tenant.boundKey(id)).patch(at(id), { email: null }),
     ],
   ])('%s', async (_, act) => {
@@ -112,8 +115,8 @@ describe('leaves no row', () => {
     const { id } = await tenant.customer(FULL)
     const other = await tenant.customer({ email: 'other@x.example' })
     await tenant.row('instances', { customer_id: other.id, status: 'running' })
-    const count = await countOf(tenant)
+    const count = await entryCount(tenant)
     await act(tenant, id)
-    expect(await countOf(tenant)).toBe(count)
+    expect(await entryCount(tenant)).toBe(count)
   })
 })

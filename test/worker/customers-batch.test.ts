@@ -3,13 +3,13 @@ import { faults, newTenant, operator, type Tenant, tripsOf } from './harness.ts'
 
 const PATH = '/v1/customers/batch'
 const batch = (tenant: Tenant, customers: unknown) => tenant.post(PATH, { customers })
-const counted = async (tenant: Tenant) => (await tenant.get('/v1/customers?include_archived=true')).body.total
-const made = (customer: object) => ({
+const customerCount = async (tenant: Tenant) => (await tenant.get('/v1/customers?include_archived=true')).body.total
+const created = (customer: object) => ({
   ...{ status: 201, code: null, existing_customer_id: null, detail: null },
   customer: { id: expect.any(String), created_at: expect.stringMatching(/Z$/), ...customer },
 })
 
-test('each row is created as by itself, in the order of the rows', async () => {
+test('each row is stored like a single create, in the order of the rows', async () => {
   const tenant = await newTenant()
   const full = {
     ...{ company_name: ' Steve ', email: 'Steve@x.example', industry: 'plumbing', country_code: 'us', currency: 'usd' },
@@ -19,9 +19,9 @@ test('each row is created as by itself, in the order of the rows', async () => {
   const { status, body } = await batch(tenant, [full, {}, { company_name: '', email: null }])
   expect(status).toBe(200)
   expect(body.results).toEqual([
-    made({ company_name: 'Steve', email: 'Steve@x.example' }),
-    made({ company_name: null, email: null }),
-    made({ company_name: null, email: null }),
+    created({ company_name: 'Steve', email: 'Steve@x.example' }),
+    created({ company_name: null, email: null }),
+    created({ company_name: null, email: null }),
   ])
   const ids = body.results.map(({ customer }: { customer: { id: string } }) => customer.id)
   expect([...ids].sort()).toEqual(ids)
@@ -32,26 +32,26 @@ test('each row is created as by itself, in the order of the rows', async () => {
   })
 })
 
-test('a hundred are one round trip, and all are there', async () => {
+test('100 customers are created in one round trip', async () => {
   const tenant = await newTenant()
   const rows = Array.from({ length: 100 }, (_, n) => ({ email: `${n}@x.example`, company_name: `${n}` }))
-  await counted(tenant)
-  let answer: Awaited<ReturnType<typeof batch>> | undefined
-  expect(await tripsOf(async () => (answer = await batch(tenant, rows)))).toBe(1)
-  expect(answer?.body.results).toEqual(rows.map(made))
-  expect(await counted(tenant)).toBe(100)
+  await customerCount(tenant)
+  let response: Awaited<ReturnType<typeof batch>> | undefined
+  expect(await tripsOf(async () => (response = await batch(tenant, rows)))).toBe(1)
+  expect(response?.body.results).toEqual(rows.map(created))
+  expect(await customerCount(tenant)).toBe(100)
 
-  const again = await batch(tenant, rows)
-  expect(again.body.results.map((result: { status: number }) => result.status)).toEqual(Array(100).fill(409))
-  expect(again.body.results.map((result: { existing_customer_id: string }) => result.existing_customer_id)).toEqual(
-    answer?.body.results.map(({ customer }: { customer: { id: string } }) => customer.id),
+  const repeated = await batch(tenant, rows)
+  expect(repeated.body.results.map((result: { status: number }) => result.status)).toEqual(Array(100).fill(409))
+  expect(repeated.body.results.map((result: { existing_customer_id: string }) => result.existing_customer_id)).toEqual(
+    response?.body.results.map(({ customer }: { customer: { id: string } }) => customer.id),
   )
-  expect(await counted(tenant)).toBe(100)
+  expect(await customerCount(tenant)).toBe(100)
 })
 
-test('one bad row sinks none: results of every kind stand in their places', async () => {
+test('an invalid row does not affect other rows: every result is at the index of its row', async () => {
   const tenant = await newTenant()
-  const held = await tenant.customer({ email: 'held@x.example', external_id: 'held' })
+  const existing = await tenant.customer({ email: 'held@x.example', external_id: 'held' })
   const { status, body } = await batch(tenant, [
     { email: 'a@x.example' },
     { email: 'steve', colour: 'red', country_code: 'ZZ' },
@@ -69,27 +69,28 @@ test('one bad row sinks none: results of every kind stand in their places', asyn
   expect(results.map((result: { status: number }) => result.status)).toEqual([
     201, 422, 409, 409, 409, 422, 422, 422, 422, 201,
   ])
-  const refused = (code: string) => ({
-    ...{ status: 409, customer: null, code, existing_customer_id: held.id, detail: null },
+  const conflict = (code: string) => ({
+    ...{ status: 409, customer: null, code, existing_customer_id: existing.id, detail: null },
   })
-  expect(results.slice(2, 5)).toEqual([refused('email_taken'), refused('external_id_taken'), refused('email_taken')])
-  const told = (place: number) =>
-    results[place].detail.map(({ loc, type }: { loc: (string | number)[]; type: string }) => [loc, type])
-  expect(told(1)).toEqual(
+  expect(results.slice(2, 5)).toEqual([conflict('email_taken'), conflict('external_id_taken'), conflict('email_taken')])
+  const errorsAt = (index: number) =>
+    results[index].detail.map(({ loc, type }: { loc: (string | number)[]; type: string }) => [loc, type])
+  expect(errorsAt(1)).toEqual(
     expect.arrayContaining([
       [['body', 'customers', 1, 'email'], 'value_error'],
       [['body', 'customers', 1, 'country_code'], 'value_error'],
       [['body', 'customers', 1, 'colour'], 'extra_forbidden'],
     ]),
   )
-  expect(told(1)).toHaveLength(3)
+  expect(errorsAt(1)).toHaveLength(3)
   expect(results[1]).toMatchObject({ customer: null, code: null, existing_customer_id: null })
-  expect(told(5)).toEqual([[['body', 'customers', 5, 'metadata', 'a'], 'value_error']])
-  for (const place of [6, 7, 8]) expect(told(place)).toEqual([[['body', 'customers', place], 'model_attributes_type']])
-  expect(await counted(tenant)).toBe(3)
+  expect(errorsAt(5)).toEqual([[['body', 'customers', 5, 'metadata', 'a'], 'value_error']])
+  for (const index of [6, 7, 8])
+    expect(errorsAt(index)).toEqual([[['body', 'customers', index], 'model_attributes_type']])
+  expect(await customerCount(tenant)).toBe(3)
 })
 
-test('of rows with one email or external id the first is created, and the others name it', async () => {
+test('of rows with the same email or external id, the first is created and the others name it', async () => {
   const tenant = await newTenant()
   const { body } = await batch(tenant, [
     { external_id: 'x', email: 'z@x.example' },
@@ -104,11 +105,11 @@ test('of rows with one email or external id the first is created, and the others
   expect(third).toMatchObject({ status: 409, code: 'email_taken', existing_customer_id: second.customer.id })
   expect(fourth).toMatchObject({ status: 409, code: 'external_id_taken', existing_customer_id: first.customer.id })
   expect(fifth).toMatchObject({ status: 409, code: 'email_taken', existing_customer_id: first.customer.id })
-  // The row that would have had it was not created.
+  // The earlier row with this external id was not created.
   expect(sixth.status).toBe(201)
 })
 
-test('what another tenant or an archived customer has is free', async () => {
+test('an email and external id of another tenant or an archived customer are available', async () => {
   const [tenant, other] = [await newTenant(), await newTenant()]
   await other.customer({ email: 'a@x.example', external_id: 'a' })
   const { id } = await tenant.customer({ email: 'a@x.example', external_id: 'a' })
@@ -117,36 +118,36 @@ test('what another tenant or an archived customer has is free', async () => {
   expect(body.results[0].status).toBe(201)
 })
 
-test('all rows may be at fault, and nothing is written', async () => {
+test('if all rows are invalid, nothing is written', async () => {
   const tenant = await newTenant()
   const { status, body } = await batch(tenant, [{ a: 1 }, { email: 'x' }])
   expect([status, body.results.map((result: { status: number }) => result.status)]).toEqual([200, [422, 422]])
-  expect(await counted(tenant)).toBe(0)
+  expect(await customerCount(tenant)).toBe(0)
 })
 
-describe('the whole is refused', () => {
+describe('the whole batch is rejected', () => {
   test.each([
     [[], 'body.customers too_short'],
     [Array(101).fill({}), 'body.customers too_long'],
     [{}, 'body.customers list_type'],
     [null, 'body.customers list_type'],
     [undefined, 'body.customers missing'],
-  ])('%j', async (customers, fault) => {
+  ])('with customers %j', async (customers, error) => {
     const tenant = await newTenant()
-    expect(faults(await batch(tenant, customers))).toEqual([fault])
-    expect(await counted(tenant)).toBe(0)
+    expect(faults(await batch(tenant, customers))).toEqual([error])
+    expect(await customerCount(tenant)).toBe(0)
   })
 
-  test('with an unknown field beside the list, and without a list', async () => {
+  test('with an unknown field or without a list', async () => {
     const tenant = await newTenant()
     expect(faults(await tenant.post(PATH, { customers: [{}], dry_run: true }))).toEqual([
       'body.dry_run extra_forbidden',
     ])
     expect(faults(await tenant.post(PATH, [{}]))).toEqual(['body model_attributes_type'])
-    expect(await counted(tenant)).toBe(0)
+    expect(await customerCount(tenant)).toBe(0)
   })
 
-  test('over 64 KiB', async () => {
+  test('with a body over 64 KiB', async () => {
     const tenant = await newTenant()
     const customers = Array(100).fill({
       company_name: 'x'.repeat(200),
@@ -154,17 +155,17 @@ describe('the whole is refused', () => {
       metadata: { a: 'z'.repeat(400) },
     })
     expect(await batch(tenant, customers)).toMatchObject({ status: 413, body: { code: 'body_too_large' } })
-    expect(await counted(tenant)).toBe(0)
+    expect(await customerCount(tenant)).toBe(0)
   })
 })
 
-test('concurrent batches of the same rows, each in its own order, create each row once', async () => {
+test('concurrent batches of the same rows in different orders create each row once', async () => {
   const tenant = await newTenant()
   const rows = Array.from({ length: 40 }, (_, n) => ({ email: `${n}@x.example`, external_id: `${n}` }))
   const orders = [1, 39, 3, 37, 7, 33, 9, 31].map((step) => rows.map((_, at) => rows[(at * step + step) % 40]))
-  const answers = await Promise.all(orders.map((order) => batch(tenant, order)))
-  expect(answers.map(({ status }) => status)).toEqual(orders.map(() => 200))
-  const results = answers.flatMap(({ body }) => body.results)
+  const responses = await Promise.all(orders.map((order) => batch(tenant, order)))
+  expect(responses.map(({ status }) => status)).toEqual(orders.map(() => 200))
+  const results = responses.flatMap(({ body }) => body.results)
   expect(results.filter(({ status }) => status === 201)).toHaveLength(40)
   for (const { status, code, existing_customer_id } of results) {
     if (status !== 201) expect([status, code, existing_customer_id]).toEqual([409, 'email_taken', expect.any(String)])

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { hashKey } from '../../src/auth/key.ts'
 import { asTenantRole, clientOf, database, newTenant, operator } from './harness.ts'
 
-test('statements over many customers at once neither wait for each other in circles nor miscount', async () => {
+test('concurrent statements over many customers neither deadlock nor miscount', async () => {
   const tenant = await newTenant()
   await operator(`insert into customers (tenant_id) select $1 from generate_series(1, 30)`, [tenant.id])
   const shuffled = `select id from customers where tenant_id = '${tenant.id}' order by random() limit 20`
@@ -24,19 +24,19 @@ test('statements over many customers at once neither wait for each other in circ
   expect(counted).toEqual({ subscriptions: 240, instances: 240 })
 })
 
-test('a tenant cannot write the counts, neither into a new customer nor into one that is there', async () => {
+test('a tenant cannot write the counts of a new or existing customer', async () => {
   const tenant = await newTenant()
-  const inside = { 'app.tenant_id': tenant.id, 'app.role': 'admin' }
+  const settings = { 'app.tenant_id': tenant.id, 'app.role': 'admin' }
   for (const text of [
     'insert into customers (subscription_count) values (999)',
     'update customers set running_instance_count = 999',
     'update customers set version = 999',
   ]) {
-    await expect(asTenantRole(text, inside)).rejects.toMatchObject({ code: '42501' })
+    await expect(asTenantRole(text, settings)).rejects.toMatchObject({ code: '42501' })
   }
 })
 
-test('times are answered in UTC, whatever the session was set to', async () => {
+test('times are returned in UTC, regardless of the session settings', async () => {
   const tenant = await newTenant()
   const client = clientOf(database.loginUrl)
   const hash = `\\x${await hashKey(tenant.keys.live.key)}`

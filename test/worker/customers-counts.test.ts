@@ -6,12 +6,12 @@ const SUBSCRIPTION_STATUSES = [
 ]
 const INSTANCE_STATUSES = ['provisioning', 'running', 'stopped', 'failed', 'terminated']
 
-/** A customer's subscriptions, active subscriptions, instances and running instances: as it is listed, and by itself. */
+/** The counts of subscriptions, active subscriptions, instances and running instances, equal in list and get. */
 async function counts(tenant: Tenant, id: string): Promise<number[]> {
   const { body } = await tenant.get('/v1/customers?per_page=100')
-  const answers = [body.customers.find((listed: { id: string }) => listed.id === id)]
-  answers.push((await tenant.get(`/v1/customers/${id}`)).body)
-  const [listed, single] = answers.map((customer) => [
+  const responses = [body.customers.find((listed: { id: string }) => listed.id === id)]
+  responses.push((await tenant.get(`/v1/customers/${id}`)).body)
+  const [listed, single] = responses.map((customer) => [
     customer.subscription_count,
     customer.active_subscription_count,
     customer.instance_count,
@@ -33,8 +33,8 @@ const insertMany = (table: string, tenant: Tenant, customerId: string, statuses:
     ...[tenant.id, customerId, statuses],
   ])
 
-describe('the counts are of what there is', () => {
-  test.each(SUBSCRIPTION_STATUSES)('a subscription that is %s', async (status) => {
+describe('the counts', () => {
+  test.each(SUBSCRIPTION_STATUSES)('include a subscription that is %s', async (status) => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
     await tenant.row('subscriptions', { customer_id: id, status })
@@ -42,14 +42,14 @@ describe('the counts are of what there is', () => {
     expect(await counts(tenant, id)).toEqual([1, active, 0, 0])
   })
 
-  test.each(INSTANCE_STATUSES)('an instance that is %s', async (status) => {
+  test.each(INSTANCE_STATUSES)('include an instance that is %s', async (status) => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
     await tenant.row('instances', { customer_id: id, status })
     expect(await counts(tenant, id)).toEqual([0, 0, 1, status === 'running' ? 1 : 0])
   })
 
-  test('subscriptions and instances do not multiply each other', async () => {
+  test('do not multiply subscriptions by instances', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
     await insertMany('subscriptions', tenant, id, ['active', 'canceled', 'trialing'])
@@ -57,7 +57,7 @@ describe('the counts are of what there is', () => {
     expect(await counts(tenant, id)).toEqual([3, 2, 4, 2])
   })
 
-  test('another customer has counts of its own', async () => {
+  test('are separate for each customer', async () => {
     const tenant = await newTenant()
     const [one, other] = await Promise.all([tenant.customer(), tenant.customer()])
     await insertMany('subscriptions', tenant, one.id, ['active', 'canceled'])
@@ -66,7 +66,7 @@ describe('the counts are of what there is', () => {
     expect(await counts(tenant, other.id)).toEqual([0, 0, 1, 1])
   })
 
-  test('they follow changes of status', async () => {
+  test('are updated after status changes', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
     await insertMany('subscriptions', tenant, id, ['active', 'trialing', 'paused'])
@@ -77,14 +77,14 @@ describe('the counts are of what there is', () => {
     await operator(`update instances set status = 'running' where tenant_id = $1`, [tenant.id])
     expect(await counts(tenant, id)).toEqual([3, 1, 3, 3])
 
-    // From one active status to the other.
+    // A change from one active status to another leaves the counts unchanged.
     await operator(`update subscriptions set status = 'active' where tenant_id = $1 and status = 'trialing'`, [
       tenant.id,
     ])
     expect(await counts(tenant, id)).toEqual([3, 1, 3, 3])
   })
 
-  test('they follow what moves to another customer', async () => {
+  test('are updated if rows are assigned to another customer', async () => {
     const tenant = await newTenant()
     const [from, to] = await Promise.all([tenant.customer(), tenant.customer()])
     await insertMany('subscriptions', tenant, from.id, ['active', 'canceled'])
@@ -97,7 +97,7 @@ describe('the counts are of what there is', () => {
     expect(await counts(tenant, to.id)).toEqual([1, 1, 2, 0])
   })
 
-  test('they follow deletes', async () => {
+  test('are updated after deletes', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
     await insertMany('subscriptions', tenant, id, ['active', 'canceled', 'trialing'])
@@ -111,7 +111,7 @@ describe('the counts are of what there is', () => {
     expect(await counts(tenant, id)).toEqual([0, 0, 0, 0])
   })
 
-  test('they hold under concurrent writes', async () => {
+  test('are exact after concurrent writes', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
     await Promise.all(
@@ -126,11 +126,11 @@ describe('the counts are of what there is', () => {
   })
 })
 
-describe('the latest status of a subscription', () => {
+describe('latest_subscription_status', () => {
   const idOf = (digit: number) => `00000000-0000-4000-8000-00000000000${digit}`
   const at = (microseconds: number) => `2026-03-14T15:09:26.00000${microseconds}Z`
 
-  test('is that of the newest, to the microsecond, whenever it was inserted', async () => {
+  test('is the status of the newest subscription, to the microsecond, regardless of insertion order', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
     const subscription = (digit: number, status: string, created_at: string) =>
@@ -143,7 +143,7 @@ describe('the latest status of a subscription', () => {
     expect(await latestStatus(tenant, id)).toBe('unpaid')
   })
 
-  test('is that of the highest id among those of one time', async () => {
+  test('is the status of the highest id among subscriptions created at the same time', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
     for (const [digit, status] of Object.entries({ 2: 'paused', 3: 'incomplete', 1: 'active' })) {
@@ -158,7 +158,7 @@ describe('the latest status of a subscription', () => {
     expect(await latestStatus(tenant, id)).toBeNull()
   })
 
-  test('is no other customer’s', async () => {
+  test('ignores subscriptions of other customers', async () => {
     const tenant = await newTenant()
     const [one, other] = await Promise.all([tenant.customer(), tenant.customer()])
     await tenant.row('subscriptions', { customer_id: other.id, status: 'active' })

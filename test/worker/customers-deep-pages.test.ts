@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { newTenant, operator } from './harness.ts'
 
-const HOW_MANY = 1_250
+const CUSTOMER_COUNT = 1_250
 const ORDERS = {
   created_at: 'created_at',
   company_name: 'company_key',
@@ -9,7 +9,7 @@ const ORDERS = {
   subscription_count: 'subscription_count',
 }
 
-/** A tenant with ties and nulls in every order; every tenth customer is archived. */
+/** A tenant with ties and nulls in every sort order. Every tenth customer is archived. */
 async function manyCustomers() {
   const tenant = await newTenant()
   await operator(
@@ -17,15 +17,16 @@ async function manyCustomers() {
                             running_instance_count, archived_at)
      select $1, case when g % 7 > 0 then md5(g::text) || '@deep.example' end,
             case when g % 5 > 0 then 'Company ' || g % 90 end, (array['US', 'DE', null])[1 + g % 3],
-            timestamptz '2026-01-01Z' + g / 2 * interval '1 second', timestamptz '2026-02-01Z' + g % 40 * interval '1 day',
+            timestamptz '2026-01-01Z' + g / 2 * interval '1 second',
+            timestamptz '2026-02-01Z' + g % 40 * interval '1 day',
             g % 4, g % 3, case when g % 10 = 0 then now() end
        from generate_series(1, $2::int) g`,
-    [tenant.id, HOW_MANY],
+    [tenant.id, CUSTOMER_COUNT],
   )
   return tenant
 }
 
-/** The ids under a condition in the order that the contract says, as plain SQL finds them. */
+/** The ids that match a condition, found with plain SQL in the order of the API contract. */
 async function idsInOrder(tenantId: string, condition: string, column: string, direction: string) {
   const rows = await operator(
     `select id from customers where tenant_id = $1 and ${condition} order by ${column} ${direction} nulls last, ` +
@@ -42,7 +43,7 @@ test.each([
   ['&search=deep', `archived_at is null and email_key like '%deep%'`],
   ['&search=compan&search_in=all&include_archived=true', `company_key like '%compan%'`],
   ['&search=0000', `archived_at is null and email_key like '%0000%'`],
-])('pages by number agree with the order, first, deep, last and past the end: %s', async (filter, condition) => {
+])('the first, deep, last and past-the-end pages are in order: %s', async (filter, condition) => {
   const tenant = await manyCustomers()
   for (const [sort_by, column] of Object.entries(ORDERS)) {
     for (const sort_dir of ['asc', 'desc']) {
@@ -64,14 +65,14 @@ test.each([
 })
 
 test.each(['', '&include_archived=true', '&search=deep', '&search=compan&search_in=all'])(
-  'the cursor of a deep page goes on where it ends: %s',
+  'the cursor of a deep page returns the next page: %s',
   async (filter) => {
     const tenant = await manyCustomers()
     for (const sort_by of ['created_at', 'email', 'country_code']) {
-      const question = `/v1/customers?sort_by=${sort_by}&per_page=50${filter}`
-      const [deep, next] = await Promise.all([tenant.get(`${question}&page=14`), tenant.get(`${question}&page=15`)])
+      const path = `/v1/customers?sort_by=${sort_by}&per_page=50${filter}`
+      const [deep, next] = await Promise.all([tenant.get(`${path}&page=14`), tenant.get(`${path}&page=15`)])
       const cursor = encodeURIComponent(deep.body.next_cursor)
-      expect((await tenant.get(`${question}&cursor=${cursor}`)).body.customers).toEqual(next.body.customers)
+      expect((await tenant.get(`${path}&cursor=${cursor}`)).body.customers).toEqual(next.body.customers)
       expect(next.body.customers.length).toBeGreaterThan(0)
     }
   },

@@ -10,7 +10,7 @@ const HEADER =
 
 const lines = (text: string) => text.split('\n').slice(0, -1)
 const objects = (text: string) => lines(text).map((line) => JSON.parse(line))
-const fill = (tenant: Tenant, count: number, metadata = '{}') =>
+const insertMany = (tenant: Tenant, count: number, metadata = '{}') =>
   operator(
     `insert into customers (tenant_id, company_name, metadata, created_at)
      select $1, 'No. ' || n, $3::jsonb, timestamptz '2026-03-14 15:09:26Z' + (n / 3) * interval '1 microsecond'
@@ -18,13 +18,13 @@ const fill = (tenant: Tenant, count: number, metadata = '{}') =>
     [tenant.id, count, metadata],
   )
 
-/** A CSV as RFC 4180 has it, for texts without line breaks of their own. */
+/** The cells of one line of CSV (RFC 4180). The cells must not contain line breaks. */
 const cells = (line: string) =>
   [...`${line},`.matchAll(/(?:"((?:[^"]|"")*)"|([^",]*)),/g)].map(
     ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain,
   )
 
-test('nothing is a header in CSV, and nothing at all in NDJSON', async () => {
+test('an export without customers is one header line in CSV and empty in NDJSON', async () => {
   const tenant = await newTenant()
   const csv = await tenant.get(PATH)
   expect([csv.status, csv.body]).toEqual([200, `${HEADER}\r\n`])
@@ -37,7 +37,7 @@ test('nothing is a header in CSV, and nothing at all in NDJSON', async () => {
   expect(csv.headers.get('X-Request-Id')).toMatch(/./)
 })
 
-test('a customer is exported with all that a list and a reading say of it', async () => {
+test('a customer is exported with every field of list and get', async () => {
   const tenant = await newTenant()
   const { id } = await tenant.customer({
     ...{ company_name: 'Steve', email: 's@x.example', industry: 'plumbing', country_code: 'US', currency: 'USD' },
@@ -54,31 +54,34 @@ test('a customer is exported with all that a list and a reading say of it', asyn
 })
 
 describe('1203 customers', () => {
-  const many = (async () => {
+  const manyCustomers = (async () => {
     const tenant = await newTenant()
-    await fill(tenant, 1203)
+    await insertMany(tenant, 1203)
     await tenant.get('/v1/customers')
     return tenant
   })()
 
-  test.each(['csv', 'ndjson'])('are all in one %s, in the list’s order, a round trip for each 500', async (format) => {
-    const tenant = await many
-    let text = ''
-    const trips = await tripsOf(async () => {
-      text = (await tenant.get(`${PATH}?format=${format}&sort_dir=asc`)).body
-    })
-    expect(trips).toBe(3)
-    const rows = format === 'csv' ? lines(text).slice(1) : lines(text)
-    const ids = rows.map((row) => (format === 'csv' ? cells(row)[0] : JSON.parse(row).id))
-    const expected = await operator(
-      'select id::text from customers where tenant_id = $1 order by created_at, customers.id',
-      [tenant.id],
-    )
-    expect(ids).toEqual(expected.map(({ id }) => id))
-  })
+  test.each(['csv', 'ndjson'])(
+    'are all in one %s export in list order, with one round trip per 500',
+    async (format) => {
+      const tenant = await manyCustomers
+      let text = ''
+      const trips = await tripsOf(async () => {
+        text = (await tenant.get(`${PATH}?format=${format}&sort_dir=asc`)).body
+      })
+      expect(trips).toBe(3)
+      const rows = format === 'csv' ? lines(text).slice(1) : lines(text)
+      const ids = rows.map((row) => (format === 'csv' ? cells(row)[0] : JSON.parse(row).id))
+      const expected = await operator(
+        'select id::text from customers where tenant_id = $1 order by created_at, customers.id',
+        [tenant.id],
+      )
+      expect(ids).toEqual(expected.map(({ id }) => id))
+    },
+  )
 
-  test('are asked for as they are read, and no longer when the reader goes', async () => {
-    const tenant = await many
+  test('are fetched as they are read, and no longer after the client disconnects', async () => {
+    const tenant = await manyCustomers
     const app = createApp()
     await tenant.get('/v1/customers', { app })
     const trips = await tripsOf(async () => {
@@ -90,22 +93,22 @@ describe('1203 customers', () => {
       await reader?.cancel()
       await new Promise((resolve) => setTimeout(resolve, 100))
     })
-    // The page that was read, and at most one that was fetched ahead.
+    // One page was read, and at most one more was fetched ahead.
     expect(trips).toBeLessThanOrEqual(2)
   })
 
-  test('HEAD has the headers of it and no body, for one round trip', async () => {
-    const tenant = await many
-    let answer: Awaited<ReturnType<typeof send>> | undefined
+  test('HEAD returns the headers without a body in one round trip', async () => {
+    const tenant = await manyCustomers
+    let response: Awaited<ReturnType<typeof send>> | undefined
     const trips = await tripsOf(async () => {
-      answer = await send('HEAD', `${PATH}?format=ndjson`, { key: tenant.keys.live.key })
+      response = await send('HEAD', `${PATH}?format=ndjson`, { key: tenant.keys.live.key })
     })
-    expect([answer?.status, answer?.body, trips]).toEqual([200, '', 1])
-    expect(answer?.headers.get('Content-Type')).toBe('application/x-ndjson')
+    expect([response?.status, response?.body, trips]).toEqual([200, '', 1])
+    expect(response?.headers.get('Content-Type')).toBe('application/x-ndjson')
   })
 })
 
-test('the filters, search, order and archived ones are the list’s', async () => {
+test('filters, search, order and include_archived work like in the list', async () => {
   const tenant = await newTenant()
   for (const company_name of ['b', 'c', 'a'])
     await tenant.customer({ company_name, currency: 'USD', metadata: { n: 1 } })
@@ -121,7 +124,7 @@ test('the filters, search, order and archived ones are the list’s', async () =
 })
 
 test.each(['page=1', 'per_page=5', 'cursor=x', 'format=xml', 'format=CSV', 'format='])(
-  '%s is refused',
+  '%s is rejected',
   async (query) => {
     const tenant = await newTenant()
     expect(faults(await tenant.get(`${PATH}?${query}`))).toHaveLength(1)
@@ -144,14 +147,14 @@ test.each([
   ['5-3=2', '5-3=2'],
   ["'quoted'", "'quoted'"],
   ['Söhne 😀', 'Söhne 😀'],
-])('the name %j is the cell %j', async (company_name, cell) => {
+])('the name %j is exported as the cell %j', async (company_name, cell) => {
   const tenant = await newTenant()
   const { id, ...rest } = (await tenant.post('/v1/customers', { company_name })).body
   const [, line] = (await tenant.get(PATH)).body.split('\r\n')
   expect(line.startsWith(`${id},${cell},,${rest.created_at},`)).toBe(true)
 })
 
-test('an external id that is a formula is made safe, too, and NDJSON keeps it as it is', async () => {
+test('formulas in other fields are also escaped in CSV, but unchanged in NDJSON', async () => {
   const tenant = await newTenant()
   await tenant.customer({ external_id: '=1', industry: '@x', metadata: { '=1': '=2' } })
   const [, line] = (await tenant.get(PATH)).body.split('\r\n')
@@ -163,10 +166,10 @@ test('an external id that is a formula is made safe, too, and NDJSON keeps it as
   })
 })
 
-test('the largest of customers come in pages that the database may answer', async () => {
+test('the largest customers are exported in pages within the database response limit', async () => {
   const tenant = await newTenant()
   const entries = Array.from({ length: 50 }, (_, n) => [`${n + 10}${'😀'.repeat(38)}`, '😀'.repeat(500)])
-  await fill(tenant, 150, JSON.stringify(Object.fromEntries(entries)))
+  await insertMany(tenant, 150, JSON.stringify(Object.fromEntries(entries)))
   const { status, body } = await tenant.get(`${PATH}?format=ndjson&sort_dir=asc`)
   expect(status).toBe(200)
   const rows = objects(body)
@@ -174,8 +177,8 @@ test('the largest of customers come in pages that the database may answer', asyn
   expect(Object.keys(rows[149].metadata)).toHaveLength(50)
 }, 60_000)
 
-test('an export is of the own tenant alone', async () => {
+test('an export contains only customers of the own tenant', async () => {
   const [tenant, other] = [await newTenant(), await newTenant()]
-  await other.customer({ company_name: 'foreign' })
+  await other.customer({ company_name: 'other' })
   expect((await tenant.get(`${PATH}?include_archived=true`)).body).toBe(`${HEADER}\r\n`)
 })

@@ -5,7 +5,7 @@ const PATH = '/v1/customers/external/crm-4711'
 const rows = async (tenantId: string) =>
   operator('select id::text, external_id, email from customers where tenant_id = $1', [tenantId])
 
-test('what is new is created, 201 with Location, and what is there is changed, 200', async () => {
+test('a new external id creates (201 with Location) and an existing one updates (200)', async () => {
   const tenant = await newTenant()
   const sent = { company_name: 'Steve', email: 'steve@x.example', currency: 'usd', metadata: { plan: 'gold' } }
   const first = await tenant.put(PATH, sent)
@@ -21,13 +21,13 @@ test('what is new is created, 201 with Location, and what is there is changed, 2
   expect(second.body.updated_at > first.body.updated_at).toBe(true)
 })
 
-test('sent once more it changes nothing', async () => {
+test('repeating the request changes nothing', async () => {
   const tenant = await newTenant()
   const first = await tenant.put(PATH, { company_name: 'Steve', metadata: { a: 1 } })
-  const again = await tenant.put(PATH, { company_name: 'Steve', metadata: { a: 1 } })
-  const nothing = await tenant.put(PATH, {})
-  expect([again.status, nothing.status]).toEqual([200, 200])
-  for (const { body, headers } of [again, nothing]) {
+  const repeated = await tenant.put(PATH, { company_name: 'Steve', metadata: { a: 1 } })
+  const empty = await tenant.put(PATH, {})
+  expect([repeated.status, empty.status]).toEqual([200, 200])
+  for (const { body, headers } of [repeated, empty]) {
     expect(body).toEqual(first.body)
     expect(headers.get('ETag')).toBe(first.headers.get('ETag'))
   }
@@ -46,7 +46,7 @@ test.each([
   ['..%2F..', '../..'],
   ['%22%27%3B--', `"';--`],
   ['%F0%9F%98%80'.repeat(255), '😀'.repeat(255)],
-])('the path …/%s names %s', async (path, external_id) => {
+])('the path …/%s addresses %s', async (path, external_id) => {
   const tenant = await newTenant()
   const { status, body } = await tenant.put(`/v1/customers/external/${path}`, {})
   expect([status, body.external_id]).toEqual([201, external_id])
@@ -61,53 +61,53 @@ test.each([
   ['x', { external_id: 'x' }, 'body.external_id extra_forbidden'],
   ['x', { email: 'steve' }, 'body.email value_error'],
   ['x', '', 'body missing'],
-])('…/%s with %j is refused: %s', async (path, sent, fault) => {
+])('…/%s with %j is rejected: %s', async (path, sent, error) => {
   const tenant = await newTenant()
-  expect(faults(await tenant.put(`/v1/customers/external/${path}`, sent))).toEqual([fault])
+  expect(faults(await tenant.put(`/v1/customers/external/${path}`, sent))).toEqual([error])
   expect(await rows(tenant.id)).toEqual([])
 })
 
-test('a path that cannot be decoded is no 500', async () => {
+test('a path that cannot be decoded does not return 500', async () => {
   const tenant = await newTenant()
   expect((await tenant.put('/v1/customers/external/%E0%A4%A', {})).status).toBeLessThan(500)
 })
 
-describe('an email that another customer has', () => {
-  test('is 409 whether the external id is new or not, and nothing is written', async () => {
+describe('an email of another customer', () => {
+  test('returns 409 for a new or existing external id, and nothing is written', async () => {
     const tenant = await newTenant()
     const pete = await tenant.customer({ email: 'pete@x.example' })
-    const refused = { status: 409, body: { code: 'email_taken', existing_customer_id: pete.id } }
-    expect(await tenant.put(PATH, { email: 'Pete@x.example' })).toMatchObject(refused)
+    const conflict = { status: 409, body: { code: 'email_taken', existing_customer_id: pete.id } }
+    expect(await tenant.put(PATH, { email: 'Pete@x.example' })).toMatchObject(conflict)
     expect(await rows(tenant.id)).toHaveLength(1)
 
     const { body } = await tenant.put(PATH, { email: 'steve@x.example' })
-    expect(await tenant.put(PATH, { email: 'PETE@X.example', company_name: 'New' })).toMatchObject(refused)
+    expect(await tenant.put(PATH, { email: 'PETE@X.example', company_name: 'New' })).toMatchObject(conflict)
     expect((await tenant.get(`/v1/customers/${body.id}`)).body).toEqual(body)
   })
 
-  test('of another tenant is free', async () => {
+  test('is available if the customer belongs to another tenant', async () => {
     const [tenant, other] = [await newTenant(), await newTenant()]
     await other.put(PATH, { email: 'steve@x.example' })
     expect((await tenant.put(PATH, { email: 'steve@x.example' })).status).toBe(201)
   })
 })
 
-test('an external id that another customer has is 409 on create, named after the email', async () => {
+test('a taken external id returns 409 on create, but a taken email comes first', async () => {
   const tenant = await newTenant()
   const one = await tenant.customer({ external_id: 'a', email: 'a@x.example' })
   const two = await tenant.customer({ external_id: 'b', email: 'b@x.example' })
-  const refused = async (sent: object) => {
+  const conflict = async (sent: object) => {
     const { status, body } = await tenant.post('/v1/customers', sent)
     return [status, body.code, body.existing_customer_id]
   }
-  expect(await refused({ external_id: 'a' })).toEqual([409, 'external_id_taken', one.id])
-  expect(await refused({ external_id: 'a', email: 'B@x.example' })).toEqual([409, 'email_taken', two.id])
-  expect(await refused({ external_id: 'a', email: 'a@x.example' })).toEqual([409, 'email_taken', one.id])
+  expect(await conflict({ external_id: 'a' })).toEqual([409, 'external_id_taken', one.id])
+  expect(await conflict({ external_id: 'a', email: 'B@x.example' })).toEqual([409, 'email_taken', two.id])
+  expect(await conflict({ external_id: 'a', email: 'a@x.example' })).toEqual([409, 'email_taken', one.id])
   expect(await rows(tenant.id)).toHaveLength(2)
   expect((await tenant.post('/v1/customers', { external_id: 'A' })).status).toBe(201)
 })
 
-test('the 409 of a tenant never names the customer of another', async () => {
+test('a 409 never names a customer of another tenant', async () => {
   const [tenant, other] = [await newTenant(), await newTenant()]
   await other.customer({ email: 'a@x.example', external_id: 'a' })
   const own = await tenant.customer({ email: 'a@x.example', external_id: 'a' })
@@ -116,33 +116,33 @@ test('the 409 of a tenant never names the customer of another', async () => {
 })
 
 test.each([[{}], [{ email: 'steve@x.example', metadata: { a: 1 } }]])(
-  'of 20 concurrent puts of one external id with %j exactly one creates, and all agree',
+  'of 20 concurrent puts of the same external id with %j, exactly one creates, and all return it',
   async (sent) => {
     const tenant = await newTenant()
-    const answers = await Promise.all(Array.from({ length: 20 }, () => tenant.put(PATH, sent)))
-    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201])
-    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1)
+    const responses = await Promise.all(Array.from({ length: 20 }, () => tenant.put(PATH, sent)))
+    expect(responses.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 201])
+    expect(new Set(responses.map(({ body }) => body.id)).size).toBe(1)
     expect(await rows(tenant.id)).toHaveLength(1)
   },
 )
 
-test('of 20 concurrent puts of different external ids with one email exactly one passes', async () => {
+test('of 20 concurrent puts of different external ids with the same email, exactly one succeeds', async () => {
   const tenant = await newTenant()
   const paths = Array.from({ length: 20 }, (_, index) => `/v1/customers/external/${index}`)
-  const answers = await Promise.all(paths.map((path) => tenant.put(path, { email: 'a@x.example' })))
-  expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(19).fill(409)])
+  const responses = await Promise.all(paths.map((path) => tenant.put(path, { email: 'a@x.example' })))
+  expect(responses.map(({ status }) => status).sort()).toEqual([201, ...Array(19).fill(409)])
   const [row, ...more] = await rows(tenant.id)
   expect(more).toEqual([])
-  for (const { status, body } of answers) if (status === 409) expect(body.existing_customer_id).toBe(row?.id)
+  for (const { status, body } of responses) if (status === 409) expect(body.existing_customer_id).toBe(row?.id)
 })
 
-test('of 20 concurrent creates with one external id exactly one wins', async () => {
+test('of 20 concurrent creates with the same external id, exactly one succeeds', async () => {
   const tenant = await newTenant()
   const creates = Array.from({ length: 20 }, () => tenant.post('/v1/customers', { external_id: 'a' }))
-  const answers = await Promise.all(creates)
-  expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(19).fill(409)])
+  const responses = await Promise.all(creates)
+  expect(responses.map(({ status }) => status).sort()).toEqual([201, ...Array(19).fill(409)])
   const [row] = await rows(tenant.id)
-  for (const { status, body } of answers) {
+  for (const { status, body } of responses) {
     if (status === 409) expect([body.code, body.existing_customer_id]).toEqual(['external_id_taken', row?.id])
   }
 })

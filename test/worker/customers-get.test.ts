@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { newTenant, operator, type Tenant } from './harness.ts'
 
-const THEN = '2026-03-14T15:09:26.535897Z'
+const TIME = '2026-03-14T15:09:26.535897Z'
 
-test('a customer is answered with all that it has, to the microsecond', async () => {
+test('a customer is returned with all its fields, to the microsecond', async () => {
   const tenant = await newTenant()
   const profile = {
     company_name: 'Steve the Plumber',
@@ -71,10 +71,10 @@ test('a customer is answered with all that it has, to the microsecond', async ()
   })
 })
 
-test('what a subscription and an instance lack is null, never a missing key', async () => {
+test('unset fields of subscriptions and instances are null, never missing', async () => {
   const tenant = await newTenant()
   const { id } = await tenant.customer()
-  const times = { created_at: THEN, updated_at: THEN }
+  const times = { created_at: TIME, updated_at: TIME }
   const subscriptionId = await tenant.row('subscriptions', { customer_id: id, status: 'paused', ...times })
   const instanceId = await tenant.row('instances', { customer_id: id, ...times })
 
@@ -97,15 +97,12 @@ test('what a subscription and an instance lack is null, never a missing key', as
   ])
 })
 
-test.each(['2001:db8::7', '203.0.113.7', '10.0.0.0/8'])(
-  'the address %s reads as it was written',
-  async (ip_address) => {
-    const tenant = await newTenant()
-    const { id } = await tenant.customer()
-    await tenant.row('instances', { customer_id: id, ip_address })
-    expect((await tenant.get(`/v1/customers/${id}`)).body.instances[0].ip_address).toBe(ip_address)
-  },
-)
+test.each(['2001:db8::7', '203.0.113.7', '10.0.0.0/8'])('the address %s is returned unchanged', async (ip_address) => {
+  const tenant = await newTenant()
+  const { id } = await tenant.customer()
+  await tenant.row('instances', { customer_id: id, ip_address })
+  expect((await tenant.get(`/v1/customers/${id}`)).body.instances[0].ip_address).toBe(ip_address)
+})
 
 test.each([
   ['2026-03-14T15:09:26.535897Z', '2026-03-14T15:09:26.535897Z'],
@@ -113,35 +110,38 @@ test.each([
   ['2026-03-14T15:09:26Z', '2026-03-14T15:09:26Z'],
   ['2026-03-14T15:09:26.000001+05:30', '2026-03-14T09:39:26.000001Z'],
   ['0999-01-01T00:00:00Z', '0999-01-01T00:00:00Z'],
-])('the time %s reads %s', async (created_at, read) => {
+])('the time %s is returned as %s', async (created_at, expected) => {
   const tenant = await newTenant()
   const id = await tenant.row('customers', { created_at, updated_at: created_at })
   const { body } = await tenant.get(`/v1/customers/${id}`)
-  expect([body.created_at, body.updated_at]).toEqual([read, read])
+  expect([body.created_at, body.updated_at]).toEqual([expected, expected])
 })
 
-test.each(['subscriptions', 'instances'])('%s are listed the newest first, those of one time by id', async (table) => {
-  const tenant = await newTenant()
-  const { id } = await tenant.customer()
-  const other = await tenant.customer()
-  const status = table === 'instances' ? 'running' : 'active'
-  const row = (digit: number, created_at: string, customer_id = id) =>
-    tenant.row(table, { id: `00000000-0000-4000-8000-00000000000${digit}`, customer_id, status, created_at })
+test.each(['subscriptions', 'instances'])(
+  '%s are listed newest first, and by id if created at the same time',
+  async (table) => {
+    const tenant = await newTenant()
+    const { id } = await tenant.customer()
+    const other = await tenant.customer()
+    const status = table === 'instances' ? 'running' : 'active'
+    const row = (digit: number, created_at: string, customer_id = id) =>
+      tenant.row(table, { id: `00000000-0000-4000-8000-00000000000${digit}`, customer_id, status, created_at })
 
-  await row(2, '2026-03-14T15:09:26.000002Z')
-  await row(9, '2026-03-14T15:09:26.000001Z')
-  await row(3, '2026-03-14T15:09:26.000002Z')
-  await row(1, '2026-03-14T15:09:26.000003Z')
-  await row(7, '2026-03-14T15:09:26.000009Z', other.id)
+    await row(2, '2026-03-14T15:09:26.000002Z')
+    await row(9, '2026-03-14T15:09:26.000001Z')
+    await row(3, '2026-03-14T15:09:26.000002Z')
+    await row(1, '2026-03-14T15:09:26.000003Z')
+    await row(7, '2026-03-14T15:09:26.000009Z', other.id)
 
-  const { body } = await tenant.get(`/v1/customers/${id}`)
-  expect(body[table].map((listed: { id: string }) => listed.id.slice(-1)).join('')).toBe('1329')
-})
+    const { body } = await tenant.get(`/v1/customers/${id}`)
+    expect(body[table].map((listed: { id: string }) => listed.id.slice(-1)).join('')).toBe('1329')
+  },
+)
 
 describe('updated_at', () => {
-  const old = (tenant: Tenant) => tenant.row('customers', { created_at: THEN, updated_at: THEN })
+  const old = (tenant: Tenant) => tenant.row('customers', { created_at: TIME, updated_at: TIME })
 
-  test('stays when the counts of a customer change', async () => {
+  test('is unchanged after changes of the counts', async () => {
     const tenant = await newTenant()
     const id = await old(tenant)
     await tenant.row('subscriptions', { customer_id: id, status: 'paused' })
@@ -149,7 +149,7 @@ describe('updated_at', () => {
     await operator(`update subscriptions set status = 'active' where tenant_id = $1`, [tenant.id])
     await operator('delete from instances where tenant_id = $1', [tenant.id])
     const { body } = await tenant.get(`/v1/customers/${id}`)
-    expect(body).toMatchObject({ active_subscription_count: 1, instance_count: 0, updated_at: THEN })
+    expect(body).toMatchObject({ active_subscription_count: 1, instance_count: 0, updated_at: TIME })
   })
 
   test.each([
@@ -161,12 +161,12 @@ describe('updated_at', () => {
     'locale',
     'timezone',
     'stripe_customer_id',
-  ])('moves when %s changes, and created_at stays', async (name) => {
+  ])('changes with %s, while created_at is unchanged', async (name) => {
     const tenant = await newTenant()
     const id = await old(tenant)
     await operator(`update customers set ${name} = 'XX' where tenant_id = $1`, [tenant.id])
     const { body } = await tenant.get(`/v1/customers/${id}`)
-    expect([body[name], body.created_at]).toEqual(['XX', THEN])
-    expect(body.updated_at > THEN).toBe(true)
+    expect([body[name], body.created_at]).toEqual(['XX', TIME])
+    expect(body.updated_at > TIME).toBe(true)
   })
 })

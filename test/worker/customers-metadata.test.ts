@@ -13,7 +13,7 @@ async function withMetadata(metadata: unknown) {
 }
 const metadataOf = async (tenant: Tenant, id: string) => (await tenant.get(at(id))).body.metadata
 
-describe('a change of metadata', () => {
+describe('a metadata update', () => {
   test.each([
     [{ b: 2 }, { a: 1, b: 2, c: 'x' }],
     [{ a: 'one' }, { a: 'one', c: 'x' }],
@@ -23,14 +23,14 @@ describe('a change of metadata', () => {
     [{}, { a: 1, c: 'x' }],
     [null, {}],
     [undefined, { a: 1, c: 'x' }],
-  ])('%j leaves %j of {a: 1, c: "x"}', async (change, left) => {
+  ])('with %j results in %j from {a: 1, c: "x"}', async (change, expected) => {
     const { tenant, id } = await withMetadata({ a: 1, c: 'x', gone: null })
     const { status, body } = await tenant.patch(at(id), { metadata: change })
-    expect([status, body.metadata]).toEqual([200, left])
-    expect(await metadataOf(tenant, id)).toEqual(left)
+    expect([status, body.metadata]).toEqual([200, expected])
+    expect(await metadataOf(tenant, id)).toEqual(expected)
   })
 
-  test('that changes nothing moves neither updated_at nor the ETag', async () => {
+  test('to the same values changes neither updated_at nor the ETag', async () => {
     const { tenant, id } = await withMetadata({ a: 1.5, b: 'x' })
     const before = await tenant.get(at(id))
     for (const metadata of [{}, { a: 1.5 }, { z: null }, { b: 'x', a: 1.5 }]) {
@@ -40,11 +40,11 @@ describe('a change of metadata', () => {
     }
   })
 
-  test('is merged with those made at the same time', async () => {
+  test('is merged with concurrent updates', async () => {
     const { tenant, id } = await withMetadata({})
     const changes = Object.entries(numbered(20)).map(([key, value]) => ({ metadata: { [key]: value } }))
-    const answers = await Promise.all(changes.map((change) => tenant.patch(at(id), change)))
-    expect(answers.map(({ status }) => status)).toEqual(changes.map(() => 200))
+    const responses = await Promise.all(changes.map((change) => tenant.patch(at(id), change)))
+    expect(responses.map(({ status }) => status)).toEqual(changes.map(() => 200))
     expect(await metadataOf(tenant, id)).toEqual(numbered(20))
   })
 })
@@ -52,22 +52,22 @@ describe('a change of metadata', () => {
 test.each([
   ['text that is blank or has spaces around it', { blank: '', spaces: '  a  ' }],
   ['line breaks and tabs in text', { text: 'one\r\n\ttwo' }],
-  ['what would be text of another type', { number: '5', boolean: 'true', nothing: 'null' }],
+  ['text that looks like another type', { number: '5', boolean: 'true', nothing: 'null' }],
   ['a key of 40 characters and text of 500', { ['k'.repeat(40)]: 't'.repeat(500) }],
-  ['the same past the basic plane', { ['😀'.repeat(40)]: '😀'.repeat(500) }],
+  ['the same with characters beyond the Basic Multilingual Plane', { ['😀'.repeat(40)]: '😀'.repeat(500) }],
   ['numbers of any size', { a: 1e308, b: -1e308, c: 5e-324, d: 0.1, e: 2 ** 53, f: 1e21, g: -7, h: 1e-7 }],
   ['letters of any language, composed or not', { naïve: 'é', 'nai\u0308ve': 'e\u0301', 日本: '語' }],
   ['quotes, backslashes and braces', { '"\\{}[],': '{"a":[1,"\\"]}', "'": "'; drop table customers; --" }],
-  ['the names of an object’s own things', JSON.parse('{"__proto__":"x","constructor":1,"toString":true,"length":0}')],
+  ['names of built-in object properties', JSON.parse('{"__proto__":"x","constructor":1,"toString":true,"length":0}')],
   ['50 keys', numbered(50)],
-])('%s: kept as it is', async (_, metadata) => {
+])('%s: stored unchanged', async (_, metadata) => {
   const { tenant, id } = await withMetadata(metadata)
-  const answer = await metadataOf(tenant, id)
-  expect(JSON.stringify(Object.entries(answer).sort())).toBe(JSON.stringify(Object.entries(metadata).sort()))
-  expect((await tenant.get('/v1/customers')).body.customers[0].metadata).toEqual(answer)
+  const stored = await metadataOf(tenant, id)
+  expect(JSON.stringify(Object.entries(stored).sort())).toBe(JSON.stringify(Object.entries(metadata).sort()))
+  expect((await tenant.get('/v1/customers')).body.customers[0].metadata).toEqual(stored)
 
   const patched = await tenant.patch(at((await tenant.customer()).id), { metadata })
-  expect(patched.body.metadata).toEqual(answer)
+  expect(patched.body.metadata).toEqual(stored)
 })
 
 test('a key named __proto__ can be removed', async () => {
@@ -75,7 +75,7 @@ test('a key named __proto__ can be removed', async () => {
   expect((await tenant.patch(at(id), '{"metadata":{"__proto__":null}}')).body.metadata).toEqual({ a: 1 })
 })
 
-const REFUSED: [string, string][] = [
+const REJECTED: [string, string][] = [
   ['{"metadata":5}', 'body.metadata dict_type'],
   ['{"metadata":"gold"}', 'body.metadata dict_type'],
   ['{"metadata":["gold"]}', 'body.metadata dict_type'],
@@ -96,49 +96,49 @@ const REFUSED: [string, string][] = [
   [JSON.stringify({ metadata: numbered(51) }), 'body.metadata too_long'],
 ]
 
-describe('is refused on create, on change and by external id, and nothing is written', () => {
-  test.each(REFUSED)('%s', async (sent, fault) => {
-    const { tenant, id } = await withMetadata({ a: 'kept' })
-    const answers = [
+describe('is rejected on create, on update and by external id, and nothing is written', () => {
+  test.each(REJECTED)('%s', async (sent, error) => {
+    const { tenant, id } = await withMetadata({ a: 'unchanged' })
+    const responses = [
       await tenant.post('/v1/customers', sent),
       await tenant.patch(at(id), sent),
       await tenant.put('/v1/customers/external/x', sent),
     ]
-    // A lone surrogate in the name of a key cannot be named as it is.
-    for (const answer of answers) expect(faults(answer).map((found) => found.toWellFormed())).toEqual([fault])
-    expect(await metadataOf(tenant, id)).toEqual({ a: 'kept' })
+    // The response cannot contain a lone surrogate, so a key with one is compared in well-formed text.
+    for (const response of responses) expect(faults(response).map((found) => found.toWellFormed())).toEqual([error])
+    expect(await metadataOf(tenant, id)).toEqual({ a: 'unchanged' })
     expect((await tenant.get('/v1/customers')).body.total).toBe(1)
   })
 })
 
-describe('with the keys that are there already', () => {
-  test('the fiftieth is taken and the next is refused, with all else that it came with', async () => {
+describe('together with existing keys', () => {
+  test('the 50th key is accepted, and the next is rejected with its whole request', async () => {
     const { tenant, id } = await withMetadata(numbered(49))
     expect((await tenant.patch(at(id), { metadata: { last: 1 } })).status).toBe(200)
     const before = (await tenant.get(at(id))).body
-    const refused = await tenant.patch(at(id), { company_name: 'New', metadata: { more: 1 } })
-    expect(faults(refused)).toEqual(['body.metadata too_long'])
+    const response = await tenant.patch(at(id), { company_name: 'New', metadata: { more: 1 } })
+    expect(faults(response)).toEqual(['body.metadata too_long'])
     expect((await tenant.get(at(id))).body).toEqual(before)
   })
 
-  test('as many are taken as are removed', async () => {
+  test('as many keys can be added as are removed', async () => {
     const { tenant, id } = await withMetadata(numbered(50))
     const swap = { ...numbered(20, 50), ...Object.fromEntries(Object.keys(numbered(20)).map((key) => [key, null])) }
     const { status, body } = await tenant.patch(at(id), { metadata: swap })
     expect([status, Object.keys(body.metadata).length]).toEqual([200, 50])
   })
 
-  test('the limit holds by external id, too', async () => {
+  test('the limit also applies by external id', async () => {
     const tenant = await newTenant()
     const path = '/v1/customers/external/x'
     const { body } = await tenant.put(path, { metadata: numbered(50) })
-    const refused = await tenant.put(path, { company_name: 'New', metadata: { more: 1 } })
-    expect(faults(refused)).toEqual(['body.metadata too_long'])
+    const response = await tenant.put(path, { company_name: 'New', metadata: { more: 1 } })
+    expect(faults(response)).toEqual(['body.metadata too_long'])
     expect((await tenant.get(at(body.id))).body).toEqual(body)
     expect((await tenant.put(path, { metadata: { more: 1, 'key-0': null } })).status).toBe(200)
   })
 
-  test('of two at once that would be too many together one is refused', async () => {
+  test('of two concurrent updates that exceed the limit together, one is rejected', async () => {
     const { tenant, id } = await withMetadata(numbered(49))
     const changes = ['a', 'b'].map((key) => tenant.patch(at(id), { metadata: { [key]: 1 } }))
     expect((await Promise.all(changes)).map(({ status }) => status).sort()).toEqual([200, 422])

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { newTenant, operator, type Tenant } from './harness.ts'
 
-// Customers a to h, whose ids sort as their letters do. Every order has ties, and each that can have nulls has some.
+// Ids sort like the letters a to h. Every sort order has ties, and nulls where they are possible.
 const at = (second: number) => `2026-03-14T15:09:26.00000${second}Z`
 const CUSTOMERS = {
   a: { company_name: 'Zed', email: 'B@x.example', country_code: 'DE', created_at: at(2), updated_at: at(5) },
@@ -9,7 +9,7 @@ const CUSTOMERS = {
   c: { company_name: 'Beta', email: 'c@x.example', country_code: 'DE', created_at: at(1), updated_at: at(8) },
   d: { company_name: null, email: 'a@x.example', country_code: 'US', created_at: at(4), updated_at: at(5) },
   e: { company_name: 'éclair', email: 'a.z@x.example', country_code: null, created_at: at(5), updated_at: at(3) },
-  // Past the basic plane: first by UTF-16 unit, last by code point.
+  // Beyond the Basic Multilingual Plane: sorts before g by UTF-16 unit, but after it by code point.
   f: { company_name: '😀', email: 'A-1@x.example', country_code: 'AT', created_at: at(9), updated_at: at(9) },
   g: { company_name: '～', email: null, country_code: 'US', created_at: at(7), updated_at: at(2) },
   h: { company_name: null, email: 'd@x.example', country_code: null, created_at: at(8), updated_at: at(2) },
@@ -50,13 +50,13 @@ const ORDERS: [string, string, string][] = [
   ['running_instance_count', 'desc', 'fcahgedb'],
 ]
 
-const place = (letter: string) => letter.charCodeAt(0) - 96
-const idOf = (letter: string) => `00000000-0000-4000-8000-0000000000${String(place(letter)).padStart(2, '0')}`
+const position = (letter: string) => letter.charCodeAt(0) - 96
+const idOf = (letter: string) => `00000000-0000-4000-8000-0000000000${String(position(letter)).padStart(2, '0')}`
 const letterOf = ({ id }: { id: string }) => String.fromCharCode(96 + Number(id.slice(-2)))
 
 async function withCustomers(): Promise<Tenant> {
   const tenant = await newTenant()
-  // The last first, so that no order is that of insertion.
+  // Insert in reverse, so that no sort order equals the insertion order.
   for (const [letter, fields] of Object.entries(CUSTOMERS).toReversed()) {
     await tenant.row('customers', { id: idOf(letter), ...fields })
   }
@@ -70,13 +70,13 @@ async function withCustomers(): Promise<Tenant> {
   return tenant
 }
 
-/** The letters of the customers that the query lists. */
+/** The letters of the customers in the response. */
 async function letters(tenant: Tenant, query: string): Promise<string> {
   const { body } = await tenant.get(`/v1/customers?${query}`)
   return body.customers.map(letterOf).join('')
 }
 
-test.each(ORDERS)('by %s %s: nulls last, ties by id', async (sort_by, sort_dir, order) => {
+test.each(ORDERS)('by %s %s, nulls are last and ties are sorted by id', async (sort_by, sort_dir, order) => {
   const tenant = await withCustomers()
   expect(await letters(tenant, `sort_by=${sort_by}&sort_dir=${sort_dir}`)).toBe(order)
 
@@ -84,14 +84,14 @@ test.each(ORDERS)('by %s %s: nulls last, ties by id', async (sort_by, sort_dir, 
   expect((await Promise.all(pages.map((page) => letters(tenant, page)))).join('')).toBe(order)
 })
 
-test('the default is the newest first', async () => {
+test('the default order is newest first', async () => {
   const tenant = await withCustomers()
   expect(await letters(tenant, '')).toBe('fhgedbac')
   expect(await letters(tenant, 'sort_dir=asc')).toBe('cabdeghf')
   expect(await letters(tenant, 'sort_by=email')).toBe('hcadefgb')
 })
 
-test('what a search finds is in order, too', async () => {
+test('search results are also in order', async () => {
   const tenant = await withCustomers()
   expect(await letters(tenant, 'search=@X&sort_by=company_name&sort_dir=asc')).toBe('caefdh')
 })

@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { newTenant } from './harness.ts'
 
-// Any body that is valid, and what is to be read after it.
+// Generates valid bodies and predicts the customer after each of them.
 
 const plain = (longest: number) =>
   fc
     .string({ unit: 'grapheme', minLength: 0, maxLength: 12 })
     .filter((text) => !/\p{Cc}/u.test(text.trim()) && [...text].length <= longest)
 const oneOf = <T extends string>(...values: T[]) => fc.constantFrom(...values)
-const sent = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null })
+const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null })
 
 const key = fc.oneof(
   fc
@@ -25,61 +25,61 @@ const value = fc.oneof(
   fc.boolean(),
 )
 const metadata = fc
-  .array(fc.tuple(key, sent(value)), { maxLength: 8 })
+  .array(fc.tuple(key, orNull(value)), { maxLength: 8 })
   .map((entries) => Object.fromEntries(entries) as Record<string, string | number | boolean | null>)
 
 const body = fc.record(
   {
-    company_name: sent(plain(200)),
-    industry: sent(plain(100)),
-    email: sent(
+    company_name: orNull(plain(200)),
+    industry: orNull(plain(100)),
+    email: orNull(
       fc.tuple(fc.integer({ min: 0, max: 9 }), oneOf('A@x.example', 'b@Y.example')).map(([n, rest]) => `${n}${rest}`),
     ),
-    country_code: sent(oneOf('US', 'de', 'At', ' fr ')),
-    currency: sent(oneOf('USD', 'eur', 'Chf')),
-    locale: sent(oneOf('en-us', 'DE', 'sr-latn-rs')),
-    timezone: sent(oneOf('europe/berlin', 'UTC', 'America/New_York')),
-    external_id: sent(plain(255)),
-    metadata: sent(metadata),
+    country_code: orNull(oneOf('US', 'de', 'At', ' fr ')),
+    currency: orNull(oneOf('USD', 'eur', 'Chf')),
+    locale: orNull(oneOf('en-us', 'DE', 'sr-latn-rs')),
+    timezone: orNull(oneOf('europe/berlin', 'UTC', 'America/New_York')),
+    external_id: orNull(plain(255)),
+    metadata: orNull(metadata),
   },
   { requiredKeys: [] },
 )
 
-const SPELLED: Record<string, (text: string) => string> = {
+const CANONICAL: Record<string, (text: string) => string> = {
   country_code: (text) => text.toUpperCase(),
   currency: (text) => text.toUpperCase(),
   locale: (text) => Intl.getCanonicalLocales(text)[0] as string,
   timezone: (text) => ({ 'europe/berlin': 'Europe/Berlin' })[text] ?? text,
 }
 
-/** What a customer is to say after a change, told apart from how the service does it. */
-function changed(before: Record<string, unknown>, change: Record<string, unknown>): Record<string, unknown> {
+/** The expected customer after an update, computed independently of the service. */
+function expectedAfter(before: Record<string, unknown>, change: Record<string, unknown>): Record<string, unknown> {
   const after: Record<string, unknown> = { ...before }
-  for (const [name, given] of Object.entries(change)) {
+  for (const [name, newValue] of Object.entries(change)) {
     if (name === 'metadata') {
-      const entries = new Map(given === null ? [] : Object.entries(before.metadata as object))
-      for (const [key, value] of Object.entries(given ?? {})) {
+      const entries = new Map(newValue === null ? [] : Object.entries(before.metadata as object))
+      for (const [key, value] of Object.entries(newValue ?? {})) {
         if (value === null) entries.delete(key)
         else entries.set(key, value)
       }
       after.metadata = Object.fromEntries(entries)
     } else {
-      const text = typeof given === 'string' ? given.trim() : ''
-      after[name] = text === '' ? null : (SPELLED[name]?.(text) ?? text)
+      const text = typeof newValue === 'string' ? newValue.trim() : ''
+      after[name] = text === '' ? null : (CANONICAL[name]?.(text) ?? text)
     }
   }
   return after
 }
 
-/** As text that does not tell in which order the fields came. */
-const sorted = (value: unknown) =>
+/** JSON with sorted fields, to compare without regard to their order. */
+const canonicalJson = (value: unknown) =>
   JSON.stringify(value, (_, inner) =>
     inner && typeof inner === 'object' && !Array.isArray(inner)
       ? Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1))
       : inner,
   )
 
-test('patch then get agrees for any valid body, and only what changes moves updated_at and the ETag', async () => {
+test('get returns every valid update, and only real changes increase updated_at and change the ETag', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(body, { minLength: 1, maxLength: 4 }), async (changes) => {
       const tenant = await newTenant()
@@ -93,11 +93,11 @@ test('patch then get agrees for any valid body, and only what changes moves upda
         expect(after.headers.get('ETag')).toBe(patched.headers.get('ETag'))
 
         const { updated_at } = after.body
-        const expected = { ...changed(before.body, change), updated_at }
-        expect(sorted(after.body)).toBe(sorted(expected))
-        const moved = sorted({ ...before.body, updated_at }) !== sorted(expected)
-        expect(updated_at > before.body.updated_at).toBe(moved)
-        expect(after.headers.get('ETag') !== before.headers.get('ETag')).toBe(moved)
+        const expected = { ...expectedAfter(before.body, change), updated_at }
+        expect(canonicalJson(after.body)).toBe(canonicalJson(expected))
+        const hasChanged = canonicalJson({ ...before.body, updated_at }) !== canonicalJson(expected)
+        expect(updated_at > before.body.updated_at).toBe(hasChanged)
+        expect(after.headers.get('ETag') !== before.headers.get('ETag')).toBe(hasChanged)
         before = after
       }
     }),
@@ -105,20 +105,20 @@ test('patch then get agrees for any valid body, and only what changes moves upda
   )
 }, 60_000)
 
-test('a put by external id, a create and a batch of any valid body make the same customer', async () => {
+test('put by external id, create and batch store the same customer for any valid body', async () => {
   await fc.assert(
-    fc.asyncProperty(body, async ({ external_id: _, ...given }) => {
+    fc.asyncProperty(body, async ({ external_id: _, ...fields }) => {
       const tenants = await Promise.all([newTenant(), newTenant(), newTenant()])
       const [put, create, batch] = tenants
-      const whole = { ...given, external_id: 'x' }
+      const whole = { ...fields, external_id: 'x' }
       const ids = [
-        (await put.put('/v1/customers/external/x', given)).body.id,
+        (await put.put('/v1/customers/external/x', fields)).body.id,
         (await create.post('/v1/customers', whole)).body.id,
         (await batch.post('/v1/customers/batch', { customers: [whole] })).body.results[0].customer.id,
       ]
       const read = await Promise.all(tenants.map((tenant, at) => tenant.get(`/v1/customers/${ids[at]}`)))
-      const said = read.map(({ body: { id: _, created_at: __, updated_at: ___, ...rest } }) => sorted(rest))
-      expect(new Set(said).size).toBe(1)
+      const customers = read.map(({ body: { id: _, created_at: __, updated_at: ___, ...rest } }) => canonicalJson(rest))
+      expect(new Set(customers).size).toBe(1)
     }),
     { numRuns: 20 },
   )
