@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 
-/** What can be measured by itself. */
+/** Names of the studies, each of which can run separately. */
 export const studyNames = [
-  // What only reads comes first: creating and deleting leaves its traces in the indexes.
-  ...(['round-trips', 'tenant-size', 'search', 'look-ups', 'operations'] as const),
+  // Studies that only read run first: creating and deleting leaves traces in the indexes.
+  ...(['round-trips', 'tenant-size', 'search', 'key-lookups', 'operations'] as const),
   ...(['counters', 'start-up', 'memory'] as const),
 ] as const
 export type StudyName = (typeof studyNames)[number]
@@ -12,38 +12,38 @@ export type StudyName = (typeof studyNames)[number]
 export type Options = {
   full: boolean
   scale: number
-  /** Where the loaded server stays between runs; undefined for one that is made and thrown away. */
+  /** Folder that keeps the loaded database for the next run; undefined for a temporary one. */
   data: string | undefined
-  /** Milliseconds of a round trip to the database, without what a loopback takes. */
+  /** Milliseconds that the distance adds to a round trip to the database. */
   latencies: number[]
   rounds: number
-  /** Seconds of one block of a round, at no distance. */
+  /** Seconds per server and round, without distance. */
   seconds: number
-  /** The same at a distance, where a second holds few requests. */
+  /** The same at a distance, where few requests fit into a second. */
   distantSeconds: number
   distantRounds: number
-  /** What a batch of its own has in a round, to be timed in the database. */
+  /** Milliseconds per batch and round when only the database is timed. */
   batchMilliseconds: number
   only: readonly StudyName[]
-  /** File for the result as JSON. */
+  /** File for the results as JSON. */
   json: string | undefined
-  /** Minutes after which the whole run is given up. */
-  patience: number
+  /** Minutes after which the run is stopped. */
+  timeoutMinutes: number
 }
 
 export const usage = `npm run bench -- [--quick | --full] [options]
 
-  --quick                  a small load, few rounds: two minutes (the default)
-  --full                   a million customers, more rounds, memory: half an hour
-  --scale <number>         of the load; 1 is a million customers
-  --data <folder>          keeps the loaded server there for the next run
+  --quick                  small load and few rounds: two minutes (default)
+  --full                   a million customers, more rounds and the memory study: half an hour
+  --scale <number>         size of the load; 1 is a million customers
+  --data <folder>          keep the loaded database there for the next run
   --db-latency <ms,ms…>    distances to the database
   --rounds <number>        how often the servers take turns
   --only <study,study…>    ${studyNames.join(', ')}
-  --json <file>            the result for machines
+  --json <file>            write the results as JSON
 `
 
-/** @throws with a sentence for an option that cannot be. */
+/** @throws with one sentence for an invalid option. */
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({
     args,
@@ -59,7 +59,7 @@ export function readOptions(args: string[]): Options {
     },
   })
   const { full } = values
-  if (full && values.quick) throw new Error('Choose --quick or --full.')
+  if (full && values.quick) throw new Error('--quick cannot be used with --full.')
   const rounds = readNumber('--rounds', values.rounds ?? (full ? '5' : '3'), 1, 50)
   const latencies = (values['db-latency'] ?? (full ? '0,20,80' : '0,80')).split(',')
   return {
@@ -74,22 +74,22 @@ export function readOptions(args: string[]): Options {
     distantRounds: full ? Math.min(3, rounds) : 1,
     only: readStudies(values.only, full),
     json: values.json,
-    patience: full ? 45 : 5,
+    timeoutMinutes: full ? 45 : 5,
   }
 }
 
 function readNumber(name: string, text: string, minimum: number, maximum: number): number {
   const number = Number(text)
   if (text.trim() !== '' && number >= minimum && number <= maximum) return number
-  throw new Error(`${name} is a number from ${minimum} to ${maximum}, not ${text}.`)
+  throw new Error(`${name} must be a number from ${minimum} to ${maximum}, not "${text}".`)
 }
 
-/** All of them, but for what only a long run can tell. */
+/** By default all studies, except that of memory, which needs a long run. */
 function readStudies(text: string | undefined, full: boolean): readonly StudyName[] {
   if (text === undefined) return studyNames.filter((name) => full || name !== 'memory')
   return text.split(',').map((name) => {
     const known = studyNames.find((study) => study === name)
-    if (!known) throw new Error(`--only takes ${studyNames.join(', ')}, not ${name}.`)
+    if (!known) throw new Error(`--only accepts ${studyNames.join(', ')}, not "${name}".`)
     return known
   })
 }

@@ -7,7 +7,7 @@ import { runSql } from '../setup/own-database.ts'
 test('a load makes the rows it says, with counts that are those of the rows', async () => {
   const { url, remove } = await makeMigratedDatabase(inject('database').ownerUrl)
   try {
-    const loaded = await load(url, { ...sizesOf(0.0005), smallTenant: 300, rulesEach: 30 }, () => undefined)
+    const loaded = await load(url, { ...sizesOf(0.0005), smallTenant: 300, rulesPerCustomer: 30 }, () => undefined)
 
     const rows = await runSql(
       url,

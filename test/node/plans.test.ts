@@ -11,7 +11,7 @@ import type { Keyset } from '../../src/paging/cursor.ts'
 import { type ListSource, pageStatement } from '../../src/paging/statement.ts'
 import { rulesIn } from '../../src/rules/list.ts'
 import { subscriptionsIn } from '../../src/subscriptions/queries.ts'
-import { type Loaded, load } from '../bench/servers/database/load.ts'
+import { type LoadedTenants, load } from '../bench/servers/database/load.ts'
 import { type Explained, explainAs } from '../setup/explain.ts'
 import { makeMigratedDatabase } from '../setup/migrated-database.ts'
 import { runSql } from '../setup/own-database.ts'
@@ -27,12 +27,18 @@ const SORTS = [
 type Asked = Partial<Parameters<typeof customersIn>[0]> & { page?: number }
 
 let own: Awaited<ReturnType<typeof makeMigratedDatabase>>
-let loaded: Loaded
+let loaded: LoadedTenants
 let session: Awaited<ReturnType<typeof explainAs>>
 
 beforeAll(async () => {
   own = await makeMigratedDatabase(inject('database').ownerUrl)
-  const sizes = { bigTenant: CUSTOMERS, smallTenants: 5, smallTenant: 200, ruled: 2, rulesEach: 200 }
+  const sizes = {
+    bigTenant: CUSTOMERS,
+    smallTenants: 5,
+    smallTenant: 200,
+    customersWithRules: 2,
+    rulesPerCustomer: 200,
+  }
   loaded = await load(own.url, sizes, () => undefined)
   const loginUrl = new URL(inject('database').loginUrl)
   loginUrl.pathname = new URL(own.url).pathname

@@ -1,32 +1,32 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
-/** An answer; the body as it was sent. */
-export type Answer = { status: number; body: Buffer }
+/** A response with its body as received. */
+export type RawResponse = { status: number; body: Buffer }
 
-const patience = 30_000
+const timeoutMs = 30_000
 const headEnd = Buffer.from('\r\n\r\n')
 const lastChunk = Buffer.from('0\r\n\r\n')
 
 /**
- * One kept-alive connection, one request at a time. A client of few instructions: what the client costs is taken from
- * the cores that the servers run on.
+ * One keep-alive connection, one request at a time. The client runs few instructions because it shares the cores with
+ * the servers.
  */
 export class HttpConnection {
   readonly #socket: Socket
   #received: Buffer[] = []
   #length = 0
   #headLength = 0
-  /** Bytes of the whole answer; undefined until its head is there, infinite while its end is not known. */
+  /** Bytes of the whole response; undefined until its headers have arrived, infinite while its end is unknown. */
   #expected: number | undefined
-  #settle: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined
+  #settle: { resolve: (response: RawResponse) => void; reject: (error: Error) => void } | undefined
 
   private constructor(socket: Socket) {
     this.#socket = socket
     socket.on('data', (chunk) => this.#read(chunk))
     socket.on('error', (error) => this.#fail(error))
     socket.on('close', () => this.#fail(new Error('The server closed the connection.')))
-    socket.setTimeout(patience, () => socket.destroy(new Error(`There was no answer for ${patience} ms.`)))
+    socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`No response within ${timeoutMs} ms.`)))
   }
 
   static async open(port: number): Promise<HttpConnection> {
@@ -35,7 +35,7 @@ export class HttpConnection {
     return new HttpConnection(socket)
   }
 
-  send(request: string): Promise<Answer> {
+  send(request: string): Promise<RawResponse> {
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject }
       if (this.#socket.destroyed) this.#fail(new Error('The connection is closed.'))
@@ -52,19 +52,19 @@ export class HttpConnection {
     this.#length += chunk.length
     if (this.#expected === undefined) this.#readHead()
     if (this.#expected === Number.POSITIVE_INFINITY) {
-      // Nothing follows an answer before the next request, and no JSON ends like this.
+      // Nothing follows a response before the next request, and JSON never ends like this.
       const end = this.#whole().subarray(-lastChunk.length)
       if (end.equals(lastChunk)) this.#expected = this.#length
     }
     if (this.#expected === undefined || this.#length < this.#expected) return
     const whole = this.#whole()
-    const answer = { status: Number(whole.toString('latin1', 9, 12)), body: whole.subarray(this.#headLength) }
+    const response = { status: Number(whole.toString('latin1', 9, 12)), body: whole.subarray(this.#headLength) }
     const settle = this.#settle
     this.#received = []
     this.#length = 0
     this.#expected = undefined
     this.#settle = undefined
-    settle?.resolve(answer)
+    settle?.resolve(response)
   }
 
   #readHead(): void {

@@ -1,6 +1,6 @@
 /**
- * A request to repeat. In path and body `{id}` stands for the next of `ids`, and `{n}` for a text that no other request
- * has.
+ * A request to repeat. In path and body, `{id}` stands for the next of `ids`, and `{n}` for text that is unique to each
+ * request.
  */
 export type Plan = {
   port: number
@@ -9,11 +9,11 @@ export type Plan = {
   headers: Record<string, string>
   body?: string
   ids?: string[]
-  /** The status that is a success. */
+  /** The status of a successful response. */
   expect: number
 }
 
-/** The requests of a plan, one after the other, as they go over the wire. `prefix` begins every `{n}`. */
+/** Returns the next request of a plan at each call, as sent over the wire. Every `{n}` starts with `prefix`. */
 export function requestsOf(plan: Plan, prefix: string): () => string {
   const headers = Object.entries({ host: '127.0.0.1', ...plan.headers }).map(([name, value]) => `${name}: ${value}\r\n`)
   const write = (path: string, body: string | undefined) => {

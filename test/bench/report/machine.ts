@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { cpus, totalmem } from 'node:os'
 import { runSql } from '../../setup/own-database.ts'
 
-/** When and on what was measured. */
+/** Date, machine and versions of a run. */
 export type Machine = {
   date: string
   cores: number
@@ -27,8 +27,8 @@ export async function describeMachine(ownerUrl: string): Promise<Machine> {
   }
 }
 
-/** The same in one line. */
-export function tellMachine({ date, cores, processor, memoryInGigabytes, node, postgres, workerd }: Machine): string {
+/** The machine in one line of text. */
+export function formatMachine({ date, cores, processor, memoryInGigabytes, node, postgres, workerd }: Machine): string {
   const size = `${cores} cores of ${processor || 'an unnamed processor'}, ${memoryInGigabytes} GB`
   return `${date}; ${size}; Node ${node}, PostgreSQL ${postgres}, workerd ${workerd}`
 }

@@ -2,7 +2,7 @@ import type { Measurement } from '../studies/operations.ts'
 import type { Finding } from './finding.ts'
 import { median } from './statistics.ts'
 
-/** Rows as a table of Markdown, aligned for a terminal too. */
+/** Formats rows as a Markdown table whose columns are also aligned in a terminal. */
 function format(rows: string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
   const line = (row: string[]) => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
@@ -12,7 +12,7 @@ function format(rows: string[][]): string {
 
 const number = (value: number, digits: number) => (Number.isNaN(value) ? 'n/a' : value.toFixed(digits))
 
-/** What was measured of each operation, server by server; medians of the rounds, times in milliseconds. */
+/** Measurements of each operation and server: medians of the rounds, times in milliseconds. */
 export function measurementTable(measurements: Measurement[]): string {
   const head = [
     'operation',
@@ -23,9 +23,9 @@ export function measurementTable(measurements: Measurement[]): string {
     'p50 ms',
     'p95 ms',
     'requests/s',
-    'CPU ms',
-    'endpoint',
-    'PostgreSQL',
+    'server CPU ms',
+    'endpoint CPU ms',
+    'PostgreSQL CPU ms',
   ]
   const rows = measurements.flatMap(({ operation, latency, clients, roundTrips, turns }) =>
     [...turns].map(([name, { p50, p95, perSecond, cpu }]) => [
@@ -43,12 +43,12 @@ export function measurementTable(measurements: Measurement[]): string {
   return format([head, ...rows])
 }
 
-/** What was measured beside what is to be reached. */
+/** Measured values beside their targets. */
 export function findingTable(findings: Finding[]): string {
-  const verdict = ({ pass, value }: Finding) => {
+  const resultOf = ({ pass, value }: Finding) => {
     if (pass !== undefined) return pass ? 'reached' : 'missed'
     return Number.isNaN(value) ? 'n/a' : ''
   }
-  const rows = findings.map((each) => [each.figure, each.bound, each.measured, verdict(each), each.note ?? ''])
-  return format([['figure', 'to reach', 'measured', '', 'note'], ...rows])
+  const rows = findings.map((each) => [each.figure, each.bound, each.measured, resultOf(each), each.note ?? ''])
+  return format([['figure', 'target', 'measured', 'result', 'note'], ...rows])
 }

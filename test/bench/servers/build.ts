@@ -6,17 +6,17 @@ import { wranglerBuild } from '../../setup/wrangler-build.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url).href)
 
-/** The Worker as it would be deployed. */
+/** The Worker, built like for a deployment. */
 export type Build = {
-  /** Where its one module is, `index.js`. */
+  /** Folder of its one module, `index.js`. */
   folder: string
   compatibilityDate: string
   compatibilityFlags: string[]
-  /** Bytes of the module, compressed. */
+  /** Compressed size of the module in bytes. */
   gzip: number
 }
 
-/** Builds the Worker as a deployment does, into a folder. @throws with wrangler's own words. */
+/** Builds the Worker into a folder like a deployment. @throws with wrangler's output. */
 export async function buildWorker(folder: string): Promise<Build> {
   await wranglerBuild(folder)
 

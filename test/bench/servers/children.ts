@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const running = new Set<ChildProcess>()
-let over = false
+let isEnding = false
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
@@ -14,27 +14,27 @@ function track(child: ChildProcess): ChildProcess {
   return child
 }
 
-/** Starts a program that ends with the bench. @throws when the bench is ending. */
+/** Starts a program that ends with the bench. @throws if the bench is ending. */
 export function startProgram(program: string, args: string[], options: SpawnOptions): ChildProcess {
-  refuseWhenOver()
+  assertNotEnding()
   return track(spawn(program, args, options))
 }
 
-function refuseWhenOver(): void {
-  if (over) throw new Error('The bench is ending.')
+function assertNotEnding(): void {
+  if (isEnding) throw new Error('The bench is ending.')
 }
 
-/** Starts one of the bench's own programs, and waits for its first message. */
-export async function startOwn<Hello>(
+/** Starts one of the bench's programs and waits for its first message. */
+export async function startChild<Ready>(
   program: URL,
   args: string[] = [],
-): Promise<{ child: ChildProcess; hello: Hello }> {
-  refuseWhenOver()
+): Promise<{ child: ChildProcess; ready: Ready }> {
+  assertNotEnding()
   const child = track(fork(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }))
-  return { child, hello: await nextMessage<Hello>(child) }
+  return { child, ready: await nextMessage<Ready>(child) }
 }
 
-/** The next message of a program. @throws when it ends instead. */
+/** Returns the next message of a program. @throws if the program ends first. */
 export async function nextMessage<Message>(child: ChildProcess): Promise<Message> {
   const settled = new AbortController()
   try {
@@ -49,25 +49,25 @@ export async function nextMessage<Message>(child: ChildProcess): Promise<Message
   }
 }
 
-/** Ends a program: asks first, and after three seconds no more. */
+/** Ends a program with SIGTERM, and with SIGKILL if it still runs after three seconds. */
 export async function endProgram(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
   child.kill('SIGTERM')
-  const late = sleep(3_000, 'late', { ref: false })
-  if ((await Promise.race([ended, late])) === 'late') child.kill('SIGKILL')
+  const timeout = sleep(3_000, 'timeout', { ref: false })
+  if ((await Promise.race([ended, timeout])) === 'timeout') child.kill('SIGKILL')
   await ended
 }
 
-/** Ends every program that was started; from now on none is. */
+/** Ends all programs. No program can be started afterwards. */
 export async function endAllPrograms(): Promise<void> {
-  over = true
+  isEnding = true
   await Promise.all([...running].map(endProgram))
 }
 
-/** For a program of the bench: tells its parent that it is ready, and ends with it. */
-export function greet(hello: unknown): void {
+/** For a program of the bench: sends the first message to its parent, and exits when the parent does. */
+export function signalReady(ready: unknown): void {
   process.on('disconnect', () => process.exit(0))
   process.on('SIGINT', () => undefined)
-  process.send?.(hello)
+  process.send?.(ready)
 }

@@ -1,9 +1,9 @@
-// A KV namespace as far as the Worker's cache of keys needs one: what is put stays until it is deleted.
+// The part of a KV namespace that the Worker's key cache needs. Entries stay until they are deleted.
 const entries = new Map()
 
-addEventListener('fetch', (event) => event.respondWith(answer(event.request)))
+addEventListener('fetch', (event) => event.respondWith(respond(event.request)))
 
-async function answer(request) {
+async function respond(request) {
   const key = new URL(request.url).pathname
   if (request.method === 'PUT') entries.set(key, await request.arrayBuffer())
   else if (request.method === 'DELETE') entries.delete(key)

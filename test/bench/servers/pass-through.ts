@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Build } from './build.ts'
 import { quote, startWorkerd, type Worker } from './workerd.ts'
 
-/** Starts `workerd` with a Worker that hands each request on to the endpoint, and its answer back: the hop by itself. */
+/** Starts `workerd` with a Worker that only passes requests on to the endpoint, to measure the hop by itself. */
 export async function startPassThrough({ folder, compatibilityDate }: Build, endpoint: string): Promise<Worker> {
   await copyFile(new URL('pass-through.js', import.meta.url), join(folder, 'pass-through.js'))
   const config = `using Workerd = import "/workerd/workerd.capnp";

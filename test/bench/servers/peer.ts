@@ -9,31 +9,31 @@ import { peerLogin } from './database/load-peer.ts'
 /** A running peer. */
 export type Peer = { child: ChildProcess; port: number }
 
-/** The name of the peer's database, on the server of ours. */
+/** Name of the peer's database, on the same server as the API's. */
 export const peerDatabase = 'peer'
 
-const needed = 'fastapi, uvicorn, asyncpg, uvloop, httptools'
+const requiredModules = 'fastapi, uvicorn, asyncpg, uvloop, httptools'
 
-/** A Python that has what the peer needs, or undefined. */
+/** Finds a Python that has the peer's packages; undefined if there is none. */
 export async function findPython(): Promise<string | undefined> {
   for (const program of ['/usr/bin/python3', 'python3']) {
-    const found = await runProgram(program, ['-c', `import ${needed}`]).catch(() => undefined)
+    const found = await runProgram(program, ['-c', `import ${requiredModules}`]).catch(() => undefined)
     if (found?.code === 0) return program
   }
   return undefined
 }
 
-/** What stands beside a figure that needs the peer, where there was none. */
-export const noPeer = 'the peer did not run; the log says why'
+/** Note on a figure that needs the peer, for a run without it. */
+export const noPeer = 'the peer did not run; see the log'
 
-/** What to install where the peer cannot run. */
-export const howToGetPeer =
-  `The FastAPI peer is skipped: its Python packages (${needed}) are missing; on Debian: apt-get install ` +
+/** Message about the packages to install for the peer. */
+export const missingPeerPackages =
+  `The FastAPI peer is skipped: its Python packages (${requiredModules}) are missing. On Debian: apt-get install ` +
   'python3-fastapi python3-uvicorn python3-asyncpg python3-uvloop python3-httptools.'
 
 /**
- * Starts the peer as one would in production, in one process, on the database behind a port.
- * @throws with its last words when it does not start.
+ * Starts the peer with production settings in one process, on the database at a local port.
+ * @throws with the end of its output if it does not start.
  */
 export async function startPeer(python: string, databasePort: number): Promise<Peer> {
   const port = await findFreePort()
@@ -48,14 +48,14 @@ export async function startPeer(python: string, databasePort: number): Promise<P
       DATABASE_URL: `postgres://${role}:${password}@127.0.0.1:${databasePort}/${peerDatabase}`,
     },
   })
-  let words = ''
+  let output = ''
   child.stderr?.on('data', (chunk) => {
-    words = (words + chunk).slice(-2_000)
+    output = (output + chunk).slice(-2_000)
   })
   for (const end = Date.now() + 30_000; Date.now() < end && child.exitCode === null; await sleep(100)) {
-    const answer = await fetch(`http://127.0.0.1:${port}/openapi.json`).catch(() => undefined)
-    if (answer?.ok) return { child, port }
+    const response = await fetch(`http://127.0.0.1:${port}/openapi.json`).catch(() => undefined)
+    if (response?.ok) return { child, port }
   }
   await endProgram(child)
-  throw new Error(`The FastAPI peer did not start: ${words.trim().split('\n').slice(-4).join('\n')}`)
+  throw new Error(`The FastAPI peer did not start: ${output.trim().split('\n').slice(-4).join('\n')}`)
 }

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 
 let ticksPerSecond: number | undefined
-/** By process, the milliseconds of its threads that have ended. */
-const ended = new Map<string, number>()
+/** Milliseconds of the threads that have ended, by process. */
+const endedThreads = new Map<string, number>()
 
-/** CPU milliseconds that a process has used so far, in itself and in the kernel; NaN where nothing tells. */
+/** CPU milliseconds that a process has used so far, in user and kernel mode; NaN if the system does not report them. */
 export async function cpuOf(pid: number | undefined): Promise<number> {
   if (process.platform !== 'linux' || pid === undefined) return Number.NaN
   const running = await cpuOfThreads(pid)
@@ -13,14 +13,14 @@ export async function cpuOf(pid: number | undefined): Promise<number> {
   const ticks = milliseconds(fields, 11, 12)
   if (running === undefined) return ticks
 
-  // The threads are counted in nanoseconds, but one that ends takes its time away; the process's ticks keep it.
+  // Threads are counted in nanoseconds, but only while they run. The process's ticks include those that have ended.
   const name = `${pid} since ${fields[19]}`
-  const gone = Math.max(ended.get(name) ?? 0, ticks - running)
-  ended.set(name, gone)
-  return running + gone
+  const ended = Math.max(endedThreads.get(name) ?? 0, ticks - running)
+  endedThreads.set(name, ended)
+  return running + ended
 }
 
-/** The same of a PostgreSQL: of its first process and of all that this one has started, in ticks of those that ended. */
+/** The same for a PostgreSQL server: its main process and all children, in ticks for children that have ended. */
 export async function cpuOfFamily(pid: number | undefined): Promise<number> {
   let sum = await cpuOf(pid)
   if (Number.isNaN(sum) || pid === undefined) return sum
@@ -36,7 +36,7 @@ export async function cpuOfFamily(pid: number | undefined): Promise<number> {
   return sum
 }
 
-/** Milliseconds of the threads that a process has now; undefined where the kernel does not count so finely. */
+/** Milliseconds of a process's running threads; undefined if the kernel does not count that precisely. */
 async function cpuOfThreads(pid: number): Promise<number | undefined> {
   const read = async (thread: string) => {
     const text = await readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').catch(() => undefined)
@@ -47,19 +47,19 @@ async function cpuOfThreads(pid: number): Promise<number | undefined> {
   return known.length > 0 ? known.reduce((sum, time) => sum + time, 0) : undefined
 }
 
-/** The sum of two fields that count ticks. */
+/** The sum of two fields that count ticks, in milliseconds. */
 function milliseconds(fields: string[], one: number, other: number): number {
   ticksPerSecond ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
   return ((Number(fields[one]) + Number(fields[other])) * 1000) / ticksPerSecond
 }
 
-/** The fields after the program's name, which stands in brackets and may hold anything. */
+/** The fields after the program's name, which is in parentheses and may contain any character. */
 async function readStat(pid: number): Promise<string[]> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
 
-/** Megabytes of memory that a process has in use; NaN where nothing tells. */
+/** Megabytes of memory that a process uses; NaN if the system does not report them. */
 export async function memoryOf(pid: number | undefined): Promise<number> {
   if (process.platform !== 'linux' || pid === undefined) return Number.NaN
   const status = await readFile(`/proc/${pid}/status`, 'utf8')

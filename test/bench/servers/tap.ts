@@ -2,19 +2,19 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What the Worker sent to the endpoint in one round trip, and what it was answered. */
-export type Sent = { headers: Record<string, string>; body: string; answer: string }
+/** A request of the Worker to the endpoint, and the body of its response. */
+export type RecordedRequest = { headers: Record<string, string>; body: string; response: string }
 
-/** A place between the Worker and the endpoint where every request is written down. */
+/** A proxy between the Worker and the endpoint that records every request. */
 export type Tap = {
   url: string
-  /** Runs something, and tells what was sent meanwhile. */
-  record<Result>(work: () => Promise<Result>): Promise<{ result: Result; sent: Sent[] }>
+  /** Does the work, and returns the requests that were sent during it. */
+  record<Result>(work: () => Promise<Result>): Promise<{ result: Result; sent: RecordedRequest[] }>
   close(): void
 }
 
 export async function startTap(endpointPort: number): Promise<Tap> {
-  let recorded: Sent[] = []
+  let recorded: RecordedRequest[] = []
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
@@ -23,10 +23,10 @@ export async function startTap(endpointPort: number): Promise<Tap> {
     for (const [name, value] of Object.entries(request.headers)) {
       if (name.startsWith('neon-') || name === 'content-type') headers[name] = String(value)
     }
-    const answer = await fetch(`http://127.0.0.1:${endpointPort}/sql`, { method: 'POST', headers, body })
-    const text = await answer.text()
-    recorded.push({ headers, body, answer: text })
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text)
+    const upstream = await fetch(`http://127.0.0.1:${endpointPort}/sql`, { method: 'POST', headers, body })
+    const text = await upstream.text()
+    recorded.push({ headers, body, response: text })
+    response.writeHead(upstream.status, { 'content-type': 'application/json' }).end(text)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

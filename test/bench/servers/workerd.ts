@@ -5,37 +5,37 @@ import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startProgram } from './children.ts'
 
-/** A `workerd` that serves a Worker. */
+/** A running `workerd` and its port. */
 export type Worker = { child: ChildProcess; port: number }
 
-/** A text as its configuration has it. */
+/** Quotes a text for the configuration. */
 export const quote = (text: string) => JSON.stringify(text)
 
-/** Starts `workerd` with a configuration, which is written to a file beside what it embeds; its socket is `http`. */
+/** Starts `workerd` with a configuration, written to `file` next to the files it embeds. Its socket is `http`. */
 export async function startWorkerd(file: string, config: string, env: Record<string, string>): Promise<Worker> {
   await writeFile(file, config)
-  // The one that wrangler brings.
+  // The version that wrangler depends on.
   const wrangler = createRequire(import.meta.url).resolve('wrangler/package.json')
   const { default: program } = createRequire(wrangler)('workerd') as { default: string }
   const child = startProgram(program, ['serve', file, '--socket-addr=http=127.0.0.1:0', '--control-fd=3'], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     env,
   })
-  let complaint = ''
+  let errorOutput = ''
   child.stderr?.on('data', (chunk) => {
-    complaint = (complaint + chunk).slice(-2_000)
+    errorOutput = (errorOutput + chunk).slice(-2_000)
   })
   const port = await Promise.race([
     readPort(child.stdio[3] as Readable),
-    new Promise<never>((_, reject) => child.once('exit', () => reject(new Error(`workerd ended: ${complaint}`)))),
+    new Promise<never>((_, reject) => child.once('exit', () => reject(new Error(`workerd ended: ${errorOutput}`)))),
     sleep(20_000, undefined, { ref: false }).then(() => {
-      throw new Error(`workerd did not start: ${complaint}`)
+      throw new Error(`workerd did not start: ${errorOutput}`)
     }),
   ])
   return { child, port }
 }
 
-/** `workerd` says in lines of JSON which port a socket has got. */
+/** `workerd` reports the port of a socket as a line of JSON. */
 async function readPort(control: Readable): Promise<number> {
   let text = ''
   for await (const chunk of control) {
@@ -43,5 +43,5 @@ async function readPort(control: Readable): Promise<number> {
     const port = /"event":"listen","socket":"http","port":(\d+)/.exec(text)?.[1]
     if (port) return Number(port)
   }
-  throw new Error('workerd did not say which port it listens on.')
+  throw new Error('workerd did not report its port.')
 }

@@ -1,40 +1,40 @@
+import type { Context } from '../context.ts'
 import { type OperationName, operationNames, planOf } from '../load/operations.ts'
 import { bareBatch } from '../load/recorder.ts'
-import { atLeast, atMost, type Finding, skipped, untargeted } from '../report/finding.ts'
+import { atLeast, atMost, type Finding, skipped, withoutTarget } from '../report/finding.ts'
 import { median, medianRatio } from '../report/statistics.ts'
 import { endProgram } from '../servers/children.ts'
 import { cleanUp } from '../servers/database/clean-up.ts'
 import { startPassThrough } from '../servers/pass-through.ts'
 import { noPeer } from '../servers/peer.ts'
 import { startServers } from '../servers/servers.ts'
-import type { Stage } from '../stage.ts'
-import { type Contender, type Turns, takeTurns } from './take-turns.ts'
+import { type Contender, type RoundResults, takeTurns } from './take-turns.ts'
 
-/** What was measured of an operation at a distance with a number of clients, by server: api, peer, bare or pass-through. */
+/** Results of one operation, distance and number of clients, by server: api, peer, bare or pass-through. */
 export type Measurement = {
   operation: OperationName
   latency: number
   clients: number
-  /** Round trips of a request to the API, from the Worker to the database. */
+  /** Round trips from the Worker to the database per request to the API. */
   roundTrips: number
-  turns: Map<string, Turns>
+  turns: Map<string, RoundResults>
 }
 
 const clientCounts = [1, 16]
 
-/** The four operations on the Worker, the peer and the endpoint itself, at each distance; adds to `measurements`. */
-export async function measureOperations(stage: Stage, measurements: Measurement[]): Promise<void> {
-  const { latencies, rounds, distantRounds, seconds, distantSeconds, full } = stage.options
+/** Measures the four operations on the Worker, the peer and the endpoint at each distance. Appends to `measurements`. */
+export async function measureOperations(context: Context, measurements: Measurement[]): Promise<void> {
+  const { latencies, rounds, distantRounds, seconds, distantSeconds, full } = context.options
   for (const latency of latencies) {
-    const servers = await startServers(stage, latency)
+    const servers = await startServers(context, latency)
     const endpointUrl = `http://127.0.0.1:${servers.endpointPort}/sql`
-    const passThrough = latency === 0 ? await startPassThrough(stage.build, endpointUrl) : undefined
+    const passThrough = latency === 0 ? await startPassThrough(context.build, endpointUrl) : undefined
     for (const operation of operationNames) {
-      stage.log(`${operation} at ${latency} ms`)
+      context.log(`${operation} at ${latency} ms`)
       const plan = planOf(operation, servers.worker)
-      const bare = await bareBatch(stage.record, plan, servers.endpointPort)
-      const postgres = stage.database.cluster.pid
-      const endpoint = stage.endpointPid
+      const bare = await bareBatch(context.record, plan, servers.endpointPort)
+      const postgres = context.database.cluster.pid
+      const endpoint = context.endpointPid
       const contenders: Contender[] = [{ name: 'api', plan, server: servers.worker.pid, endpoint, postgres }]
       if (servers.peer) {
         contenders.push({ name: 'peer', plan: planOf(operation, servers.peer), server: servers.peer.pid, postgres })
@@ -47,23 +47,23 @@ export async function measureOperations(stage: Stage, measurements: Measurement[
       }
       for (const clients of clientCounts) {
         if (latency > 0 && clients > 1 && !full) continue
-        const present = clients === 1 ? [...contenders, ...hop] : contenders
-        const course =
+        const participants = clients === 1 ? [...contenders, ...hop] : contenders
+        const roundOptions =
           latency === 0
             ? { rounds, seconds, warmUpSeconds: seconds }
             : { rounds: distantRounds, seconds: distantSeconds, warmUpSeconds: distantSeconds / 2 }
-        const turns = await takeTurns(stage.generator, present, { ...course, clients })
+        const turns = await takeTurns(context.generator, participants, { ...roundOptions, clients })
         measurements.push({ operation, latency, clients, roundTrips: bare.roundTrips, turns })
       }
     }
     if (passThrough) await endProgram(passThrough.child)
     await servers.stop()
-    await cleanUp(stage)
+    await cleanUp(context)
   }
 }
 
-/** Holds the measurements against the figures to reach. */
-export function judgeOperations(measurements: Measurement[]): Finding[] {
+/** Compares the measurements with the targets. */
+export function evaluateOperations(measurements: Measurement[]): Finding[] {
   const at = (latency: number, clients: number) =>
     measurements.filter((each) => each.latency === latency && each.clients === clients)
   const of = (measurement: Measurement, name: string) => measurement.turns.get(name)
@@ -73,38 +73,37 @@ export function judgeOperations(measurements: Measurement[]): Finding[] {
   if (far > 0) {
     for (const each of at(far, 1)) {
       const p50 = of(each, 'api')?.p50 ?? []
-      findings.push(atMost(`${each.operation}: latency at ${far} ms, of the distance`, 1.08, '×', median(p50) / far))
+      const latency = `${each.operation} at ${far} ms: latency relative to`
+      findings.push(atMost(`${latency} the distance`, 1.08, '×', median(p50) / far))
       findings.push(
-        against(
-          of(each, 'peer'),
-          `${each.operation}: latency at ${far} ms, of the peer’s`,
-          '≤ 0.25 ×',
-          (peer, figure) => atMost(figure, 0.25, '×', medianRatio(p50, peer.p50)),
+        relativeToPeer(of(each, 'peer'), `${latency} the peer’s`, '≤ 0.25 ×', (peer, figure) =>
+          atMost(figure, 0.25, '×', medianRatio(p50, peer.p50)),
         ),
       )
     }
   }
   for (const each of at(0, 1)) {
-    const ofBare = (name: string) => medianRatio(of(each, name)?.p50 ?? [], of(each, 'bare')?.p50 ?? [])
-    const figure = `${each.operation}: latency at 0 ms, of the bare batch`
-    findings.push(atMost(figure, 1.5, '×', ofBare('api')))
-    findings.push(untargeted(`${figure}, for a Worker that only passes it on`, '×', ofBare('pass-through')))
+    const relativeToBare = (name: string) => medianRatio(of(each, name)?.p50 ?? [], of(each, 'bare')?.p50 ?? [])
+    const operation = `${each.operation} at 0 ms`
+    findings.push(atMost(`${operation}: latency relative to the bare batch`, 1.5, '×', relativeToBare('api')))
+    const passThrough = `${operation}: the same for a Worker that only passes the batch on`
+    findings.push(withoutTarget(passThrough, '×', relativeToBare('pass-through')))
   }
   for (const each of at(0, 16)) {
     const api = of(each, 'api')
-    const figure = `${each.operation}: requests a second with 16 clients, of the peer’s`
+    const figure = `${each.operation}, 16 clients: requests per second relative to the peer’s`
     findings.push(
-      against(of(each, 'peer'), figure, '≥ 2 ×', (peer) =>
+      relativeToPeer(of(each, 'peer'), figure, '≥ 2 ×', (peer) =>
         atLeast(figure, 2, '×', medianRatio(api?.perSecond ?? [], peer.perSecond)),
       ),
     )
     const peer = of(each, 'peer')?.perSecond
-    const bare = `${each.operation}: requests a second with 16 clients, the bare batch’s of the peer’s`
-    if (peer) findings.push(untargeted(bare, '×', medianRatio(of(each, 'bare')?.perSecond ?? [], peer)))
+    const bare = `${each.operation}, 16 clients: the same for the bare batch`
+    if (peer) findings.push(withoutTarget(bare, '×', medianRatio(of(each, 'bare')?.perSecond ?? [], peer)))
     if (each.operation !== 'list') continue
-    const cpu = 'list: CPU of a request, of the peer’s'
+    const cpu = 'list: CPU per request relative to the peer’s'
     findings.push(
-      against(of(each, 'peer'), cpu, '≤ 0.5 ×', (peer) =>
+      relativeToPeer(of(each, 'peer'), cpu, '≤ 0.5 ×', (peer) =>
         atMost(cpu, 0.5, '×', medianRatio(serverCost(api), serverCost(peer))),
       ),
     )
@@ -112,13 +111,13 @@ export function judgeOperations(measurements: Measurement[]): Finding[] {
   return findings
 }
 
-const serverCost = (turns: Turns | undefined) => (turns?.cpu ?? []).map(({ server }) => server)
+const serverCost = (turns: RoundResults | undefined) => (turns?.cpu ?? []).map(({ server }) => server)
 
-function against(
-  peer: Turns | undefined,
+function relativeToPeer(
+  peer: RoundResults | undefined,
   figure: string,
   bound: string,
-  judge: (peer: Turns, figure: string) => Finding,
+  evaluate: (peer: RoundResults, figure: string) => Finding,
 ) {
-  return peer ? judge(peer, figure) : skipped(figure, bound, noPeer)
+  return peer ? evaluate(peer, figure) : skipped(figure, bound, noPeer)
 }

@@ -7,8 +7,8 @@ import type { Ids, Requests } from '../../worker/requests/example.ts'
 import { instanceRequests } from '../../worker/requests/instances.ts'
 import { ruleRequests } from '../../worker/requests/rules.ts'
 import { subscriptionRequests } from '../../worker/requests/subscriptions.ts'
+import type { Context } from '../context.ts'
 import { atMost, type Finding } from '../report/finding.ts'
-import type { Stage } from '../stage.ts'
 
 const requests: Requests = {
   ...customerRequests,
@@ -19,9 +19,9 @@ const requests: Requests = {
   ...subscriptionRequests,
 }
 
-/** How often each operation asks the database, once its key is known; in the sandbox of a small tenant. */
-export async function studyRoundTrips(stage: Stage): Promise<Finding[]> {
-  const { ownerUrl } = stage.database.access
+/** Counts the requests of each operation to the database with a cached key, in the sandbox of a small tenant. */
+export async function studyRoundTrips(context: Context): Promise<Finding[]> {
+  const { ownerUrl } = context.database.access
   const query = (text: string, values?: unknown[]) => runSql(ownerUrl, text, values)
   const sandbox = { slug: 'bench-small-1', mode: 'test', role: 'admin' } as const
   const { key } = await createKey(query, { ...sandbox, scopes: ['*'] })
@@ -30,24 +30,26 @@ export async function studyRoundTrips(stage: Stage): Promise<Finding[]> {
   const trips: [operation: string, count: number][] = []
   for (const [operation, request] of Object.entries(requests)) {
     const { id } = await createKey(query, { ...sandbox, scopes: ['api-keys:write'] })
-    const [method, path, body] = request({ ...(await makeOneOfEach(query)), key: id })
-    const { status, sent, ...answer } = await stage.record({
+    const [method, path, body] = request({ ...(await createOneOfEach(query)), key: id })
+    const { status, sent, ...response } = await context.record({
       method,
       path,
       headers,
       body: JSON.stringify(body),
     })
-    // What is refused because of its state has been to the database all the same.
-    if (status >= 300 && status !== 409) throw new Error(`${operation} was answered ${status} ${answer.body}`)
+    // A request that conflicts with the current state has also reached the database.
+    if (status >= 300 && status !== 409) throw new Error(`${operation} returned ${status} ${response.body}`)
     trips.push([operation, sent.length])
   }
   const more = trips.filter(([, count]) => count > 1).map(([operation]) => operation)
   const note = `${trips.length} operations${more.length > 0 ? `; more than one: ${more.join(', ')}` : ''}`
-  return [atMost('round trips of a request, warm key', 1, '', Math.max(...trips.map(([, count]) => count)), note)]
+  return [
+    atMost('round trips per request with a cached key', 1, '', Math.max(...trips.map(([, count]) => count)), note),
+  ]
 }
 
-/** A customer of the sandbox with one of each of what a customer has. */
-async function makeOneOfEach(query: (text: string) => Promise<Record<string, unknown>[]>): Promise<Omit<Ids, 'key'>> {
+/** Creates a customer in the sandbox with one instance, one rule and one subscription. */
+async function createOneOfEach(query: (text: string) => Promise<Record<string, unknown>[]>): Promise<Omit<Ids, 'key'>> {
   const [row] = await query(
     `with sandbox as (
        select s.id as tenant_id from public.tenants s join public.tenants t on t.id = s.sandbox_of

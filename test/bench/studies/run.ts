@@ -1,39 +1,43 @@
+import type { Context } from '../context.ts'
 import type { StudyName } from '../options.ts'
 import { type Finding, skipped } from '../report/finding.ts'
-import type { Stage } from '../stage.ts'
 import { studyCounters } from './counters.ts'
-import { studyLookUps } from './key-lookups.ts'
+import { studyKeyLookups } from './key-lookups.ts'
 import { studyMemory } from './memory.ts'
-import { judgeOperations, type Measurement, measureOperations } from './operations.ts'
+import { evaluateOperations, type Measurement, measureOperations } from './operations.ts'
 import { studyRoundTrips } from './round-trips.ts'
 import { studySearch } from './search.ts'
 import { studyStartUp } from './start-up.ts'
 import { studyTenantSize } from './tenant-size.ts'
 
-/** What was found out so far. */
+/** The results so far. */
 export type Results = { findings: Finding[]; measurements: Measurement[] }
 
 /**
- * Runs the studies that are wanted, one after the other, until `stop` says so. One that fails is told of and takes nothing
- * from the others.
+ * Runs the selected studies one after the other until `stop` is aborted. A study that fails is reported and does not
+ * affect the others.
  */
-export async function runStudies(stage: Stage, { findings, measurements }: Results, stop: AbortSignal): Promise<void> {
+export async function runStudies(
+  context: Context,
+  { findings, measurements }: Results,
+  stop: AbortSignal,
+): Promise<void> {
   const studies: Record<StudyName, () => Promise<Finding[]>> = {
-    'round-trips': () => studyRoundTrips(stage),
-    'tenant-size': () => studyTenantSize(stage),
-    search: () => studySearch(stage),
-    'look-ups': () => studyLookUps(stage),
+    'round-trips': () => studyRoundTrips(context),
+    'tenant-size': () => studyTenantSize(context),
+    search: () => studySearch(context),
+    'key-lookups': () => studyKeyLookups(context),
     operations: async () => {
-      await measureOperations(stage, measurements)
-      return judgeOperations(measurements)
+      await measureOperations(context, measurements)
+      return evaluateOperations(measurements)
     },
-    counters: () => studyCounters(stage),
-    'start-up': () => studyStartUp(stage),
-    memory: () => studyMemory(stage),
+    counters: () => studyCounters(context),
+    'start-up': () => studyStartUp(context),
+    memory: () => studyMemory(context),
   }
-  for (const name of stage.options.only) {
+  for (const name of context.options.only) {
     if (stop.aborted) return
-    stage.log(`Study: ${name}`)
+    context.log(`Study: ${name}`)
     const found = await studies[name]().catch((error: Error) => [skipped(name, '', `failed: ${error.message}`)])
     findings.push(...found)
   }

@@ -3,29 +3,37 @@ import type { Plan } from '../load/plan.ts'
 import { median, quantile } from '../report/statistics.ts'
 import { cpuOf, cpuOfFamily } from '../servers/process-cost.ts'
 
-/** Who takes part: a name, what is sent, and the processes whose CPU is counted, where they have a part in it. */
+/** A server to compare: its name, the requests to send, and the ids of the processes involved, whose CPU is counted. */
 export type Contender = { name: string; plan: Plan; server?: number; endpoint?: number; postgres?: number }
 
-/** How each round goes. */
-export type Course = { rounds: number; clients: number; seconds: number; requests?: number; warmUpSeconds: number }
+/** Number and length of the rounds. */
+export type RoundOptions = {
+  rounds: number
+  clients: number
+  seconds: number
+  requests?: number
+  warmUpSeconds: number
+}
 
-/** CPU milliseconds of a request, by process; NaN of a process that has no part in it. */
+/** CPU milliseconds per request, by process; NaN for a process that is not involved. */
 const processes = ['server', 'endpoint', 'postgres'] as const
 type Cost = Record<(typeof processes)[number], number>
 
-/** Of one contender, a value for each round; times in milliseconds. */
-export type Turns = { p50: number[]; p95: number[]; perSecond: number[]; cpu: Cost[] }
+/** Results of one contender, one value per round; times in milliseconds. */
+export type RoundResults = { p50: number[]; p95: number[]; perSecond: number[]; cpu: Cost[] }
 
 /**
- * Lets contenders take turns, so that whatever else the machine does meets them all alike; another one begins each round.
- * Each is warmed up before the first.
+ * Lets contenders take turns, so that other load on the machine affects all of them equally. Each round starts with
+ * another contender. All are warmed up before the first round.
  */
 export async function takeTurns(
   generator: LoadGenerator,
   contenders: Contender[],
-  { rounds, clients, seconds, requests = 20_000, warmUpSeconds }: Course,
-): Promise<Map<string, Turns>> {
-  const turns = new Map(contenders.map(({ name }) => [name, { p50: [], p95: [], perSecond: [], cpu: [] } as Turns]))
+  { rounds, clients, seconds, requests = 20_000, warmUpSeconds }: RoundOptions,
+): Promise<Map<string, RoundResults>> {
+  const turns = new Map(
+    contenders.map(({ name }) => [name, { p50: [], p95: [], perSecond: [], cpu: [] } as RoundResults]),
+  )
   for (const { plan } of contenders) {
     await generator.run({ plan, clients, seconds: warmUpSeconds, requests: 2_000, warmUp: 1 })
   }
@@ -36,11 +44,11 @@ export async function takeTurns(
       const before = await costOf(contender)
       const { latencies, elapsed, sent } = await generator.run({ plan, clients, seconds, requests, warmUp: 1 })
       const after = await costOf(contender)
-      const of = turns.get(name) as Turns
-      of.p50.push(median(latencies))
-      of.p95.push(quantile(latencies, 0.95))
-      of.perSecond.push((latencies.length / elapsed) * 1000)
-      of.cpu.push(perRequest(before, after, sent))
+      const results = turns.get(name) as RoundResults
+      results.p50.push(median(latencies))
+      results.p95.push(quantile(latencies, 0.95))
+      results.perSecond.push((latencies.length / elapsed) * 1000)
+      results.cpu.push(perRequest(before, after, sent))
     }
   }
   return turns

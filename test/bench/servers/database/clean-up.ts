@@ -1,32 +1,32 @@
 import { runSql } from '../../../setup/own-database.ts'
-import { emailMark } from '../../load/operations.ts'
-import type { Stage } from '../../stage.ts'
+import type { Context } from '../../context.ts'
+import { emailPrefix } from '../../load/operations.ts'
 
-/** The customers that a bench made: their emails lie between the mark and the text that follows all that begin with it. */
-const after = `${emailMark.slice(0, -1)}${String.fromCharCode(emailMark.charCodeAt(emailMark.length - 1) + 1)}`
-const made = (email: string) => `${email} >= '${emailMark}' and ${email} < '${after}'`
-const those = (email: string) => `(select tenant_id, id from customers where ${made(email)})`
+/** The emails of all customers that the bench created are in the range from the prefix up to this text. */
+const rangeEnd = `${emailPrefix.slice(0, -1)}${String.fromCharCode(emailPrefix.charCodeAt(emailPrefix.length - 1) + 1)}`
+const isCreated = (email: string) => `${email} >= '${emailPrefix}' and ${email} < '${rangeEnd}'`
+const createdIds = (email: string) => `(select tenant_id, id from customers where ${isCreated(email)})`
 
-/** Takes away what requests have made so far, so that both databases hold what was loaded. */
-export async function cleanUp(stage: Stage): Promise<void> {
-  const { ownerUrl, peerOwnerUrl } = stage.database.access
+/** Deletes what requests have created, so that both databases contain only the load. */
+export async function cleanUp(context: Context): Promise<void> {
+  const { ownerUrl, peerOwnerUrl } = context.database.access
   await runSql(
     ownerUrl,
     `truncate public.audit_log;
-     delete from public.rules where (tenant_id, customer_id) in ${those('email_key')};
-     delete from public.customers where ${made('email_key')}`,
+     delete from public.rules where (tenant_id, customer_id) in ${createdIds('email_key')};
+     delete from public.customers where ${isCreated('email_key')}`,
   )
-  if (!stage.python) return
+  if (!context.python) return
   await runSql(
     peerOwnerUrl,
-    `delete from rules where (tenant_id, customer_id) in ${those('email')}; delete from customers where ` +
-      `${made('email')}`,
+    `delete from rules where (tenant_id, customer_id) in ${createdIds('email')}; delete from customers where ` +
+      `${isCreated('email')}`,
   )
 }
 
-/** The same for a kept database, which an earlier run may have left in the middle of its work; and tidies it. */
-export async function restore(stage: Stage): Promise<void> {
-  await cleanUp(stage)
-  const { ownerUrl, peerOwnerUrl } = stage.database.access
-  for (const url of stage.python ? [ownerUrl, peerOwnerUrl] : [ownerUrl]) await runSql(url, 'vacuum (analyze)')
+/** Cleans up a reused database, which may come from a run that was stopped midway, and vacuums it. */
+export async function restore(context: Context): Promise<void> {
+  await cleanUp(context)
+  const { ownerUrl, peerOwnerUrl } = context.database.access
+  for (const url of context.python ? [ownerUrl, peerOwnerUrl] : [ownerUrl]) await runSql(url, 'vacuum (analyze)')
 }

@@ -2,10 +2,10 @@ import { Client } from 'pg'
 import { type Mode, readMode, readPayload, type Statement } from '../../../../src/local/neon/statements.ts'
 import { median } from '../../report/statistics.ts'
 
-/** Statements of one transaction; `{n}` in a parameter stands for a text that no other run of it has. */
+/** Statements of one transaction; `{n}` in a parameter stands for text that is unique to each run. */
 export type Batch = { url: string; begin: string; statements: { query: string; params: unknown[] }[] }
 
-/** The batch that the Worker sent to the endpoint, to be run by the login role without the endpoint. */
+/** Reads the batch that the Worker sent to the endpoint, to run it as the login role without the endpoint. */
 export function batchOf(sent: { headers: Record<string, string>; body: string }, loginUrl: string): Batch {
   const mode: Mode = readMode(sent.headers)
   const payload = readPayload(sent.body)
@@ -13,12 +13,12 @@ export function batchOf(sent: { headers: Record<string, string>; body: string },
   return { url: loginUrl, begin: mode.begin, statements }
 }
 
-/** How long a batch has in a round, in milliseconds, and how often it runs in that time, at the least and at most. */
-export type Pace = { rounds: number; milliseconds: number; least: number; most: number }
+/** Milliseconds per batch and round, and the minimum and maximum number of runs in that time. */
+export type Pace = { rounds: number; milliseconds: number; minRuns: number; maxRuns: number }
 
 /**
- * How long batches take in the database, as seen over a connection of their own: begin, statements, commit. They take
- * turns. @returns for each batch the median of every round, in milliseconds.
+ * Times batches in the database over a direct connection: begin, statements, commit. The batches take turns.
+ * @returns the medians of the rounds of each batch, in milliseconds.
  */
 export async function timeInTurn(batches: Batch[], pace: Pace): Promise<number[][]> {
   const clients = new Map<string, Client>()
@@ -37,7 +37,7 @@ export async function timeInTurn(batches: Batch[], pace: Pace): Promise<number[]
     const client = clients.get(batch.url) as Client
     const begin = performance.now()
     await client.query(batch.begin)
-    // By the extended protocol and unnamed, as the endpoint runs them: parsed and planned each time.
+    // Like the endpoint: extended protocol, unnamed statements, so each one is parsed and planned every time.
     for (const statement of statements) await client.query({ ...statement, queryMode: 'extended' } as typeof statement)
     await client.query('commit')
     return performance.now() - begin
@@ -55,7 +55,7 @@ export async function timeInTurn(batches: Batch[], pace: Pace): Promise<number[]
   }
 }
 
-/** Run by run in turn: whatever else the machine does meets all alike. */
+/** Alternates after every run, so that other load on the machine affects all batches equally. */
 async function timeRound(
   batches: Batch[],
   runOnce: (batch: Batch) => Promise<number>,
@@ -63,7 +63,7 @@ async function timeRound(
 ): Promise<number[][]> {
   const times: number[][] = batches.map(() => [])
   const end = performance.now() + pace.milliseconds * batches.length
-  for (let runs = 0; runs < pace.least || (runs < pace.most && performance.now() < end); runs += 1) {
+  for (let runs = 0; runs < pace.minRuns || (runs < pace.maxRuns && performance.now() < end); runs += 1) {
     for (const [at, batch] of batches.entries()) times[at]?.push(await runOnce(batch))
   }
   return times

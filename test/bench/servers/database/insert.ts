@@ -1,16 +1,16 @@
 import type { Client } from 'pg'
 import type { Sizes } from './sizes.ts'
 
-/** A tenant to fill: `name` is what its rows are derived from. */
+/** A tenant to fill with rows, which are derived from `name`. */
 export type Tenant = { id: string; name: string; customers: number }
 
-/** Statements with the parameters tenant id, its name, and the first and the last number of its customers. */
+/** Statements whose parameters are a tenant's id and name, and the first and last number of its customers. */
 export type Inserts = { before: string; customers: string; subscriptions: string; instances: string; after: string }
 
 const chunk = 50_000
 const ordinaryRules = 5
 
-/** Fills tenants, some ten thousand customers a transaction, so that neither memory nor log grows with the load. */
+/** Inserts a limited number of customers per transaction, so that memory and log do not grow with the load. */
 export async function insertAll(client: Client, tenants: Tenant[], inserts: Inserts, log: (line: string) => void) {
   await client.query('set synchronous_commit = off')
   for (const { id, name, customers } of tenants) {
@@ -27,9 +27,14 @@ export async function insertAll(client: Client, tenants: Tenant[], inserts: Inse
   await client.query('set synchronous_commit = on')
 }
 
-/** Gives the newest customers of the big tenant many rules, and of the others every hundredth a few. */
-export async function insertRules(client: Client, big: Tenant, text: string, { ruled, rulesEach }: Sizes) {
-  const others = Math.max(0, big.customers - ruled)
-  await client.query(text, [big.id, big.name, others + 1, big.customers, rulesEach, 1])
+/** Gives the newest customers of the big tenant many rules, and every hundredth of its others a few. */
+export async function insertRules(
+  client: Client,
+  big: Tenant,
+  text: string,
+  { customersWithRules, rulesPerCustomer }: Sizes,
+) {
+  const others = Math.max(0, big.customers - customersWithRules)
+  await client.query(text, [big.id, big.name, others + 1, big.customers, rulesPerCustomer, 1])
   await client.query(text, [big.id, big.name, 1, others, ordinaryRules, 100])
 }

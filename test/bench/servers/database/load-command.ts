@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { prepareDatabase } from './database.ts'
 
-/** A loaded server to look at by hand: `npm run bench:load -- --data <folder> --scale <number>`, until Ctrl-C. */
+/** `npm run bench:load -- --data <folder> --scale <number>` runs a loaded server for manual use until Ctrl-C. */
 const { values } = parseArgs({
   options: { data: { type: 'string', default: '.bench' }, scale: { type: 'string', default: '0.1' } },
 })

@@ -14,10 +14,10 @@ import {
 import { type Inserts, insertAll, insertRules, type Tenant } from './insert.ts'
 import type { Sizes } from './sizes.ts'
 
-/** The role and its password that the peer logs in as. */
+/** The role that the peer logs in with, and its password. */
 export const peerLogin = { role: 'peer_app', password: 'peer' }
 
-/** The key of a tenant of the peer's, by the tenant's name. */
+/** API key for a tenant of the peer, by the tenant's name. */
 export const peerKey = (tenantName: string) => `peer-${tenantName}`
 
 const inserts: Inserts = {
@@ -45,7 +45,7 @@ const insertRulesText = `
     from (${rules}) r`
 
 /**
- * Fills an empty database with the peer's tables and the same customers, subscriptions, instances and rules as ours.
+ * Creates the peer's tables in an empty database and fills them with the same rows as the API's.
  * @param url `postgres://` URL of the database's owner.
  */
 export async function loadPeer(url: string, sizes: Sizes, log: (line: string) => void): Promise<void> {
@@ -53,7 +53,7 @@ export async function loadPeer(url: string, sizes: Sizes, log: (line: string) =>
   await client.connect()
   try {
     await client.query(await readSql('tables.sql'))
-    const tenants = await makeTenants(client, sizes)
+    const tenants = await createTenants(client, sizes)
     await insertAll(client, tenants, inserts, log)
     await insertRules(client, tenants.find(({ name }) => name === 'big') as Tenant, insertRulesText, sizes)
     await client.query(await readSql('indexes.sql'))
@@ -65,7 +65,7 @@ export async function loadPeer(url: string, sizes: Sizes, log: (line: string) =>
 
 const readSql = (name: string) => readFile(new URL(`../fastapi/${name}`, import.meta.url), 'utf8')
 
-async function makeTenants(client: Client, sizes: Sizes): Promise<Tenant[]> {
+async function createTenants(client: Client, sizes: Sizes): Promise<Tenant[]> {
   const { rows } = await client.query<{ id: string; name: string }>(
     `insert into tenants
      select gen_random_uuid(), case g when 0 then 'big' else 'small ' || g end from generate_series(0, $1::int) g

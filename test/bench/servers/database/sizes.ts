@@ -1,22 +1,22 @@
-/** How many rows a load makes. */
+/** Number of rows of a load. */
 export type Sizes = {
-  /** Customers of the one big tenant. */
+  /** Number of customers of the one big tenant. */
   bigTenant: number
   smallTenants: number
-  /** Customers of each small tenant. */
+  /** Number of customers of each small tenant. */
   smallTenant: number
-  /** The newest customers of the big tenant, which have rules. */
-  ruled: number
-  rulesEach: number
+  /** Number of customers of the big tenant that have many rules: its newest. */
+  customersWithRules: number
+  rulesPerCustomer: number
 }
 
-/** The sizes at a scale: 1 is a million customers beside a hundred thousand; what is measured against stays as it is. */
+/** Scale 1 is a million customers and a hundred small tenants. The size of a small tenant, the reference, is fixed. */
 export function sizesOf(scale: number): Sizes {
   return {
     bigTenant: Math.max(1, Math.round(1_000_000 * scale)),
     smallTenants: Math.max(1, Math.round(100 * scale)),
     smallTenant: 1_000,
-    ruled: 20,
-    rulesEach: 1_000,
+    customersWithRules: 20,
+    rulesPerCustomer: 1_000,
   }
 }

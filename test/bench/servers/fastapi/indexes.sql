@@ -1,4 +1,4 @@
--- An index for each order that the peer offers, for its look-ups, and for its search.
+-- Indexes for each of the peer's sort orders, for its lookups and for its search.
 create unique index on customers (tenant_id, lower(email));
 create index on customers (tenant_id, created_at, id);
 create index on customers (tenant_id, email, id);

@@ -1,4 +1,4 @@
--- The peer's own tables: the same content as the API's, in the shape that a team would give it.
+-- The peer's own tables: the same content as in the API's, designed as a team would.
 create extension if not exists pg_trgm;
 
 create table tenants (id uuid primary key, name text not null);
