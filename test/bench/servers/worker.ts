@@ -4,8 +4,8 @@ import type { Build } from './build.ts'
 import { quote, startWorkerd, type Worker } from './workerd.ts'
 
 /**
- * Starts `workerd` itself with its own configuration, so that no entry Worker of Miniflare runs in front of this one. Its
- * KV is a Worker in the same process. Its log, which would go to the platform's log, is discarded.
+ * Starts `workerd` itself with its own configuration, so that no entry Worker of Miniflare runs in front of this one.
+ * Its KV is a Worker in the same process. Its log, which would go to the platform's log, is discarded.
  */
 export async function startWorker(build: Build, database: { loginUrl: string; endpoint: string }): Promise<Worker> {
   await copyFile(new URL('key-store.js', import.meta.url), join(build.folder, 'key-store.js'))

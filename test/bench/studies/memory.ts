@@ -17,8 +17,8 @@ const mix: [OperationName, number][] = [
 const tolerance = 1.1
 
 /**
- * Measures whether the memory of `workerd` still grows after its heap has warmed up. The warm-up takes tens of thousands
- * of requests and then ends, while a leak continues in the second half.
+ * Measures whether the memory of `workerd` still grows after its heap has warmed up. The warm-up takes tens of
+ * thousands of requests and then ends, while a leak continues in the second half.
  */
 export async function studyMemory(context: Context): Promise<Finding[]> {
   const servers = await startServers(context, 0)

@@ -22,7 +22,7 @@ export type Measurement = {
 
 const clientCounts = [1, 16]
 
-/** Measures the four operations on the Worker, the peer and the endpoint at each distance. Appends to `measurements`. */
+/** Measures the four operations on the Worker, the peer and the endpoint at each distance; adds to `measurements`. */
 export async function measureOperations(context: Context, measurements: Measurement[]): Promise<void> {
   const { latencies, rounds, distantRounds, seconds, distantSeconds, full } = context.options
   for (const latency of latencies) {

@@ -1,6 +1,6 @@
 /**
- * The content of both databases as SQL. `g` is the number of a customer in its tenant, `k` the number of a subscription,
- * instance or rule of that customer. Nothing is random: every load has the same rows on every machine.
+ * The content of both databases as SQL. `g` is the number of a customer in its tenant, `k` the number of a
+ * subscription, instance or rule of that customer. Nothing is random: every load has the same rows on every machine.
  */
 
 /** SQL of a pseudo-random number from 0 to 99, derived from the text. */
