@@ -7,28 +7,28 @@ import { test as base, describe, expect, inject, onTestFinished } from 'vitest'
 import { startThrowAwayCluster } from '../../src/local/postgres/throw-away.ts'
 import { runAdmin } from '../setup/admin-run.ts'
 import { oneAtATime } from '../setup/migrated-database.ts'
-import { makeOwnDatabase, runSql } from '../setup/own-database.ts'
+import { createDatabase, runSql } from '../setup/own-database.ts'
 
-/** Each test has a data folder of its own. */
-const test = base.extend<{ folder: string; announce: (stack: object) => Promise<void> }>({
+/** Each test has its own data folder. */
+const test = base.extend<{ folder: string; writeRunFile: (stack: object) => Promise<void> }>({
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'customers-admin-'))
     await use(folder)
     await rm(folder, { recursive: true })
   },
-  announce: async ({ folder }, use) => {
+  writeRunFile: async ({ folder }, use) => {
     await use((stack) => writeFile(join(folder, 'run.json'), JSON.stringify(stack)))
   },
 })
 
-/** A process that looks like `npm run dev` among others. Ended with the test. */
-function standIn(): number {
+/** Starts a process whose command line looks like `npm run dev`. It ends with the test. @returns its id. */
+function startFakeDev(): number {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'src/local/dev.ts'])
   onTestFinished(() => void child.kill())
   return child.pid ?? 0
 }
 
-/** The test database's URL, with something changed. */
+/** The test database's URL with some parts replaced. */
 function ownerUrl(
   change: Partial<Record<'username' | 'password' | 'host' | 'pathname' | 'search', string>> = {},
 ): string {
@@ -37,17 +37,17 @@ function ownerUrl(
 
 const failed = (stderr: string) => ({ code: 1, stdout: '', stderr: `${stderr}\n` })
 
-describe('which database', () => {
-  test('is that of the local stack that runs on the data folder', async ({ folder, announce }) => {
-    await announce({ pid: standIn(), database: ownerUrl() })
+describe('the database of a command', () => {
+  test('is that of the local stack that runs on the data folder', async ({ folder, writeRunFile }) => {
+    await writeRunFile({ pid: startFakeDev(), database: ownerUrl() })
     const { code, stdout } = await runAdmin(['tenant', 'list', '--data', folder, '--json'])
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toEqual({ tenants: expect.any(Array) })
   })
 
-  test('is requested in one sentence if no stack is running there, or a killed one left its file', async ({
+  test('must be given if no stack is running on the data folder, even if a killed one left its file', async ({
     folder,
-    announce,
+    writeRunFile,
   }) => {
     const sentence =
       `No local stack is running on ${folder}. Start "npm run dev", ` +
@@ -58,13 +58,13 @@ describe('which database', () => {
     }))
     // An id that no process has, or that of a process other than `npm run dev`.
     for (const reused of [pid, process.pid]) {
-      await announce({ pid: reused, database: ownerUrl() })
+      await writeRunFile({ pid: reused, database: ownerUrl() })
       expect(await runAdmin(['tenant', 'list', '--data', folder])).toEqual(failed(sentence))
     }
   })
 
-  test('must be given for a stack on an external database', async ({ folder, announce }) => {
-    await announce({ pid: standIn(), database: null })
+  test('must be given for a stack on an external database', async ({ folder, writeRunFile }) => {
+    await writeRunFile({ pid: startFakeDev(), database: null })
     expect(await runAdmin(['tenant', 'list', '--data', folder])).toEqual(
       failed(
         'The local stack uses the database in DATABASE_URL. ' +
@@ -73,7 +73,7 @@ describe('which database', () => {
     )
   })
 
-  test('is not guessed between --data and DATABASE_ADMIN_URL', async ({ folder }) => {
+  test('cannot be selected with both --data and DATABASE_ADMIN_URL', async ({ folder }) => {
     expect(await runAdmin(['tenant', 'list', '--data', folder], { DATABASE_ADMIN_URL: ownerUrl() })).toEqual(
       failed('DATABASE_ADMIN_URL and --data both select a database. Use only one of them.'),
     )
@@ -83,7 +83,11 @@ describe('which database', () => {
 describe('a database that cannot be used is named by host and port, never with its password', () => {
   const secret = 'pa55word'
   test.for([
-    ['that nothing serves', { host: '127.0.0.1:1' }, 'The database at 127.0.0.1:1 cannot be reached (ECONNREFUSED).'],
+    [
+      'where no server listens',
+      { host: '127.0.0.1:1' },
+      'The database at 127.0.0.1:1 cannot be reached (ECONNREFUSED).',
+    ],
     ['with a wrong password', {}, 'The database at HOST rejected the role owner. Check its password.'],
     [
       'with an unknown role',
@@ -131,8 +135,8 @@ describe('a database that cannot be used is named by host and port, never with i
 })
 
 describe('migrate', () => {
-  test('applies pending migrations, and nothing the second time; until then every command says to run it', async () => {
-    const own = await makeOwnDatabase(ownerUrl())
+  test('applies pending migrations only once; until then, other commands say to run it first', async () => {
+    const own = await createDatabase(ownerUrl())
     const admin = (...args: string[]) => runAdmin(args, { DATABASE_ADMIN_URL: own.url })
     try {
       const { host } = new URL(own.url)
@@ -165,7 +169,7 @@ describe('database-url', () => {
   test("sets a new password and prints the Worker's URL, with the parameters of the operator's", async () => {
     const cluster = await startThrowAwayCluster(() => undefined)
     try {
-      const { url } = await makeOwnDatabase(cluster.ownerUrl)
+      const { url } = await createDatabase(cluster.ownerUrl)
       const admin = (...args: string[]) => runAdmin(args, { DATABASE_ADMIN_URL: `${url}?sslmode=disable` })
       expect(await admin('database-url')).toEqual(
         failed(
@@ -176,8 +180,8 @@ describe('database-url', () => {
 
       const { database_url: first } = JSON.parse((await admin('database-url', '--json')).stdout)
       const second = (await admin('database-url')).stdout.trimEnd()
-      const named = new URL(second)
-      expect(named.href.replace(named.password, '…')).toBe(
+      const secondUrl = new URL(second)
+      expect(secondUrl.href.replace(secondUrl.password, '…')).toBe(
         `postgres://api_login:…@${new URL(url).host}${new URL(url).pathname}?sslmode=disable`,
       )
       expect(await runSql(second, 'select current_user as role')).toEqual([{ role: 'api_login' }])

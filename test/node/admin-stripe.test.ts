@@ -46,7 +46,7 @@ describe('stripe connect', () => {
 })
 
 describe('stripe replay', () => {
-  /** Stores an event as an earlier release did that ignored it. */
+  /** Stores an event that an earlier release ignored. */
   async function store(own: { tenant: { id: string }; slug: string }, customer: string) {
     const [id, account] = [`evt_${random()}`, newAccount()]
     await adminJson('stripe', 'connect', own.slug, account)
@@ -67,9 +67,7 @@ describe('stripe replay', () => {
     return { id, account, type }
   }
 
-  test('applies a stored event as this release reads it, and shows what changed; the second time nothing', async ({
-    own,
-  }) => {
+  test('applies a stored event by the rules of this release and shows the changes, only once', async ({ own }) => {
     const customer = `cus_${random()}`
     const { id, type } = await store(own, customer)
     const summary = { id, type, tenant: own.slug, mode: 'live' }

@@ -17,7 +17,7 @@ describe('tenant create', () => {
     expect(await enter(keys.test.key, tenant.id)).toBe('HC401')
   })
 
-  test('shows the same to people as aligned lines', async () => {
+  test('prints aligned lines without --json', async () => {
     const { code, stdout } = await admin('tenant', 'create', newSlug(), '--name', ' Zoë & Co ')
     expect(code).toBe(0)
     expect(stdout).toMatch(
@@ -36,7 +36,7 @@ describe('tenant create', () => {
     expect(await sql('select name from tenants where slug = $1', [own.slug])).toEqual([{ name: 'Acme' }])
   })
 
-  test('lets one of three at the same time have the slug', async () => {
+  test('gives a slug to only one of three simultaneous commands', async () => {
     const slug = newSlug()
     const runs = await Promise.all([1, 2, 3].map(() => admin('tenant', 'create', slug, '--name', 'A')))
     expect(runs.map(({ code }) => code).sort()).toEqual([0, 1, 1])

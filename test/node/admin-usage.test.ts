@@ -9,7 +9,7 @@ const commands =
 const tenantCommands = 'tenant create, tenant list, tenant suspend, tenant resume'
 const createOptions = '--test, --role, --customer, --scopes, --expires, --name, --help, --data, --json'
 
-describe('wrong usage is reported in one line that names what is allowed, before any database is asked', () => {
+describe('wrong usage is reported in one line that names what is allowed, without using a database', () => {
   test.for([
     ['', `Missing command. Commands: ${commands}. Use --help for details.`],
     ['drop everything', `Unknown command 'drop'. Commands: ${commands}. Use --help for details.`],
@@ -66,7 +66,7 @@ describe('wrong usage is reported in one line that names what is allowed, before
 })
 
 describe('--help', () => {
-  test.for(['--help', '-h'])('%s alone shows every command', async (option) => {
+  test.for(['--help', '-h'])('%s without a command shows every command', async (option) => {
     const { code, stdout, stderr } = await runAdmin([option])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     for (const command of commands.split(', ')) expect(stdout).toContain(`\n  ${command}`)

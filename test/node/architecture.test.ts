@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { filesBelow, importsOf, read } from '../setup/source-tree.ts'
 
-/** A resource's folder: what every resource may import, and then what only this one may. */
+/** Imports of a resource's folder: those that all resources may use, then those only for this one. */
 const resource = (...more: string[]) => [
   'operation.ts',
   'errors.ts',
@@ -45,7 +45,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   local: ['app.ts', 'service', 'admin', 'auth', 'instances', 'stripe'],
 }
 
-/** Packages that only these may import, by prefix of the package's name. Other packages are free. */
+/** Folders that may import a package, by prefix of the package's name. Any folder may import other packages. */
 const PACKAGES: Record<string, string[]> = {
   'drizzle-orm': ['db'],
   '@neondatabase/': ['db'],
@@ -57,8 +57,8 @@ const PACKAGES: Record<string, string[]> = {
 
 const sources = filesBelow('src').filter((file) => file.endsWith('.ts'))
 const imports = new Map(sources.map((file) => [file, importsOf(file)]))
-const roomOf = (file: string) => file.split('/')[1] ?? ''
-const worker = sources.filter((file) => !['admin', 'local'].includes(roomOf(file)))
+const folderOf = (file: string) => file.split('/')[1] ?? ''
+const worker = sources.filter((file) => !['admin', 'local'].includes(folderOf(file)))
 const importersOf = (target: string, { types = true } = {}) =>
   worker
     .filter((file) => imports.get(file)?.some(({ name, typeOnly }) => name === target && (types || !typeOnly)))
@@ -71,26 +71,26 @@ const verbsOf = (folder: string) =>
 
 describe('the folders', () => {
   test('import only what the table allows, and the table allows nothing else', () => {
-    const found = new Map<string, Set<string>>(Object.keys(MAY_IMPORT).map((room) => [room, new Set()]))
+    const found = new Map<string, Set<string>>(Object.keys(MAY_IMPORT).map((folder) => [folder, new Set()]))
     for (const [file, names] of imports) {
       for (const { name } of names) {
-        if (name.startsWith('src/') && roomOf(name) !== roomOf(file)) found.get(roomOf(file))?.add(roomOf(name))
+        if (name.startsWith('src/') && folderOf(name) !== folderOf(file)) found.get(folderOf(file))?.add(folderOf(name))
       }
     }
     const sorted = (names: Iterable<string>) => [...names].sort()
-    const actual = Object.fromEntries([...found].map(([room, names]) => [room, sorted(names)]))
-    const allowed = Object.entries(MAY_IMPORT).map(([room, names]) => [room, sorted(names)])
+    const actual = Object.fromEntries([...found].map(([folder, names]) => [folder, sorted(names)]))
+    const allowed = Object.entries(MAY_IMPORT).map(([folder, names]) => [folder, sorted(names)])
     expect(actual).toEqual(Object.fromEntries(allowed))
-    expect(sorted(new Set(sources.map(roomOf)))).toEqual(sorted(Object.keys(MAY_IMPORT)))
+    expect(sorted(new Set(sources.map(folderOf)))).toEqual(sorted(Object.keys(MAY_IMPORT)))
   })
 
-  test.each(Object.entries(PACKAGES))('import the package %s only in %j', (prefix, rooms) => {
+  test.each(Object.entries(PACKAGES))('import the package %s only in %j', (prefix, folders) => {
     const importers = sources.filter((file) =>
       imports
         .get(file)
         ?.some(({ name }) => name === prefix || name.startsWith(/\w$/.test(prefix) ? `${prefix}/` : prefix)),
     )
-    expect(importers.filter((file) => !rooms.includes(roomOf(file)))).toEqual([])
+    expect(importers.filter((file) => !folders.includes(folderOf(file)))).toEqual([])
   })
 
   test('have no import cycle, including imports of types', () => {
@@ -124,7 +124,7 @@ describe('the database', () => {
     expect(importersOf('drizzle-orm/neon-http')).toEqual(['src/db/login-db.ts', 'src/db/tenant-db.ts'])
   })
 
-  test('gives the rooms its tables only as types', () => {
+  test('has a schema that is imported only as types', () => {
     expect(importersOf('src/db/schema.ts', { types: false })).toEqual([])
   })
 })

@@ -1,11 +1,11 @@
 import { expect, inject, test } from 'vitest'
 import { load } from '../bench/servers/database/load.ts'
 import { sizesOf } from '../bench/servers/database/sizes.ts'
-import { makeMigratedDatabase } from '../setup/migrated-database.ts'
+import { createMigratedDatabase } from '../setup/migrated-database.ts'
 import { runSql } from '../setup/own-database.ts'
 
-test('a load makes the rows it says, with counts that are those of the rows', async () => {
-  const { url, remove } = await makeMigratedDatabase(inject('database').ownerUrl)
+test('a load creates rows as configured, and each customer has the counts of its rows', async () => {
+  const { url, remove } = await createMigratedDatabase(inject('database').ownerUrl)
   try {
     const loaded = await load(url, { ...sizesOf(0.0005), smallTenant: 300, rulesPerCustomer: 30 }, () => undefined)
 
@@ -30,7 +30,7 @@ test('a load makes the rows it says, with counts that are those of the rows', as
 })
 
 const countsOf = (table: string, active: string) =>
-  `select count(*) as everything, count(*) filter (where status in (${active})) as active
+  `select count(*) as total, count(*) filter (where status in (${active})) as active
      from public.${table} t where t.tenant_id = c.tenant_id and t.customer_id = c.id`
 const wrongCounts = `
   select count(*)::int as wrong
@@ -38,4 +38,4 @@ const wrongCounts = `
    cross join lateral (${countsOf('subscriptions', `'active', 'trialing'`)}) s
    cross join lateral (${countsOf('instances', `'running'`)}) i
    where (subscription_count, active_subscription_count, instance_count, running_instance_count)
-     is distinct from (s.everything, s.active, i.everything, i.active)`
+     is distinct from (s.total, s.active, i.total, i.active)`

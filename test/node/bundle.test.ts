@@ -9,13 +9,13 @@ const test = base.extend<{ built: BuiltWorker }>({
 
 const KILOBYTE = 1_000
 
-/** The bytes of the module that come from files whose path matches. */
+/** Bytes of the module that come from files whose path matches. */
 function bytesOf({ parts }: BuiltWorker, pattern: RegExp): number {
   return [...parts].reduce((sum, [path, bytes]) => sum + (pattern.test(path) ? bytes : 0), 0)
 }
 
-describe('the Worker as it is deployed', () => {
-  test('is at most 200 KB, compressed', ({ built }) => {
+describe('the deployed Worker', () => {
+  test('has a compressed size of at most 200 KB', ({ built }) => {
     expect(built.compressed).toBeLessThanOrEqual(200 * KILOBYTE)
   })
 
@@ -31,7 +31,7 @@ describe('the Worker as it is deployed', () => {
     expect(bytesOf(built, /node_modules\/stripe\//)).toBe(0)
   })
 
-  test('answers, and has every kind of schema that it needs', async ({ built }) => {
+  test('responds, and contains every kind of schema that it needs', async ({ built }) => {
     expect((await built.send('/health')).status).toBe(200)
     const document = JSON.parse(JSON.stringify(await apiDocument(operations)))
     expect(await (await built.send('/openapi.json')).json()).toEqual(document)
@@ -40,7 +40,7 @@ describe('the Worker as it is deployed', () => {
   test('checks Stripe’s signatures', async ({ built }) => {
     const signature = `t=${Math.floor(Date.now() / 1000)},v1=${'0'.repeat(64)}`
     const request = { method: 'POST', headers: { 'Stripe-Signature': signature }, body: '{}' }
-    const answer = await built.send('/v1/webhooks/stripe', request)
-    expect(await answer.json()).toMatchObject({ code: 'signature_invalid' })
+    const response = await built.send('/v1/webhooks/stripe', request)
+    expect(await response.json()).toMatchObject({ code: 'signature_invalid' })
   })
 })

@@ -12,30 +12,30 @@ import { runProgram } from '../setup/programs.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url).href)
 const isRoot = process.getuid?.() === 0
 
-/** A data folder of the test's own, with all that is said about it. */
-async function makeFolder() {
+/** Creates a data folder for one test. `messages` collects the log of the servers that are started on it. */
+async function createFolder() {
   const dataDir = await makeThrowAwayFolder()
-  const said: string[] = []
+  const messages: string[] = []
   const started: Cluster[] = []
   onTestFinished(async () => {
     await Promise.all(started.map((cluster) => cluster.stop({ now: true })))
     await removeDataFolder(dataDir)
   })
   const start = async () => {
-    const log = (line: string) => void said.push(line)
+    const log = (line: string) => void messages.push(line)
     const cluster = await startCluster({ dataDir, log, settings: { fsync: 'off' } })
     started.push(cluster)
     return cluster
   }
-  return { dataDir, said, start }
+  return { dataDir, messages, start }
 }
 
 test('the owner has the same privileges as on Neon and no more', async () => {
   const query =
     'select rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, rolreplication from pg_roles where rolname = ' +
     'current_user'
-  const [powers] = await runSql(inject('database').ownerUrl, query)
-  expect(powers).toEqual({
+  const [privileges] = await runSql(inject('database').ownerUrl, query)
+  expect(privileges).toEqual({
     ...{ rolsuper: false, rolcreaterole: true, rolcreatedb: true, rolbypassrls: true, rolreplication: false },
   })
 })
@@ -47,27 +47,27 @@ test('text is UTF-8 and ordered by code point, whatever the machine is set to', 
   expect(found).toEqual({ encoding: 'UTF8', provider: 'b', locale: 'C.UTF-8', upper: 'É', by_code_point: true })
 })
 
-test('a server that a killed run left behind is stopped, and its data is found', async () => {
-  const { start, said } = await makeFolder()
+test('a server left behind by a killed run is stopped, and the next start uses its data', async () => {
+  const { start, messages } = await createFolder()
   const first = await start()
   await runSql(first.ownerUrl, 'create table things as select 7 as id')
   const second = await start()
   await first.ended
   expect(second).toMatchObject({ fresh: false, secrets: first.secrets })
   expect(await runSql(second.ownerUrl, 'select id from things')).toEqual([{ id: 7 }])
-  expect(said).toContain('Stopped a PostgreSQL server that an earlier run left behind.')
+  expect(messages).toContain('Stopped a PostgreSQL server that an earlier run left behind.')
 })
 
-test('a process that reuses the id of a stopped server is left alone', async () => {
-  const { start, dataDir } = await makeFolder()
+test('a process that reuses the id of a stopped server is not stopped', async () => {
+  const { start, dataDir } = await createFolder()
   const first = await start()
   await first.stop()
   await writeFile(join(dataDir, 'postgres', 'postmaster.pid'), `${process.pid}\n`)
   expect(await start()).toMatchObject({ fresh: false })
 })
 
-test('stopping is clean, and stopping twice does no harm', async () => {
-  const { start, dataDir } = await makeFolder()
+test('stopping is a clean shutdown, and stopping twice is safe', async () => {
+  const { start, dataDir } = await createFolder()
   const cluster = await start()
   await Promise.all([cluster.stop(), cluster.stop()])
   await cluster.ended
@@ -75,15 +75,15 @@ test('stopping is clean, and stopping twice does no harm', async () => {
   await expect(runSql(cluster.ownerUrl, 'select 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
 })
 
-test('a start that fails tells the last words of the server', async () => {
-  const { start, dataDir } = await makeFolder()
+test('a failed start reports the last lines of the server log', async () => {
+  const { start, dataDir } = await createFolder()
   await (await start()).stop()
   await writeFile(join(dataDir, 'postgres', 'postgresql.auto.conf'), `shared_buffers = 'nonsense'\n`)
   await expect(start()).rejects.toThrow(/did not start\. Last lines of .*postgres\.log:[\s\S]*shared_buffers/)
 })
 
-test('passwords are readable by nobody else, and a database without them is not started', async () => {
-  const { start, dataDir } = await makeFolder()
+test('only the owner can read the passwords, and a database without them is not started', async () => {
+  const { start, dataDir } = await createFolder()
   await (await start()).stop()
   expect((await lstat(join(dataDir, 'secrets.json'))).mode & 0o777).toBe(0o600)
   await rm(join(dataDir, 'secrets.json'))
@@ -91,12 +91,12 @@ test('passwords are readable by nobody else, and a database without them is not 
 })
 
 describe.runIf(isRoot)('started by root', () => {
-  test('data that the server cannot reach lives in a folder that is named, remembered and closed', async () => {
-    const { start, dataDir, said } = await makeFolder()
+  test('data that the server cannot reach is stored in a private folder, which is reported and reused', async () => {
+    const { start, dataDir, messages } = await createFolder()
     await chmod(dataDir, 0o700)
     const first = await start()
     const folder = (await readPlaces(dataDir)).cluster?.folder ?? ''
-    expect(said).toContainEqual(expect.stringMatching(`^PostgreSQL's data is in ${folder},`))
+    expect(messages).toContainEqual(expect.stringMatching(`^PostgreSQL's data is in ${folder},`))
     expect((await lstat(folder)).mode & 0o777).toBe(0o700)
     await first.stop()
 
@@ -108,11 +108,11 @@ describe.runIf(isRoot)('started by root', () => {
     await rm(folder, { recursive: true })
     const third = await start()
     expect(third.fresh).toBe(true)
-    expect(said).toContainEqual(expect.stringContaining(`data folder ${folder} is missing`))
+    expect(messages).toContainEqual(expect.stringContaining(`data folder ${folder} is missing`))
   })
 
-  test('a folder of that name that belongs to somebody else is not trusted', async () => {
-    const { start, dataDir } = await makeFolder()
+  test('a folder of that name that belongs to another user is not used', async () => {
+    const { start, dataDir } = await createFolder()
     await chmod(dataDir, 0o700)
     await (await start()).stop()
     const folder = (await readPlaces(dataDir)).cluster?.folder ?? ''
@@ -123,7 +123,7 @@ describe.runIf(isRoot)('started by root', () => {
     expect((await readPlaces(dataDir)).cluster?.folder).not.toBe(folder)
   })
 
-  test('in a clone that only root may enter, everything still starts', async () => {
+  test('a server starts from a clone that only root can enter', async () => {
     const clone = await mkdtemp(join(tmpdir(), 'customers-clone-'))
     onTestFinished(() => rm(clone, { recursive: true }))
     const modules = join(clone, 'node_modules')

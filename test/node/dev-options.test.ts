@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refuse } from '../setup/dev-run.ts'
+import { runUntilExit } from '../setup/dev-run.ts'
 
 test.for([
   [['--prot', '1'], "Unknown option '--prot'. See npm run dev -- --help."],
@@ -8,12 +8,12 @@ test.for([
   [['--data='], '--data requires a folder name. See npm run dev -- --help.'],
   [['--db-latency=-1'], '--db-latency must be a number from 0 to 10000, not "-1". See npm run dev -- --help.'],
   [['all'], "Unexpected argument 'all'. See npm run dev -- --help."],
-] as const)('%j is refused in one sentence', async ([args, sentence]) => {
-  expect(await refuse([...args])).toEqual({ code: 1, stdout: '', stderr: `${sentence}\n` })
+] as const)('%j is rejected in one sentence', async ([args, sentence]) => {
+  expect(await runUntilExit([...args])).toEqual({ code: 1, stdout: '', stderr: `${sentence}\n` })
 })
 
-test('--reset is refused together with DATABASE_URL', async () => {
-  const { code, stderr } = await refuse(['--reset'], { DATABASE_URL: 'postgres://a:b@db.example.com/c' })
+test('--reset is rejected together with DATABASE_URL', async () => {
+  const { code, stderr } = await runUntilExit(['--reset'], { DATABASE_URL: 'postgres://a:b@db.example.com/c' })
   expect(code).toBe(1)
   expect(stderr).toMatch(/^--reset cannot be used with DATABASE_URL/)
 })

@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } f
 import { findFreePort } from '../../src/local/postgres/cluster.ts'
 import { removeDataFolder } from '../../src/local/postgres/places.ts'
 import { makeThrowAwayFolder } from '../../src/local/postgres/throw-away.ts'
-import { aliveOf, familyOf, holderOf, refuse, startDev, startReady } from '../setup/dev-run.ts'
+import { lockOwnerOf, processTreeOf, runningCommands, runUntilExit, startDev, startReady } from '../setup/dev-run.ts'
 import { runSql } from '../setup/own-database.ts'
 
 type Running = Awaited<ReturnType<typeof startReady>>
 
-async function makeFolder(): Promise<string> {
+async function createFolder(): Promise<string> {
   const dataDir = await makeThrowAwayFolder()
   onTestFinished(() => removeDataFolder(dataDir))
   return dataDir
@@ -20,7 +20,7 @@ function listCustomers(api: string, key: string | undefined): Promise<Response> 
   return fetch(`${api}/v1/customers?per_page=1`, { headers: { 'X-Api-Key': key ?? '' } })
 }
 
-describe('one data folder', () => {
+describe('runs on one data folder', () => {
   let dataDir: string
   let port: string
   let run: Running
@@ -39,9 +39,9 @@ describe('one data folder', () => {
     await removeDataFolder(dataDir)
   })
 
-  test('a first start prints one line that names working things', async () => {
+  test('the first start prints one line with working URLs and keys', async () => {
     const { api, neon, database } = run.line
-    expect(run.said.stdout).toBe(`${JSON.stringify(run.line)}\n`)
+    expect(run.output.stdout).toBe(`${JSON.stringify(run.line)}\n`)
     expect(Object.keys(run.line)).toEqual(['api', 'neon', 'database', 'keys'])
     expect(api).toBe(`http://127.0.0.1:${port}`)
     expect((await fetch(neon.replace(/\/sql$/, '/stats'))).status).toBe(200)
@@ -52,7 +52,7 @@ describe('one data folder', () => {
     }
   })
 
-  test('no other user can read what it keeps', async () => {
+  test('other users cannot read its files', async () => {
     for (const name of ['secrets.json', 'keys.json', 'run.json', 'worker.env', 'customers.lock']) {
       expect([name, (await lstat(join(dataDir, name))).mode & 0o777]).toEqual([name, 0o600])
     }
@@ -61,48 +61,48 @@ describe('one data folder', () => {
     }
   })
 
-  test('no password is on a command line', async () => {
-    const commands = (await aliveOf(familyOf(run.npm.pid ?? 0))).join('\n')
+  test('no password is visible on a command line', async () => {
+    const commands = (await runningCommands(processTreeOf(run.npm.pid ?? 0))).join('\n')
     const secrets = JSON.parse(await readFile(join(dataDir, 'secrets.json'), 'utf8')) as Record<string, string>
     for (const secret of Object.values(secrets)) expect(commands).not.toContain(secret)
   })
 
-  test('a second run on the same data is refused in one sentence that names the first', async () => {
-    const { code, stdout, stderr } = await refuse([
+  test('a second run on the same data is rejected in one sentence that names the first', async () => {
+    const { code, stdout, stderr } = await runUntilExit([
       '--port',
       String(await findFreePort()),
       '--data',
       dataDir,
       '--reset',
     ])
-    const sentence = `Another run (process ${await holderOf(dataDir)}) uses the data in ${dataDir}.`
+    const sentence = `Another run (process ${await lockOwnerOf(dataDir)}) uses the data in ${dataDir}.`
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toBe(`${sentence} Stop it, or choose another folder with --data.\n`)
   })
 
-  test('SIGTERM sent to npm alone ends every process it started', async () => {
-    const family = familyOf(run.npm.pid ?? 0)
-    expect((await aliveOf(family)).join('\n')).toMatch(/postgres[\s\S]*wrangler[\s\S]*workerd/)
+  test('SIGTERM sent only to npm ends every process it started', async () => {
+    const processes = processTreeOf(run.npm.pid ?? 0)
+    expect((await runningCommands(processes)).join('\n')).toMatch(/postgres[\s\S]*wrangler[\s\S]*workerd/)
     run.npm.kill('SIGTERM')
     await run.ended
-    expect(await aliveOf(family)).toEqual([])
+    expect(await runningCommands(processes)).toEqual([])
     expect(await readdir(dataDir)).not.toContain('run.json')
     expect(await readFile(join(dataDir, 'postgres', 'postgres.log'), 'utf8')).toMatch(/is shut down\s*$/)
   })
 
-  test('the next start finds the data and prints the same keys, which work', async () => {
+  test('the next start uses the same data and prints the same keys, which still work', async () => {
     run = await startReady(['--port', port, '--data', dataDir])
     expect(run.line.keys).toEqual(keys)
     for (const { live } of Object.values(keys)) expect((await listCustomers(run.line.api, live)).status).toBe(200)
     await runSql(run.line.database ?? '', 'create table left_behind (id int)')
   })
 
-  test('after a run that was killed, --reset begins anew on the same port, and --no-seed makes no keys', async () => {
-    const family = familyOf(await holderOf(dataDir))
-    process.kill(await holderOf(dataDir), 'SIGKILL')
+  test('after a killed run, --reset starts over on the same port, and --no-seed creates no keys', async () => {
+    const processes = processTreeOf(await lockOwnerOf(dataDir))
+    process.kill(await lockOwnerOf(dataDir), 'SIGKILL')
     await run.ended
     run = await startReady(['--port', port, '--data', dataDir, '--reset', '--no-seed'])
-    expect(await aliveOf(family)).toEqual([])
+    expect(await runningCommands(processes)).toEqual([])
     expect(run.line.keys).toEqual({})
     const [found] = await runSql(run.line.database ?? '', `select to_regclass('left_behind') as table`)
     expect(found).toEqual({ table: null })
@@ -110,65 +110,66 @@ describe('one data folder', () => {
     expect((await listCustomers(run.line.api, key?.live)).status).toBe(401)
   })
 
-  test('Ctrl-C ends every process it started, with the exit code 0', async () => {
-    const family = familyOf(run.npm.pid ?? 0)
+  test('Ctrl-C ends every process it started, with exit code 0', async () => {
+    const processes = processTreeOf(run.npm.pid ?? 0)
     process.kill(-(run.npm.pid ?? 0), 'SIGINT')
     expect(await run.ended).toBe(0)
-    expect(await aliveOf(family)).toEqual([])
+    expect(await runningCommands(processes)).toEqual([])
   })
 })
 
-test('SIGTERM in the middle of a start ends that too', async () => {
-  const dataDir = await makeFolder()
+test('SIGTERM during a start ends every process it started', async () => {
+  const dataDir = await createFolder()
   const run = startDev(['--port', String(await findFreePort()), '--data', dataDir])
-  await run.hears('Starting PostgreSQL.')
-  const family = familyOf(run.npm.pid ?? 0)
+  await run.waitFor('Starting PostgreSQL.')
+  const processes = processTreeOf(run.npm.pid ?? 0)
   run.npm.kill('SIGTERM')
   await run.ended
-  expect(run.said.stdout).toBe('')
-  expect(await aliveOf([...family, ...familyOf(run.npm.pid ?? 0)])).toEqual([])
+  expect(run.output.stdout).toBe('')
+  expect(await runningCommands([...processes, ...processTreeOf(run.npm.pid ?? 0)])).toEqual([])
 })
 
 test('with DATABASE_URL, that database is used unchanged, and --db-latency delays its responses', async () => {
   const { loginUrl, ownerUrl } = inject('database')
-  const options = ['--port', String(await findFreePort()), '--data', await makeFolder(), '--db-latency', '300']
+  const options = ['--port', String(await findFreePort()), '--data', await createFolder(), '--db-latency', '300']
   const run = await startReady(options, { DATABASE_URL: loginUrl, DATABASE_ADMIN_URL: ownerUrl })
   expect(run.line).toMatchObject({ database: ownerUrl, keys: {} })
   const start = performance.now()
   expect((await fetch(`${run.line.api}/ready`)).status).toBe(200)
   expect(performance.now() - start).toBeGreaterThanOrEqual(300)
 
-  const wrangler = familyOf(run.npm.pid ?? 0)
-  const leader = (await Promise.all(wrangler.map(async (pid) => ({ pid, is: (await aliveOf([pid])).join() })))).find(
-    ({ is }) => is.includes('wrangler.js'),
+  const processes = processTreeOf(run.npm.pid ?? 0)
+  const commands = await Promise.all(
+    processes.map(async (pid) => ({ pid, command: (await runningCommands([pid])).join() })),
   )
-  process.kill(leader?.pid ?? 0, 'SIGKILL')
+  const wrangler = commands.find(({ command }) => command.includes('wrangler.js'))
+  process.kill(wrangler?.pid ?? 0, 'SIGKILL')
   expect(await run.ended).toBe(1)
-  expect(run.said.stderr).toContain('wrangler) exited unexpectedly')
-  expect(await aliveOf(wrangler)).toEqual([])
+  expect(run.output.stderr).toContain('wrangler) exited unexpectedly')
+  expect(await runningCommands(processes)).toEqual([])
 })
 
-test('a database whose login role has excess privileges is rejected at once, with the reason', async () => {
-  const options = ['--port', String(await findFreePort()), '--data', await makeFolder()]
-  const { code, stderr } = await refuse(options, { DATABASE_URL: inject('database').ownerUrl })
+test('a database whose login role has excess privileges is rejected immediately, with the reason', async () => {
+  const options = ['--port', String(await findFreePort()), '--data', await createFolder()]
+  const { code, stderr } = await runUntilExit(options, { DATABASE_URL: inject('database').ownerUrl })
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/not ready[\s\S]*bypasses row-level/) })
 })
 
-test('a taken port is refused in one sentence that names it', async () => {
+test('a port that is in use is rejected in one sentence that names it', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   onTestFinished(() => void server.close())
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as { port: number }
-  const { code, stdout, stderr } = await refuse(['--port', String(port), '--data', await makeFolder()])
+  const { code, stdout, stderr } = await runUntilExit(['--port', String(port), '--data', await createFolder()])
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   expect(stderr).toMatch(new RegExp(`^Port ${port} is in use\\. [^\n]*\\.\n$`))
 })
 
-test('a folder that holds nothing of ours is not reset', async () => {
-  const dataDir = join(await makeFolder(), 'photos')
+test('a folder that contains no data of this project is not reset', async () => {
+  const dataDir = join(await createFolder(), 'photos')
   await mkdir(dataDir)
   await writeFile(join(dataDir, 'keys.json'), 'mine')
-  const { code, stderr } = await refuse(['--data', dataDir, '--reset', '--port', String(await findFreePort())])
+  const { code, stderr } = await runUntilExit(['--data', dataDir, '--reset', '--port', String(await findFreePort())])
   expect(code).toBe(1)
   expect(stderr).toMatch(/does not contain data of this project/)
   expect(await readdir(dataDir)).toEqual(['keys.json'])

@@ -6,11 +6,11 @@ import { makeThrowAwayFolder, startThrowAwayCluster } from '../../src/local/post
 import { apiDocument } from '../../src/service/document.ts'
 import { startReady } from '../setup/dev-run.ts'
 import { commandsIn, problemOf } from '../setup/docs-check.ts'
-import { announcedIn, linesOf, runPage } from '../setup/docs-run.ts'
+import { announcedStatuses, linesOf, runPage } from '../setup/docs-run.ts'
 import { blocksOf, pages, readPage } from '../setup/markdown.ts'
-import { makeOwnDatabase } from '../setup/own-database.ts'
+import { createDatabase } from '../setup/own-database.ts'
 
-/** The URL that the page on deployment shows. The commands below it run on an empty database of their own. */
+/** The URL in the page about deployment, whose commands run on their own empty database. */
 const NEON_URL = 'postgresql://neondb_owner:…@ep-….neon.tech/neondb?sslmode=require'
 
 let dataDir: string
@@ -32,15 +32,15 @@ afterAll(async () => {
 const has = (page: string, ...kinds: string[]) => blocksOf(readPage(page)).some(({ kind }) => kinds.includes(kind))
 
 describe('the commands of', { timeout: 180_000 }, () => {
-  // The README's session has a test of its own.
+  // The README's session has its own test.
   test.for(pages.filter((page) => page !== 'README.md' && has(page, 'sh', 'console')))('%s succeed', async (page) => {
-    const instead: Record<string, string> = {}
-    if (page === 'docs/deploy.md') instead[NEON_URL] = (await makeOwnDatabase(cluster.ownerUrl)).url
-    for (const block of await runPage(page, { api: run.line.api, dataDir, instead })) {
-      const at = `${page}:${block.line}\n${block.stdout}\n${block.stderr}`
-      expect(block.failures, at).toEqual([])
+    const replacements: Record<string, string> = {}
+    if (page === 'docs/deploy.md') replacements[NEON_URL] = (await createDatabase(cluster.ownerUrl)).url
+    for (const block of await runPage(page, { api: run.line.api, dataDir, replacements })) {
+      const output = `${page}:${block.line}\n${block.stdout}\n${block.stderr}`
+      expect(block.failures, output).toEqual([])
       const unexpected = block.statuses.filter((status) => status < 200 || status > 299)
-      if (block.kind === 'sh') expect(unexpected, at).toEqual(announcedIn(block))
+      if (block.kind === 'sh') expect(unexpected, output).toEqual(announcedStatuses(block))
       else expect(linesOf(block.stdout)).toEqual(linesOf(block.text))
     }
   })

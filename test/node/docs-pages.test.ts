@@ -16,7 +16,7 @@ const documented = Object.entries(paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, ...operation })),
 )
 
-/** A cell's text in backticks. */
+/** The texts in backticks of a cell. */
 const codes = (cell = '') => [...cell.matchAll(/(`+)(.+?)\1/g)].map(([, , text]) => text?.trim() ?? '')
 
 describe('every page', () => {
@@ -36,12 +36,12 @@ describe('every page', () => {
     expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([])
   })
 
-  test('has no commands in blocks that no test reads', () => {
+  test('has commands only in blocks that a test reads', () => {
     const kinds = pages.flatMap((page) => blocksOf(readPage(page)).map(({ kind }) => kind))
     expect([...new Set(kinds)].sort()).toEqual(['console', 'sh', 'sh check-only', 'text', 'ts'])
   })
 
-  test('is reached from the README', () => {
+  test('can be reached from the README by links', () => {
     const reached = new Set(['README.md'])
     for (const page of reached) {
       const targets = linksOf(readPage(page)).map((target) => join(dirname(page), target.split('#')[0] ?? ''))
@@ -65,7 +65,7 @@ describe('the README', () => {
   })
 })
 
-/** Role and scope as in the README's table. */
+/** Role and scope in the format of the README's table. */
 function keyOf({ security: [first] }: Documented): string {
   if (!first?.ApiKey) return 'none'
   const role = first.ApiKey.includes('admin') ? 'admin' : 'any'
@@ -76,7 +76,7 @@ describe('the tables', () => {
   test('of errors list every code with its status', () => {
     const rows = tableBelow(readPage('docs/api.md'), '## Errors').map(([status, code]) => [codes(code)[0], status])
     for (const [code, status] of rows) expect(String(errorEntry(code as ErrorCode).status), code).toBe(status)
-    // These two come from no operation.
+    // No operation returns these two.
     const known = new Set(['route_not_found', 'method_not_allowed', ...documented.flatMap(codesOf)])
     expect(rows.map(([code]) => code).sort()).toEqual([...known].sort())
   })

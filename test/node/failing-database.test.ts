@@ -10,17 +10,17 @@ import { sql } from '../../src/db/sql.ts'
 import { byKey, tenantDb } from '../../src/db/tenant-db.ts'
 import { startNeonEndpoint } from '../../src/local/neon/endpoint.ts'
 import { addressOf } from '../setup/endpoint-test.ts'
-import { makeMigratedDatabase, oneAtATime } from '../setup/migrated-database.ts'
+import { createMigratedDatabase, oneAtATime } from '../setup/migrated-database.ts'
 import { runSql } from '../setup/own-database.ts'
 
-type Answer = { status: number; retryAfter: string | null; body: Record<string, unknown>; log: string; ms: number }
+type Result = { status: number; retryAfter: string | null; body: Record<string, unknown>; log: string; ms: number }
 
-/** A database and an endpoint of this file's own, with a role that is less patient in it, so that no test is slow. */
+/** This file's own database and endpoint, where the role has shorter timeouts so that no test is slow. */
 const test = base.extend<{ own: { url: string; loginUrl: string; endpoint: string; tenantId: string; key: string } }>({
   own: [
     async ({}, use) => {
       const { ownerUrl, loginUrl } = inject('database')
-      const { url, remove } = await makeMigratedDatabase(ownerUrl)
+      const { url, remove } = await createMigratedDatabase(ownerUrl)
       const name = new URL(url).pathname.slice(1)
       for (const setting of [`statement_timeout = '400ms'`, `lock_timeout = '200ms'`]) {
         await oneAtATime(ownerUrl, () => runSql(url, `alter role api_login in database ${name} set ${setting}`))
@@ -36,7 +36,7 @@ const test = base.extend<{ own: { url: string; loginUrl: string; endpoint: strin
   ],
 })
 
-/** Creates a customer through the whole API, as a caller whom the cache knows: the batch alone asks the database. */
+/** Creates a customer through the whole API with a cached key, so that only the batch reaches the database. */
 async function create(own: { loginUrl: string; endpoint: string; tenantId: string; key: string }, fields: object) {
   const caller = { tenantId: own.tenantId, keyId: own.tenantId, role: 'admin', scopes: ['*'], customerId: null }
   const KEYS = { get: async () => ({ ...caller, expiresAt: null }) }
@@ -51,14 +51,14 @@ async function create(own: { loginUrl: string; endpoint: string; tenantId: strin
     })
     const env = { KEYS, DATABASE_URL: own.loginUrl, DATABASE_ENDPOINT: own.endpoint }
     const response = await createApp().fetch(request, env as never)
-    const answer: Answer = {
+    const result: Result = {
       status: response.status,
       retryAfter: response.headers.get('Retry-After'),
-      body: (await response.json()) as Answer['body'],
+      body: (await response.json()) as Result['body'],
       log: log.mock.calls.join('\n'),
       ms: performance.now() - start,
     }
-    return answer
+    return result
   } finally {
     log.mockRestore()
   }
@@ -66,7 +66,7 @@ async function create(own: { loginUrl: string; endpoint: string; tenantId: strin
 
 const UNAVAILABLE = { status: 503, retryAfter: '2', body: { code: 'database_unavailable' } }
 
-/** Lets each customer that is made run this first. */
+/** Runs a statement before each customer is inserted. */
 async function beforeEachCustomer(url: string, statement: string) {
   await runSql(
     url,
@@ -77,35 +77,35 @@ async function beforeEachCustomer(url: string, statement: string) {
   onTestFinished(async () => void (await runSql(url, 'drop function public.meanwhile cascade')))
 }
 
-describe('a request is 503 with Retry-After', () => {
-  test('when its statement takes too long', async ({ own }) => {
+describe('the response is 503 with Retry-After', () => {
+  test('if a statement takes too long', async ({ own }) => {
     expect(await create(own, {})).toMatchObject({ status: 201 })
     await beforeEachCustomer(own.url, 'perform pg_sleep(5)')
-    const answer = await create(own, {})
-    expect(answer).toMatchObject({ ...UNAVAILABLE, log: expect.stringContaining('57014') })
-    expect(answer.ms).toBeLessThan(3_000)
+    const result = await create(own, {})
+    expect(result).toMatchObject({ ...UNAVAILABLE, log: expect.stringContaining('57014') })
+    expect(result.ms).toBeLessThan(3_000)
   })
 
-  test('when another transaction holds what it waits for', async ({ own }) => {
+  test('if another transaction holds a lock for too long', async ({ own }) => {
     const other = new Client({ connectionString: own.url })
     await other.connect()
     onTestFinished(() => other.end())
     await other.query('begin')
     await other.query(`insert into customers (tenant_id, email) values ($1, 'held@x.example')`, [own.tenantId])
-    const answer = await create(own, { email: 'held@x.example' })
-    expect(answer).toMatchObject({ ...UNAVAILABLE, log: expect.stringContaining('55P03') })
+    const result = await create(own, { email: 'held@x.example' })
+    expect(result).toMatchObject({ ...UNAVAILABLE, log: expect.stringContaining('55P03') })
     await other.query('rollback')
     expect(await create(own, { email: 'held@x.example' })).toMatchObject({ status: 201 })
   })
 
-  test('when the endpoint never answers', async ({ own }) => {
+  test('if the endpoint never responds', async ({ own }) => {
     const silent = await serve(() => undefined)
     const wait = AbortSignal.timeout
     const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation((limit) => wait.call(AbortSignal, limit / 100))
     onTestFinished(() => timeout.mockRestore())
-    const answer = await Promise.race([create({ ...own, endpoint: silent }, {}), sleep(5_000)])
-    expect(answer).toMatchObject({ ...UNAVAILABLE, log: expect.stringContaining('no response') })
-    // Longer than the statements' own limit, which says more; shorter than a caller's patience.
+    const result = await Promise.race([create({ ...own, endpoint: silent }, {}), sleep(5_000)])
+    expect(result).toMatchObject({ ...UNAVAILABLE, log: expect.stringContaining('no response') })
+    // Longer than the timeout of statements, whose error is more specific, and shorter than callers wait.
     expect(timeout).toHaveBeenCalledExactlyOnceWith(15_000)
   })
 })
@@ -115,8 +115,8 @@ test('a missing result is a failure, not an empty response', async ({ own }) => 
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const headers = Object.entries(request.headers).filter(([name]) => name.startsWith('neon-')) as [string, string][]
-    const answer = await fetch(own.endpoint, { method: 'POST', headers, body: Buffer.concat(chunks) })
-    const { results } = (await answer.json()) as { results: unknown[] }
+    const upstream = await fetch(own.endpoint, { method: 'POST', headers, body: Buffer.concat(chunks) })
+    const { results } = (await upstream.json()) as { results: unknown[] }
     response.end(JSON.stringify({ results: results.slice(0, -1) }))
   })
   const enter = byKey({ hash: await hashKey(own.key), tenantId: own.tenantId }, 'aTest', 'a-request')
@@ -140,9 +140,9 @@ test('the log of an internal error contains no parameters or statements, and the
   expect(log).not.toContain(own.key)
 })
 
-/** A server of the test's own in the place of the endpoint; answers its address. */
-async function serve(answer: (request: IncomingMessage, response: ServerResponse) => unknown): Promise<string> {
-  const server = createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1')
+/** Starts a server in place of the endpoint. @returns its URL. */
+async function serve(handle: (request: IncomingMessage, response: ServerResponse) => unknown): Promise<string> {
+  const server = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1')
   onTestFinished(() => {
     server.closeAllConnections()
     server.close()

@@ -4,7 +4,7 @@ import { removeDataFolder } from '../../src/local/postgres/places.ts'
 import { makeThrowAwayFolder } from '../../src/local/postgres/throw-away.ts'
 import { runAdmin } from '../setup/admin-run.ts'
 import { startReady } from '../setup/dev-run.ts'
-import { linesOf, runPage, settled } from '../setup/docs-run.ts'
+import { linesOf, normalize, runPage } from '../setup/docs-run.ts'
 import { blocksOf, readPage } from '../setup/markdown.ts'
 
 let dataDir: string
@@ -32,7 +32,7 @@ describe('the README’s first session', () => {
   test('begins with what npm run dev prints', async () => {
     const { formatBanner } = await import('../../src/local/banner.ts')
     const banner = blocksOf(readPage('README.md')).find(({ text }) => text.startsWith('The API is ready'))
-    expect(settled(formatBanner(run.line, { dataDir, isExternal: false }))).toContain(banner?.text.trimEnd())
+    expect(normalize(formatBanner(run.line, { dataDir, isExternal: false }))).toContain(banner?.text.trimEnd())
   })
 })
 
@@ -41,16 +41,16 @@ describe('stripe demo-event', () => {
   const headers = () => ({ 'X-Api-Key': run.line.keys.fieldline?.live ?? '', 'Content-Type': 'application/json' })
 
   test('gives a customer an active subscription, and another when sent again', async () => {
-    const made = await fetch(`${run.line.api}/v1/customers`, { method: 'POST', headers: headers(), body: '{}' })
-    const { id } = (await made.json()) as { id: string }
+    const created = await fetch(`${run.line.api}/v1/customers`, { method: 'POST', headers: headers(), body: '{}' })
+    const { id } = (await created.json()) as { id: string }
     for (const count of [1, 2]) {
       const { code, stdout, stderr } = await demo('fieldline', id)
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
       const { events, ...ids } = JSON.parse(stdout)
       expect(events.map(({ status }: { status: string }) => status)).toEqual(['applied', 'applied', 'applied'])
 
-      const answer = await fetch(`${run.line.api}/v1/customers/${id}`, { headers: headers() })
-      expect(await answer.json()).toMatchObject({
+      const response = await fetch(`${run.line.api}/v1/customers/${id}`, { headers: headers() })
+      expect(await response.json()).toMatchObject({
         stripe_customer_id: ids.stripe_customer_id,
         active_subscription_count: count,
         subscriptions: expect.arrayContaining([
@@ -61,9 +61,9 @@ describe('stripe demo-event', () => {
   })
 
   test('rejects in one sentence a tenant or customer that does not exist', async () => {
-    const nobody = crypto.randomUUID()
-    expect((await demo('fieldline', nobody)).stderr).toBe(`The tenant "fieldline" has no customer ${nobody}.\n`)
-    expect((await demo('nothing', nobody)).stderr).toBe(
+    const unknownId = crypto.randomUUID()
+    expect((await demo('fieldline', unknownId)).stderr).toBe(`The tenant "fieldline" has no customer ${unknownId}.\n`)
+    expect((await demo('nothing', unknownId)).stderr).toBe(
       'No tenant "nothing" exists. Use "tenant list" to see the slugs.\n',
     )
     expect((await demo('fieldline', 'steve')).stderr).toMatch(
@@ -72,8 +72,8 @@ describe('stripe demo-event', () => {
   })
 })
 
-describe('/stats, on a warm key', () => {
-  test('shows one request to the database for a call of each operation', async () => {
+describe('/stats, with a cached key', () => {
+  test('shows one request to the database per call of each operation', async () => {
     const { api, neon, keys } = run.line
     const headers = { 'X-Api-Key': keys.fieldline?.live ?? '', 'Content-Type': 'application/json' }
     const call = async (path: string, body?: object) => {

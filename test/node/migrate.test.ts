@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base, expect, inject } from 'vitest'
 import { migrate } from '../../src/admin/migrate.ts'
-import { makeOwnDatabase, runSql } from '../setup/own-database.ts'
+import { createDatabase, runSql } from '../setup/own-database.ts'
 
 type Files = Record<string, string>
 
-/** Each test has an empty database and a folder of migrations of its own. */
+/** Each test has its own empty database and folder of migrations. */
 const test = base.extend<{ url: string; directory: string; write: (files: Files) => Promise<void> }>({
   url: async ({}, use) => {
-    const own = await makeOwnDatabase(inject('database').ownerUrl)
+    const own = await createDatabase(inject('database').ownerUrl)
     await use(own.url)
     await own.remove()
   },
@@ -32,7 +32,7 @@ const steps: Files = {
   'notes.txt': 'not a migration',
 }
 
-test('files are applied in the order of their numbers, once', async ({ url, directory, write }) => {
+test('files are applied in the order of their numbers, only once', async ({ url, directory, write }) => {
   await write(steps)
   expect(await migrate(url, { directory })).toEqual(['0001_first.sql', '0002_second.sql'])
   expect(await migrate(url, { directory })).toEqual([])
@@ -42,7 +42,7 @@ test('files are applied in the order of their numbers, once', async ({ url, dire
   expect(rows.map(({ name }) => name)).toEqual(['0001_first.sql', '0002_second.sql', '0003_third.sql'])
 })
 
-test('a file that was changed after it was applied is refused, and nothing is applied', async ({
+test('a file that was changed after it was applied is rejected, and nothing is applied', async ({
   url,
   directory,
   write,
@@ -54,21 +54,21 @@ test('a file that was changed after it was applied is refused, and nothing is ap
   expect(await runSql(url, `select to_regclass('things') is not null as there`)).toEqual([{ there: true }])
 })
 
-test('other line ends are no change', async ({ url, directory, write }) => {
+test('different line endings are not a change', async ({ url, directory, write }) => {
   await write({ '0001_first.sql': 'create table things\n  (id int);\n' })
   await migrate(url, { directory })
   await write({ '0001_first.sql': 'create table things\r\n  (id int);\r\n' })
   expect(await migrate(url, { directory })).toEqual([])
 })
 
-test('an applied file that is missing is refused', async ({ url, directory, write }) => {
+test('an applied file that is missing is rejected', async ({ url, directory, write }) => {
   await write(steps)
   await migrate(url, { directory })
   await rename(join(directory, '0001_first.sql'), join(directory, 'gone.txt'))
   await expect(migrate(url, { directory })).rejects.toThrow(/\(0001_first\.sql is missing\)/)
 })
 
-test('a file that comes before an applied one is refused', async ({ url, directory, write }) => {
+test('a file that comes before an applied one is rejected', async ({ url, directory, write }) => {
   await write({ '0002_second.sql': 'select 1' })
   await migrate(url, { directory })
   await write({ '0001_first.sql': 'select 1' })
@@ -83,7 +83,11 @@ test.for(['1_short.sql', '0001-dash.sql', 'first.sql'])(
   },
 )
 
-test('a file that fails leaves nothing and names itself and the line', async ({ url, directory, write }) => {
+test('a file that fails changes nothing, and the error names the file and the line', async ({
+  url,
+  directory,
+  write,
+}) => {
   const text = `create table others (note text default 'ein Smiley 🙂');\n\nselect\n  nothing;\n`
   await write({ '0001_first.sql': 'create table things (id int);', '0002_second.sql': text })
   await expect(migrate(url, { directory })).rejects.toThrow(/^0002_second\.sql:4: column "nothing" does not exist/)
@@ -96,7 +100,11 @@ test('a file that fails leaves nothing and names itself and the line', async ({ 
   expect(await migrate(url, { directory })).toEqual(['0002_second.sql'])
 })
 
-test('of two runs at once one applies and the other finds nothing to do', async ({ url, directory, write }) => {
+test('of two simultaneous runs, one applies the files and the other finds nothing to do', async ({
+  url,
+  directory,
+  write,
+}) => {
   await write({
     '0001_first.sql': 'select pg_sleep(0.2); create table things (id int);',
     '0002_second.sql': 'select 1',
@@ -105,7 +113,7 @@ test('of two runs at once one applies and the other finds nothing to do', async 
   expect(applied.flat()).toEqual(['0001_first.sql', '0002_second.sql'])
 })
 
-test('nobody but the owner may read what was applied', async ({ url, directory, write }) => {
+test('only the owner can read which files were applied', async ({ url, directory, write }) => {
   await write(steps)
   await migrate(url, { directory })
   const asLogin = new URL(inject('database').loginUrl)

@@ -11,7 +11,7 @@ describe('the driver', () => {
     expect(await sql.query('select 1 as a, 2 as b', [], { arrayMode: true })).toEqual([[1, 2]])
   })
 
-  test('learns fields, command and count', async ({ sql }) => {
+  test('receives fields, command and row count', async ({ sql }) => {
     await sql`create table things (id int, name varchar(20))`
     const result = await sql.query(`insert into things values (1, 'a'), (2, 'b') returning name`, [], {
       fullResults: true,
@@ -38,14 +38,14 @@ describe('the driver', () => {
     expect(results[2]).toEqual([{ count: 1, writing: true }])
   })
 
-  test('finds nothing of a batch that failed', async ({ sql }) => {
+  test('finds no changes of a batch that failed', async ({ sql }) => {
     await sql`create table things (id int primary key)`
     const twice = [sql`insert into things values (1)`, sql`insert into things values (1)`]
     await expect(sql.transaction(twice)).rejects.toMatchObject({ code: '23505' })
     expect(await sql`select * from things`).toEqual([])
   })
 
-  test('has isolation level, read only and deferrable in force', async ({ sql }) => {
+  test('can make a batch read-only or deferrable and choose its isolation level', async ({ sql }) => {
     const options = { isolationLevel: 'Serializable', readOnly: true, deferrable: true } as const
     const show = ['transaction_isolation', 'transaction_read_only', 'transaction_deferrable'].map((name) =>
       sql.query(`select current_setting('${name}') as value`),
@@ -56,7 +56,7 @@ describe('the driver', () => {
     await expect(write).rejects.toMatchObject({ code: '25006' })
   })
 
-  test('sees every field of an error', async ({ sql }) => {
+  test('receives every field of an error', async ({ sql }) => {
     await sql`create table things (id int constraint small check (id < 10))`
     await expect(sql`insert into things values (11)`).rejects.toMatchObject({
       ...{
@@ -83,7 +83,7 @@ describe('the driver', () => {
     })
   })
 
-  test('is refused two statements in one query', async ({ sql }) => {
+  test('cannot send two statements in one query', async ({ sql }) => {
     await expect(sql.query('select 1; select 2')).rejects.toMatchObject({ code: '42601' })
   })
 
@@ -99,7 +99,7 @@ describe('the driver', () => {
 describe('connections', () => {
   const pid = async (sql: Sql) => (await sql`select pg_backend_pid() as pid`)[0]?.pid
 
-  test('are thrown away after a failed query, and kept after a failed batch', async ({ sql }) => {
+  test('are closed after a failed query, and reused after a failed batch', async ({ sql }) => {
     const first = await pid(sql)
     expect(await pid(sql)).toBe(first)
     await expect(sql`select nothing`).rejects.toThrow()
@@ -109,19 +109,19 @@ describe('connections', () => {
     expect(await pid(sql)).toBe(second)
   })
 
-  test('keep their settings from one request to the next, as at Neon', async ({ sql }) => {
+  test('keep their settings from one request to the next, like at Neon', async ({ sql }) => {
     await sql`select set_config('app.left', 'behind', false)`
     expect(await sql`select current_setting('app.left') as value`).toEqual([{ value: 'behind' }])
   })
 
-  test('are never more than twenty for a role', async ({ sql }) => {
-    const answers = await Promise.all(
+  test('are limited to twenty per role', async ({ sql }) => {
+    const results = await Promise.all(
       Array.from({ length: 60 }, () => sql`select pg_backend_pid() as pid, pg_sleep(0.02)::text as slept`),
     )
-    expect(new Set(answers.map(([row]) => row?.pid)).size).toBeLessThanOrEqual(20)
+    expect(new Set(results.map(([row]) => row?.pid)).size).toBeLessThanOrEqual(20)
   })
 
-  test('that the server cut do not stay in the pool for long', async ({ sql, database }) => {
+  test('that the server has closed are soon removed from the pool', async ({ sql, database }) => {
     const first = await pid(sql)
     neonConfig.fetchEndpoint = inject('database').endpoint
     await neon(database)`select pg_terminate_backend(${first})`
@@ -136,16 +136,16 @@ test('the statistics count requests and statements, but not begin and commit', a
   expect(await response.json()).toEqual({ requests: 2, statements: 4 })
 })
 
-test('a latency is felt by every answer, beside what the work for it takes', async ({ database }) => {
+test('a latency delays every response, in addition to the time of its query', async ({ database }) => {
   const endpoint = await startNeonEndpoint({ database: addressOf(database), latency: 120 })
   onTestFinished(() => endpoint.close())
-  for (const [query, least] of [
+  for (const [query, minimum] of [
     ['select 1', 115],
     ['select nothing', 115],
     ['select pg_sleep(0.2)::text', 315],
   ] as const) {
     const start = performance.now()
     await post(endpoint.url, database, { query })
-    expect(performance.now() - start).toBeGreaterThanOrEqual(least)
+    expect(performance.now() - start).toBeGreaterThanOrEqual(minimum)
   }
 })

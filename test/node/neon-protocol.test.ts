@@ -29,20 +29,20 @@ describe('the protocol', () => {
     expect(body.results.map(({ rows }) => rows)).toEqual([[[1]], [{ a: 2 }]])
   })
 
-  test('takes parameters as the proxy does', async ({ endpoint, database }) => {
+  test('accepts parameters like the proxy', async ({ endpoint, database }) => {
     const query = 'select $1::int as a, $2::bool as b, $3::jsonb as c, $4::text[] as d, $5::int as e, $6 as f'
     const params = [1, true, { k: 'v' }, ['x"y', null, 2], null, 'text']
     const { body } = await post(endpoint, database, { query, params })
     expect(body.rows).toEqual([{ a: 1, b: true, c: { k: 'v' }, d: ['x"y', null, '2'], e: null, f: 'text' }])
   })
 
-  test('keeps microseconds', async ({ endpoint, database }) => {
+  test('preserves microseconds', async ({ endpoint, database }) => {
     const query = `select '2026-01-02T03:04:05.123456Z'::timestamptz as at`
     const { body } = await post(endpoint, database, { query }, { 'Neon-Raw-Text-Output': 'true' })
     expect(body.rows).toEqual([{ at: '2026-01-02 03:04:05.123456+00' }])
   })
 
-  test('takes only the exact word true', async ({ endpoint, database }) => {
+  test('accepts only the exact word true', async ({ endpoint, database }) => {
     const queries = [{ query: 'show transaction_read_only' }, { query: 'show transaction_deferrable' }]
     const headers = { 'Neon-Batch-Read-Only': 'True', 'Neon-Batch-Deferrable': '1', 'Neon-Array-Mode': 'true' }
     const { body } = await post(endpoint, database, { queries }, headers)
@@ -53,18 +53,18 @@ describe('the protocol', () => {
     ['an unknown isolation level', {}, { queries: [] }, { 'Neon-Batch-Isolation-Level': 'serializable' }],
     ['another host', { host: 'db.example.com' }, { query: 'select 1' }, {}],
     ['another port', { port: '1' }, { query: 'select 1' }, {}],
-    ['a string that is no URL', { href: 'nonsense' }, { query: 'select 1' }, {}],
+    ['a string that is not a URL', { href: 'nonsense' }, { query: 'select 1' }, {}],
     ['a database that does not exist', { pathname: '/nowhere' }, { query: 'select 1' }, {}],
-    ['a body that is no JSON', {}, '{"query":', {}],
-    ['a body that is no query', {}, { text: 'select 1' }, {}],
-  ] as const)('answers 400 to %s', async ([, change, body, headers], { endpoint, database }) => {
+    ['a body that is not JSON', {}, '{"query":', {}],
+    ['a body that is not a query', {}, { text: 'select 1' }, {}],
+  ] as const)('responds with 400 to %s', async ([, change, body, headers], { endpoint, database }) => {
     const url = 'href' in change ? change.href : Object.assign(new URL(database), change).href
-    const answer = await post(endpoint, url, body, headers)
-    expect(answer).toMatchObject({ status: 400, body: { message: expect.stringMatching(/\w/) } })
-    expect(answer.body.message).not.toContain(new URL(database).password)
+    const response = await post(endpoint, url, body, headers)
+    expect(response).toMatchObject({ status: 400, body: { message: expect.stringMatching(/\w/) } })
+    expect(response.body.message).not.toContain(new URL(database).password)
   })
 
-  test('answers other paths with 404', async ({ endpoint }) => {
+  test('responds with 404 to other paths', async ({ endpoint }) => {
     for (const path of ['/', '/sql', '/sql/x']) {
       const response = await fetch(new URL(path, endpoint))
       expect([response.status, await response.json()]).toEqual([404, { message: expect.any(String) }])
@@ -83,11 +83,11 @@ describe('the protocol', () => {
     expect(await sql`select to_regclass('things') as found`).toEqual([{ found: null }])
   })
 
-  test('answers 500 when the database is not there', async () => {
+  test('responds with 500 if the database cannot be reached', async () => {
     const port = await findFreePort()
     const endpoint = await startNeonEndpoint({ database: { host: '127.0.0.1', port } })
     onTestFinished(() => endpoint.close())
-    const answer = await post(endpoint.url, `postgres://a:b@127.0.0.1:${port}/c`, { query: 'select 1' })
-    expect(answer).toMatchObject({ status: 500, body: { message: /ECONNREFUSED/ } })
+    const response = await post(endpoint.url, `postgres://a:b@127.0.0.1:${port}/c`, { query: 'select 1' })
+    expect(response).toMatchObject({ status: 500, body: { message: /ECONNREFUSED/ } })
   })
 })

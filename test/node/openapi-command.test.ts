@@ -8,7 +8,7 @@ import { test as base, expect } from 'vitest'
 
 const program = fileURLToPath(new URL('../../src/local/openapi.ts', import.meta.url).href)
 
-/** Each test works in a folder of its own. */
+/** Each test runs in its own folder. */
 const test = base.extend<{ folder: string; run: (...args: string[]) => Promise<{ stdout: string; stderr: string }> }>({
   folder: async ({}, use) => {
     const folder = await realpath(await mkdtemp(join(tmpdir(), 'customers-openapi-')))
@@ -34,14 +34,14 @@ test('the document is written to openapi.json in the current folder, and its pat
   )
 })
 
-test('the document goes to the file that is named', async ({ folder, run }) => {
+test('the document is written to the given file', async ({ folder, run }) => {
   expect((await run('api.json')).stdout).toBe(`${join(folder, 'api.json')}\n`)
   expect(await readFile(join(folder, 'api.json'), 'utf8')).toMatch(/^\{\n {2}"openapi": "3\.1/)
 })
 
-test('what cannot be written, and wrong usage, are told in one sentence', async ({ folder, run }) => {
-  const place = join(folder, 'absent', 'api.json')
-  await expect(run(place)).rejects.toMatchObject({ code: 1, stderr: `${place} cannot be written (ENOENT).\n` })
+test('a file that cannot be written and wrong usage are each reported in one sentence', async ({ folder, run }) => {
+  const file = join(folder, 'absent', 'api.json')
+  await expect(run(file)).rejects.toMatchObject({ code: 1, stderr: `${file} cannot be written (ENOENT).\n` })
   for (const args of [['a', 'b'], ['--yaml']]) {
     const stderr = 'At most one file name is allowed: npm run openapi -- [file].\n'
     await expect(run(...args)).rejects.toMatchObject({ code: 1, stdout: '', stderr })

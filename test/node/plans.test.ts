@@ -13,25 +13,25 @@ import { rulesIn } from '../../src/rules/list.ts'
 import { subscriptionsIn } from '../../src/subscriptions/queries.ts'
 import { type LoadedTenants, load } from '../bench/servers/database/load.ts'
 import { type Explained, explainAs } from '../setup/explain.ts'
-import { makeMigratedDatabase } from '../setup/migrated-database.ts'
+import { createMigratedDatabase } from '../setup/migrated-database.ts'
 import { runSql } from '../setup/own-database.ts'
 import '../setup/provided.ts'
 
-// What a statement reads must not grow with its tenant: counted in rows and pages, which are the same on any machine.
+// What a statement reads must not grow with its tenant. Rows and pages are counted: they are the same on any machine.
 
 const CUSTOMERS = 30_000
 const SORTS = [
   ...['created_at', 'updated_at', 'email', 'company_name', 'country_code'],
   ...['subscription_count', 'active_subscription_count', 'instance_count', 'running_instance_count'],
 ] as const
-type Asked = Partial<Parameters<typeof customersIn>[0]> & { page?: number }
+type Query = Partial<Parameters<typeof customersIn>[0]> & { page?: number }
 
-let own: Awaited<ReturnType<typeof makeMigratedDatabase>>
+let own: Awaited<ReturnType<typeof createMigratedDatabase>>
 let loaded: LoadedTenants
 let session: Awaited<ReturnType<typeof explainAs>>
 
 beforeAll(async () => {
-  own = await makeMigratedDatabase(inject('database').ownerUrl)
+  own = await createMigratedDatabase(inject('database').ownerUrl)
   const sizes = {
     bigTenant: CUSTOMERS,
     smallTenants: 5,
@@ -58,34 +58,34 @@ const DEFAULTS = {
   include_archived: false,
 } as const
 
-function list({ page = 1, ...filters }: Asked, keyset?: Keyset): Promise<Explained> {
+function list({ page = 1, ...filters }: Query, keyset?: Keyset): Promise<Explained> {
   const { tenantId } = loaded.big
   const source = customersIn({ ...DEFAULTS, ...filters } as Parameters<typeof customersIn>[0], tenantId)
   return session.explain(pageStatement(source, { page, per_page: 20 }, keyset))
 }
 
-/** The customer at a place of an order, to go on from. */
-async function keysetAt(place: number, column: string, direction: string): Promise<Keyset> {
+/** The keyset of the customer at a position of a sort order. */
+async function keysetAt(position: number, column: string, direction: string): Promise<Keyset> {
   const [row] = await runSql(
     own.url,
     `select id, ${column}::text as value from customers where tenant_id = $1
       order by ${column} ${direction} nulls last, id ${direction} limit 1 offset $2`,
-    [loaded.big.tenantId, place],
+    [loaded.big.tenantId, position],
   )
   return row as unknown as Keyset
 }
 
-const expectPage = (did: Explained) => {
-  expect(did.wholeTables.filter((name) => name !== 'row_counts')).toEqual([])
-  expect(did.mostRows).toBeLessThan(100)
-  expect(did.mostSorted).toBeLessThan(100)
-  expect(did.pages).toBeLessThan(300)
+const expectPage = (result: Explained) => {
+  expect(result.scannedTables.filter((name) => name !== 'row_counts')).toEqual([])
+  expect(result.maxRowsRead).toBeLessThan(100)
+  expect(result.maxRowsSorted).toBeLessThan(100)
+  expect(result.pages).toBeLessThan(300)
 }
 
 describe('a page of customers', () => {
   test.each(
     SORTS.flatMap((sort_by) => [{ sort_by, sort_dir: 'asc' } as const, { sort_by, sort_dir: 'desc' } as const]),
-  )('by $sort_by $sort_dir reads its own rows alone', async (order) => {
+  )('by $sort_by $sort_dir reads only its own rows', async (order) => {
     expectPage(await list(order))
     expectPage(await list({ ...order, include_archived: true }))
   })
@@ -95,62 +95,62 @@ describe('a page of customers', () => {
     ['email', 'email_key', 'asc'],
     ['company_name', 'company_key', 'desc'],
     ['subscription_count', 'subscription_count', 'desc'],
-  ] as const)('after a cursor at the far end of %s reads its own rows alone', async (sort_by, column, sort_dir) => {
+  ] as const)('after a cursor near the end of %s reads only its own rows', async (sort_by, column, sort_dir) => {
     expectPage(await list({ sort_by, sort_dir }, await keysetAt(CUSTOMERS - 50, column, sort_dir)))
   })
 
   test.each(['created_at', 'email', 'country_code'] as const)(
-    'deep in %s passes keys alone, from the nearer end',
+    'deep in %s skips rows in an index, from the nearer end',
     async (sort_by) => {
       for (const page of [CUSTOMERS * 0.045, CUSTOMERS * 0.005]) {
-        const did = await list({ sort_by, page })
-        expect(did.wholeTables.filter((name) => name !== 'row_counts')).toEqual([])
-        expect(did.mostRows).toBeLessThan(CUSTOMERS * 0.11)
-        expect(did.mostSorted).toBeLessThan(100)
-        expect(did.heapFetches).toBeLessThan(100)
+        const result = await list({ sort_by, page })
+        expect(result.scannedTables.filter((name) => name !== 'row_counts')).toEqual([])
+        expect(result.maxRowsRead).toBeLessThan(CUSTOMERS * 0.11)
+        expect(result.maxRowsSorted).toBeLessThan(100)
+        expect(result.heapFetches).toBeLessThan(100)
       }
     },
   )
 
-  test('with few hits of a search is found by their ids', async () => {
-    const did = await list({ search: 'user777' })
-    expect(did.indexes).toContain('customers_pkey')
-    expect(did.mostRows).toBeLessThan(200)
-    expect(did.pages).toBeLessThan(300)
+  test('of a search with few hits is found by their ids', async () => {
+    const result = await list({ search: 'user777' })
+    expect(result.indexes).toContain('customers_pkey')
+    expect(result.maxRowsRead).toBeLessThan(200)
+    expect(result.pages).toBeLessThan(300)
   })
 
-  test('with many hits of a search walks the order, and counts in an index', async () => {
-    const did = await list({ search: 'user' })
-    expect(did.wholeTables.filter((name) => name !== 'row_counts')).toEqual([])
-    expect(did.mostSorted).toBeLessThan(100)
-    expect(did.heapFetches).toBeLessThan(100)
+  test('of a search with many hits reads in sort order, and counts in an index', async () => {
+    const result = await list({ search: 'user' })
+    expect(result.scannedTables.filter((name) => name !== 'row_counts')).toEqual([])
+    expect(result.maxRowsSorted).toBeLessThan(100)
+    expect(result.heapFetches).toBeLessThan(100)
   })
 
-  test.each([{ country_code: 'US' }, { subscription_status: 'past_due' }, { created_after: '2024-01-05' }] as Asked[])(
-    'under the filter %o sorts no more than it shows',
+  test.each([{ country_code: 'US' }, { subscription_status: 'past_due' }, { created_after: '2024-01-05' }] as Query[])(
+    'with the filter %o sorts no more than one page',
     async (filter) => {
-      const did = await list(filter)
-      expect(did.wholeTables.filter((name) => name !== 'row_counts')).toEqual([])
-      expect(did.mostSorted).toBeLessThan(100)
+      const result = await list(filter)
+      expect(result.scannedTables.filter((name) => name !== 'row_counts')).toEqual([])
+      expect(result.maxRowsSorted).toBeLessThan(100)
     },
   )
 
-  test.each([{ email: 'nobody@example.com' }, { external_id: 'crm-1' }] as Asked[])(
-    'under the filter %o reads who has it alone',
+  test.each([{ email: 'nobody@example.com' }, { external_id: 'crm-1' }] as Query[])(
+    'with the filter %o reads only matching rows',
     async (filter) => expectPage(await list(filter)),
   )
 })
 
 test('getting a customer reads only its own rows', async () => {
   const { id } = await keysetAt(77, 'created_at', 'asc')
-  const did = await session.explain(selectCustomer(sql`c.id = ${id}::uuid and archived_at is null`))
-  expectPage(did)
-  expect(did.pages).toBeLessThan(40)
+  const result = await session.explain(selectCustomer(sql`c.id = ${id}::uuid and archived_at is null`))
+  expectPage(result)
+  expect(result.pages).toBeLessThan(40)
 })
 
-test('what a clone copies is found by its customer', async () => {
+test('a clone reads only the rows of its source', async () => {
   const { id } = await keysetAt(0, 'created_at', 'desc')
-  const wish = {
+  const input = {
     source_customer_id: id,
     company_name: 'Pete',
     email: null,
@@ -158,12 +158,12 @@ test('what a clone copies is found by its customer', async () => {
     dry_run: true,
     include_archived: false,
   }
-  const did = await session.explain(preview(id, wish))
-  expect(did.wholeTables).toEqual([])
-  expect(did.mostRows).toBe(200)
+  const result = await session.explain(preview(id, input))
+  expect(result.scannedTables).toEqual([])
+  expect(result.maxRowsRead).toBe(200)
 })
 
-test('checks that a write makes on other rows use an index', async () => {
+test('the checks of a write against other rows use an index', async () => {
   const rows = Array.from({ length: 100 }, (_, index) => ({
     index,
     email: `n${index}@x.example`,
@@ -174,25 +174,25 @@ test('checks that a write makes on other rows use an index', async () => {
     selectConflicts(JSON.stringify(rows)),
     upsertion('crm-1', { company_name: 'Steve' }, '"1"'),
   ]) {
-    const did = await session.explain(statement)
-    expect(did.wholeTables).toEqual([])
-    expect(did.mostRows).toBeLessThan(250)
+    const result = await session.explain(statement)
+    expect(result.scannedTables).toEqual([])
+    expect(result.maxRowsRead).toBeLessThan(250)
   }
 })
 
-describe('a page of what customers have', () => {
+describe('a page of instances, subscriptions or rules', () => {
   const caller = { role: 'admin' } as Caller
   const ordered = { sort_by: 'created_at', sort_dir: 'desc' } as const
   const page = (source: ListSource, keyset?: Keyset) =>
     session.explain(pageStatement(source, { page: 1, per_page: 20 }, keyset))
 
-  test('reads its own rows alone, and no total is counted', async () => {
+  test('reads only its own rows, and counts no total', async () => {
     expectPage(await page(instancesIn(ordered, caller)))
     expectPage(await page(subscriptionsIn(ordered, caller)))
     expectPage(await page(rulesIn({ ...ordered, active_only: false, defaults_only: false }, caller)))
   })
 
-  test('after a cursor among the names of rules reads its own rows alone', async () => {
+  test('after a cursor in the names of rules reads only its own rows', async () => {
     const last = { value: 'rule 199', id: '00000000-0000-7000-8000-000000000000' }
     const byName = { sort_by: 'name', sort_dir: 'asc', active_only: false, defaults_only: false } as const
     expectPage(await page(rulesIn(byName, caller), last))

@@ -3,9 +3,9 @@ import { migrate } from '../../src/admin/migrate.ts'
 import { excessPrivileges } from '../../src/db/readiness.ts'
 import { startThrowAwayCluster } from '../../src/local/postgres/throw-away.ts'
 import { prepareStack, type Stack } from '../../src/local/stack.ts'
-import { makeOwnDatabase, runSql } from '../setup/own-database.ts'
+import { createDatabase, runSql } from '../setup/own-database.ts'
 
-// Roles belong to a whole server, so what changes those of the API needs one of its own.
+// Roles belong to the whole server, so these tests, which change the API's roles, need their own server.
 
 let cluster: Awaited<ReturnType<typeof startThrowAwayCluster>>
 const asOwner = (text: string) => runSql(cluster.ownerUrl, text)
@@ -17,13 +17,13 @@ beforeAll(async () => {
 })
 afterAll(() => cluster.remove())
 
-/** Runs SQL as the superuser, and what takes it back once the work is done. */
-async function during(change: string, back: string, work: () => Promise<void>) {
+/** Runs a change as the superuser, does the work, then runs SQL that reverts the change. */
+async function during(change: string, revert: string, work: () => Promise<void>) {
   await asSuperuser(change)
   try {
     await work()
   } finally {
-    await asSuperuser(back)
+    await asSuperuser(revert)
   }
 }
 
@@ -35,12 +35,12 @@ const ATTRIBUTES = [
   ['may replicate', 'replication'],
 ] as const
 
-describe.each(['api_login', 'api_tenant'])('a role %s that somebody made before', (role) => {
+describe.each(['api_login', 'api_tenant'])('a role %s that already exists', (role) => {
   test.each([...ATTRIBUTES.map(([, attribute]) => attribute), 'in role others'])(
-    'with "%s" is refused by the first migration, which leaves nothing',
+    'with "%s" is rejected by the first migration, which changes nothing',
     async (attribute) => {
       await during(`create role ${role} ${attribute}`, `drop role ${role}`, async () => {
-        const own = await makeOwnDatabase(cluster.ownerUrl)
+        const own = await createDatabase(cluster.ownerUrl)
         await expect(migrate(own.url)).rejects.toThrow(
           `the role ${role} already exists with more privileges than allowed`,
         )
@@ -52,7 +52,7 @@ describe.each(['api_login', 'api_tenant'])('a role %s that somebody made before'
   )
 })
 
-describe('what readiness says', () => {
+describe('the readiness check', () => {
   let stack: Stack
   const excesses = () => excessPrivileges({ DATABASE_URL: stack.loginUrl, DATABASE_ENDPOINT: stack.endpoint.url })
 
@@ -61,11 +61,11 @@ describe('what readiness says', () => {
   })
   afterAll(() => stack.endpoint.close())
 
-  test('of the roles that the migrations make: nothing', async () => {
+  test('reports nothing about the roles that the migrations create', async () => {
     expect(await excesses()).toEqual([])
   })
 
-  test.each(ATTRIBUTES)('of a login role that %s', async (excess, attribute) => {
+  test.each(ATTRIBUTES)('reports a login role that %s', async (excess, attribute) => {
     await during(`alter role api_login ${attribute}`, `alter role api_login no${attribute}`, async () => {
       expect(await excesses()).toContain(`the login role ${excess}`)
     })
@@ -103,8 +103,8 @@ describe('what readiness says', () => {
       'grant update (checksum) on app.migrations to api_tenant',
       'revoke update (checksum) on app.migrations from api_tenant',
     ],
-  ] as const)('of a tenant role that %s', async (excess, change, back) => {
-    await during(change, back, async () => {
+  ] as const)('reports a tenant role that %s', async (excess, change, revert) => {
+    await during(change, revert, async () => {
       expect(await excesses()).toContain(`api_tenant ${excess}`)
     })
     expect(await excesses()).toEqual([])

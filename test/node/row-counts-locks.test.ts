@@ -1,12 +1,12 @@
 import { Client } from 'pg'
 import { expect, inject, test } from 'vitest'
-import { makeMigratedDatabase } from '../setup/migrated-database.ts'
+import { createMigratedDatabase } from '../setup/migrated-database.ts'
 import { runSql } from '../setup/own-database.ts'
 
 const insert = 'insert into customers (tenant_id) select id from tenants'
 
-test('an open transaction does not block other creates, and is counted when it commits', async () => {
-  const own = await makeMigratedDatabase(inject('database').ownerUrl)
+test('an open transaction does not block other creates, and its rows are counted when it commits', async () => {
+  const own = await createMigratedDatabase(inject('database').ownerUrl)
   const idle = new Client({ connectionString: own.url })
   try {
     await runSql(own.url, `insert into tenants (slug, name) values ('one', 'One')`)
@@ -23,8 +23,8 @@ test('an open transaction does not block other creates, and is counted when it c
   }
 })
 
-test('emptying a table is counted, a row stays with its tenant, and a tenant without rows can be deleted', async () => {
-  const own = await makeMigratedDatabase(inject('database').ownerUrl)
+test('truncating a table is counted, no row changes its tenant, and a tenant without rows can be deleted', async () => {
+  const own = await createMigratedDatabase(inject('database').ownerUrl)
   try {
     await runSql(own.url, `insert into tenants (slug, name) values ('one', 'One'), ('two', 'Two')`)
     await runSql(own.url, `insert into rules (tenant_id, name, trigger_event) select id, 'r', 'x' from tenants`)
@@ -32,12 +32,12 @@ test('emptying a table is counted, a row stays with its tenant, and a tenant wit
     const move = `update rules set tenant_id = (select id from tenants where slug = 'two')`
     await expect(runSql(own.url, move)).rejects.toThrow('a row of rules cannot move to another tenant')
     await runSql(own.url, 'truncate rules')
-    const kept = `select kind, sum(count)::int as n from row_counts group by 1 having sum(count) <> 0`
-    expect(await runSql(own.url, kept)).toEqual([{ kind: 'customers', n: 2 }])
+    const counts = `select kind, sum(count)::int as n from row_counts group by 1 having sum(count) <> 0`
+    expect(await runSql(own.url, counts)).toEqual([{ kind: 'customers', n: 2 }])
     await expect(runSql(own.url, `delete from tenants where slug = 'one'`)).rejects.toThrow('foreign key')
     await runSql(own.url, `delete from customers using tenants t where t.id = tenant_id and t.slug = 'one'`)
     await runSql(own.url, `delete from tenants where slug = 'one'`)
-    expect(await runSql(own.url, kept)).toEqual([{ kind: 'customers', n: 1 }])
+    expect(await runSql(own.url, counts)).toEqual([{ kind: 'customers', n: 1 }])
   } finally {
     await own.remove()
   }

@@ -2,15 +2,15 @@ import { Client } from 'pg'
 import { test as base, describe, expect, inject } from 'vitest'
 import { replayEvent } from '../../src/admin/stripe.ts'
 import { seed } from '../../src/local/demo/seed.ts'
-import { makeMigratedDatabase } from '../setup/migrated-database.ts'
+import { createMigratedDatabase } from '../setup/migrated-database.ts'
 
 type Query = (text: string, params?: unknown[]) => Promise<Record<string, unknown>[]>
 
-/** The demo data in a database of its own, whose shown state no test of this file changes. */
+/** The demo data in its own database, whose visible state no test of this file changes. */
 const test = base.extend<{ query: Query }>({
   query: [
     async ({}, use) => {
-      const { url, remove } = await makeMigratedDatabase(inject('database').ownerUrl)
+      const { url, remove } = await createMigratedDatabase(inject('database').ownerUrl)
       await seed(url)
       const client = new Client({ connectionString: url })
       await client.connect()
@@ -26,29 +26,30 @@ const ofCrewAmp = `tenant_id = (select id from tenants where slug = 'crewamp')`
 const liveKey = `(select id from api_keys where ${ofCrewAmp} and name = 'first live key')`
 
 describe('the demo data', () => {
-  test('has notes of CrewAmp’s on several customers, IQM and Steve among them', async ({ query }) => {
-    const noted = await query(
+  test('has CrewAmp customers with external ids and metadata, including IQM and Steve', async ({ query }) => {
+    const annotated = await query(
       `select company_name as company from customers
         where ${ofCrewAmp} and external_id is not null and metadata <> '{}' and archived_at is null`,
     )
-    const companies = noted.map(({ company }) => company)
+    const companies = annotated.map(({ company }) => company)
     expect(companies).toEqual(expect.arrayContaining(['IQM', 'Steve the Plumber']))
     expect(companies.length).toBeGreaterThan(3)
   })
 
-  test('has archived customers, which are at rest and change no more', async ({ query }) => {
+  test('has archived customers without active resources or later changes', async ({ query }) => {
     const archived = await query(
       `select active_subscription_count + running_instance_count as going, updated_at = archived_at as last,
               (select count(*)::int from subscriptions s
                 where s.customer_id = c.id and greatest(s.updated_at, s.canceled_at) > c.archived_at)
-            + (select count(*)::int from instance_transitions m where m.customer_id = c.id and m.moved_at > c.archived_at)
+            + (select count(*)::int from instance_transitions m
+                where m.customer_id = c.id and m.moved_at > c.archived_at)
                 as later
          from customers c where ${ofCrewAmp} and archived_at is not null`,
     )
     expect(archived).toEqual(Array(2).fill({ going: 0, last: true, later: 0 }))
   })
 
-  test('has a history of each instance: from its registration to its status, move by move, by a key', async ({
+  test('has all status changes of each instance since its registration, each by a key of its tenant', async ({
     query,
   }) => {
     const odd = await query(
@@ -83,7 +84,7 @@ describe('the demo data', () => {
     ])
   })
 
-  test('has keys in every state, one that may only read customers, and one of Steve’s', async ({ query }) => {
+  test('has keys in every state, one that can only read customers, and one bound to Steve', async ({ query }) => {
     const keys = await query(
       `select name, scopes, (select company_name from customers c where c.id = k.customer_id) as customer,
               case when revoked_at is not null then 'revoked' when expires_at <= now() then 'expired' else 'active' end
@@ -107,7 +108,7 @@ describe('the demo data', () => {
     expect(await query(`select name from api_keys where ${odd}`)).toEqual([])
   })
 
-  test('has CrewAmp’s account at Stripe, and a Stripe customer where there are subscriptions', async ({ query }) => {
+  test('has CrewAmp’s Stripe account, and a Stripe customer wherever there are subscriptions', async ({ query }) => {
     const accounts = await query('select slug from tenants where stripe_account_id is not null')
     expect(accounts).toEqual([{ slug: 'crewamp' }])
     const odd = await query(
@@ -152,18 +153,18 @@ describe('the demo data', () => {
     expect(odd).toEqual([])
     expect(await query('select request_id from audit_log group by 1 having count(*) > 1')).toEqual([])
 
-    // The newest word on each field, against the row; being triggered and being used is nobody's change.
+    // Compares the newest logged value of each field with the row. Triggering a rule and using a key are not logged.
     const differing = await query(
       `with rows as (
          select id, to_jsonb(c) as now from customers c union all select id, to_jsonb(i) from instances i
          union all select id, to_jsonb(r) from rules r
          union all select id, to_jsonb(k) from api_keys k
-       ), said as (
+       ), logged as (
          select distinct on (resource_id, field.key) resource_id, field.key, field.value
            from audit_log cross join jsonb_each(after) field
           order by resource_id, field.key, occurred_at desc
        )
-       select said.key, said.value, rows.now -> said.key as now from said left join rows on rows.id = said.resource_id
+       select logged.key, value, now -> logged.key as now from logged left join rows on rows.id = logged.resource_id
         where key not in ('trigger_count', 'last_triggered_at', 'last_used_at', 'stripe_customer_id')
           and case when key ~ '_at$' then (value #>> '{}')::timestamptz is distinct from (now ->> key)::timestamptz
                    else value is distinct from now -> key end`,
@@ -171,7 +172,7 @@ describe('the demo data', () => {
     expect(differing).toEqual([])
   })
 
-  test('logs a creation with all the fields that the triggers log', async ({ query }) => {
+  test('logs a creation with all fields that the triggers log', async ({ query }) => {
     const odd = await query(
       `with rows as (
          select id, to_jsonb(c) as row from customers c union all select id, to_jsonb(i) from instances i
@@ -187,7 +188,7 @@ describe('the demo data', () => {
     expect(odd).toEqual([])
   })
 
-  test('logs every move of Steve’s instances as it was', async ({ query }) => {
+  test('logs every status change of Steve’s instances with its time and both statuses', async ({ query }) => {
     const unlogged = await query(
       `select m.id from instance_transitions m join customers c on c.tenant_id = m.tenant_id and c.id = m.customer_id
         where c.${ofCrewAmp} and c.company_name = 'Steve the Plumber' and not exists (

@@ -4,7 +4,7 @@ import { CustomerInput } from '../../src/customers/fields.ts'
 import { INSTANCE_STATUSES } from '../../src/instances/status.ts'
 import { seed } from '../../src/local/demo/seed.ts'
 import { SUBSCRIPTION_STATUSES } from '../../src/subscriptions/subscription.ts'
-import { makeMigratedDatabase } from '../setup/migrated-database.ts'
+import { createMigratedDatabase } from '../setup/migrated-database.ts'
 import { runSql } from '../setup/own-database.ts'
 
 type Demo = {
@@ -13,11 +13,11 @@ type Demo = {
   query(text: string): Promise<Record<string, unknown>[]>
 }
 
-/** The demo data in a database of its own, which the tests of this file only read. */
+/** The demo data in its own database, which the tests of this file only read. */
 const test = base.extend<{ demo: Demo }>({
   demo: [
     async ({}, use) => {
-      const { url, remove } = await makeMigratedDatabase(inject('database').ownerUrl)
+      const { url, remove } = await createMigratedDatabase(inject('database').ownerUrl)
       const keys = await seed(url)
       await use({ url, keys, query: (text) => runSql(url, text) })
       await remove()
@@ -29,7 +29,7 @@ const test = base.extend<{ demo: Demo }>({
 const ofCrewAmp = `tenant_id = (select id from tenants where slug = 'crewamp')`
 
 describe('the demo data', () => {
-  test('gives a live and a test key of each of two tenants', async ({ demo: { keys, query } }) => {
+  test('has a live and a test key for each of two tenants', async ({ demo: { keys, query } }) => {
     expect(Object.keys(keys)).toEqual(['crewamp', 'fieldline'])
     for (const { live, test } of Object.values(keys)) {
       expect(live).toMatch(/^hc_live_/)
@@ -37,8 +37,8 @@ describe('the demo data', () => {
       expect([live, test].every(isWellFormedKey)).toBe(true)
     }
     const found = await query(
-      `select (select slug from tenants where id = coalesce(t.sandbox_of, t.id)) as slug, t.sandbox_of is not null as test,
-                k.role, k.scopes
+      `select (select slug from tenants where id = coalesce(t.sandbox_of, t.id)) as slug,
+                t.sandbox_of is not null as test, k.role, k.scopes
            from api_keys k join tenants t on t.id = k.tenant_id where k.name like 'first %' order by 1, 2`,
     )
     expect(found).toEqual(
@@ -48,7 +48,9 @@ describe('the demo data', () => {
     )
   })
 
-  test('keeps CrewAmp to a few dozen customers, and each tenant and sandbox has some', async ({ demo: { query } }) => {
+  test('has a few dozen customers of CrewAmp, and some of each other tenant and sandbox', async ({
+    demo: { query },
+  }) => {
     const counts = await query(
       `select coalesce(t.slug, 'sandbox of ' || (select slug from tenants where id = t.sandbox_of)) as tenant,
                 count(c.id)::int as customers
@@ -63,40 +65,41 @@ describe('the demo data', () => {
   })
 
   test.for(['IQM', 'Steve the Plumber'])(
-    'gives %s subscriptions, instances and rules of its own',
+    'has subscriptions, instances and rules for %s',
     async (company, { demo: { query } }) => {
       const owned = (table: string) =>
         `(select count(*)::int from ${table} x where x.tenant_id = c.tenant_id and x.customer_id = c.id)`
       const [counts] = await query(
-        `select ${owned('subscriptions')} as subscriptions, ${owned('instances')} as instances, ${owned('rules')} as rules
+        `select ${owned('subscriptions')} as subscriptions, ${owned('instances')} as instances,
+                ${owned('rules')} as rules
            from customers c where ${ofCrewAmp} and company_name = '${company}'`,
       )
       expect(counts).toEqual({ subscriptions: 2, instances: 3, rules: company === 'IQM' ? 3 : 4 })
     },
   )
 
-  test('keeps on every customer the counts of its real rows', async ({ demo: { query } }) => {
+  test('has the actual counts on every customer', async ({ demo: { query } }) => {
     const wrong = await query(
       `select c.company_name
            from customers c,
-                lateral (select count(*) as everything, count(*) filter (where status in ('active', 'trialing')) as active
+                lateral (select count(*) as total, count(*) filter (where status in ('active', 'trialing')) as active
                            from subscriptions where tenant_id = c.tenant_id and customer_id = c.id) s,
-                lateral (select count(*) as everything, count(*) filter (where status = 'running') as running
+                lateral (select count(*) as total, count(*) filter (where status = 'running') as running
                            from instances where tenant_id = c.tenant_id and customer_id = c.id) i
-          where (subscription_count, active_subscription_count) <> (s.everything, s.active)
-             or (instance_count, running_instance_count) <> (i.everything, i.running)`,
+          where (subscription_count, active_subscription_count) <> (s.total, s.active)
+             or (instance_count, running_instance_count) <> (i.total, i.running)`,
     )
     expect(wrong).toEqual([])
   })
 
-  test('shows every status of a subscription and of an instance at CrewAmp', async ({ demo: { query } }) => {
+  test('has subscriptions and instances of CrewAmp in every status', async ({ demo: { query } }) => {
     const statuses = async (table: string) =>
       (await query(`select distinct status from ${table} where ${ofCrewAmp}`)).map(({ status }) => status).sort()
     expect(await statuses('subscriptions')).toEqual([...SUBSCRIPTION_STATUSES].sort())
     expect(await statuses('instances')).toEqual([...INSTANCE_STATUSES].sort())
   })
 
-  test('names nobody real: every address ends in .example, and addresses of machines are for documentation', async ({
+  test('contains no real addresses: domains end in .example, and IP addresses are reserved for documentation', async ({
     demo: { query },
   }) => {
     expect(await query(`select email from customers where email not like '%.example'`)).toEqual([])
@@ -145,18 +148,18 @@ describe('the demo data', () => {
     expect(found).toEqual({ fine: true, distinct: true, gaps: true })
   })
 
-  test('uses the words for rules that the API takes, and has defaults that a customer overrides', async ({
+  test('uses only operators and actions that the API accepts, and has tenant defaults that customers override', async ({
     demo: { query },
   }) => {
-    const words = async (list: string, key: string) =>
+    const used = async (list: string, key: string) =>
       (await query(`select distinct item->>'${key}' as word from rules, jsonb_array_elements(${list}) item`)).map(
         ({ word }) => word,
       )
     expect('eq ne gt gte lt lte in not_in contains starts_with exists'.split(' ')).toEqual(
-      expect.arrayContaining(await words('conditions', 'operator')),
+      expect.arrayContaining(await used('conditions', 'operator')),
     )
     expect('notify send_webhook run_workflow log_event require_approval'.split(' ')).toEqual(
-      expect.arrayContaining(await words('actions', 'type')),
+      expect.arrayContaining(await used('actions', 'type')),
     )
     expect(
       await query(
@@ -167,14 +170,16 @@ describe('the demo data', () => {
     ).not.toEqual([])
   })
 
-  test('has a default rule and a customer’s that are switched off', async ({ demo: { query } }) => {
+  test('has an inactive tenant default and an inactive customer rule', async ({ demo: { query } }) => {
     const off = await query(
       `select distinct customer_id is null as preset from rules where ${ofCrewAmp} and not is_active order by 1`,
     )
     expect(off).toEqual([{ preset: false }, { preset: true }])
   })
 
-  test('is made once: a second time changes nothing and says so in one sentence', async ({ demo: { url, query } }) => {
+  test('is created only once: a second time changes nothing and is rejected in one sentence', async ({
+    demo: { url, query },
+  }) => {
     const count = () =>
       query('select (select count(*) from tenants) as tenants, (select count(*) from api_keys) as keys')
     const before = await count()

@@ -16,12 +16,12 @@ test('no line of SQL has over 120 columns, in a migration or in code', () => {
   expect(long).toEqual([])
 })
 
-test('no module or folder is a catch-all', () => {
+test('no module or folder has a catch-all name', () => {
   const catchAll = /(^|\/)(utils?|helpers?|commons?|lib|services|types|misc)(\.|\/)/
   expect(all.filter((file) => catchAll.test(file))).toEqual([])
 })
 
-test('the project stands on its own: every relative import stays inside it', () => {
+test('every relative import stays inside the project', () => {
   const names = code.filter((file) => file.endsWith('.ts')).flatMap((file) => importsOf(file).map(({ name }) => name))
   expect(names.filter((name) => name.startsWith('..'))).toEqual([])
 })

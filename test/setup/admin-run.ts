@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url).href)
 /** Result of a run of the admin command line. */
 export type AdminRun = { code: number; stdout: string; stderr: string }
 
-/** Runs the real command line, with this process's environment but for the variables that select a database. */
+/** Runs the real command line in this process's environment, without the variables that select a database. */
 export function runAdmin(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<AdminRun> {
   const { DATABASE_ADMIN_URL: _, DATABASE_URL: __, NODE_OPTIONS: ___, ...env } = process.env
   return new Promise((resolve) => {

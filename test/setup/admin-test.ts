@@ -4,18 +4,18 @@ import { hashKey } from '../../src/auth/key.ts'
 import { runAdmin } from './admin-run.ts'
 import { runSql } from './own-database.ts'
 
-/** A time as every output shows it. */
+/** The format of every time in the output. */
 export const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
 export const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** Runs a command on the test database. */
 export const admin = (...args: string[]) => runAdmin(args, { DATABASE_ADMIN_URL: inject('database').ownerUrl })
 
-/** Runs a command that must succeed, and reads its one JSON document. */
-export async function adminJson<Answer>(...args: string[]): Promise<Answer> {
+/** Runs a command that must succeed, and returns its one JSON document. */
+export async function adminJson<Output>(...args: string[]): Promise<Output> {
   const { code, stdout, stderr } = await admin(...args, '--json')
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  return JSON.parse(stdout) as Answer
+  return JSON.parse(stdout) as Output
 }
 
 /** Queries the test database as its owner. */
@@ -28,16 +28,16 @@ export async function enter(key: string, tenantId: string): Promise<unknown> {
   return run.then(([row]) => row?.role).catch(({ code }) => code)
 }
 
-/** Creates a customer with nothing but an id, which is returned. */
+/** Creates a customer without any fields. @returns its id. */
 export async function createCustomer(tenantId: string): Promise<string> {
   const [row] = await sql(`insert into customers (tenant_id) values ($1) returning id`, [tenantId])
   return String(row?.id)
 }
 
-/** A slug that no other test has. */
+/** A unique slug. */
 export const newSlug = () => `t-${crypto.randomUUID()}`
 
-/** Each test has a tenant of its own. */
+/** Each test has its own tenant. */
 export const test = base.extend<{ own: NewTenant & { slug: string } }>({
   own: async ({}, use) => {
     const slug = newSlug()

@@ -5,24 +5,24 @@ import { gzipSync } from 'node:zlib'
 import { wranglerBuild } from './wrangler-build.ts'
 
 export type BuiltWorker = {
-  /** The one module that a deployment would upload. */
+  /** The code of the one module that a deployment uploads. */
   text: string
-  /** Its size as it is sent, compressed, in bytes. */
+  /** Compressed size of the module in bytes. */
   compressed: number
-  /** By path from the root, how many bytes of the module come from this file. */
+  /** Bytes of the module that come from each source file, by its path from the root. */
   parts: Map<string, number>
-  /** Sends it a request, here in Node. Without a database, it answers what needs none. */
+  /** Sends a request to the Worker, which runs in Node here. Only requests that need no database succeed. */
   send(path: string, request?: RequestInit): Promise<Response>
 }
 
-/** Builds the Worker as a deployment does, without a network. @throws with wrangler's own words. */
+/** Builds the Worker like a deployment, without a network. @throws with wrangler's output. */
 export async function buildWorker(): Promise<BuiltWorker> {
   const folder = await mkdtemp(join(tmpdir(), 'customers-built-'))
   try {
     await wranglerBuild(folder, '--metafile', join(folder, 'parts.json'))
 
     const text = await readFile(join(folder, 'index.js'), 'utf8')
-    // So named, Node takes it for the module that it is.
+    // With this name, Node loads it as an ES module.
     await writeFile(join(folder, 'index.mjs'), text)
     const { outputs } = JSON.parse(await readFile(join(folder, 'parts.json'), 'utf8')) as Metafile
     const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs))
@@ -36,5 +36,5 @@ export async function buildWorker(): Promise<BuiltWorker> {
   }
 }
 
-/** What esbuild tells of its output. */
+/** The part of esbuild's metafile that is read here. */
 type Metafile = { outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }> }

@@ -3,23 +3,23 @@ import { startThrowAwayCluster } from '../../src/local/postgres/throw-away.ts'
 import { prepareStack } from '../../src/local/stack.ts'
 import type { ProvidedDatabase } from './provided.ts'
 
-type Shared = { users: number; started: Promise<{ database: ProvidedDatabase; remove(): Promise<void> }> }
+type SharedDatabase = { users: number; started: Promise<{ database: ProvidedDatabase; remove(): Promise<void> }> }
 
-/** Each project loads this file for itself, in the same process: what they share is kept outside of modules. */
-const holder = globalThis as { throwAwayDatabase?: Shared }
+/** Each project loads its own copy of this file in the same process, so shared state is stored in a global. */
+const shared = globalThis as { testDatabase?: SharedDatabase }
 
-/** Starts one throw-away database for all projects of a run; the last one that ends takes it away. */
+/** Starts one temporary database for all projects of a run. The last project that ends deletes it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  holder.throwAwayDatabase ??= { users: 0, started: start() }
-  const shared = holder.throwAwayDatabase
-  shared.users += 1
-  const { database, remove } = await shared.started
+  shared.testDatabase ??= { users: 0, started: start() }
+  const current = shared.testDatabase
+  current.users += 1
+  const { database, remove } = await current.started
   project.provide('database', database)
 
   return async () => {
-    shared.users -= 1
-    if (shared.users > 0) return
-    delete holder.throwAwayDatabase
+    current.users -= 1
+    if (current.users > 0) return
+    delete shared.testDatabase
     await remove()
   }
 }

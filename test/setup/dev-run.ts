@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { commandOf } from '../../src/admin/processes.ts'
 
-/** The project's own folder. */
+/** The project's root folder. */
 export const root = fileURLToPath(new URL('../..', import.meta.url).href)
 
 /** The line that `npm run dev -- --json` prints. */
@@ -17,15 +17,15 @@ export type ReadyLine = {
   keys: Record<string, { live: string; test: string }>
 }
 
-/** A run of `npm run dev`, in a process group of its own as in a terminal. */
+/** A run of `npm run dev`, in its own process group as in a terminal. */
 export type DevRun = {
   npm: ChildProcess
-  /** All that was said so far. */
-  said: { stdout: string; stderr: string }
+  /** The output so far. */
+  output: { stdout: string; stderr: string }
   /** Settles with the exit code of npm. */
   ended: Promise<number | null>
-  /** Waits until stderr has that text, or the run has ended. */
-  hears(text: string): Promise<void>
+  /** Waits until stderr contains the text or the run has ended. */
+  waitFor(text: string): Promise<void>
 }
 
 /** Starts `npm run -s dev -- …`. */
@@ -37,62 +37,63 @@ export function startDev(args: string[], environment: NodeJS.ProcessEnv = {}): D
     env: { ...inherited, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const said = { stdout: '', stderr: '' }
+  const output = { stdout: '', stderr: '' }
   npm.stdout?.on('data', (chunk) => {
-    said.stdout += chunk
+    output.stdout += chunk
   })
   npm.stderr?.on('data', (chunk) => {
-    said.stderr += chunk
+    output.stderr += chunk
   })
-  let over = false
+  let hasEnded = false
   const ended = new Promise<number | null>((resolve) => {
     npm.once('close', (code) => {
-      over = true
+      hasEnded = true
       resolve(code)
     })
   })
-  const until = async (heard: () => boolean) => {
-    while (!over && !heard()) await sleep(20)
+  const waitFor = async (text: string) => {
+    while (!hasEnded && !output.stderr.includes(text)) await sleep(20)
   }
-  return { npm, said, ended, hears: (text) => until(() => said.stderr.includes(text)) }
+  return { npm, output, ended, waitFor }
 }
 
-/** Runs `npm run dev` with arguments that it refuses, until it exits. */
-export async function refuse(args: string[], environment: NodeJS.ProcessEnv = {}) {
+/** Runs `npm run dev` with arguments that it rejects, until it exits. */
+export async function runUntilExit(args: string[], environment: NodeJS.ProcessEnv = {}) {
   const run = startDev(args, environment)
-  return { code: await run.ended, ...run.said }
+  return { code: await run.ended, ...run.output }
 }
 
-/** Starts `npm run -s dev -- --json …` and waits for its line. */
+/** Starts `npm run -s dev -- --json …` and waits for its ready line. */
 export async function startReady(args: string[], environment: NodeJS.ProcessEnv = {}) {
   const run = startDev(['--json', ...args], environment)
   const ready = new Promise<void>((resolve) => {
-    run.npm.stdout?.on('data', () => run.said.stdout.includes('\n') && resolve())
+    run.npm.stdout?.on('data', () => run.output.stdout.includes('\n') && resolve())
   })
   await Promise.race([ready, run.ended])
-  if (!run.said.stdout) throw new Error(`npm run dev ended before it was ready: ${run.said.stderr}`)
-  return { ...run, line: JSON.parse(run.said.stdout) as ReadyLine }
+  if (!run.output.stdout) throw new Error(`npm run dev ended before it was ready: ${run.output.stderr}`)
+  return { ...run, line: JSON.parse(run.output.stdout) as ReadyLine }
 }
 
-/** The numbers of a process and of all that it started, at any remove. */
-export function familyOf(pid: number): number[] {
+/** Ids of a process and all its descendants. */
+export function processTreeOf(pid: number): number[] {
   const parents = listProcesses()
-  const family = [pid]
-  for (const member of family) for (const [child, parent] of parents) if (parent === member) family.push(child)
-  return family
+  const tree = [pid]
+  for (const member of tree) for (const [child, parent] of parents) if (parent === member) tree.push(child)
+  return tree
 }
 
-/** Those of them that still run. */
-export async function aliveOf(pids: number[]): Promise<string[]> {
+/** Command lines of those processes that still run. */
+export async function runningCommands(pids: number[]): Promise<string[]> {
   const commands = await Promise.all(pids.map(commandOf))
   return commands.filter((command) => command !== undefined)
 }
 
-/** The number of the process that holds a data folder. */
-export async function holderOf(dataDir: string): Promise<number> {
+/** Id of the process that has locked a data folder. */
+export async function lockOwnerOf(dataDir: string): Promise<number> {
   return Number(await readFile(join(dataDir, 'lock.pid'), 'utf8'))
 }
 
+/** Id and parent's id of every process. */
 function listProcesses(): [number, number][] {
   if (process.platform !== 'linux') {
     const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')

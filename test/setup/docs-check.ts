@@ -5,25 +5,27 @@ import { usage as benchUsage } from '../bench/options.ts'
 import { root } from './dev-run.ts'
 import { runProgram } from './programs.ts'
 
-// Checks commands of the documentation that cannot be run: that everything they name exists.
+// Checks that everything exists that is named in commands of the documentation which cannot be run.
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
 
-/** What the benchmark says about its options; it has no `--help`. */
+/** Options of the benchmark, which has no `--help`. */
 const USAGE: Record<string, string> = { bench: benchUsage, 'bench:load': '--data <folder> --scale <number>' }
 
-/** The commands of a block, each as its words, without comments. */
+/** The commands of a block without comments, each as a list of words. */
 export function commandsIn(text: string): string[][] {
   const lines = text.replaceAll('\\\n', ' ').split('\n')
   return lines
     .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
     .filter((line) => line !== '')
     .map((line) =>
-      [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, one, two, bare]) => one ?? two ?? bare ?? ''),
+      [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+        ([, double, single, bare]) => double ?? single ?? bare ?? '',
+      ),
     )
 }
 
-/** What is wrong with a command; undefined if everything in it exists. `paths` are those of the OpenAPI document. */
+/** The problem with a command; undefined if everything in it exists. `paths` are those of the OpenAPI document. */
 export async function problemOf([program, ...args]: string[], paths: readonly string[]): Promise<string | undefined> {
   if (program === 'npm') return problemOfNpm(args)
   if (program === 'npx' && args[0] === 'wrangler') return missingFrom(await wranglerHelp(args.slice(1)), args)
@@ -55,15 +57,15 @@ function problemOfTest(words: string[]): string | undefined {
   return missing ? `${missing} does not exist` : options[0] && `unknown option ${options[0]}`
 }
 
-/** The help of the subcommand that the words begin with. Anything that is not a subcommand would not be in its usage. */
+/** The help of the subcommand at the start of the words; empty if it is not a subcommand. */
 async function wranglerHelp(words: string[]): Promise<string> {
   const end = words.findIndex((word) => !/^[a-z]+$/.test(word))
   const subcommand = end < 0 ? words : words.slice(0, end)
   const wrangler = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin', 'wrangler.js')
   const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true' }
   const { code, stdout } = await runProgram(process.execPath, [wrangler, ...subcommand, '--help'], { cwd: root, env })
-  const isOne = code === 0 && stdout.startsWith(`wrangler ${subcommand.join(' ')}`)
-  return isOne ? stdout : ''
+  const isSubcommand = code === 0 && stdout.startsWith(`wrangler ${subcommand.join(' ')}`)
+  return isSubcommand ? stdout : ''
 }
 
 function missingFrom(help: string, words: string[]): string | undefined {

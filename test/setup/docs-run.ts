@@ -2,33 +2,33 @@ import { root } from './dev-run.ts'
 import { type Block, blocksOf, readPage } from './markdown.ts'
 import { runProgram } from './programs.ts'
 
-/** What the pages are run on. */
+/** The local stack that the commands of the pages use. */
 export type DocsStack = {
   /** Address of the API. */
   api: string
   /** Data folder of the local stack. */
   dataDir: string
-  /** Texts of the page and what they stand for here. Each must occur. */
-  instead?: Record<string, string>
+  /** Texts of the page and their replacements in this run. Each text must occur. */
+  replacements?: Record<string, string>
 }
 
 /** A block that was run. */
 export type BlockRun = Block & {
-  /** What its commands printed; for a transcript with the commands themselves. */
+  /** Output of its commands; for a transcript, with the commands themselves. */
   stdout: string
   stderr: string
-  /** The HTTP status of each call of curl, in order. */
+  /** HTTP status of each curl call, in order. */
   statuses: number[]
-  /** The commands of npm that failed, in pipelines too. */
+  /** npm commands that failed, including those in pipelines. */
   failures: string[]
 }
 
-/** Whether the block is run: commands, or a transcript of commands and what they print. */
-const isRun = ({ kind }: Block) => kind === 'sh' || kind === 'console'
+/** Whether the block contains commands to run: a script, or a transcript of commands and their output. */
+const isRunnable = ({ kind }: Block) => kind === 'sh' || kind === 'console'
 
 /**
- * In all pages, curl and npm are functions that report statuses and failures, because a pipeline hides them. Commands
- * of the operator use the stack of the test unless they name a database.
+ * In all pages, curl and npm are functions that report statuses and failures, which pipelines hide. Admin commands use
+ * the test's local stack unless a database is given.
  */
 const PRELUDE = `
 set -eu
@@ -43,20 +43,22 @@ npm() {
 `
 
 /**
- * Runs the commands of a page in its order, in one shell.
- * @throws with the output when a command fails; the shell ends there.
+ * Runs the commands of a page in order, in one shell.
+ * @throws with the output if a command fails, which ends the shell.
  */
-export async function runPage(page: string, { api, dataDir, instead = {} }: DocsStack): Promise<BlockRun[]> {
-  const blocks = blocksOf(readPage(page)).filter(isRun)
-  const replacements = { 'http://127.0.0.1:8787': api, ...instead }
-  const here = (text: string) =>
-    Object.entries(replacements).reduce((result, [from, to]) => result.replaceAll(from, to), text)
-  for (const text of Object.keys(instead)) {
+export async function runPage(page: string, { api, dataDir, replacements = {} }: DocsStack): Promise<BlockRun[]> {
+  const blocks = blocksOf(readPage(page)).filter(isRunnable)
+  const allReplacements = { 'http://127.0.0.1:8787': api, ...replacements }
+  const substitute = (text: string) =>
+    Object.entries(allReplacements).reduce((result, [from, to]) => result.replaceAll(from, to), text)
+  for (const text of Object.keys(replacements)) {
     if (!blocks.some((block) => block.text.includes(text))) throw new Error(`${page} does not contain ${text}.`)
   }
 
   const mark = ({ line }: Block) => `block ${line}\n`
-  const script = blocks.map((block) => mark(block) + here(block.kind === 'console' ? typed(block) : block.text))
+  const script = blocks.map(
+    (block) => mark(block) + substitute(block.kind === 'console' ? scriptOf(block) : block.text),
+  )
   const { DATABASE_ADMIN_URL: _, DATABASE_URL: __, ...inherited } = process.env
   const env = { ...inherited, DOCS_DATA: dataDir }
   const { code, stdout, stderr } = await runProgram('sh', ['-c', `${PRELUDE}\n${script.join('\n')}`], {
@@ -74,32 +76,32 @@ export async function runPage(page: string, { api, dataDir, instead = {} }: Docs
   })
 }
 
-/** The commands of a transcript, each shown before it runs, and a newline where its output ended in none. */
-function typed({ text }: Block): string {
+/** The commands of a transcript, each printed before it runs and followed by a newline that its output may lack. */
+function scriptOf({ text }: Block): string {
   const commands = [...text.matchAll(/^\$ (.*)$/gm)].map(([, command]) => command)
   return commands.map((command) => `cat <<'SHOWN'\n$ ${command}\nSHOWN\n${command}\necho`).join('\n')
 }
 
-/** What was printed between the mark of the block and the next. */
+/** The output between the mark of the block and the next mark. */
 function partOf(output: string, { line }: Block): string {
   const [, part = ''] = output.split(`\n@block ${line}\n`)
   return part.split('\n@block ')[0] ?? ''
 }
 
 /** The statuses other than 2xx that the comments of a block announce, such as `# 409`. */
-export function announcedIn({ text }: Block): number[] {
+export function announcedStatuses({ text }: Block): number[] {
   return [...text.matchAll(/# ([1-5]\d\d)\b/g)].map(([, status]) => Number(status))
 }
 
-/** The lines of a transcript that are to be the same in each run. */
+/** The lines of a transcript, without what differs from run to run and without empty lines. */
 export function linesOf(transcript: string): string[] {
-  return settled(transcript)
+  return normalize(transcript)
     .split('\n')
     .filter((line) => line !== '')
 }
 
-/** Replaces what differs from run to run: ids, times, keys, addresses and the owner's password. */
-export function settled(text: string): string {
+/** Replaces everything that differs from run to run: ids, times, keys, addresses and the owner's password. */
+export function normalize(text: string): string {
   return text
     .replace(/\b(evt|sub)_[0-9a-z]{6,}/g, '$1_…')
     .replace(/"[0-9a-f]{8}-[0-9a-f-]{27}"/g, '"…"')

@@ -1,15 +1,15 @@
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless'
 import { test as base, inject } from 'vitest'
 import { startNeonEndpoint } from '../../src/local/neon/endpoint.ts'
-import { makeOwnDatabase } from './own-database.ts'
+import { createDatabase } from './own-database.ts'
 
-/** The driver's own function, as a test uses it. */
+/** The driver's query function. */
 export type Sql = NeonQueryFunction<false, false>
 
-/** Each test has a database and an endpoint of its own. */
+/** Each test has its own database and endpoint. */
 export const test = base.extend<{ database: string; endpoint: string; sql: Sql }>({
   database: async ({}, use) => {
-    const own = await makeOwnDatabase(inject('database').ownerUrl)
+    const own = await createDatabase(inject('database').ownerUrl)
     await use(own.url)
     await own.remove()
   },
@@ -27,15 +27,15 @@ export const test = base.extend<{ database: string; endpoint: string; sql: Sql }
 /** Host and port of a `postgres://` URL. */
 export const addressOf = (url: string) => ({ host: new URL(url).hostname, port: Number(new URL(url).port) })
 
-/** What the tests read of an answer. */
-type Answer = { rows: unknown[]; results: { rows: unknown }[]; message: string }
+/** The fields of a response that the tests read. */
+type ResponseBody = { rows: unknown[]; results: { rows: unknown }[]; message: string }
 
-/** Sends a request as the driver does, but for what `headers` says. */
+/** Sends a request like the driver, with additional headers. */
 export async function post(endpoint: string, database: string, body: unknown, headers: Record<string, string> = {}) {
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: { 'Neon-Connection-String': database, ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   })
-  return { status: response.status, body: (await response.json()) as Answer }
+  return { status: response.status, body: (await response.json()) as ResponseBody }
 }

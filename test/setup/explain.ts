@@ -3,20 +3,20 @@ import { PgDialect } from 'drizzle-orm/pg-core'
 import { Client } from 'pg'
 import { hashKey } from '../../src/auth/key.ts'
 
-/** A node of a plan, as `explain (analyze, buffers, format json)` tells of it. */
+/** A node of a plan in the output of `explain (analyze, buffers, format json)`. */
 type PlanNode = Record<string, unknown> & { Plans?: PlanNode[] }
 
-/** What a statement did. */
+/** What a statement read. */
 export interface Explained {
-  /** Tables that were read from one end to the other, whatever their index. */
-  wholeTables: string[]
-  /** The most rows that one node of the plan read, filtered out ones included. */
-  mostRows: number
-  /** The most rows that one sort was given. */
-  mostSorted: number
-  /** Rows that an index alone did not tell of. */
+  /** Tables with a sequential scan. */
+  scannedTables: string[]
+  /** Largest number of rows that one node of the plan read, including rows it filtered out. */
+  maxRowsRead: number
+  /** Largest number of rows that one sort received. */
+  maxRowsSorted: number
+  /** Rows that an index-only scan had to read from the table. */
   heapFetches: number
-  /** Pages of 8 KiB. */
+  /** Number of 8 KiB pages. */
   pages: number
   indexes: string[]
 }
@@ -24,7 +24,7 @@ export interface Explained {
 const dialect = new PgDialect()
 const number = (node: PlanNode, name: string) => Number(node[name] ?? 0)
 
-/** Runs statements as the Worker does: by its login role, in a transaction entered with the key. */
+/** Explains statements like the Worker runs them: as its login role, in a transaction entered with the key. */
 export async function explainAs(loginUrl: string, caller: { tenantId: string; key: string }) {
   const client = new Client({ connectionString: loginUrl })
   await client.connect()
@@ -43,7 +43,7 @@ export async function explainAs(loginUrl: string, caller: { tenantId: string; ke
   }
 
   return {
-    /** The second time tells: at the first a connection reads the catalog and plans its functions. */
+    /** Runs the statement twice: the first time, a connection also reads the catalog and plans functions. */
     async explain(statement: SQL): Promise<Explained> {
       await explainOnce(statement)
       return explainOnce(statement)
@@ -62,9 +62,11 @@ function summary(plan: PlanNode): Explained {
       number(node, 'Rows Removed by Index Recheck'))
   const sorts = nodes.filter((node) => String(node['Node Type']).endsWith('Sort'))
   return {
-    wholeTables: nodes.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => String(node['Relation Name'])),
-    mostRows: Math.max(...nodes.map(read)),
-    mostSorted: Math.max(0, ...sorts.flatMap((sort) => (sort.Plans ?? []).map(read))),
+    scannedTables: nodes
+      .filter((node) => node['Node Type'] === 'Seq Scan')
+      .map((node) => String(node['Relation Name'])),
+    maxRowsRead: Math.max(...nodes.map(read)),
+    maxRowsSorted: Math.max(0, ...sorts.flatMap((sort) => (sort.Plans ?? []).map(read))),
     heapFetches: nodes.reduce((sum, node) => sum + number(node, 'Heap Fetches'), 0),
     pages: number(plan, 'Shared Hit Blocks') + number(plan, 'Shared Read Blocks'),
     indexes: nodes.flatMap((node) => (node['Index Name'] && loops(node) > 0 ? [String(node['Index Name'])] : [])),

@@ -23,11 +23,11 @@ export const readPage = (page: string): string => readFileSync(join(root, page),
 
 const FENCE = /^( *)```(.*)$/
 
-/** The fenced code blocks of a page, in their order. */
+/** The fenced code blocks of a page, in order. */
 export function blocksOf(text: string): Block[] {
   const blocks: Block[] = []
   let open: { block: Block; indent: string } | undefined
-  for (const [place, line] of text.split('\n').entries()) {
+  for (const [index, line] of text.split('\n').entries()) {
     const [fence, indent = '', kind = ''] = FENCE.exec(line) ?? []
     if (open && fence !== undefined) {
       blocks.push(open.block)
@@ -35,24 +35,24 @@ export function blocksOf(text: string): Block[] {
     } else if (open) {
       open.block.text += `${line.startsWith(open.indent) ? line.slice(open.indent.length) : line}\n`
     } else if (fence !== undefined) {
-      open = { block: { kind: kind.trim(), line: place + 1, text: '' }, indent }
+      open = { block: { kind: kind.trim(), line: index + 1, text: '' }, indent }
     }
   }
-  if (open) throw new Error(`The block of line ${open.block.line} has no end.`)
+  if (open) throw new Error(`The code block in line ${open.block.line} is not closed.`)
   return blocks
 }
 
-/** The page without its code blocks, in which `#` and `[…](…)` mean something else. */
+/** The page without its code blocks, where `#` and `[…](…)` have other meanings. */
 export function proseOf(text: string): string {
   return text.replace(/^( *)```[\s\S]*?^\1```$/gm, '')
 }
 
-/** Targets of the links of a page. */
+/** Link targets of a page. */
 export function linksOf(text: string): string[] {
   return [...proseOf(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '')
 }
 
-/** The anchors of a page's headings, as GitHub forms them. */
+/** The anchors of a page's headings, in GitHub's format. */
 export function anchorsOf(text: string): string[] {
   const seen = new Map<string, number>()
   return [...proseOf(text).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) => {
@@ -64,7 +64,7 @@ export function anchorsOf(text: string): string[] {
   })
 }
 
-/** The rows of the table below a heading, without its own head, each a list of trimmed cells. */
+/** The rows of the table below a heading without the table's header, each a list of trimmed cells. */
 export function tableBelow(text: string, heading: string): string[][] {
   const [, section = ''] = text.split(`${heading}\n`)
   const lines = section.split('\n')

@@ -1,17 +1,17 @@
 import { Client } from 'pg'
 import { migrate } from '../../src/admin/migrate.ts'
-import { makeOwnDatabase } from './own-database.ts'
+import { createDatabase } from './own-database.ts'
 
-/** Makes a database with all migrations on the server of `ownerUrl`; `remove` deletes it. */
-export async function makeMigratedDatabase(ownerUrl: string): ReturnType<typeof makeOwnDatabase> {
-  const own = await makeOwnDatabase(ownerUrl)
+/** Creates a database with all migrations on the server of `ownerUrl`; `remove` deletes it. */
+export async function createMigratedDatabase(ownerUrl: string): ReturnType<typeof createDatabase> {
+  const own = await createDatabase(ownerUrl)
   await oneAtATime(ownerUrl, () => migrate(own.url))
   return own
 }
 
 /**
- * Waits for its turn among all test files, then does what changes the server's roles, as migrations do. Roles are
- * shared by all databases of a server, and two changes of one role at the same moment fail.
+ * Waits until no other test file changes the server's roles, then does work that does, such as migrations. Roles are
+ * shared by all databases of a server, and two simultaneous changes of one role fail.
  */
 export async function oneAtATime<Result>(ownerUrl: string, work: () => Promise<Result>): Promise<Result> {
   const client = new Client({ connectionString: ownerUrl })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 
-/** Runs SQL on a database by the URL of a role; the rows of the last statement come back. */
+/** Runs SQL as the role of the URL. @returns the rows of the last statement. */
 export async function runSql(url: string, text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
   const client = new Client({ connectionString: url })
   await client.connect()
@@ -13,8 +13,8 @@ export async function runSql(url: string, text: string, values: unknown[] = []):
   }
 }
 
-/** Makes an empty database on the server of `ownerUrl`; `remove` deletes it. */
-export async function makeOwnDatabase(ownerUrl: string): Promise<{ url: string; remove(): Promise<void> }> {
+/** Creates an empty database on the server of `ownerUrl`; `remove` deletes it. */
+export async function createDatabase(ownerUrl: string): Promise<{ url: string; remove(): Promise<void> }> {
   const name = `test_${randomBytes(6).toString('hex')}`
   await runSql(ownerUrl, `create database ${name}`)
   const url = new URL(ownerUrl)

@@ -1,20 +1,20 @@
 import { type SpawnOptions, spawn } from 'node:child_process'
 
-/** What a program said and how it ended. */
-export type Outcome = { code: number | null; stdout: string; stderr: string }
+/** Exit code and output of a program. */
+export type ProgramResult = { code: number | null; stdout: string; stderr: string }
 
-/** Runs a program to its end. */
-export function runProgram(program: string, args: string[], options: SpawnOptions = {}): Promise<Outcome> {
+/** Runs a program until it exits. */
+export function runProgram(program: string, args: string[], options: SpawnOptions = {}): Promise<ProgramResult> {
   const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
-  const said = { stdout: '', stderr: '' }
+  const output = { stdout: '', stderr: '' }
   child.stdout?.on('data', (chunk) => {
-    said.stdout += chunk
+    output.stdout += chunk
   })
   child.stderr?.on('data', (chunk) => {
-    said.stderr += chunk
+    output.stderr += chunk
   })
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code) => resolve({ code, ...said }))
+    child.once('close', (code) => resolve({ code, ...output }))
   })
 }

@@ -1,4 +1,4 @@
-/** The running database that the set-up hands to every test, by `inject('database')`. */
+/** The running database of the global setup. Tests get it with `inject('database')`. */
 export type ProvidedDatabase = {
   /** `postgres://` URL of the operator, who owns every table. */
   ownerUrl: string
