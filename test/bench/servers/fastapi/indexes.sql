@@ -1,4 +1,4 @@
--- Indexes for each of the peer's sort orders, for its lookups and for its search.
+-- An index for each sort order of the peer, for its lookups, and for its search.
 create unique index on customers (tenant_id, lower(email));
 create index on customers (tenant_id, created_at, id);
 create index on customers (tenant_id, email, id);
