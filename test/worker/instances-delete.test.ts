@@ -8,7 +8,7 @@ async function withInstance() {
   return { tenant, customer, instance: body, path: `/v1/instances/${body.id}` }
 }
 
-/** All and running instances of a customer. */
+/** The total and running instance counts of a customer. */
 async function counts(tenant: Tenant, id: string) {
   const { body } = await tenant.get(`/v1/customers/${id}`)
   return [body.instance_count, body.running_instance_count]
@@ -21,8 +21,8 @@ const audited = (tenant: Tenant) =>
     [tenant.id],
   )
 
-describe('deleting', () => {
-  test.each(['provisioning', 'running', 'stopped', 'failed'])('is refused while it is %s', async (status) => {
+describe('deleting an instance', () => {
+  test.each(['provisioning', 'running', 'stopped', 'failed'])('returns 409 while it is %s', async (status) => {
     const tenant = await newTenant()
     const id = await tenant.row('instances', { customer_id: (await tenant.customer()).id, status })
     const answer = await tenant.delete(`/v1/instances/${id}`)
@@ -32,24 +32,24 @@ describe('deleting', () => {
     expect(await audited(tenant)).toEqual([])
   })
 
-  test('of what is terminated answers nothing, and it is gone with its history', async () => {
+  test('returns 204 once it is terminated, and deletes its history too', async () => {
     const { tenant, customer, path } = await withInstance()
     await tenant.patch(path, { status: 'terminated' })
     expect(await counts(tenant, customer.id)).toEqual([1, 0])
     const answer = await tenant.delete(path)
     expect([answer.status, answer.body]).toEqual([204, ''])
-    for (const gone of [await tenant.get(path), await tenant.get(`${path}/history`), await tenant.delete(path)]) {
-      expect([gone.status, gone.body.code]).toEqual([404, 'not_found'])
+    for (const response of [await tenant.get(path), await tenant.get(`${path}/history`), await tenant.delete(path)]) {
+      expect([response.status, response.body.code]).toEqual([404, 'not_found'])
     }
     expect((await tenant.patch(path, {})).status).toBe(404)
     expect(await counts(tenant, customer.id)).toEqual([0, 0])
     expect(await operator('select 1 from instance_transitions where tenant_id = $1', [tenant.id])).toEqual([])
   })
 
-  test('leaves the rules about it, which are about no instance then', async () => {
+  test('leaves its rules in place, with instance_id set to null', async () => {
     const { tenant, customer, instance, path } = await withInstance()
-    const about = { customer_id: customer.id, instance_id: instance.id, name: 'A rule', trigger_event: 'x' }
-    const rule = await tenant.row('rules', about)
+    const fields = { customer_id: customer.id, instance_id: instance.id, name: 'A rule', trigger_event: 'x' }
+    const rule = await tenant.row('rules', fields)
     await tenant.patch(path, { status: 'terminated' })
     expect((await tenant.delete(path)).status).toBe(204)
     expect(await operator('select customer_id, instance_id from rules where id = $1', [rule])).toEqual([

@@ -9,8 +9,8 @@ const TEXTS: [string, number][] = [
 ]
 const FIELDS = [...TEXTS.map(([name]) => name), 'hostname', 'ip_address']
 
-/** Registers an instance with the fields, and patches another with them: what is taken and refused is the same. */
-async function bothWays(fields: object) {
+/** Registers an instance with the fields, and updates another with them: both validate alike. */
+async function registerAndUpdate(fields: object) {
   const tenant = await newTenant()
   const customer_id = (await tenant.customer()).id
   const { body } = await tenant.post('/v1/instances', { customer_id })
@@ -20,30 +20,31 @@ async function bothWays(fields: object) {
   ]
 }
 
-async function expectTaken(field: string, sent: unknown, kept: unknown) {
-  const [registered, patched] = await bothWays({ [field]: sent })
+async function expectAccepted(field: string, sent: unknown, expected: unknown) {
+  const [registered, patched] = await registerAndUpdate({ [field]: sent })
   expect([registered?.status, patched?.status]).toEqual([201, 200])
-  expect([registered?.body[field], patched?.body[field]]).toEqual([kept, kept])
+  expect([registered?.body[field], patched?.body[field]]).toEqual([expected, expected])
 }
 
-async function expectRefused(field: string, sent: unknown, type: string) {
-  for (const answer of await bothWays({ [field]: sent })) expect(faults(answer)).toEqual([`body.${field} ${type}`])
+async function expectRejected(field: string, sent: unknown, type: string) {
+  for (const answer of await registerAndUpdate({ [field]: sent }))
+    expect(faults(answer)).toEqual([`body.${field} ${type}`])
 }
 
 describe.each(TEXTS)('%s', (field, longest) => {
-  test('is trimmed text of bounded length, in code points', async () => {
-    await expectTaken(field, `  ${'😀'.repeat(longest)} `, '😀'.repeat(longest))
-    await expectRefused(field, 'x'.repeat(longest + 1), 'string_too_long')
-    await expectRefused(field, 'a\u0007b', 'value_error')
-    await expectRefused(field, 'a\nb', 'value_error')
-    await expectRefused(field, '\ud800', 'string_unicode')
+  test('is trimmed, limited in code points, and free of control characters', async () => {
+    await expectAccepted(field, `  ${'😀'.repeat(longest)} `, '😀'.repeat(longest))
+    await expectRejected(field, 'x'.repeat(longest + 1), 'string_too_long')
+    await expectRejected(field, 'a\u0007b', 'value_error')
+    await expectRejected(field, 'a\nb', 'value_error')
+    await expectRejected(field, '\ud800', 'string_unicode')
   })
 })
 
-test.each(FIELDS)('%s may be null or blank, which are alike, and nothing but text', async (field) => {
-  await expectTaken(field, null, null)
-  await expectTaken(field, ' \t', null)
-  for (const value of [5, true, {}, []]) await expectRefused(field, value, 'string_type')
+test.each(FIELDS)('%s accepts null and blank text, both stored as null, and rejects other types', async (field) => {
+  await expectAccepted(field, null, null)
+  await expectAccepted(field, ' \t', null)
+  for (const value of [5, true, {}, []]) await expectRejected(field, value, 'string_type')
 })
 
 describe('ip_address', () => {
@@ -62,8 +63,8 @@ describe('ip_address', () => {
     ['::ffff:203.0.113.7', '::ffff:203.0.113.7'],
     ['0000:0000:0000:0000:0000:FFFF:255.255.255.255', '::ffff:255.255.255.255'],
     ['64:ff9b::203.0.113.7', '64:ff9b::cb00:7107'],
-  ])('%s is an address, answered as %s', async (sent, kept) => {
-    await expectTaken('ip_address', sent, kept)
+  ])('%s is a valid address, returned as %s', async (sent, expected) => {
+    await expectAccepted('ip_address', sent, expected)
   })
 
   test.each([
@@ -84,13 +85,13 @@ describe('ip_address', () => {
       '::1.2.3.256',
     ],
     ...['::01.2.3.4', '1:2:3:4:5:6:7:1.2.3.4', '1.2.3.4::', '::1 ::2', '::1]@[::2'],
-  ])('%s is none', async (sent) => {
-    await expectRefused('ip_address', sent, 'ip_any_address')
+  ])('%s is not a valid address', async (sent) => {
+    await expectRejected('ip_address', sent, 'ip_any_address')
   })
 
-  test('is bounded and holds no control characters', async () => {
-    await expectRefused('ip_address', '1'.repeat(46), 'string_too_long')
-    await expectRefused('ip_address', '::1\u0000', 'value_error')
+  test('rejects text that is too long or contains control characters', async () => {
+    await expectRejected('ip_address', '1'.repeat(46), 'string_too_long')
+    await expectRejected('ip_address', '::1\u0000', 'value_error')
   })
 })
 
@@ -104,39 +105,39 @@ describe('hostname', () => {
     'xn--bcher-kva.example',
     '1.2.3',
     '3com.example',
-  ])('%s is a host name, kept as written', async (name) => {
-    await expectTaken('hostname', name, name)
+  ])('%s is a valid host name, stored as written', async (name) => {
+    await expectAccepted('hostname', name, name)
   })
 
-  test('has labels of 63 characters and 253 in all at most', async () => {
+  test('allows at most 63 characters per label and 253 in total', async () => {
     const longest = `${label}.${label}.${label}.${'a'.repeat(61)}`
     expect(longest.length).toBe(253)
-    await expectTaken('hostname', longest, longest)
-    await expectRefused('hostname', `${longest}a`, 'string_too_long')
-    await expectRefused('hostname', `${label}a.example`, 'value_error')
+    await expectAccepted('hostname', longest, longest)
+    await expectRejected('hostname', `${longest}a`, 'string_too_long')
+    await expectRejected('hostname', `${label}a.example`, 'value_error')
   })
 
   test.each([
     ...['-a', 'a-', 'a.-b', 'a..b', '.a', 'a.', 'a_b', 'a b', 'a/b', 'a:80', 'http://a', 'bücher.example', 'a.b\n.c'],
     ...['203.0.113.7', '::1', '*', '*.example', 'a@b'],
-  ])('%j is none', async (name) => {
-    await expectRefused('hostname', name, 'value_error')
+  ])('%j is not a valid host name', async (name) => {
+    await expectRejected('hostname', name, 'value_error')
   })
 })
 
-describe('what is sent', () => {
+describe('the request body', () => {
   test.each([
     [{}, ['body.customer_id missing']],
     [{ customer_id: null }, ['body.customer_id string_type']],
     [{ customer_id: 'steve' }, ['body.customer_id uuid_parsing']],
     [{ customer_id: 5 }, ['body.customer_id string_type']],
-  ])('a registration names its customer: %j', async (body, expected) => {
+  ])('requires a valid customer_id to register an instance: %j', async (body, expected) => {
     const tenant = await newTenant()
     expect(faults(await tenant.post('/v1/instances', body))).toEqual(expected)
   })
 
   test.each(['stopped', 'failed', 'terminated', 'Running', '', 5, {}])(
-    'an instance cannot be registered as %j',
+    'rejects registering an instance with status %j',
     async (status) => {
       const tenant = await newTenant()
       const answer = await tenant.post('/v1/instances', { customer_id: (await tenant.customer()).id, status })
@@ -144,14 +145,14 @@ describe('what is sent', () => {
     },
   )
 
-  test.each(['gone', 'Running', ' running', '', 5, []])('%j is no status to move to', async (status) => {
+  test.each(['gone', 'Running', ' running', '', 5, []])('rejects a change to status %j', async (status) => {
     const tenant = await newTenant()
     const answer = await tenant.patch(`/v1/instances/${absentId()}`, { status })
     expect(faults(answer)).toEqual(['body.status literal_error'])
   })
 
   test.each(['id', 'customer_id', 'tenant_id', 'created_at', 'updated_at', 'colour', '__proto__'])(
-    'a patch has no field %s',
+    'rejects the field %s in an update',
     async (name) => {
       const tenant = await newTenant()
       const answer = await tenant.patch(`/v1/instances/${absentId()}`, `{${JSON.stringify(name)}:null}`)
@@ -159,9 +160,9 @@ describe('what is sent', () => {
     },
   )
 
-  test('all faults are listed at once, and nothing is written', async () => {
+  test('lists all validation errors at once, and nothing is written', async () => {
     const tenant: Tenant = await newTenant()
-    const wrong = {
+    const invalid = {
       customer_id: 'x',
       ip_address: '1.2.3',
       hostname: '-',
@@ -169,7 +170,7 @@ describe('what is sent', () => {
       provider: '\u0000',
       colour: 1,
     }
-    expect(faults(await tenant.post('/v1/instances?verbose=1', wrong))).toEqual([
+    expect(faults(await tenant.post('/v1/instances?verbose=1', invalid))).toEqual([
       'body.colour extra_forbidden',
       'body.customer_id uuid_parsing',
       'body.hostname value_error',

@@ -8,15 +8,15 @@ async function withInstance() {
   return { tenant, customer, instance: body, path: `/v1/instances/${body.id}` }
 }
 
-const move = async (tenant: Tenant, path: string, status: string, key?: string) =>
+const changeStatus = async (tenant: Tenant, path: string, status: string, key?: string) =>
   expect((await (key ? tenant.as(key) : tenant).patch(path, { status })).status).toBe(200)
 
-test('the history has each move, the newest first, with when and by which key, and ends in the registration', async () => {
+test('the history lists each status change, newest first, with time and key, down to the registration', async () => {
   const { tenant, instance, path } = await withInstance()
   const other = await tenant.key()
-  await move(tenant, path, 'running')
-  await move(tenant, path, 'stopped', other.key)
-  await move(tenant, path, 'running')
+  await changeStatus(tenant, path, 'running')
+  await changeStatus(tenant, path, 'stopped', other.key)
+  await changeStatus(tenant, path, 'running')
   const { updated_at } = (await tenant.get(path)).body
 
   const { status, body } = await tenant.get(`${path}/history`)
@@ -35,18 +35,18 @@ test('the history has each move, the newest first, with when and by which key, a
     total_pages: 1,
     next_cursor: null,
   })
-  const times = body.moves.map((kept: { moved_at: string }) => kept.moved_at)
+  const times = body.moves.map((change: { moved_at: string }) => change.moved_at)
   expect(times).toEqual(times.toSorted().reverse())
   expect(times[0] >= updated_at).toBe(true)
 })
 
-test('which key moved it is not told to the key of its customer', async () => {
+test('a customer-bound key does not see which key changed the status', async () => {
   const { tenant, customer, path } = await withInstance()
   const { status, body } = await tenant.as(await tenant.boundKey(customer)).get(`${path}/history`)
   expect([status, body.moves]).toMatchObject([200, [{ to_status: 'provisioning', actor_key_id: null }]])
 })
 
-test('moves that SQL makes are kept like any other, by no key', async () => {
+test('a status change in SQL is recorded like any other, without a key', async () => {
   const { tenant, customer, path } = await withInstance()
   await operator(
     `insert into instances (tenant_id, customer_id, status) values ($1, $2, 'stopped'), ($1, $2, 'failed')`,
@@ -57,24 +57,27 @@ test('moves that SQL makes are kept like any other, by no key', async () => {
   const { instances } = (await tenant.get('/v1/instances')).body
   for (const { id } of instances) {
     const { body } = await tenant.get(`/v1/instances/${id}/history`)
-    expect(body.moves.map((kept: { to_status: string }) => kept.to_status)).toEqual(['terminated', expect.any(String)])
+    expect(body.moves.map((change: { to_status: string }) => change.to_status)).toEqual([
+      'terminated',
+      expect.any(String),
+    ])
     expect(body.moves[0].actor_key_id).toBeNull()
   }
   expect((await tenant.get(`${path}/history`)).body.moves[1].actor_key_id).toBe(tenant.keys.live.id)
 })
 
-test('an instance that is given to another customer takes its history along', async () => {
+test('an instance that is assigned to another customer keeps its history', async () => {
   const { tenant, instance, path } = await withInstance()
   const other = await tenant.customer()
   await operator(`update instances set customer_id = $2, status = 'running' where id = $1`, [instance.id, other.id])
   expect((await tenant.as(await tenant.boundKey(other.id)).get(`${path}/history`)).body.total).toBe(2)
 })
 
-describe('pages of a history', () => {
-  test('by number and by cursor hold each move once, also while moves are made', async () => {
+describe('pages of the history', () => {
+  test('by number and by cursor list each status change once, even while others are added', async () => {
     const { tenant, path } = await withInstance()
     for (const status of ['running', 'stopped', 'running', 'stopped', 'running', 'failed'])
-      await move(tenant, path, status)
+      await changeStatus(tenant, path, status)
     const all = (await tenant.get(`${path}/history`)).body.moves
     expect(all).toHaveLength(7)
 
@@ -87,15 +90,15 @@ describe('pages of a history', () => {
     do {
       const { body } = await tenant.get(`${path}/history?per_page=3${cursor}`)
       seen.push(...body.moves)
-      if (seen.length === 3) await move(tenant, path, 'terminated')
+      if (seen.length === 3) await changeStatus(tenant, path, 'terminated')
       cursor = body.next_cursor ? `&cursor=${body.next_cursor}` : ''
     } while (cursor)
     expect(seen).toEqual(all)
   })
 
-  test('a cursor is good for the same instance alone', async () => {
+  test('are continued only by a cursor of the same instance', async () => {
     const { tenant, customer, path } = await withInstance()
-    await move(tenant, path, 'running')
+    await changeStatus(tenant, path, 'running')
     const { next_cursor } = (await tenant.get(`${path}/history?per_page=1`)).body
     const { body: other } = await tenant.post('/v1/instances', { customer_id: customer })
     const answer = await tenant.get(`/v1/instances/${other.id}/history?cursor=${next_cursor}`)
@@ -108,21 +111,21 @@ describe('pages of a history', () => {
     ['per_page=x', 'per_page int_parsing'],
     ['cursor=x', 'cursor value_error'],
     ['sort_by=moved_at', 'sort_by extra_forbidden'],
-  ])('%s is refused', async (query, fault) => {
+  ])('reject %s', async (query, error) => {
     const { tenant, path } = await withInstance()
-    expect(faults(await tenant.get(`${path}/history?${query}`))).toEqual([`query.${fault}`])
+    expect(faults(await tenant.get(`${path}/history?${query}`))).toEqual([`query.${error}`])
   })
 })
 
-test('the history of an instance that there is not is 404, whatever page is asked for', async () => {
+test('the history of an unknown instance is 404, whatever the page', async () => {
   const tenant = await newTenant()
   for (const query of ['', '?page=2', '?per_page=1']) {
     expect((await tenant.get(`/v1/instances/${absentId()}/history${query}`)).status).toBe(404)
   }
 })
 
-test('the tenant role reads the history of its tenant, and of its customer alone when bound, and writes none', async () => {
-  const [{ tenant, customer, instance }, foreign] = [await withInstance(), await withInstance()]
+test('the tenant role reads only the history of its tenant or bound customer, and cannot write it', async () => {
+  const [{ tenant, customer, instance }, otherTenant] = [await withInstance(), await withInstance()]
   await tenant.post('/v1/instances', { customer_id: (await tenant.customer()).id })
   const client = clientOf(database.loginUrl)
   const as = async (settings: Record<string, string>, text: string) => {
@@ -137,7 +140,7 @@ test('the tenant role reads the history of its tenant, and of its customer alone
   expect(await as({ 'app.tenant_id': tenant.id }, read)).toEqual([])
   expect(await as(admin, read)).toHaveLength(2)
   expect(await as(bound, read)).toEqual([{ instance_id: instance.id }])
-  expect(await as(admin, `${read} where instance_id = '${foreign.instance.id}'`)).toEqual([])
+  expect(await as(admin, `${read} where instance_id = '${otherTenant.instance.id}'`)).toEqual([])
   for (const write of [
     `insert into instance_transitions (customer_id, instance_id, to_status, moved_at)
      values ('${customer}', '${instance.id}', 'running', now())`,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { absentId, faults, newTenant, operator, type Tenant } from './harness.ts'
 
-// Instances 1 to 6 of the customers A and B; two orders, each with a tie.
+// Instances 1 to 6 of customers A and B. Both sort orders have a tie.
 const at = (second: number) => `2026-03-14T15:09:26.00000${second}Z`
 const INSTANCES: [customer: 'A' | 'B', status: string, created: number, updated: number][] = [
   ['A', 'running', 2, 9],
@@ -30,7 +30,7 @@ const listed = async (tenant: Pick<Tenant, 'get'>, query = '') => {
   return { ...body, instances: numbers(body.instances) }
 }
 
-test('a tenant without instances has an empty list of no pages', async () => {
+test('returns an empty list with zero pages for a tenant without instances', async () => {
   const { body } = await (await newTenant()).get('/v1/instances')
   expect(body).toEqual({ instances: [], page: 1, per_page: 20, total: 0, total_pages: 0, next_cursor: null })
 })
@@ -43,7 +43,7 @@ const ORDERS: [query: string, order: string][] = [
   ['?sort_by=updated_at&sort_dir=asc', '243561'],
 ]
 
-test.each(ORDERS)('%s is in order, ties by id, by page and by cursor', async (query, order) => {
+test.each(ORDERS)('%s is sorted by page and by cursor, with ties broken by id', async (query, order) => {
   const { tenant } = await withInstances()
   expect(await listed(tenant, query)).toMatchObject({ instances: order, total: 6, next_cursor: null })
   const and = query ? `${query}&` : '?'
@@ -70,7 +70,7 @@ describe('filters', () => {
     ['customer_id=B&status=stopped', ''],
     ['customer_id=A&status=running&sort_by=updated_at', '14'],
     ['status=running&sort_dir=asc', '214'],
-  ])('%s lists and counts what it names', async (query, order) => {
+  ])('%s lists and counts only matching instances', async (query, order) => {
     const { tenant, customers } = await withInstances()
     const named = query.replace(/customer_id=([AB])/, (_, letter: 'A' | 'B') => `customer_id=${customers[letter]}`)
     expect(await listed(tenant, `?${named}`)).toMatchObject({ instances: order, total: order.length })
@@ -79,19 +79,19 @@ describe('filters', () => {
     for (const { total } of pages) expect(total).toBe(order.length)
   })
 
-  test('the id of a customer is taken in either case', async () => {
+  test('customer_id is accepted in upper and lower case', async () => {
     const { tenant, customers } = await withInstances()
     expect((await listed(tenant, `?customer_id=${customers.A.toUpperCase()}`)).instances).toBe('431')
   })
 
-  test('of a customer that there is not, or that is another tenant’s, there are none', async () => {
+  test('an unknown customer and one of another tenant match no instances', async () => {
     const [{ tenant }, other] = [await withInstances(), await withInstances()]
     for (const id of [absentId(), other.customers.A]) {
       expect(await listed(tenant, `?customer_id=${id}`)).toMatchObject({ instances: '', total: 0, total_pages: 0 })
     }
   })
 
-  test('a cursor is good for the same filters and order alone', async () => {
+  test('a cursor is valid only with the same filters and order', async () => {
     const { tenant, customers } = await withInstances()
     const { next_cursor } = await listed(tenant, '?status=running&per_page=1')
     expect((await listed(tenant, `?status=running&per_page=1&cursor=${next_cursor}`)).instances).toBe('1')
@@ -120,11 +120,11 @@ test.each([
   ['sort_dir=up', 'sort_dir literal_error'],
   ['cursor=x', 'cursor value_error'],
   ['search=x', 'search extra_forbidden'],
-])('%s is refused', async (query, fault) => {
-  expect(faults(await (await newTenant()).get(`/v1/instances?${query}`))).toEqual([`query.${fault}`])
+])('rejects %s', async (query, error) => {
+  expect(faults(await (await newTenant()).get(`/v1/instances?${query}`))).toEqual([`query.${error}`])
 })
 
-test('the list of another tenant is its own', async () => {
+test('each tenant lists only its own instances', async () => {
   const [{ tenant }, other] = [await withInstances(), await newTenant()]
   const { body } = await other.post('/v1/instances', { customer_id: (await other.customer()).id })
   expect((await other.get('/v1/instances')).body).toMatchObject({ instances: [body], total: 1 })
@@ -133,7 +133,7 @@ test('the list of another tenant is its own', async () => {
 })
 
 describe('a customer-bound key', () => {
-  test('lists, gets and follows the instances of its own customer', async () => {
+  test('lists and gets the instances of its own customer, and their history', async () => {
     const { tenant, customers } = await withInstances()
     const bound = tenant.as(await tenant.boundKey(customers.A))
     expect(await listed(bound)).toMatchObject({ instances: '431', total: 3 })
@@ -148,17 +148,17 @@ describe('a customer-bound key', () => {
   test('gets the same 404 for instances of another customer as for ones that do not exist', async () => {
     const { tenant, customers } = await withInstances()
     const bound = tenant.as(await tenant.boundKey(customers.A))
-    for (const rest of ['', '/history']) {
-      const [foreign, absent] = [
-        await bound.get(`/v1/instances/${idOf(2)}${rest}`),
-        await bound.get(`/v1/instances/${absentId()}${rest}`),
+    for (const suffix of ['', '/history']) {
+      const [hidden, absent] = [
+        await bound.get(`/v1/instances/${idOf(2)}${suffix}`),
+        await bound.get(`/v1/instances/${absentId()}${suffix}`),
       ]
-      expect(foreign.status).toBe(404)
-      expect({ ...foreign.body, request_id: '' }).toEqual({ ...absent.body, request_id: '' })
+      expect(hidden.status).toBe(404)
+      expect({ ...hidden.body, request_id: '' }).toEqual({ ...absent.body, request_id: '' })
     }
   })
 
-  test('writes none, its own neither', async () => {
+  test('cannot write instances, not even those of its own customer', async () => {
     const { tenant, customers } = await withInstances()
     const bound = tenant.as(await tenant.boundKey(customers.A))
     const answers = [

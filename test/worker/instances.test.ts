@@ -14,7 +14,7 @@ const DETAILS = {
 }
 const NOTHING = Object.fromEntries(Object.keys(DETAILS).map((name) => [name, null]))
 
-/** A tenant with a customer and an instance of it. */
+/** A tenant with a customer that has an instance. */
 async function withInstance(fields: object = {}) {
   const tenant = await newTenant()
   const customer = await tenant.customer()
@@ -23,7 +23,7 @@ async function withInstance(fields: object = {}) {
   return { tenant, customer, instance: body, path: `/v1/instances/${body.id}` }
 }
 
-/** All and running instances of a customer: as it is listed, and by itself. */
+/** The total and running instance counts of a customer, which must be the same in the list and on their own. */
 async function counts(tenant: Tenant, id: string) {
   const { body } = await tenant.get('/v1/customers')
   const listed = body.customers.find((customer: { id: string }) => customer.id === id)
@@ -41,8 +41,8 @@ const audited = (tenant: Tenant) =>
     [tenant.id],
   )
 
-describe('registering', () => {
-  test('answers the whole instance, where it is to be found, and the same there', async () => {
+describe('registering an instance', () => {
+  test('returns the whole instance and its Location, where it is the same', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
     const answer = await tenant.post('/v1/instances', { customer_id: id.toUpperCase(), ...DETAILS, status: 'running' })
@@ -57,14 +57,14 @@ describe('registering', () => {
     expect((await tenant.get(`/v1/customers/${id}`)).body.instances).toEqual([answer.body])
   })
 
-  test('needs no more than the customer: the rest is null, and it is provisioning', async () => {
+  test('requires only the customer: other fields are null, and the status is provisioning', async () => {
     for (const fields of [{}, { ...NOTHING, status: null }]) {
       const { instance } = await withInstance(fields)
       expect(instance).toMatchObject({ ...NOTHING, status: 'provisioning' })
     }
   })
 
-  test('for a customer that there is not is 404, and writes nothing', async () => {
+  test('returns 404 for an unknown customer or one of another tenant, and writes nothing', async () => {
     const [tenant, other] = [await newTenant(), await newTenant()]
     for (const customer_id of [absentId(), (await other.customer()).id]) {
       const { status, body } = await tenant.post('/v1/instances', { customer_id })
@@ -74,7 +74,7 @@ describe('registering', () => {
     expect(await audited(tenant)).toEqual([])
   })
 
-  test('of 20 at once for one customer all succeed and are counted', async () => {
+  test('succeeds 20 times concurrently for one customer, and all are counted', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
     const answers = await Promise.all(
@@ -87,8 +87,8 @@ describe('registering', () => {
   })
 })
 
-describe('patching', () => {
-  test('changes the fields that are sent and no others, and null clears', async () => {
+describe('updating an instance', () => {
+  test('changes only the fields that are sent, and clears those that are null', async () => {
     const { tenant, instance, path } = await withInstance(DETAILS)
     let expected = instance
     for (const [name, value] of Object.entries({ ...DETAILS, hostname: 'other.example', ip_address: '2001:db8::7' })) {
@@ -102,7 +102,7 @@ describe('patching', () => {
     expect((await tenant.get(path)).body).toEqual(expected)
   })
 
-  test('with nothing, or with what it is already, changes nothing and answers the instance', async () => {
+  test('without fields or with their current values returns the instance and changes nothing', async () => {
     const { tenant, instance, path } = await withInstance({ ...DETAILS, status: 'running' })
     for (const change of [{}, DETAILS, { ip_address: ' 203.0.113.7 ' }]) {
       expect((await tenant.patch(path, change)).body).toEqual(instance)
@@ -111,7 +111,7 @@ describe('patching', () => {
     expect((await tenant.get(`${path}/history`)).body.total).toBe(1)
   })
 
-  test('of different fields at once loses none', async () => {
+  test('applies all concurrent changes of different fields', async () => {
     const { tenant, instance, path } = await withInstance()
     const changes = Object.entries({ ...DETAILS, status: 'running' })
     await Promise.all(changes.map(([name, value]) => tenant.patch(path, { [name]: value })))
@@ -120,7 +120,7 @@ describe('patching', () => {
   })
 })
 
-test('each change is in the audit, with who made it and what was before and after; a refused one is not', async () => {
+test('each change is in the audit log with its key, before and after; a rejected one is not', async () => {
   const { tenant, customer, instance, path } = await withInstance()
   const headers = { 'X-Request-Id': 'the-one' }
   await tenant.patch(path, { status: 'terminated', hostname: 'a.example', provider: null }, { headers })
