@@ -5,7 +5,7 @@ import { KeyLookup, type Sources } from '../../src/auth/lookup.ts'
 import { bindings, newTenant, operator, tripsOf } from './harness.ts'
 
 describe('KV', () => {
-  test('keeps a look-up for the shortest time that it can, under the key’s hash, and without the key', async () => {
+  test('stores a lookup for the shortest possible time, under the hash of the key and without the key', async () => {
     const tenant = await newTenant()
     const puts: unknown[][] = []
     const kv = { get: async () => null, put: async (...args: unknown[]) => void puts.push(args) }
@@ -17,49 +17,49 @@ describe('KV', () => {
   })
 })
 
-test('a revoked key costs the database one request, and its next ones none', async () => {
+test('a revoked key causes one database request, and none after that', async () => {
   const tenant = await newTenant()
   await tenant.get('/v1/customers')
   await revokeKey(operator, tenant.keys.live.id)
-  const refused = async () => expect((await tenant.get('/v1/customers')).status).toBe(401)
-  expect([await tripsOf(refused), await tripsOf(refused), await tripsOf(refused)]).toEqual([1, 0, 0])
+  const rejected = async () => expect((await tenant.get('/v1/customers')).status).toBe(401)
+  expect([await tripsOf(rejected), await tripsOf(rejected), await tripsOf(rejected)]).toEqual([1, 0, 0])
 })
 
-describe('the memory of an isolate', () => {
-  /** A directory over a cache that knows every key, and what that cache was asked. */
-  function withCache() {
-    const asked: string[] = []
+describe('the in-memory cache of an isolate', () => {
+  /** A key lookup whose KV knows every key, and the names that were read from this KV. */
+  function lookupWithKv() {
+    const reads: string[] = []
     const caller = { tenantId: 't', keyId: 'k', role: 'admin', customerId: null, scopes: ['*'], expiresAt: null }
     const get = async (name: string) => {
-      asked.push(name)
+      reads.push(name)
       return caller
     }
     const sources = { env: { KEYS: { get } }, waitUntil: () => undefined } as unknown as Sources
-    const directory = new KeyLookup()
-    return { find: (number: number) => directory.find(`hash${number}`, sources), asked }
+    const lookup = new KeyLookup()
+    return { find: (number: number) => lookup.find(`hash${number}`, sources), reads }
   }
 
-  test('holds a thousand keys and forgets the oldest for one more', async () => {
-    const { find, asked } = withCache()
+  test('holds a thousand keys, and evicts the oldest to add another', async () => {
+    const { find, reads } = lookupWithKv()
     for (let number = 0; number < 1_000; number++) await find(number)
     await find(0)
-    expect(asked.length).toBe(1_000)
+    expect(reads.length).toBe(1_000)
 
     await find(1_000)
-    asked.length = 0
+    reads.length = 0
     for (const number of [1_000, 999, 1]) await find(number)
-    expect(asked).toEqual([])
+    expect(reads).toEqual([])
     await find(0)
-    expect(asked).toEqual(['key:hash0'])
+    expect(reads).toEqual(['key:hash0'])
   })
 
-  test('is no larger after five thousand', async () => {
-    const { find, asked } = withCache()
+  test('still holds only a thousand keys after five thousand lookups', async () => {
+    const { find, reads } = lookupWithKv()
     for (let number = 0; number < 5_000; number++) await find(number)
-    asked.length = 0
+    reads.length = 0
     for (let number = 4_999; number >= 4_000; number--) await find(number)
-    expect(asked).toEqual([])
+    expect(reads).toEqual([])
     for (let number = 0; number < 100; number++) await find(number)
-    expect(asked.length).toBe(100)
+    expect(reads.length).toBe(100)
   })
 })

@@ -8,7 +8,7 @@ import { bindings, newTenant, operator, send, tripsOf } from './harness.ts'
 const UNAUTHENTICATED = { code: 'unauthenticated', detail: expect.any(String), request_id: expect.any(String) }
 
 describe('the text of a key', () => {
-  test('has the published form and a checksum that only the whole text satisfies', () => {
+  test('has the published format, and a checksum that detects any changed character', () => {
     const key = generateKey('live')
     expect(key).toMatch(/^hc_live_[0-9A-Za-z]{49}$/)
     expect(isWellFormedKey(key)).toBe(true)
@@ -19,7 +19,7 @@ describe('the text of a key', () => {
     expect(isWellFormedKey(key.replace('live', 'test'))).toBe(false)
   })
 
-  test('its checksum is the CRC-32 that zlib computes, in base62', () => {
+  test('ends in the CRC-32 checksum that zlib computes, in base62', () => {
     // python3: zlib.crc32(b'hc_live_' + b'0' * 43), written with the digits 0-9A-Za-z
     expect(isWellFormedKey(`hc_live_${'0'.repeat(43)}46F59l`)).toBe(true)
   })
@@ -31,7 +31,7 @@ describe('credentials', () => {
     ['a Bearer token', (key: string) => ({ Authorization: `Bearer ${key}` })],
     ['a bearer token in another case', (key: string) => ({ authorization: `bEaReR ${key}` })],
     ['both headers with the same key', (key: string) => ({ 'X-Api-Key': key, Authorization: `Bearer ${key}` })],
-  ])('%s lets a caller in', async (_, headers) => {
+  ])('%s authenticates a request', async (_, headers) => {
     const tenant = await newTenant()
     expect(await send('GET', '/v1/customers', { headers: headers(tenant.keys.live.key) })).toMatchObject({
       status: 200,
@@ -46,11 +46,11 @@ describe('credentials', () => {
       'a key with a wrong checksum',
       (key: string) => ({ 'X-Api-Key': `${key.slice(0, -1)}${key.endsWith('0') ? '1' : '0'}` }),
     ],
-    ['a well-formed key that nobody has', () => ({ 'X-Api-Key': generateKey('live') })],
+    ['a well-formed but unknown key', () => ({ 'X-Api-Key': generateKey('live') })],
     ['another scheme', (key: string) => ({ Authorization: `Basic ${key}` })],
     ['two different keys', (key: string) => ({ 'X-Api-Key': key, Authorization: `Bearer ${generateKey('live')}` })],
-    ['a key beside another scheme', (key: string) => ({ 'X-Api-Key': key, Authorization: `Basic ${key}` })],
-  ])('%s is 401 with one answer', async (_, headers) => {
+    ['a key together with another scheme', (key: string) => ({ 'X-Api-Key': key, Authorization: `Basic ${key}` })],
+  ])('%s is 401 with always the same response', async (_, headers) => {
     const tenant = await newTenant()
     const answer = await send('GET', '/v1/customers', {
       headers: headers(tenant.keys.live.key) as Record<string, string>,
@@ -60,29 +60,29 @@ describe('credentials', () => {
     expect(answer.headers.get('WWW-Authenticate')).toMatch(/^Bearer/)
   })
 
-  test('a key in the query string is no credential', async () => {
+  test('a key in the query string is not accepted', async () => {
     const tenant = await newTenant()
     const answer = await send('GET', `/v1/customers?api_key=${tenant.keys.live.key}&x-api-key=${tenant.keys.live.key}`)
     expect(answer.status).toBe(401)
   })
 
-  test('a mistyped key is refused without asking the database, an unknown one after asking once', async () => {
-    const made = generateKey('live')
-    const mistyped = `${made.slice(0, -1)}${made.endsWith('0') ? '1' : '0'}`
-    for (const key of [`${made}x`, mistyped]) {
+  test('a mistyped key is rejected without a database request, an unknown key after one', async () => {
+    const unknown = generateKey('live')
+    const mistyped = `${unknown.slice(0, -1)}${unknown.endsWith('0') ? '1' : '0'}`
+    for (const key of [`${unknown}x`, mistyped]) {
       expect(await tripsOf(async () => expect((await send('GET', '/v1/customers', { key })).status).toBe(401))).toBe(0)
     }
-    expect(await tripsOf(() => send('GET', '/v1/customers', { key: made }))).toBe(1)
-    expect(await tripsOf(() => send('GET', '/v1/customers', { key: made }))).toBe(0)
+    expect(await tripsOf(() => send('GET', '/v1/customers', { key: unknown }))).toBe(1)
+    expect(await tripsOf(() => send('GET', '/v1/customers', { key: unknown }))).toBe(0)
   })
 })
 
-describe('the life of a key', () => {
-  test('a revoked key is refused by the very next request, however warm the caches are', async () => {
+describe('the lifecycle of a key', () => {
+  test('a revoked key is rejected on the very next request, even if it is cached', async () => {
     const tenant = await newTenant()
     expect((await tenant.get('/v1/customers')).status).toBe(200)
     await revokeKey(operator, tenant.keys.live.id)
-    // The cache entry is still there: the database is what refuses.
+    // The cache entry still exists, so it is the database that rejects the key.
     expect(await bindings.KEYS.get(`key:${await hashKey(tenant.keys.live.key)}`)).not.toBeNull()
     const answer = await tenant.get('/v1/customers')
     expect(answer.status).toBe(401)
@@ -90,7 +90,7 @@ describe('the life of a key', () => {
     expect(await bindings.KEYS.get(`key:${await hashKey(tenant.keys.live.key)}`)).toBeNull()
   })
 
-  test('a revoked key writes nothing', async () => {
+  test('a revoked key cannot write', async () => {
     const tenant = await newTenant()
     await tenant.get('/v1/customers')
     await revokeKey(operator, tenant.keys.live.id)
@@ -98,7 +98,7 @@ describe('the life of a key', () => {
     expect(await operator('select id from customers where tenant_id = $1', [tenant.id])).toEqual([])
   })
 
-  test('a key is refused from the moment it expires, from the caches and from the database alike', async () => {
+  test('a key is rejected from the moment it expires, both from the caches and from the database', async () => {
     const tenant = await newTenant()
     const expiresAt = new Date(Date.now() + 1500).toISOString()
     const { key } = await tenant.key({ expiresAt })
@@ -108,14 +108,14 @@ describe('the life of a key', () => {
     expect((await tenant.as(key).get('/v1/customers', { app: createApp() })).status).toBe(401)
   })
 
-  test('a key that expires sooner than a cache knows is refused by the database', async () => {
+  test('a key that expires sooner than its cache entry says is rejected by the database', async () => {
     const tenant = await newTenant()
     await tenant.get('/v1/customers')
     await operator(`update api_keys set expires_at = now() where id = $1`, [tenant.keys.live.id])
     expect((await tenant.get('/v1/customers')).status).toBe(401)
   })
 
-  test('a suspended tenant is refused by the very next request, its sandbox too, and served again after', async () => {
+  test('a suspended tenant and its sandbox are rejected on the very next request, until it resumes', async () => {
     const tenant = await newTenant()
     const sandbox = tenant.as(tenant.keys.test.key)
     expect([(await tenant.get('/v1/customers')).status, (await sandbox.get('/v1/customers')).status]).toEqual([
@@ -127,7 +127,7 @@ describe('the life of a key', () => {
       const answer = await side.get('/v1/customers')
       expect(answer).toMatchObject({ status: 403, body: { code: 'tenant_suspended' } })
     }
-    // A caller that no cache knows is told the same.
+    // A key that is not cached gets the same response.
     expect(await tenant.get('/v1/customers', { app: createApp() })).toMatchObject({ status: 403 })
 
     await resumeTenant(operator, tenant.slug)
@@ -136,7 +136,7 @@ describe('the life of a key', () => {
     ])
   })
 
-  test('a look-up that goes to the database stamps when the key was last used', async () => {
+  test('a lookup in the database records when the key was last used', async () => {
     const tenant = await newTenant()
     await tenant.get('/v1/customers')
     const [row] = await operator('select last_used_at from api_keys where id = $1', [tenant.keys.live.id])
@@ -145,7 +145,7 @@ describe('the life of a key', () => {
 })
 
 describe('round trips', () => {
-  test('a cold key costs two, a key in KV or in memory one', async () => {
+  test('an uncached key takes two, a key in KV or in memory takes one', async () => {
     const tenant = await newTenant()
     expect(await tripsOf(() => tenant.get('/v1/customers'))).toBe(2)
     expect(await tripsOf(() => tenant.get('/v1/customers'))).toBe(1)

@@ -7,15 +7,15 @@ import { byKey, type TenantDb, tenantDb } from '../../src/db/tenant-db.ts'
 import { operation } from '../../src/operation.ts'
 import { bindings, clientOf, database, newTenant, operator, type Tenant, tripsOf } from './harness.ts'
 
-// One describe for each of the five locks: its tests fail when that lock is taken off.
+// One describe per lock. Its tests fail if the lock is removed.
 
 async function dbOf(tenant: Tenant, access: 'read' | 'write'): Promise<TenantDb> {
   const hash = await hashKey(tenant.keys.live.key)
   return tenantDb({ env: bindings, enter: byKey({ hash, tenantId: tenant.id }, 'aTest', 'a-request'), access })
 }
 
-describe('lock 1, type: a handler has a database of one tenant and nothing else', () => {
-  test('it is given no bindings, neither by type nor at run time', async () => {
+describe('lock 1, type: a handler has only the database of one tenant', () => {
+  test('a handler has no access to bindings, neither in its types nor at run time', async () => {
     let seen: unknown = 'not called'
     const peek = operation(
       admin('customers:read'),
@@ -26,9 +26,9 @@ describe('lock 1, type: a handler has a database of one tenant and nothing else'
       }) as never,
     )
     operation(admin('customers:read'), get.route, async (c) => {
-      // @ts-expect-error: the connection string is not among what a handler can name
+      // @ts-expect-error: a handler cannot access the connection string
       c.env.DATABASE_URL
-      // @ts-expect-error: nor is the cache
+      // @ts-expect-error: nor the cache
       c.env.KEYS
       return c.text('')
     })
@@ -41,11 +41,11 @@ describe('lock 1, type: a handler has a database of one tenant and nothing else'
     expect(seen).toEqual({})
   })
 
-  test('a database of a tenant offers batches and nothing else', async () => {
+  test('the database of a tenant offers only batches', async () => {
     expect(Object.keys(await dbOf(await newTenant(), 'read'))).toEqual(['batch'])
   })
 
-  test('a statement is a plain value that awaiting does not run, and on its own it could read nothing', async () => {
+  test('a statement is a plain value that awaiting does not run, and alone it could read nothing', async () => {
     const tenant = await newTenant()
     await dbOf(tenant, 'read')
     const statement = sql`select * from customers`
@@ -58,20 +58,20 @@ describe('lock 1, type: a handler has a database of one tenant and nothing else'
 })
 
 describe('lock 2, construction: an operation cannot be declared without a policy', () => {
-  test('the policy is a part of the one function that declares operations', () => {
-    // @ts-expect-error: two arguments are not an operation
+  test('the only function that declares operations requires a policy', () => {
+    // @ts-expect-error: the policy is missing
     const declare = () => operation(get.route, async () => new Response())
     expect(declare).toBeTypeOf('function')
     expect(get.policy).toEqual({ roles: ['admin', 'customer'], scope: 'customers:read' })
   })
 })
 
-describe('lock 3, transaction: every batch enters first', () => {
+describe('lock 3, transaction: every batch first enters its tenant', () => {
   const state = sql<{ level: string; readonly: string; role: string; tenant: string }>`
     select current_setting('transaction_isolation') as level, current_setting('transaction_read_only') as readonly,
            current_user as role, app.tenant_id() as tenant`
 
-  test('reads see one snapshot and can write nothing', async () => {
+  test('a read batch sees one snapshot and cannot write', async () => {
     const tenant = await newTenant()
     const db = await dbOf(tenant, 'read')
     const [rows] = await db.batch([state])
@@ -80,13 +80,13 @@ describe('lock 3, transaction: every batch enters first', () => {
     await expect(write).rejects.toMatchObject({ code: '25006' })
   })
 
-  test('writes are read committed, so that a race is decided by the rows it meets', async () => {
+  test('a write batch is read committed, so that the current rows decide a race', async () => {
     const tenant = await newTenant()
     const [rows] = await (await dbOf(tenant, 'write')).batch([state])
     expect(rows).toEqual([{ level: 'read committed', readonly: 'off', role: 'api_tenant', tenant: tenant.id }])
   })
 
-  test('a dead key stops a batch before its first statement', async () => {
+  test('a revoked key stops a batch before its first statement', async () => {
     const tenant = await newTenant()
     const db = await dbOf(tenant, 'write')
     await operator('update api_keys set revoked_at = now() where id = $1', [tenant.keys.live.id])
@@ -95,7 +95,7 @@ describe('lock 3, transaction: every batch enters first', () => {
     expect(await operator('select 1 from customers where tenant_id = $1', [tenant.id])).toEqual([])
   })
 
-  test('a key does not enter a tenant that is not its own', async () => {
+  test('a key cannot enter another tenant', async () => {
     const [mine, other] = [await newTenant(), await newTenant()]
     const hash = await hashKey(mine.keys.live.key)
     const enter = byKey({ hash, tenantId: other.id }, 'aTest', 'a-request')
@@ -103,7 +103,7 @@ describe('lock 3, transaction: every batch enters first', () => {
     await expect(db.batch([state])).rejects.toMatchObject({ code: 'unauthenticated' })
   })
 
-  test('nothing of a transaction is left on the connection for the next', async () => {
+  test('a transaction leaves nothing on the connection for the next one', async () => {
     const tenant = await newTenant()
     await (await dbOf(tenant, 'write')).batch([state])
     const rows = await clientOf(database.loginUrl)`
@@ -112,7 +112,7 @@ describe('lock 3, transaction: every batch enters first', () => {
     expect(rows).toEqual([{ role: 'api_login', tenant: null, key_role: null }])
   })
 
-  test('a batch is one round trip and all or nothing', async () => {
+  test('a batch takes one round trip and is atomic', async () => {
     const tenant = await newTenant()
     const db = await dbOf(tenant, 'write')
     const trips = await tripsOf(async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { send } from './harness.ts'
 import { OPERATIONS } from './operations.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: a document is looked into from many sides
+// biome-ignore lint/suspicious/noExplicitAny: the tests read arbitrary parts of the document
 type Document = any
 
 const document: Document = (await send('GET', '/openapi.json')).body
@@ -15,7 +15,7 @@ const operations = Object.entries<Document>(document.paths).flatMap(([path, meth
   })),
 )
 
-test('the document is OpenAPI 3.1, public, and names every operation once', () => {
+test('the document is public, is OpenAPI 3.1, and lists every operation once', () => {
   expect(document.openapi).toBe('3.1.0')
   const ids = operations.map((operation) => operation.operationId)
   expect(new Set(ids).size).toBe(ids.length)
@@ -23,7 +23,7 @@ test('the document is OpenAPI 3.1, public, and names every operation once', () =
   expect(ids).toEqual(expect.arrayContaining(['getHealth', 'getReady', 'getOpenApi']))
 })
 
-/** Operations that need no key: the service's own, and Stripe's, which signs instead. */
+/** Operations without an API key: those of the service itself, and the webhook, which Stripe signs. */
 const isKeyless = ({ path }: Document) => !path.startsWith('/v1') || path === '/v1/webhooks/stripe'
 
 describe.each(operations.map((operation) => [operation.name, operation] as const))('%s', (_, operation) => {
@@ -31,7 +31,7 @@ describe.each(operations.map((operation) => [operation.name, operation] as const
     for (const field of ['operationId', 'summary', 'description']) expect(operation[field]).toMatch(/\S/)
   })
 
-  test('describes its parameters in place, with an example each and bounds where there are any', () => {
+  test('describes each parameter inline, with an example and any bounds', () => {
     for (const parameter of operation.parameters ?? []) {
       expect(parameter.$ref).toBeUndefined()
       expect(parameter.description).toMatch(/\S/)
@@ -45,13 +45,13 @@ describe.each(operations.map((operation) => [operation.name, operation] as const
     }
   })
 
-  test('says that each of its answers has a request id', () => {
+  test('declares the request id of each response', () => {
     for (const response of Object.values<Document>(operation.responses)) {
       expect(response.headers['X-Request-Id'].schema.type).toBe('string')
     }
   })
 
-  test('requires the body that it takes, and refuses unknown fields', () => {
+  test('requires its body, and rejects unknown fields', () => {
     if (!operation.requestBody || isKeyless(operation)) return
     expect(operation.requestBody.required).toBe(true)
     const { schema, example } = operation.requestBody.content['application/json']
@@ -59,7 +59,7 @@ describe.each(operations.map((operation) => [operation.name, operation] as const
     expect(resolve(schema).additionalProperties).toBe(false)
   })
 
-  test('declares the errors that it can answer, in the published shapes', () => {
+  test('declares the errors that it can return, in the published shapes', () => {
     if (isKeyless(operation)) return
     const expected = ['401', '403', '422', '500', '503', ...(operation.requestBody ? ['413', '415'] : [])]
     if (operation.path.includes('_id}') && operation.method !== 'put') expected.push('404')
@@ -81,7 +81,7 @@ describe.each(operations.map((operation) => [operation.name, operation] as const
   })
 })
 
-test('the security of each operation is its policy: either header, the role and the scope', () => {
+test('the security of each operation states its policy: either header, the role and the scope', () => {
   for (const { route, policy } of OPERATIONS) {
     const declared = operations.find((operation) => operation.operationId === route.operationId)
     const needed = [...(policy.roles.includes('customer') ? [] : ['admin']), ...(policy.scope ? [policy.scope] : [])]
@@ -95,7 +95,7 @@ test('the security of each operation is its policy: either header, the role and 
   })
 })
 
-test('the bounds and defaults of a list are those of the contract', () => {
+test('list parameters have the bounds and defaults of the contract', () => {
   const parameters = Object.fromEntries(
     document.paths['/v1/customers'].get.parameters.map((parameter: Document) => [parameter.name, parameter.schema]),
   )
@@ -107,12 +107,12 @@ test('the bounds and defaults of a list are those of the contract', () => {
   expect(parameters.sort_dir).toMatchObject({ enum: ['asc', 'desc'], default: 'desc' })
 })
 
-test('every reference in the document leads somewhere', () => {
+test('every reference in the document resolves', () => {
   const references = JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)
   for (const [, reference] of references) expect(resolve({ $ref: reference }), reference).toBeDefined()
 })
 
-/** A schema's fields, with those of the one that it extends. */
+/** The fields of a schema, including those of the schemas that it extends. */
 function propertiesOf(schema: Document): Document {
   const { allOf = [], properties } = resolve(schema)
   return Object.assign({}, ...allOf.map(propertiesOf), properties)

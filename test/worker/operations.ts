@@ -9,7 +9,7 @@ import { instanceRequests } from './requests/instances.ts'
 import { ruleRequests } from './requests/rules.ts'
 import { subscriptionRequests } from './requests/subscriptions.ts'
 
-/** Every operation of the API. What holds for all of them is tested on each. */
+/** Every operation of the API, for tests that run on all of them. */
 export const OPERATIONS: readonly Operation[] = await Promise.all(operations.map(({ load }) => load()))
 
 const REQUESTS: Requests = {
@@ -23,7 +23,7 @@ const REQUESTS: Requests = {
 
 export function requestOf(operation: Operation, ids: Ids) {
   const request = REQUESTS[operation.route.operationId]
-  if (!request) throw new Error(`say in test/worker/requests how to call ${operation.route.operationId}`)
+  if (!request) throw new Error(`test/worker/requests has no request for ${operation.route.operationId}`)
   return request(ids)
 }
 
@@ -33,13 +33,13 @@ export function call(operation: Operation, ids: Ids, key: string | null) {
   return send(method, path, { body, key })
 }
 
-/** Operations whose request names something by its id, in the path or in the body. */
-export const NAMING = OPERATIONS.filter((operation) => {
+/** Operations whose request contains the id of a resource, in the path or in the body. */
+export const WITH_IDS = OPERATIONS.filter((operation) => {
   const marks = { customer: 'marked', instance: 'marked', rule: 'marked', subscription: 'marked', key: 'marked' }
   return JSON.stringify(requestOf(operation, marks)).includes('marked')
 })
 
-/** One of everything, in the tenant. */
+/** Creates one resource of each kind in the tenant, and returns their ids. */
 export async function oneOfEach(tenant: Tenant): Promise<Ids> {
   const { id: customer } = await tenant.customer()
   return {
@@ -47,7 +47,7 @@ export async function oneOfEach(tenant: Tenant): Promise<Ids> {
     instance: await tenant.row('instances', { customer_id: customer }),
     rule: await tenant.row('rules', { customer_id: customer, name: 'A rule', trigger_event: 'message.received' }),
     subscription: await tenant.row('subscriptions', { customer_id: customer, status: 'canceled' }),
-    // A key is rotated only by one that has its scopes.
+    // A key can only be rotated by a key that has all its scopes.
     key: (await tenant.key({ scopes: ['api-keys:write'] })).id,
   }
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { faults, newTenant, operator } from './harness.ts'
 
-/** The most that metadata can be: 50 keys of 40 characters, text of 500, nearly all of four bytes. */
+/** The largest valid metadata: 50 keys of 40 characters with text of 500, nearly all of four bytes each. */
 const LARGEST = `(select jsonb_object_agg(repeat('😀', 38) || n, repeat('😀', 500)) from generate_series(10, 59) n)`
 
-test('a page that is more than the database answers is refused by its size, and a smaller one is answered', async () => {
+test('rejects per_page if the page exceeds what the database can return, and returns a smaller page', async () => {
   const tenant = await newTenant()
   await operator(
     `insert into customers (tenant_id, metadata) select $1::uuid, ${LARGEST} from generate_series(1, 110)`,
@@ -15,7 +15,7 @@ test('a page that is more than the database answers is refused by its size, and 
   expect([status, body.customers.length, body.total]).toEqual([200, 50, 110])
 })
 
-test('so is a page of the audit log, and the default size of a page is always answered', async () => {
+test('does the same for the audit log, and always returns a page of the default size', async () => {
   const tenant = await newTenant()
   await operator(
     `insert into audit_log (tenant_id, operation, action, resource_type, resource_id, before, after)

@@ -21,13 +21,13 @@ test('every route under /v1 is declared as an operation, except the Stripe webho
   expect(mounted.sort()).toEqual([...declared, 'POST /v1/webhooks/stripe'].sort())
 })
 
-test('one operation alone needs no scope: the one that tells a key who it is', async () => {
-  const open = each.filter(([, { policy }]) => !policy.scope)
-  expect(open.map(([id]) => id)).toEqual(['getOwnApiKey'])
+test('only one operation needs no scope: the one that returns the calling API key', async () => {
+  const unscoped = each.filter(([, { policy }]) => !policy.scope)
+  expect(unscoped.map(([id]) => id)).toEqual(['getOwnApiKey'])
 })
 
 describe.each(scoped)('%s', (_, operation, scope) => {
-  test('needs its own scope, and no other will do', async () => {
+  test('requires its own scope and accepts no other', async () => {
     const tenant = await newTenant()
     const ids = await oneOfEach(tenant)
     const { key: enough } = await tenant.key({ scopes: [scope] })
@@ -55,11 +55,11 @@ describe.each(scoped)('%s', (_, operation, scope) => {
 })
 
 describe.each(each)('%s', (_, operation) => {
-  test('without a key is 401', async () => {
+  test('returns 401 without a key', async () => {
     expect(await call(operation, absentIds(), null)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
   })
 
-  test('is open to a customer-bound key only where its policy says so', async () => {
+  test('accepts a customer-bound key only if its policy allows it', async () => {
     const tenant = await newTenant()
     const ids = await oneOfEach(tenant)
     const answer = await call(operation, ids, await tenant.boundKey(ids.customer))
@@ -67,14 +67,14 @@ describe.each(each)('%s', (_, operation) => {
     else expect(answer).toMatchObject({ status: 403, body: { code: 'admin_required' } })
   })
 
-  test('is one round trip on a warm key', async () => {
+  test('takes one round trip with a cached key', async () => {
     const tenant = await newTenant()
     const ids = await oneOfEach(tenant)
     await tenant.get('/v1/customers')
     expect(await tripsOf(() => call(operation, ids, tenant.keys.live.key))).toBe(1)
   })
 
-  test('uses the transaction that its scope requires: one read-only snapshot for a read, read committed for a write', async () => {
+  test('runs in the transaction of its scope: a read-only snapshot to read, read committed to write', async () => {
     const tenant = await newTenant()
     const ids = await oneOfEach(tenant)
     await tenant.get('/v1/customers')
@@ -90,18 +90,18 @@ describe.each(each)('%s', (_, operation) => {
 })
 
 describe('a customer-bound key', () => {
-  test('sees its own customer, and another as one that does not exist', async () => {
+  test('sees its own customer, and gets the same 404 for another as for an unknown one', async () => {
     const tenant = await newTenant()
     const [own, other] = [await tenant.customer(), await tenant.customer()]
     const bound = tenant.as(await tenant.boundKey(own.id))
     expect((await bound.get(`/v1/customers/${own.id}`)).body.id).toBe(own.id)
 
-    const [foreign, absent] = [
+    const [hidden, absent] = [
       await bound.get(`/v1/customers/${other.id}`),
       await bound.get(`/v1/customers/${absentId()}`),
     ]
-    expect(foreign.status).toBe(404)
-    expect({ ...foreign.body, request_id: '' }).toEqual({ ...absent.body, request_id: '' })
+    expect(hidden.status).toBe(404)
+    expect({ ...hidden.body, request_id: '' }).toEqual({ ...absent.body, request_id: '' })
   })
 
   test('sees the subscriptions and instances of its customer', async () => {
@@ -116,7 +116,7 @@ describe('a customer-bound key', () => {
 })
 
 describe('a test key', () => {
-  test('works in a sandbox of its own: nothing crosses either way', async () => {
+  test('works in a separate sandbox: neither side sees data of the other', async () => {
     const tenant = await newTenant()
     const sandbox = tenant.as(tenant.keys.test.key)
     const live = await tenant.customer({ email: 'steve@plumbing.example' })

@@ -7,10 +7,10 @@ const OPERATIONS = ['/v1/customers', CLONE]
 const JSON_TYPE = { 'Content-Type': 'application/json' }
 
 const bytes = (text: string) => new TextEncoder().encode(text)
-/** A valid body of so many bytes. */
+/** A valid body of `size` bytes. */
 const ofSize = (size: number) => `{}${' '.repeat(size - 2)}`
 
-/** A stream of the chunks, which tells how many were asked for. */
+/** A stream of the chunks that counts how many were pulled. */
 function streamOf(chunks: Iterable<Uint8Array>) {
   const iterator = chunks[Symbol.iterator]()
   let pulled = 0
@@ -36,7 +36,7 @@ describe.each(OPERATIONS)('the body of POST %s', (path) => {
     ['no bytes', new Uint8Array(), JSON_TYPE],
     ['an empty text', '', JSON_TYPE],
     ['null', 'null', JSON_TYPE],
-  ])('%s: it is missing', async (_, body, headers) => {
+  ])('is reported missing with %s', async (_, body, headers) => {
     const tenant = await newTenant()
     expect(faults(await tenant.post(path, body, { headers }))).toEqual(['body missing'])
   })
@@ -56,32 +56,32 @@ describe.each(OPERATIONS)('the body of POST %s', (path) => {
       '{}\u0000',
     ],
     ...['{"email":"a\tb@c.example"}', '[', '"'],
-  ])('%j is not JSON', async (body) => {
+  ])('is rejected if it is invalid JSON: %j', async (body) => {
     const tenant = await newTenant()
     expect(faults(await tenant.post(path, body))).toEqual(['body json_invalid'])
   })
 
   test.each([
     ['a stray byte', [0x22, 0xff, 0x22]],
-    ['an overlong form', [0x22, 0xc0, 0x80, 0x22]],
+    ['an overlong encoding', [0x22, 0xc0, 0x80, 0x22]],
     ['a surrogate', [0x22, 0xed, 0xa0, 0x80, 0x22]],
-    ['a cut-off character', [0x7b, 0x7d, 0xe2, 0x82]],
+    ['a truncated character', [0x7b, 0x7d, 0xe2, 0x82]],
     ['UTF-16', [0x7b, 0, 0x7d, 0]],
-  ])('what is not UTF-8 is not JSON: %s', async (_, body) => {
+  ])('is rejected if it is not UTF-8: %s', async (_, body) => {
     const tenant = await newTenant()
     const answer = await tenant.post(path, new Uint8Array(body), { headers: JSON_TYPE })
     expect(faults(answer)).toEqual(['body json_invalid'])
   })
 
   test.each(['[]', '[{}]', '"text"', '""', '5', '0', 'true', 'false', '['.repeat(9) + ']'.repeat(9)])(
-    'JSON that is no object is refused: %s',
+    'is rejected if it is not an object: %s',
     async (body) => {
       const tenant = await newTenant()
       expect(faults(await tenant.post(path, body))).toEqual(['body model_attributes_type'])
     },
   )
 
-  test('JSON that is nested thousands deep is a fault, not a failure', async () => {
+  test('causes a validation error, not a failure, if it is nested thousands of levels deep', async () => {
     const tenant = await newTenant()
     const answer = await tenant.post(path, '['.repeat(30_000) + ']'.repeat(30_000))
     expect(faults(answer)).toEqual(['body model_attributes_type'])
@@ -91,31 +91,31 @@ describe.each(OPERATIONS)('the body of POST %s', (path) => {
     ...['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/json', 'json'],
     ...['application/jsonp', 'application/problem+json', 'application/json; charset=latin1', '*/*', ''],
     ...['application/json, text/plain'],
-  ])('the type %s is refused', async (type) => {
+  ])('is rejected with the content type %s', async (type) => {
     const tenant = await newTenant()
     const answer = await tenant.post(path, '{}', { headers: { 'Content-Type': type } })
     expect([answer.status, answer.body.code]).toEqual([415, 'unsupported_media_type'])
   })
 
-  test('a body without a content type is refused', async () => {
+  test('is rejected without a content type', async () => {
     const tenant = await newTenant()
     const answer = await tenant.post(path, bytes('{}'))
     expect([answer.status, answer.body.code]).toEqual([415, 'unsupported_media_type'])
   })
 
   test.each([
-    ['as it says itself', ofSize(LIMIT + 1), { 'Content-Length': String(LIMIT + 1) }],
-    ['saying nothing of its length', ofSize(LIMIT + 1), {}],
-    ['saying less than it is', ofSize(LIMIT + 1), { 'Content-Length': '2' }],
-    ['in characters of several bytes', `{"email":"${'é'.repeat(LIMIT / 2)}"}`, {}],
-    ['and not even JSON', 'x'.repeat(LIMIT + 1), {}],
-  ])('a body over 64 KiB is refused: %s', async (_, body, headers: Record<string, string>) => {
+    ['with a correct Content-Length', ofSize(LIMIT + 1), { 'Content-Length': String(LIMIT + 1) }],
+    ['without a Content-Length', ofSize(LIMIT + 1), {}],
+    ['with a Content-Length that is too small', ofSize(LIMIT + 1), { 'Content-Length': '2' }],
+    ['in multi-byte characters', `{"email":"${'é'.repeat(LIMIT / 2)}"}`, {}],
+    ['of text that is not JSON', 'x'.repeat(LIMIT + 1), {}],
+  ])('is rejected over 64 KiB: %s', async (_, body, headers: Record<string, string>) => {
     const tenant = await newTenant()
     const answer = await tenant.post(path, body, { headers })
     expect([answer.status, answer.body.code]).toEqual([413, 'body_too_large'])
   })
 
-  test('an endless body is refused once it is over the limit', async () => {
+  test('is rejected as soon as it exceeds the limit, even if it is endless', async () => {
     const tenant = await newTenant()
     const stream = streamOf(endless())
     const answer = await tenant.post(path, stream.body, { headers: JSON_TYPE })
@@ -123,7 +123,7 @@ describe.each(OPERATIONS)('the body of POST %s', (path) => {
     expect(stream.pulled()).toBeLessThan(30)
   })
 
-  test('a body that says that it is too large is refused unread', async () => {
+  test('is rejected unread if its Content-Length is too large', async () => {
     const tenant = await newTenant()
     const stream = streamOf(endless())
     const headers = { ...JSON_TYPE, 'Content-Length': '1000000' }
@@ -132,7 +132,7 @@ describe.each(OPERATIONS)('the body of POST %s', (path) => {
     expect(stream.pulled()).toBeLessThan(3)
   })
 
-  test('refusals come in the order 401, 415, 413, 422', async () => {
+  test('is checked for 401, 415, 413 and 422 in this order', async () => {
     const tenant = await newTenant()
     const large = bytes('x'.repeat(LIMIT + 1))
     const declared = { 'Content-Length': String(large.byteLength) }
@@ -157,20 +157,20 @@ test.each([
   'Application/JSON',
   'application/json; charset="utf-8"',
   'application/json;',
-])('the type %s is taken', async (type) => {
+])('accepts the content type %s', async (type) => {
   const tenant = await newTenant()
   const answer = await tenant.post('/v1/customers', '{}', { headers: { 'Content-Type': type } })
   expect(answer.status).toBe(201)
 })
 
-test('a body of exactly 64 KiB is taken', async () => {
+test('accepts a body of exactly 64 KiB', async () => {
   const tenant = await newTenant()
   const headers = { 'Content-Length': String(LIMIT) }
   expect((await tenant.post('/v1/customers', ofSize(LIMIT), { headers })).status).toBe(201)
   expect((await tenant.post('/v1/customers', ofSize(LIMIT))).status).toBe(201)
 })
 
-test('a body that comes byte by byte is read whole', async () => {
+test('reads the whole of a body that arrives byte by byte', async () => {
   const tenant = await newTenant()
   const single = [...bytes('{"company_name":"Søren 😀"}')].map((byte) => new Uint8Array([byte]))
   const answer = await tenant.post('/v1/customers', streamOf(single).body, { headers: JSON_TYPE })
@@ -187,7 +187,7 @@ test.each([
   'subscription_count',
   '__proto__',
   'constructor',
-])('a field that there is not is not lost in silence: %s', async (name) => {
+])('rejects an unknown field instead of ignoring it: %s', async (name) => {
   const tenant = await newTenant()
   const answer = await tenant.post('/v1/customers', `{"company_name":"Steve",${JSON.stringify(name)}:null}`)
   expect(faults(answer)).toEqual([`body.${name} extra_forbidden`])

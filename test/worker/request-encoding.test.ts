@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { newTenant } from './harness.ts'
 
-test('a body that says it is compressed is refused, whatever it holds', async () => {
+test('rejects a body that is declared as compressed, whatever its content', async () => {
   const tenant = await newTenant()
   for (const [encoding, status] of [
     ['gzip', 415],
@@ -13,7 +13,7 @@ test('a body that says it is compressed is refused, whatever it holds', async ()
   }
 })
 
-test('a fault names a field that is no well-formed text in a way that is', async () => {
+test('a validation error names a field with ill-formed text in well-formed text', async () => {
   const tenant = await newTenant()
   const { body } = await tenant.post('/v1/customers', '{"\\ud800":1}')
   expect(body.detail).toEqual([expect.objectContaining({ loc: ['body', '\ufffd'], type: 'extra_forbidden' })])

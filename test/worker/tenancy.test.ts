@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Operation } from '../../src/operation.ts'
 import { type ApiResponse, newTenant, operator, type Tenant, tripsOf } from './harness.ts'
-import { absentIds, call, NAMING, oneOfEach } from './operations.ts'
+import { absentIds, call, oneOfEach, WITH_IDS } from './operations.ts'
 import type { Ids } from './requests/example.ts'
 
 /** What two answers may not differ in: all but the id of the request. */
@@ -31,7 +31,7 @@ async function everythingOf(tenant: Tenant) {
   )
 }
 
-describe.each(NAMING.map((operation) => [operation.route.operationId, operation] as const))('%s', (_, operation) => {
+describe.each(WITH_IDS.map((operation) => [operation.route.operationId, operation] as const))('%s', (_, operation) => {
   test("answers for what is another tenant's exactly what it answers for nothing, and changes nothing", async () => {
     const [mine, other] = [await newTenant(), await newTenant()]
     const foreign = await oneOfEach(other)

@@ -1,6 +1,6 @@
 import type { Requests } from './example.ts'
 
-/** A valid request of each operation on API keys. */
+/** A valid request for each operation on API keys. */
 export const apiKeyRequests: Requests = {
   listApiKeys: () => ['GET', '/v1/api-keys'],
   createApiKey: ({ customer }) => [

@@ -1,6 +1,6 @@
 import type { Requests } from './example.ts'
 
-/** A valid request of each operation on customers. */
+/** A valid request for each operation on customers. */
 export const customerRequests: Requests = {
   listCustomers: () => ['GET', '/v1/customers'],
   createCustomer: () => ['POST', '/v1/customers', {}],

@@ -1,4 +1,4 @@
-/** The ids that requests name. */
+/** The resource ids used in requests. */
 export interface Ids {
   customer: string
   instance: string
@@ -7,5 +7,5 @@ export interface Ids {
   key: string
 }
 
-/** By operation id, a valid request of it: method, path, body. */
+/** A valid request (method, path, body) for each operation id. */
 export type Requests = Record<string, (ids: Ids) => [method: string, path: string, body?: unknown]>

@@ -1,6 +1,6 @@
 import type { Requests } from './example.ts'
 
-/** A valid request of each operation on instances. */
+/** A valid request for each operation on instances. */
 export const instanceRequests: Requests = {
   listInstances: () => ['GET', '/v1/instances'],
   registerInstance: ({ customer }) => ['POST', '/v1/instances', { customer_id: customer }],

@@ -1,6 +1,6 @@
 import type { Requests } from './example.ts'
 
-/** A valid request of each operation on rules. */
+/** A valid request for each operation on rules. */
 export const ruleRequests: Requests = {
   listRules: () => ['GET', '/v1/rules'],
   createRule: ({ customer, instance }) => [

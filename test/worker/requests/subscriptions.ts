@@ -1,6 +1,6 @@
 import type { Requests } from './example.ts'
 
-/** A valid request of each operation on subscriptions. */
+/** A valid request for each operation on subscriptions. */
 export const subscriptionRequests: Requests = {
   listSubscriptions: () => ['GET', '/v1/subscriptions'],
   getSubscription: ({ subscription }) => ['GET', `/v1/subscriptions/${subscription}`],
