@@ -3,28 +3,29 @@ import { asTenantRole, newTenant, operator, type Tenant } from './harness.ts'
 
 const KINDS = ['customers', 'archived_customers', 'subscriptions', 'instances', 'rules']
 
-/** The numbers that are kept, and those that counting finds. */
-async function numbers({ id }: Tenant) {
-  const [kept] = await operator(
+/** The stored row counts, and the actual ones. */
+async function countsOf({ id }: Tenant) {
+  const [stored] = await operator(
     `select ${KINDS.map((kind) => `coalesce(sum(count) filter (where kind = '${kind}'), 0)::int as ${kind}`)}
        from row_counts where tenant_id = $1`,
     [id],
   )
-  const [counted] = await operator(
+  const [actual] = await operator(
     `select (select count(*)::int from customers where tenant_id = $1 and archived_at is null) as customers,
-            (select count(*)::int from customers where tenant_id = $1 and archived_at is not null) as archived_customers,
+            (select count(*)::int from customers where tenant_id = $1 and archived_at is not null)
+              as archived_customers,
             (select count(*)::int from subscriptions where tenant_id = $1) as subscriptions,
             (select count(*)::int from instances where tenant_id = $1) as instances,
             (select count(*)::int from rules where tenant_id = $1) as rules`,
     [id],
   )
-  return { kept, counted }
+  return { stored, actual }
 }
 
 const rule = { name: 'r', trigger_event: 'x', actions: [{ type: 'notify' }] }
 
-describe('the numbers of rows that are kept', () => {
-  test('agree with counting after every way to make, archive, restore and delete', async () => {
+describe('the stored row counts', () => {
+  test('match the actual counts after every way to create, archive, restore and delete rows', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer({ email: 'steve@plumbing.example' })
     await tenant.post('/v1/customers', { email: 'steve@plumbing.example' })
@@ -42,30 +43,30 @@ describe('the numbers of rows that are kept', () => {
     await tenant.delete(`/v1/instances/${gone}`)
     for (const _ of [1, 2]) await tenant.delete(`/v1/customers/${id}`)
 
-    const archived = await numbers(tenant)
-    expect(archived.kept).toEqual(archived.counted)
-    expect(archived.kept).toEqual({ customers: 4, archived_customers: 1, subscriptions: 1, instances: 1, rules: 2 })
+    const archived = await countsOf(tenant)
+    expect(archived.stored).toEqual(archived.actual)
+    expect(archived.stored).toEqual({ customers: 4, archived_customers: 1, subscriptions: 1, instances: 1, rules: 2 })
 
     for (const _ of [1, 2]) await tenant.post(`/v1/customers/${id}/restore`)
     await operator('delete from customers where tenant_id = $1 and external_id is not null', [tenant.id])
-    const restored = await numbers(tenant)
-    expect(restored.kept).toEqual(restored.counted)
-    expect(restored.kept).toMatchObject({ customers: 4, archived_customers: 0 })
+    const restored = await countsOf(tenant)
+    expect(restored.stored).toEqual(restored.actual)
+    expect(restored.stored).toMatchObject({ customers: 4, archived_customers: 0 })
   })
 
-  test('agree with counting after creates and archivings at once', async () => {
+  test('match the actual counts after concurrent creations and archivings', async () => {
     const tenant = await newTenant()
-    const made = await Promise.all(Array.from({ length: 40 }, () => tenant.customer()))
+    const customers = await Promise.all(Array.from({ length: 40 }, () => tenant.customer()))
     await Promise.all([
-      ...made.slice(0, 15).map(({ id }) => tenant.delete(`/v1/customers/${id}`)),
+      ...customers.slice(0, 15).map(({ id }) => tenant.delete(`/v1/customers/${id}`)),
       ...Array.from({ length: 10 }, () => tenant.post('/v1/customers/batch', { customers: [{}, {}, {}] })),
     ])
-    const { kept, counted } = await numbers(tenant)
-    expect(kept).toEqual(counted)
-    expect(kept).toMatchObject({ customers: 55, archived_customers: 15 })
+    const { stored, actual } = await countsOf(tenant)
+    expect(stored).toEqual(actual)
+    expect(stored).toMatchObject({ customers: 55, archived_customers: 15 })
   })
 
-  test('are the totals of the lists, and a filter’s total is counted', async () => {
+  test('are the totals of the lists, but the total of a filtered list is counted', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer({ country_code: 'US' })
     await tenant.customer()
@@ -85,7 +86,7 @@ describe('the numbers of rows that are kept', () => {
     expect(await total('subscriptions?status=canceled')).toBe(1)
   })
 
-  test('are not used for a customer-bound key, whose totals count only what it sees', async () => {
+  test('are not used for a customer-bound key, whose totals count only the rows that it sees', async () => {
     const tenant = await newTenant()
     const [mine, other] = [await tenant.customer(), await tenant.customer()]
     for (const { id } of [mine, other]) {
@@ -101,7 +102,7 @@ describe('the numbers of rows that are kept', () => {
     expect(await asTenantRole('select * from row_counts', bound)).toEqual([])
   })
 
-  test('are written by the triggers alone', async () => {
+  test('can be written only by the triggers', async () => {
     const tenant = await newTenant()
     await tenant.customer()
     const inside = { 'app.tenant_id': tenant.id, 'app.role': 'admin' }
@@ -115,12 +116,12 @@ describe('the numbers of rows that are kept', () => {
   })
 })
 
-test('no row is counted under a tenant that does not exist, and none that has rows is deleted', async () => {
+test('a row of an unknown tenant is rejected, and a tenant that has rows cannot be deleted', async () => {
   const tenant = await newTenant()
   await tenant.post('/v1/rules', rule)
-  const nobody = crypto.randomUUID()
+  const unknownTenant = crypto.randomUUID()
   await expect(
-    operator(`insert into rules (tenant_id, name, trigger_event) values ($1, 'r', 'x')`, [nobody]),
+    operator(`insert into rules (tenant_id, name, trigger_event) values ($1, 'r', 'x')`, [unknownTenant]),
   ).rejects.toThrow(/row_counts_tenant_id_fkey/)
   await operator('delete from audit_log where tenant_id = $1', [tenant.id])
   await expect(operator('delete from tenants where id = $1', [tenant.id])).rejects.toThrow(/foreign key/)

@@ -49,7 +49,7 @@ test('the tenant role sees only its own tenant’s name and keys, and none witho
   expect(await asTenantRole(crossing, inside(mine))).toEqual([])
 })
 
-test('a customer-bound transaction reads the row of its own key, and changes not even that', async () => {
+test('a customer-bound transaction reads only the row of its own key, and cannot change it', async () => {
   const tenant = await newTenant()
   const { id: customerId } = await tenant.customer()
   const { id } = await tenant.key({ role: 'customer', customerId })
@@ -62,17 +62,17 @@ test('a customer-bound transaction reads the row of its own key, and changes not
   expect(await asTenantRole('select 1 from audit_log', bound)).toEqual([])
 })
 
-test.each(TABLES)('without a tenant the tenant role finds nothing in %s and can insert nothing', async (table) => {
+test.each(TABLES)('without a tenant, the tenant role can neither read nor insert rows in %s', async (table) => {
   const tenant = await newTenant()
   const { id } = await tenant.customer()
   await fill(tenant, id)
-  const tries: Record<string, string>[] = [
+  const incomplete: Record<string, string>[] = [
     {},
     { 'app.tenant_id': tenant.id },
     { 'app.tenant_id': '', 'app.role': 'admin' },
     { 'app.role': 'admin' },
   ]
-  for (const settings of tries) {
+  for (const settings of incomplete) {
     expect(await asTenantRole(`select 1 from ${table}`, settings)).toEqual([])
     await expect(
       asTenantRole(`insert into ${table} (tenant_id) values ('${tenant.id}')`, settings),
@@ -80,7 +80,7 @@ test.each(TABLES)('without a tenant the tenant role finds nothing in %s and can 
   }
 })
 
-test.each(TABLES)('with a tenant, %s holds its rows alone', async (table) => {
+test.each(TABLES)('with a tenant, the tenant role reads only its rows in %s', async (table) => {
   const [mine, other] = [await newTenant(), await newTenant()]
   for (const tenant of [mine, other]) await fill(tenant, (await tenant.customer()).id)
   const rows = (await asTenantRole(`select tenant_id from ${table}`, inside(mine))) as { tenant_id: string }[]
@@ -98,18 +98,18 @@ test('a row cannot be written into another tenant', async () => {
   }
 })
 
-test('a row cannot point at a customer of another tenant, not even when the operator writes it', async () => {
+test('a row cannot reference a customer of another tenant, even if the operator writes it', async () => {
   const [mine, other] = [await newTenant(), await newTenant()]
-  const foreign = await other.customer()
-  const rule = { customer_id: foreign.id, name: 'n', trigger_event: 't' }
+  const othersCustomer = await other.customer()
+  const rule = { customer_id: othersCustomer.id, name: 'n', trigger_event: 't' }
   await expect(mine.row('rules', rule)).rejects.toMatchObject({ code: '23503' })
-  await expect(mine.row('instances', { customer_id: foreign.id })).rejects.toMatchObject({ code: '23503' })
-  await expect(mine.row('subscriptions', { customer_id: foreign.id, status: 'active' })).rejects.toMatchObject({
+  await expect(mine.row('instances', { customer_id: othersCustomer.id })).rejects.toMatchObject({ code: '23503' })
+  await expect(mine.row('subscriptions', { customer_id: othersCustomer.id, status: 'active' })).rejects.toMatchObject({
     code: '23503',
   })
 })
 
-test('a rule cannot name an instance of another customer', async () => {
+test('a rule cannot reference an instance of another customer', async () => {
   const tenant = await newTenant()
   const [one, two] = [await tenant.customer(), await tenant.customer()]
   const instance_id = await tenant.row('instances', { customer_id: two.id })
@@ -119,7 +119,7 @@ test('a rule cannot name an instance of another customer', async () => {
   expect(await tenant.row('rules', { ...rule, customer_id: two.id })).toBeTruthy()
 })
 
-test.each(TABLES)('a customer-bound transaction reads of %s what is its own, and writes nothing', async (table) => {
+test.each(TABLES)('a customer-bound transaction reads only its own rows in %s, and cannot write', async (table) => {
   const tenant = await newTenant()
   const [own, other] = [await tenant.customer(), await tenant.customer()]
   for (const { id } of [own, other]) await fill(tenant, id)
@@ -133,7 +133,7 @@ test.each(TABLES)('a customer-bound transaction reads of %s what is its own, and
   ).rejects.toMatchObject({ code: '42501' })
 })
 
-test('a customer-bound transaction reads no event of Stripe, and an admin’s only its tenant’s', async () => {
+test('a customer-bound transaction reads no Stripe events, an admin transaction only those of its tenant', async () => {
   const [mine, other] = [await newTenant(), await newTenant()]
   const { id } = await mine.customer()
   const event = {
@@ -152,7 +152,7 @@ test('a customer-bound transaction reads no event of Stripe, and an admin’s on
   expect(await asTenantRole('select tenant_id from stripe_events', inside(mine))).toEqual([{ tenant_id: mine.id }])
 })
 
-/** A row of each kind for the customer, and a default rule. */
+/** Creates one row of each kind for the customer, and a tenant default. */
 async function fill(tenant: Tenant, customer_id: string) {
   await tenant.row('subscriptions', { customer_id, status: 'active' })
   await tenant.row('instances', { customer_id })

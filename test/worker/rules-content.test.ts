@@ -5,7 +5,7 @@ import { faults, newTenant, operator, type Tenant } from './harness.ts'
 
 const NOTIFY = { type: 'notify' }
 
-/** Sends a rule whose conditions and actions are these, as they stand. */
+/** Creates a rule with these conditions and actions as literal JSON. */
 const send = (tenant: Tenant, conditions: string, actions = JSON.stringify([NOTIFY])) =>
   tenant.post('/v1/rules', `{"name":"n","trigger_event":"x","conditions":${conditions},"actions":${actions}}`)
 type Sent = [conditions: string, actions?: string]
@@ -13,7 +13,7 @@ const valued = (value: string) => `[{"field":"f","operator":"eq","value":${value
 const acting = (setting: string) => `[{"type":"notify","setting":${setting}}]`
 
 test.each('eq ne gt gte lt lte in not_in contains starts_with exists'.split(' '))(
-  'a condition may ask %s of any value',
+  'a condition accepts the operator %s with any value',
   async (operator) => {
     const tenant = await newTenant()
     const values = [null, true, 0, -1.5, '', ' kept ', [], {}, [1, ['x']], { a: { b: null } }]
@@ -22,7 +22,7 @@ test.each('eq ne gt gte lt lte in not_in contains starts_with exists'.split(' ')
   },
 )
 
-test('only exists goes without a value, and is kept so', async () => {
+test('only exists can omit the value, and is stored without it', async () => {
   const tenant = await newTenant()
   const { body } = await send(tenant, '[{"field":" f ","operator":"exists"}]')
   expect(body.conditions).toEqual([{ field: 'f', operator: 'exists' }])
@@ -30,7 +30,7 @@ test('only exists goes without a value, and is kept so', async () => {
 })
 
 test.each('notify send_webhook run_workflow log_event require_approval'.split(' '))(
-  'an action may be %s',
+  'an action accepts the type %s',
   async (type) => {
     const tenant = await newTenant()
     const actions = [{ type }, { type, a: null, 'b c': [1], type_: { type: 'x' } }]
@@ -51,8 +51,8 @@ test.each([
   [`[{"field":"${'x'.repeat(201)}","operator":"eq","value":1}]`, 'body.conditions.0.field string_too_long'],
   ['[{"field":"f","operator":"eq","value":1,"unit":"s"}]', 'body.conditions.0.unit extra_forbidden'],
   ['[{"field":"f","operator":"eq","value":1,"__proto__":1}]', 'body.conditions.0.__proto__ extra_forbidden'],
-])('conditions %s are refused: %s', async (conditions, fault) => {
-  expect(faults(await send(await newTenant(), conditions))).toEqual([fault])
+])('rejects conditions %s: %s', async (conditions, error) => {
+  expect(faults(await send(await newTenant(), conditions))).toEqual([error])
 })
 
 test.each([
@@ -66,11 +66,11 @@ test.each([
   ['[{"type":"notify","__proto__":{"a":1}}]', 'body.actions.0 value_error'],
   ['[{"type":"notify","a\\u0000":1}]', 'body.actions.0 value_error'],
   ['[{"type":"notify","\\udc00":1}]', 'body.actions.0 string_unicode'],
-])('actions %s are refused: %s', async (actions, fault) => {
-  expect(faults(await send(await newTenant(), '[]', actions))).toEqual([fault])
+])('rejects actions %s: %s', async (actions, error) => {
+  expect(faults(await send(await newTenant(), '[]', actions))).toEqual([error])
 })
 
-test('a rule must have actions, 1 to 20, and may have 50 conditions', async () => {
+test('a rule requires 1 to 20 actions, and can have up to 50 conditions', async () => {
   const tenant = await newTenant()
   expect(faults(await tenant.post('/v1/rules', { name: 'n', trigger_event: 'x' }))).toEqual(['body.actions missing'])
   const condition = { field: 'f', operator: 'exists' }
@@ -81,7 +81,7 @@ test('a rule must have actions, 1 to 20, and may have 50 conditions', async () =
 })
 
 describe.each([
-  ['a value of a condition', 'body.conditions.0.value', (json: string): Sent => [valued(json)]],
+  ['the value of a condition', 'body.conditions.0.value', (json: string): Sent => [valued(json)]],
   ['a setting of an action', 'body.actions.0.setting', (json: string): Sent => ['[]', acting(json)]],
 ])('%s', (_, at, around) => {
   test.each([
@@ -94,13 +94,13 @@ describe.each([
     ['-9007199254740993', 'finite_number'],
     ['100000000000000000001', 'finite_number'],
     ['9'.repeat(400), 'finite_number'],
-  ])('%s is refused: %s, and where it lies inside as well', async (json, type) => {
+  ])('rejects %s with %s, also if it is nested', async (json, type) => {
     const tenant = await newTenant()
     expect(faults(await send(tenant, ...around(json)))).toEqual([`${at} ${type}`])
     expect(faults(await send(tenant, ...around(`[1,{"a":[${json}]}]`)))).toEqual([`${at}.1.a.0 ${type}`])
   })
 
-  test.each(['"\\u0000"', '"\\ud83d"', '"__proto__"', '"a\\nb"'])('a key %s is refused', async (key) => {
+  test.each(['"\\u0000"', '"\\ud83d"', '"__proto__"', '"a\\nb"'])('rejects the key %s', async (key) => {
     const type = key.includes('ud83d') ? 'string_unicode' : 'value_error'
     expect(faults(await send(await newTenant(), ...around(`[{${key}:1}]`)))).toEqual([`${at}.0 ${type}`])
   })
@@ -122,7 +122,7 @@ describe.each([
     '"\\ud83d\\ude00"',
     '"\\\\\\" , : \\u2028"',
     '{"":{"constructor":1,"toString":"x"}}',
-  ])('%s survives', async (json) => {
+  ])('returns %s unchanged', async (json) => {
     const tenant = await newTenant()
     const { status, body } = await send(tenant, ...around(json))
     expect(status).toBe(201)
@@ -130,7 +130,7 @@ describe.each([
     expect(conditions[0] ? conditions[0].value : actions[0].setting).toEqual(JSON.parse(json))
   })
 
-  test('sixteen levels are taken, and not one more', async () => {
+  test('accepts sixteen levels, and not one more', async () => {
     const tenant = await newTenant()
     const deep = (levels: number) =>
       '[{"a":'.repeat(levels / 2) +
@@ -138,11 +138,11 @@ describe.each([
       '1'.repeat(levels % 2 ? 0 : 1) +
       '}]'.repeat(levels / 2)
     expect((await send(tenant, ...around(deep(16)))).status).toBe(201)
-    const [fault] = faults(await send(tenant, ...around(deep(17))))
-    expect(fault).toBe(`${at}${'.0.a'.repeat(8)} value_error`)
+    const [error] = faults(await send(tenant, ...around(deep(17))))
+    expect(error).toBe(`${at}${'.0.a'.repeat(8)} value_error`)
   })
 
-  test('thousands of levels are a fault, not a failure', async () => {
+  test('returns a validation error, not a failure, for thousands of levels', async () => {
     const tenant = await newTenant()
     for (const levels of [1000, 10_000, 30_000]) {
       const answer = await send(tenant, ...around('['.repeat(levels) + ']'.repeat(levels)))
@@ -154,7 +154,7 @@ describe.each([
   })
 })
 
-test('what is stored is JSON, not text of JSON', async () => {
+test('conditions and actions are stored as JSON, not as text', async () => {
   const tenant = await newTenant()
   const { body } = await send(tenant, valued('{"a":[1]}'))
   const [row] = await operator(

@@ -25,7 +25,7 @@ const create = (tenant: Tenant, fields: object = {}) => tenant.post('/v1/rules',
 const counted = async (tenant: Tenant) =>
   (await operator('select count(*)::int as n from rules where tenant_id = $1', [tenant.id]))[0]?.n
 
-test('a rule with nothing but what it needs is a default of the tenant, and its answer lacks no key', async () => {
+test('a rule with only the required fields is a tenant default, and is returned with every field', async () => {
   const tenant = await newTenant()
   const { status, headers, body } = await create(tenant)
   expect(status).toBe(201)
@@ -50,7 +50,7 @@ test('a rule with nothing but what it needs is a default of the tenant, and its 
   expect((await tenant.get(headers.get('Location') ?? '')).body).toEqual(body)
 })
 
-test('a rule with everything is found again with it', async () => {
+test('a rule with all fields is returned with all of them', async () => {
   const tenant = await newTenant()
   const { id: customer_id } = await tenant.customer()
   const instance_id = await tenant.row('instances', { customer_id })
@@ -60,7 +60,7 @@ test('a rule with everything is found again with it', async () => {
   expect((await tenant.get(`/v1/rules/${body.id}`)).body).toEqual(body)
 })
 
-test('null is the same as absent where a field may be absent', async () => {
+test('null is the same as absent for an optional field', async () => {
   const tenant = await newTenant()
   const names = ['customer_id', 'instance_id', 'rule_key', 'description', 'conditions', 'priority', 'cooldown_seconds']
   const none = Object.fromEntries([...names, 'is_active'].map((name) => [name, null]))
@@ -69,7 +69,7 @@ test('null is the same as absent where a field may be absent', async () => {
   expect(body).toMatchObject({ conditions: [], priority: 0, cooldown_seconds: 300, is_active: true })
 })
 
-test('what an operator counted of a rule is read to the microsecond', async () => {
+test('trigger statistics that an operator writes are returned to the microsecond', async () => {
   const tenant = await newTenant()
   const id = await tenant.row('rules', {
     ...{ name: 'n', trigger_event: 'x', trigger_count: '4503599627370497' },
@@ -82,7 +82,7 @@ test('what an operator counted of a rule is read to the microsecond', async () =
 })
 
 const INT4 = 2_147_483_647
-const BOUNDS: [field: string, value: unknown, type: string][] = [
+const INVALID: [field: string, value: unknown, type: string][] = [
   ['name', undefined, 'missing'],
   ['name', null, 'string_type'],
   ['name', 5, 'string_type'],
@@ -122,7 +122,7 @@ const BOUNDS: [field: string, value: unknown, type: string][] = [
   ),
 ]
 
-test.each(BOUNDS)('%s %j is refused: %s', async (field, value, type) => {
+test.each(INVALID)('rejects %s %j: %s', async (field, value, type) => {
   const tenant = await newTenant()
   const body = value === undefined ? { ...BARE, [field]: undefined } : { ...BARE }
   const text = JSON.stringify(body).replace(/}$/, value === undefined ? '}' : `,"${field}":${JSON.stringify(value)}}`)
@@ -138,19 +138,19 @@ test.each([
   ['priority', INT4],
   ['priority', 0],
   ['cooldown_seconds', INT4],
-])('%s is taken up to its bound', async (field, value) => {
+])('%s is accepted up to its limit', async (field, value) => {
   const tenant = await newTenant()
   const { status, body } = await create(tenant, { [field]: value })
   expect([status, body[field]]).toEqual([201, value])
 })
 
-test.each(['1e400', '-1e400', '12345678901234567890'])('a priority of %s is refused', async (number) => {
+test.each(['1e400', '-1e400', '12345678901234567890'])('rejects a priority of %s', async (number) => {
   const tenant = await newTenant()
   const text = JSON.stringify({ ...BARE, priority: 7 })
   expect(faults(await tenant.post('/v1/rules', text.replace(':7', `:${number}`)))).toEqual(['body.priority int_type'])
 })
 
-test('all the faults of a rule are listed at once', async () => {
+test('all validation errors of a rule are listed at once', async () => {
   const tenant = await newTenant()
   const answer = await create(tenant, {
     ...{ name: '', trigger_event: 'A', priority: -1, colour: 1 },
@@ -167,7 +167,7 @@ test('all the faults of a rule are listed at once', async () => {
       ],
       'body.trigger_event string_pattern_mismatch',
       ...['body.conditions.0.field string_too_short', 'body.conditions.0.operator literal_error'],
-      ...['field string_type', 'operator missing', 'value missing'].map((fault) => `body.conditions.1.${fault}`),
+      ...['field string_type', 'operator missing', 'value missing'].map((error) => `body.conditions.1.${error}`),
       ...['body.actions.0.type missing', 'body.actions.1.text value_error'],
     ].sort(),
   )

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { absentId, newTenant, operator } from './harness.ts'
 import { audit, create, patch, WHOLE } from './rules.ts'
 
-describe('deleting', () => {
-  test('answers 204 without a body, and the rule is gone; twice is 404', async () => {
+describe('deleting a rule', () => {
+  test('returns 204 without a body, and 404 when it is deleted again', async () => {
     const tenant = await newTenant()
     const { id } = await create(tenant)
     const answer = await tenant.delete(`/v1/rules/${id}`)
@@ -12,7 +12,7 @@ describe('deleting', () => {
     expect((await tenant.delete(`/v1/rules/${id}`)).status).toBe(404)
   })
 
-  test('frees its key', async () => {
+  test('frees its rule_key', async () => {
     const tenant = await newTenant()
     const { id } = await create(tenant, { rule_key: 'one' })
     await tenant.delete(`/v1/rules/${id}`)
@@ -20,7 +20,7 @@ describe('deleting', () => {
   })
 })
 
-test('creation, change and deletion are audited; what fails leaves no row', async () => {
+test('creation, update and deletion are audited; a failed change is not', async () => {
   const tenant = await newTenant()
   const headers = { 'X-Request-Id': 'a-request' }
   const { id } = (await tenant.post('/v1/rules', WHOLE, { headers })).body
@@ -30,16 +30,16 @@ test('creation, change and deletion are audited; what fails leaves no row', asyn
   await patch(tenant, id, { instance_id: absentId() })
   await tenant.delete(`/v1/rules/${id}`, { headers })
 
-  const made = { actor_key_id: tenant.keys.live.id, request_id: 'a-request' }
+  const by = { actor_key_id: tenant.keys.live.id, request_id: 'a-request' }
   expect(await audit(tenant, id)).toEqual([
-    { ...made, action: 'create', operation: 'createRule', before: null, after: expect.objectContaining(WHOLE) },
+    { ...by, action: 'create', operation: 'createRule', before: null, after: expect.objectContaining(WHOLE) },
     {
-      ...{ ...made, action: 'update', operation: 'updateRule' },
+      ...{ ...by, action: 'update', operation: 'updateRule' },
       before: { priority: 5, conditions: WHOLE.conditions },
       after: { priority: 9, conditions: [] },
     },
     {
-      ...{ ...made, action: 'delete', operation: 'deleteRule', after: null },
+      ...{ ...by, action: 'delete', operation: 'deleteRule', after: null },
       before: expect.objectContaining({ priority: 9, rule_key: 'missed-call' }),
     },
   ])

@@ -8,24 +8,24 @@ const effective = (tenant: Pick<Tenant, 'get'>, id: string, query = '') =>
   tenant.get(`/v1/customers/${id}/rules${query}`)
 const names = ({ body }: ApiResponse): string[] => body.rules.map(({ name }: { name: string }) => name)
 
-test('a customer without rules in a tenant without defaults has none in force', async () => {
+test('a customer without rules in a tenant without defaults has no effective rules', async () => {
   const tenant = await newTenant()
   const { status, body } = await effective(tenant, (await tenant.customer()).id)
   expect([status, body]).toEqual([200, { rules: [] }])
 })
 
-test('a customer that there is not is not found, with defaults or without', async () => {
+test('an unknown customer is 404, even in a tenant with defaults', async () => {
   const tenant = await newTenant()
   await rule(tenant, 'default')
   expect(await effective(tenant, absentId())).toMatchObject({ status: 404, body: { code: 'not_found' } })
 })
 
-test('the own rules and the defaults are in force, as each is read by itself; nobody else’s are', async () => {
+test('only the customer’s rules and the defaults are effective, each as a single read returns it', async () => {
   const [tenant, other] = [await newTenant(), await newTenant()]
-  const [steve, iqm, foreign] = [await tenant.customer(), await tenant.customer(), await other.customer()]
+  const [steve, iqm, othersCustomer] = [await tenant.customer(), await tenant.customer(), await other.customer()]
   const ids = [await rule(tenant, 'own', { customer_id: steve.id }), await rule(tenant, 'default')]
   await rule(tenant, 'of another customer', { customer_id: iqm.id })
-  await rule(other, 'of another tenant', { customer_id: foreign.id })
+  await rule(other, 'of another tenant', { customer_id: othersCustomer.id })
   await rule(other, 'default of another tenant')
 
   const { body } = await effective(tenant, steve.id)
@@ -33,8 +33,8 @@ test('the own rules and the defaults are in force, as each is read by itself; no
   for (const found of body.rules) expect((await tenant.get(`/v1/rules/${found.id}`)).body).toEqual(found)
 })
 
-describe('an own rule and the default of the same key', () => {
-  test('the own one takes the place of the default, for this customer alone', async () => {
+describe('a customer rule and a default with the same key', () => {
+  test('the customer rule overrides the default, only for this customer', async () => {
     const tenant = await newTenant()
     const [steve, iqm] = [await tenant.customer(), await tenant.customer()]
     await rule(tenant, 'default', { rule_key: 'missed-call' })
@@ -43,7 +43,7 @@ describe('an own rule and the default of the same key', () => {
     expect(names(await effective(tenant, iqm.id))).toEqual(['default'])
   })
 
-  test('keys are compared exactly, and no key is no key', async () => {
+  test('keys are compared exactly, and rules without a key override nothing', async () => {
     const tenant = await newTenant()
     const { id: customer_id } = await tenant.customer()
     for (const rule_key of ['missed-call', null]) await rule(tenant, `default ${rule_key}`, { rule_key })
@@ -51,7 +51,7 @@ describe('an own rule and the default of the same key', () => {
     expect(names(await effective(tenant, customer_id))).toHaveLength(4)
   })
 
-  test('an inactive own rule switches the default off', async () => {
+  test('an inactive customer rule disables the default', async () => {
     const tenant = await newTenant()
     const { id: customer_id } = await tenant.customer()
     await rule(tenant, 'default', { rule_key: 'missed-call' })
@@ -60,7 +60,7 @@ describe('an own rule and the default of the same key', () => {
     expect(names(await effective(tenant, customer_id, '?active_only=true'))).toEqual([])
   })
 
-  test('once the own one is deleted the default is in force again', async () => {
+  test('the default is effective again after the customer rule is deleted', async () => {
     const tenant = await newTenant()
     const { id: customer_id } = await tenant.customer()
     await rule(tenant, 'default', { rule_key: 'missed-call' })
@@ -69,7 +69,7 @@ describe('an own rule and the default of the same key', () => {
     expect(names(await effective(tenant, customer_id))).toEqual(['default'])
   })
 
-  test('a clone of the customer has the same rules in force', async () => {
+  test('a clone of the customer has the same effective rules', async () => {
     const tenant = await newTenant()
     const { id: customer_id } = await tenant.customer()
     await rule(tenant, 'default', { rule_key: 'missed-call' })
@@ -81,7 +81,7 @@ describe('an own rule and the default of the same key', () => {
   })
 })
 
-test('active_only leaves out what is not active, of either kind', async () => {
+test('active_only omits inactive customer rules and inactive defaults', async () => {
   const tenant = await newTenant()
   const { id: customer_id } = await tenant.customer()
   for (const is_active of [true, false]) {
@@ -96,7 +96,7 @@ test('active_only leaves out what is not active, of either kind', async () => {
   ])
 })
 
-test('the highest priority comes first, then the oldest to the microsecond, then the lower id', async () => {
+test('rules are sorted by highest priority, then oldest to the microsecond, then lowest id', async () => {
   const tenant = await newTenant()
   const { id } = await tenant.customer()
   const at = (micros: number) => `2026-03-14T15:09:26.00000${micros}Z`
@@ -113,7 +113,7 @@ test('the highest priority comes first, then the oldest to the microsecond, then
   expect(names(await effective(tenant, id)).join('')).toBe('abcdef')
 })
 
-test('four hundred rules of the longest kind are answered as a whole', async () => {
+test('four hundred rules of the maximum length are returned in one response', async () => {
   const tenant = await newTenant()
   const { id } = await tenant.customer()
   const actions = JSON.stringify([{ type: 'notify', text: 'x'.repeat(16_000) }])
@@ -127,7 +127,7 @@ test('four hundred rules of the longest kind are answered as a whole', async () 
   expect(names(await effective(tenant, id))).toHaveLength(400)
 })
 
-test('a customer-bound key reads what is in force for its customer, and for no other', async () => {
+test('a customer-bound key reads the effective rules of its customer, and of no other', async () => {
   const tenant = await newTenant()
   const [own, other] = [await tenant.customer(), await tenant.customer()]
   await rule(tenant, 'default', { rule_key: 'one' })
@@ -138,40 +138,40 @@ test('a customer-bound key reads what is in force for its customer, and for no o
   expect((await effective(bound, other.id)).status).toBe(404)
 })
 
-type Made = { own: boolean; key: string | null; priority: number; active: boolean }
+type Candidate = { own: boolean; key: string | null; priority: number; active: boolean }
 
-/** What the document says, said once more without SQL. */
-function inForce(made: Made[], activeOnly: boolean): number[] {
-  const own = made.filter((one) => one.own && one.key !== null).map(({ key }) => key)
-  return made
+/** The documented precedence, implemented again without SQL. */
+function expectedRules(candidates: Candidate[], activeOnly: boolean): number[] {
+  const own = candidates.filter((one) => one.own && one.key !== null).map(({ key }) => key)
+  return candidates
     .map((one, place) => ({ ...one, place }))
     .filter((one) => (one.own || !own.includes(one.key)) && (one.active || !activeOnly))
     .sort((a, b) => b.priority - a.priority || a.place - b.place)
     .map(({ place }) => place)
 }
 
-test('any own rules and defaults: what is in force is what the rule says', async () => {
+test('any customer rules and defaults give the documented effective rules', async () => {
   const one = fc.record({
     own: fc.boolean(),
     key: fc.constantFrom(null, 'a', 'b', 'c'),
     priority: fc.nat(2),
     active: fc.boolean(),
   })
-  // A key once for the customer and once among the defaults; none any number of times.
-  let none = 0
-  const selector = ({ own, key }: Made) => (key === null ? ++none : `${own} ${key}`)
+  // A key is used once by the customer and once among the defaults, and any number of rules have none.
+  let withoutKey = 0
+  const selector = ({ own, key }: Candidate) => (key === null ? ++withoutKey : `${own} ${key}`)
   const rules = fc.uniqueArray(one, { selector, maxLength: 10 })
   await fc.assert(
-    fc.asyncProperty(rules, async (made) => {
+    fc.asyncProperty(rules, async (candidates) => {
       const tenant = await newTenant()
       const { id } = await tenant.customer()
-      for (const [place, { own, key, priority, active }] of made.entries()) {
+      for (const [place, { own, key, priority, active }] of candidates.entries()) {
         const fields = { customer_id: own ? id : null, rule_key: key, priority, is_active: active }
         await rule(tenant, String(place), fields)
       }
       for (const activeOnly of [true, false]) {
         const found = names(await effective(tenant, id, `?active_only=${activeOnly}`)).map(Number)
-        expect(found).toEqual(inForce(made, activeOnly))
+        expect(found).toEqual(expectedRules(candidates, activeOnly))
       }
     }),
     { numRuns: 25 },

@@ -4,25 +4,25 @@ import { faults, newTenant, type Tenant } from './harness.ts'
 const LIMIT = 16 * 1024
 const NOTIFY = { type: 'notify' }
 
-/** Sends a rule whose conditions and actions are these, as they stand. */
+/** Creates a rule with these conditions and actions as literal JSON. */
 const send = (tenant: Tenant, conditions: string, actions = JSON.stringify([NOTIFY])) =>
   tenant.post('/v1/rules', `{"name":"n","trigger_event":"x","conditions":${conditions},"actions":${actions}}`)
 const acting = (setting: string) => `[{"type":"notify","setting":${setting}}]`
 
-describe('16 KiB', () => {
-  /** Conditions and actions of exactly so many bytes, the text being made of these characters. */
+describe('the limit of 16 KiB', () => {
+  /** Conditions and actions of exactly this many bytes, with text that repeats these characters. */
   const sized = (bytes: number, character: string) => {
     const conditions = [{ field: 'f', operator: 'eq', value: [1, { a: ', : "x": \\' }] }]
-    const make = (text: string) => ({ conditions, actions: [{ type: 'notify', text }] })
-    const size = (rule: ReturnType<typeof make>) =>
+    const withText = (text: string) => ({ conditions, actions: [{ type: 'notify', text }] })
+    const size = (rule: ReturnType<typeof withText>) =>
       new TextEncoder().encode(JSON.stringify(rule.conditions) + JSON.stringify(rule.actions)).length
-    const room = bytes - size(make(''))
+    const room = bytes - size(withText(''))
     const each = new TextEncoder().encode(JSON.stringify(character)).length - 2
-    return make(character.repeat(Math.floor(room / each)) + 'x'.repeat(room % each))
+    return withText(character.repeat(Math.floor(room / each)) + 'x'.repeat(room % each))
   }
 
   test.each(['x', 'é', '😀', '"', '\\', '\n', ' ', ', ', ': '])(
-    'of %j are taken, and not one byte more',
+    'accepts exactly 16 KiB of %j, and not one byte more',
     async (character) => {
       const tenant = await newTenant()
       const rule = { name: 'n', trigger_event: 'x' }
@@ -34,7 +34,7 @@ describe('16 KiB', () => {
       expect(faults(answer)).toEqual(['body too_long'])
       expect(faults(await tenant.patch(`/v1/rules/${id}`, over))).toEqual(['body too_long'])
 
-      // What is sent alone counts together with what is there already.
+      // A part that is sent alone counts together with the stored part.
       const [condition] = over.conditions
       const longer = { conditions: [{ ...condition, field: 'ff' }] }
       expect(faults(await tenant.patch(`/v1/rules/${id}`, longer))).toEqual(['body too_long'])
@@ -44,14 +44,14 @@ describe('16 KiB', () => {
     },
   )
 
-  test('numbers count as they are written out', async () => {
+  test('counts numbers as they are written out', async () => {
     const tenant = await newTenant()
     const numbers = (count: number) => acting(JSON.stringify(Array(count).fill(1e300)))
     expect((await send(tenant, '[]', numbers(50))).status).toBe(201)
     expect(faults(await send(tenant, '[]', numbers(60)))).toEqual(['body too_long'])
   })
 
-  test('measuring a hostile text takes no time', async () => {
+  test('is checked quickly, even for hostile text', async () => {
     const tenant = await newTenant()
     const began = Date.now()
     for (const character of ['\\', '"', ' ', '\\"', '",']) {
@@ -61,7 +61,7 @@ describe('16 KiB', () => {
     expect(Date.now() - began).toBeLessThan(2000)
   })
 
-  test('a rule that was longer before there was a limit can still be changed in all else', async () => {
+  test('allows other changes of a rule that was too long before the limit existed', async () => {
     const tenant = await newTenant()
     const id = await tenant.row('rules', {
       ...{ name: 'n', trigger_event: 'x' },

@@ -5,13 +5,13 @@ const RULE = { trigger_event: 'call.missed', actions: '[{"type":"notify"}]' }
 const rule = (tenant: Tenant, name: string, fields: object = {}) => tenant.row('rules', { ...RULE, name, ...fields })
 const names = ({ body }: ApiResponse): string => body.rules.map(({ name }: { name: string }) => name).join(' ')
 
-test('a tenant without rules has an empty list of no pages', async () => {
+test('returns an empty list with zero pages for a tenant without rules', async () => {
   const { status, body } = await (await newTenant()).get('/v1/rules')
   expect(status).toBe(200)
   expect(body).toEqual({ rules: [], page: 1, per_page: 20, total: 0, total_pages: 0, next_cursor: null })
 })
 
-test('a rule is listed as it is read by itself, and the newest comes first', async () => {
+test('lists rules newest first, each as a single read returns it', async () => {
   const tenant = await newTenant()
   const { id } = await tenant.customer()
   for (const customer_id of [null, id]) {
@@ -23,7 +23,7 @@ test('a rule is listed as it is read by itself, and the newest comes first', asy
   for (const listed of body.rules) expect((await tenant.get(`/v1/rules/${listed.id}`)).body).toEqual(listed)
 })
 
-/** Rules a to f with ties in every order, and ids that sort as their letters do. */
+/** Rules a to f, with ties in every sort order and ids that sort like their letters. */
 async function withRules() {
   const tenant = await newTenant()
   const [one, two] = [await tenant.customer(), await tenant.customer()]
@@ -69,7 +69,7 @@ const ORDERS = [
   ['priority', 'desc', 'dfcaeb'],
 ]
 
-test.each(ORDERS)('by %s %s, ties by id, by pages and by cursors', async (sort_by, sort_dir, order) => {
+test.each(ORDERS)('sorts by %s %s by page and by cursor, with ties broken by id', async (sort_by, sort_dir, order) => {
   const { tenant } = await withRules()
   const path = `/v1/rules?sort_by=${sort_by}&sort_dir=${sort_dir}`
   expect(letters(await tenant.get(path))).toBe(order)
@@ -86,9 +86,9 @@ test.each(ORDERS)('by %s %s, ties by id, by pages and by cursors', async (sort_b
   expect(seen).toBe(order)
 })
 
-test('filters combine with each other, with order and with totals', async () => {
+test('filters combine with each other and with sorting, and totals count only matches', async () => {
   const { tenant, one, two, instance } = await withRules()
-  const found: [string, string][] = [
+  const expectations: [string, string][] = [
     [`customer_id=${one}`, 'fbc'],
     [`customer_id=${one.toUpperCase()}&active_only=true`, 'fc'],
     [`customer_id=${two}`, 'd'],
@@ -106,7 +106,7 @@ test('filters combine with each other, with order and with totals', async () => 
     ['defaults_only=false&sort_by=priority&active_only=true', 'dfca'],
     [`defaults_only=true&customer_id=${one}`, ''],
   ]
-  for (const [query, expected] of found) {
+  for (const [query, expected] of expectations) {
     const answer = await tenant.get(`/v1/rules?${query}`)
     expect([query, letters(answer), answer.body.total]).toEqual([query, expected, expected.length])
   }
@@ -126,11 +126,11 @@ test.each([
   ['per_page=101', 'per_page less_than_equal'],
   ['cursor=x', 'cursor value_error'],
   ['search=x', 'search extra_forbidden'],
-])('%s is refused', async (query, fault) => {
-  expect(faults(await (await newTenant()).get(`/v1/rules?${query}`))).toEqual([`query.${fault}`])
+])('rejects %s', async (query, error) => {
+  expect(faults(await (await newTenant()).get(`/v1/rules?${query}`))).toEqual([`query.${error}`])
 })
 
-test('a cursor holds for the same filters alone', async () => {
+test('a cursor is valid only with the same filters', async () => {
   const { tenant, one } = await withRules()
   const { next_cursor } = (await tenant.get(`/v1/rules?per_page=1&customer_id=${one}`)).body
   expect(letters(await tenant.get(`/v1/rules?customer_id=${one}&cursor=${next_cursor}`))).toBe('bc')
@@ -138,25 +138,25 @@ test('a cursor holds for the same filters alone', async () => {
 })
 
 describe('isolation', () => {
-  test('another tenant’s rules are in no list, whatever it is asked for, and count nowhere', async () => {
+  test('no list contains or counts the rules of another tenant, whatever the query', async () => {
     const [mine, other] = [await newTenant(), await newTenant()]
-    const foreign = await other.customer()
-    await rule(other, 'foreign', { customer_id: foreign.id })
+    const othersCustomer = await other.customer()
+    await rule(other, 'foreign', { customer_id: othersCustomer.id })
     await rule(other, 'foreign default')
     await rule(mine, 'own')
     for (const query of ['', '?defaults_only=true', '?trigger_event=call.missed', '?active_only=true']) {
       const answer = await mine.get(`/v1/rules${query}`)
       expect([names(answer), answer.body.total]).toEqual(['own', 1])
     }
-    expect((await mine.get(`/v1/rules?customer_id=${foreign.id}`)).body).toMatchObject({ rules: [], total: 0 })
+    expect((await mine.get(`/v1/rules?customer_id=${othersCustomer.id}`)).body).toMatchObject({ rules: [], total: 0 })
   })
 
-  test('a customer-bound key lists and reads its own rules and the defaults, and writes none', async () => {
+  test('a customer-bound key lists and gets its customer’s rules and the defaults, and cannot write', async () => {
     const tenant = await newTenant()
     const [own, other] = [await tenant.customer(), await tenant.customer()]
     const ids = {
       own: await rule(tenant, 'own', { customer_id: own.id }),
-      standard: await rule(tenant, 'default'),
+      tenantDefault: await rule(tenant, 'default'),
       other: await rule(tenant, 'other', { customer_id: other.id }),
     }
     const bound = tenant.as(await tenant.boundKey(own.id))
@@ -164,7 +164,7 @@ describe('isolation', () => {
     expect([names(listed), listed.body.total]).toEqual(['default own', 2])
     expect(names(await bound.get(`/v1/rules?customer_id=${other.id}`))).toBe('')
     expect((await bound.get(`/v1/rules/${ids.own}`)).status).toBe(200)
-    expect((await bound.get(`/v1/rules/${ids.standard}`)).status).toBe(200)
+    expect((await bound.get(`/v1/rules/${ids.tenantDefault}`)).status).toBe(200)
     expect((await bound.get(`/v1/rules/${ids.other}`)).status).toBe(404)
 
     for (const id of Object.values(ids)) {

@@ -7,20 +7,20 @@ const create = (tenant: Tenant, fields: object = {}) => tenant.post('/v1/rules',
 const counted = async (tenant: Tenant) =>
   (await operator('select count(*)::int as n from rules where tenant_id = $1', [tenant.id]))[0]?.n
 
-describe('whose a rule is', () => {
-  test('a customer that the tenant does not have is not found, and nothing is written', async () => {
+describe('the owner of a rule', () => {
+  test('an unknown customer or one of another tenant is 404, and nothing is written', async () => {
     const [tenant, other] = [await newTenant(), await newTenant()]
-    const foreign = await other.customer()
-    for (const customer_id of [absentId(), foreign.id]) {
+    const othersCustomer = await other.customer()
+    for (const customer_id of [absentId(), othersCustomer.id]) {
       const { status, body } = await create(tenant, { customer_id })
       expect([status, body.code, body.detail]).toEqual([404, 'not_found', 'No customer has this id.'])
     }
     expect(await counted(tenant)).toBe(0)
   })
 
-  test('an instance must be of the same customer; all others are refused alike', async () => {
+  test('an instance must belong to the same customer; all others are rejected alike', async () => {
     const [tenant, other] = [await newTenant(), await newTenant()]
-    const [{ id: customer_id }, second, foreign] = [
+    const [{ id: customer_id }, second, othersCustomer] = [
       await tenant.customer(),
       await tenant.customer(),
       await other.customer(),
@@ -29,7 +29,7 @@ describe('whose a rule is', () => {
     for (const instance_id of [
       absentId(),
       await tenant.row('instances', { customer_id: second.id }),
-      await other.row('instances', { customer_id: foreign.id }),
+      await other.row('instances', { customer_id: othersCustomer.id }),
     ]) {
       answers.push(await create(tenant, { customer_id, instance_id }))
       answers.push(await create(tenant, { instance_id }))
@@ -41,12 +41,12 @@ describe('whose a rule is', () => {
     expect(await counted(tenant)).toBe(0)
   })
 
-  test('of an unknown customer and an unknown instance the customer is told of', async () => {
+  test('an unknown customer is reported rather than an unknown instance', async () => {
     const tenant = await newTenant()
     expect((await create(tenant, { customer_id: absentId(), instance_id: absentId() })).status).toBe(404)
   })
 
-  test('a customer has at most 200 rules of its own, and a tenant as many defaults', async () => {
+  test('a customer has at most 200 rules, and a tenant at most 200 defaults', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
     for (const customer_id of [id, null]) {
@@ -64,7 +64,7 @@ describe('whose a rule is', () => {
 })
 
 describe('rule_key', () => {
-  test('is unique per customer and among the defaults, and free for everybody else', async () => {
+  test('is unique per customer and among the defaults, and can be used by all others', async () => {
     const [tenant, other] = [await newTenant(), await newTenant()]
     const owners = [null, (await tenant.customer()).id, (await tenant.customer()).id]
     for (const customer_id of owners) {
@@ -77,13 +77,13 @@ describe('rule_key', () => {
     expect(await counted(tenant)).toBe(6)
   })
 
-  test('any number of rules may have none', async () => {
+  test('can be missing from any number of rules', async () => {
     const tenant = await newTenant()
     for (const rule_key of [undefined, null, '', ' ']) expect((await create(tenant, { rule_key })).status).toBe(201)
   })
 
   test.each(['a customer', 'the tenant'])(
-    'of 12 concurrent creates for %s with one key exactly one wins',
+    'of 12 concurrent creates for %s with the same key, exactly one succeeds',
     async (of) => {
       const tenant = await newTenant()
       const customer_id = of === 'the tenant' ? null : (await tenant.customer()).id

@@ -3,13 +3,13 @@ import { expect, test } from 'vitest'
 import { newTenant } from './harness.ts'
 import { create, patch, WHOLE } from './rules.ts'
 
-// What anyone may send as text: no control characters, and trimmed, so that it comes back as it went.
+// Valid text: without control characters, and trimmed so that it is returned as it was sent.
 const text = (longest: number) =>
   fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
     .map((found) => [...found.replace(/\p{Cc}/gu, '')].slice(0, longest).join('').trim())
 const named = text(200).filter((found) => found !== '')
-/** Any JSON, as it is once it has been sent. */
+/** Any JSON value, as it is after serialization. */
 const json = fc
   .jsonValue({ stringUnit: 'grapheme', maxDepth: 4 })
   .filter((value) => !/\\u00|__proto__|\u007f|[\u0080-\u009f]|e[+-][0-9]{3}|\\[bf]/.test(JSON.stringify(value)))
@@ -39,16 +39,16 @@ const change = fc.record(
   { requiredKeys: [] },
 )
 
-test('what a valid change says is what is read afterwards, and all else stays', async () => {
+test('a valid change is returned as it was sent, and all other fields are unchanged', async () => {
   const tenant = await newTenant()
-  let known = await create(tenant, WHOLE)
+  let current = await create(tenant, WHOLE)
   await fc.assert(
     fc.asyncProperty(change, async (fields) => {
-      const { status, body } = await patch(tenant, known.id, fields)
+      const { status, body } = await patch(tenant, current.id, fields)
       expect([status, body.detail]).toEqual([200, undefined])
-      expect(body).toEqual({ ...known, ...fields, updated_at: body.updated_at })
-      expect((await tenant.get(`/v1/rules/${known.id}`)).body).toEqual(body)
-      known = body
+      expect(body).toEqual({ ...current, ...fields, updated_at: body.updated_at })
+      expect((await tenant.get(`/v1/rules/${current.id}`)).body).toEqual(body)
+      current = body
     }),
     { numRuns: 100 },
   )

@@ -20,14 +20,14 @@ test.each([
   ['is_active', true, true],
   ['is_active', null, true],
   ['instance_id', null, null],
-])('%s: %j changes that field alone to %j, and moves updated_at', async (field, sent, kept) => {
+])('%s: %j changes only that field to %j, and advances updated_at', async (field, sent, expected) => {
   const tenant = await newTenant()
   const { id: customer_id } = await tenant.customer()
   const instance_id = await tenant.row('instances', { customer_id })
   const before = await create(tenant, { ...WHOLE, customer_id, instance_id })
   const { status, body } = await patch(tenant, before.id, { [field]: sent })
   expect(status).toBe(200)
-  expect(body).toEqual({ ...before, [field]: kept, updated_at: body.updated_at })
+  expect(body).toEqual({ ...before, [field]: expected, updated_at: body.updated_at })
   expect(body.updated_at > before.updated_at).toBe(true)
   expect((await tenant.get(`/v1/rules/${before.id}`)).body).toEqual(body)
 })
@@ -37,7 +37,7 @@ test.each([
   { priority: 5 },
   { name: null, trigger_event: null, actions: null },
   { name: 'A rule', conditions: WHOLE.conditions, rule_key: 'missed-call' },
-])('what is no change, %j, answers the rule as it is and leaves no trace', async (fields) => {
+])('%j, which changes nothing, returns the rule unchanged and is not audited', async (fields) => {
   const tenant = await newTenant()
   const before = await create(tenant, WHOLE)
   const { status, body } = await patch(tenant, before.id, fields)
@@ -59,14 +59,14 @@ test.each([
   ['instance_id', 'x', 'uuid_parsing'],
   ['rule_key', 'x'.repeat(101), 'string_too_long'],
   ['description', 'x'.repeat(2001), 'string_too_long'],
-] as [string, unknown, string][])('%s %j is refused: %s', async (field, value, type) => {
+] as [string, unknown, string][])('rejects %s %j: %s', async (field, value, type) => {
   const tenant = await newTenant()
   const before = await create(tenant, WHOLE)
   expect(faults(await patch(tenant, before.id, { [field]: value }))).toEqual([`body.${field} ${type}`])
   expect((await tenant.get(`/v1/rules/${before.id}`)).body).toEqual(before)
 })
 
-test('a rule that there is not is not found', async () => {
+test('an unknown rule is 404', async () => {
   const tenant = await newTenant()
   for (const fields of [{}, { name: 'x' }, { rule_key: 'x' }, { instance_id: absentId() }, { conditions: [] }]) {
     expect(await patch(tenant, absentId(), fields)).toMatchObject({ status: 404, body: { code: 'not_found' } })
@@ -74,21 +74,21 @@ test('a rule that there is not is not found', async () => {
 })
 
 describe('instance_id', () => {
-  test('may become an instance of the same customer; all others are refused alike, and a default has none', async () => {
+  test('can become an instance of the same customer; others are rejected alike, and a default has none', async () => {
     const [tenant, other] = [await newTenant(), await newTenant()]
-    const [one, two, foreign] = [await tenant.customer(), await tenant.customer(), await other.customer()]
+    const [one, two, othersCustomer] = [await tenant.customer(), await tenant.customer(), await other.customer()]
     const own = await tenant.row('instances', { customer_id: one.id })
     const rule = await create(tenant, { customer_id: one.id })
-    const standard = await create(tenant)
+    const tenantDefault = await create(tenant)
     expect((await patch(tenant, rule.id, { instance_id: own })).body.instance_id).toBe(own)
 
-    const wrong = [
+    const invalid = [
       absentId(),
       await tenant.row('instances', { customer_id: two.id }),
-      await other.row('instances', { customer_id: foreign.id }),
+      await other.row('instances', { customer_id: othersCustomer.id }),
     ]
-    const answers = [await patch(tenant, standard.id, { instance_id: own })]
-    for (const instance_id of wrong) answers.push(await patch(tenant, rule.id, { instance_id, name: 'x' }))
+    const answers = [await patch(tenant, tenantDefault.id, { instance_id: own })]
+    for (const instance_id of invalid) answers.push(await patch(tenant, rule.id, { instance_id, name: 'x' }))
     for (const answer of answers) {
       expect(faults(answer)).toEqual(['body.instance_id value_error'])
       expect(answer.body).toEqual(answers[0]?.body)
@@ -98,7 +98,7 @@ describe('instance_id', () => {
 })
 
 describe('rule_key', () => {
-  test('may not become that of another rule of the customer, or of another default', async () => {
+  test('cannot become that of another rule of the customer, or of another default', async () => {
     const tenant = await newTenant()
     for (const customer_id of [(await tenant.customer()).id, null]) {
       await create(tenant, { customer_id, rule_key: 'taken' })
@@ -116,7 +116,7 @@ describe('rule_key', () => {
     expect((await patch(tenant, own.id, { rule_key: 'taken' })).status).toBe(200)
   })
 
-  test('of concurrent changes to one key exactly one wins', async () => {
+  test('of concurrent changes to the same key, exactly one succeeds', async () => {
     const tenant = await newTenant()
     const rules = await Promise.all(Array.from({ length: 8 }, () => create(tenant)))
     const answers = await Promise.all(rules.map(({ id }) => patch(tenant, id, { rule_key: 'one' })))
@@ -125,7 +125,7 @@ describe('rule_key', () => {
   })
 })
 
-test('concurrent changes of different fields are all kept, and never make a rule too long together', async () => {
+test('concurrent changes of different fields are all stored, and never make a rule too long together', async () => {
   const tenant = await newTenant()
   const rule = await create(tenant)
   const half = 'x'.repeat(9000)

@@ -1,10 +1,10 @@
 import { operator, type Tenant } from './harness.ts'
 
-// Rules as tests make and change them.
+// Creates and updates rules for the tests.
 
-/** What a rule needs. */
+/** The required fields of a rule. */
 const BARE = { name: 'A rule', trigger_event: 'call.missed', actions: [{ type: 'notify' }] }
-/** A rule of which no field is as it would be by default. */
+/** A rule in which no field has its default value. */
 export const WHOLE = {
   ...BARE,
   rule_key: 'missed-call',
@@ -15,7 +15,7 @@ export const WHOLE = {
   is_active: false,
 }
 
-/** Makes a rule, of what it needs and these fields, and answers it. */
+/** Creates a rule from the required fields and these, and returns it. */
 export async function create(tenant: Tenant, fields: object = {}) {
   const { status, body } = await tenant.post('/v1/rules', { ...BARE, ...fields })
   if (status !== 201) throw new Error(JSON.stringify(body))
@@ -24,7 +24,7 @@ export async function create(tenant: Tenant, fields: object = {}) {
 
 export const patch = (tenant: Tenant, id: string, fields: object) => tenant.patch(`/v1/rules/${id}`, fields)
 
-/** What the audit log holds of a rule, in the order of the changes. */
+/** The audit log entries of a rule, oldest first. */
 export const audit = (tenant: Tenant, id: string) =>
   operator(
     `select action, operation, actor_key_id::text, before, after, request_id from audit_log
