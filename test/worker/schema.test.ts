@@ -10,7 +10,7 @@ const columns = Object.values(schema).flatMap((table) => {
   return columns.map((column) => ({ name: `${name}.${column.name}`, column }))
 })
 
-/** Every column of the migrated database, with this SQL expression on its catalog row `a` appended to its name. */
+/** Every column of the migrated database: its name and `suffix`, an SQL expression on its catalog row `a`. */
 async function migrated(suffix: string): Promise<unknown[]> {
   const rows = await operator(`
     select c.relname || '.' || a.attname || ${suffix} as name
@@ -27,7 +27,7 @@ test('the schema has exactly the tables and columns of the migrated database, wi
   expect(described.sort()).toEqual(await migrated(suffix))
 })
 
-test('the schema knows which columns have a default and which are generated', async () => {
+test('the schema states which columns have a default and which are generated', async () => {
   const described = columns.map(({ name, column }) => {
     return `${name}${column.generated ? ' generated' : column.hasDefault ? ' default' : ''}`
   })
@@ -35,7 +35,7 @@ test('the schema knows which columns have a default and which are generated', as
   expect(described.sort()).toEqual(await migrated(suffix))
 })
 
-test('a column with a list of values has the list of the database’s check constraint', async () => {
+test('a column with a list of values has the list of its check constraint in the database', async () => {
   const constraints = await operator(`
     select c.conrelid::regclass || '.' || a.attname as name,
            array(select m[1] from regexp_matches(pg_get_constraintdef(c.oid), '''(\\w+)''::text', 'g') m) as values
@@ -50,6 +50,7 @@ test('a column with a list of values has the list of the database’s check cons
 
 test('the driver returns a bigint and a numeric as text, with every digit', async () => {
   const [row] = await clientOf(database.loginUrl)`
-    select 9007199254740993::bigint as big, 0.10::numeric as decimal, 2147483647::integer as whole, null::bigint as none`
+    select 9007199254740993::bigint as big, 0.10::numeric as decimal,
+           2147483647::integer as whole, null::bigint as none`
   expect(row).toEqual({ big: '9007199254740993', decimal: '0.10', whole: 2147483647, none: null })
 })

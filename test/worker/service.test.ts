@@ -3,14 +3,14 @@ import { operations } from '../../src/app.ts'
 import { apiDocument } from '../../src/service/document.ts'
 import { bindings, database, newTenant, operator, send, tripsOf } from './harness.ts'
 
-test('/health answers without asking the database', async () => {
+test('/health responds without a database request', async () => {
   const trips = await tripsOf(async () => {
     expect(await send('GET', '/health')).toMatchObject({ status: 200, body: { status: 'ok' } })
   })
   expect(trips).toBe(0)
 })
 
-/** The lines that the work writes to the log. */
+/** Runs the work, and returns the lines that it writes to the log. */
 async function logOf(work: () => Promise<unknown>): Promise<string[]> {
   const log = vi.spyOn(console, 'log')
   try {
@@ -22,64 +22,64 @@ async function logOf(work: () => Promise<unknown>): Promise<string[]> {
 }
 
 describe('/ready', () => {
-  const NARROW = 'inherit false, set true'
+  const MINIMAL = 'inherit false, set true'
   const unique = () => `x${crypto.randomUUID().replaceAll('-', '')}`
 
-  /** A login role of the test's own beside a schema `own` that has a table, a sequence and a function. */
-  async function loginRole({ attribute = '', membership = NARROW, also = [] as string[] }) {
-    const names = { wide: unique(), own: unique() }
-    const run = async (text: string) => operator(text.replaceAll(/\b(wide|own)\b/g, (name) => names[name as 'own']))
+  /** Creates a login role, and a schema `own` that contains a table, a sequence and a function. */
+  async function loginRole({ attribute = '', membership = MINIMAL, also = [] as string[] }) {
+    const names = { tested: unique(), own: unique() }
+    const run = async (text: string) => operator(text.replaceAll(/\b(tested|own)\b/g, (name) => names[name as 'own']))
     await run('create schema own')
     await run('create table own.things (id integer, name text)')
     await run('create sequence own.numbers')
     await run('create function own.one() returns integer language sql security definer return 1')
-    await run(`create role wide login password 'pw' ${attribute}`)
-    if (membership) await run(`grant api_tenant to wide with ${membership}`)
+    await run(`create role tested login password 'pw' ${attribute}`)
+    if (membership) await run(`grant api_tenant to tested with ${membership}`)
     for (const text of also) await run(text)
-    const url = Object.assign(new URL(database.loginUrl), { username: names.wide, password: 'pw' }).href
+    const url = Object.assign(new URL(database.loginUrl), { username: names.tested, password: 'pw' }).href
     return { names, env: { ...bindings, DATABASE_URL: url } }
   }
 
-  test('is 200 while the database answers and the login role is narrow', async () => {
+  test('returns 200 if the database responds and the login role has no excess privileges', async () => {
     expect(await send('GET', '/ready')).toMatchObject({ status: 200, body: { status: 'ready' } })
     const { env } = await loginRole({})
     expect((await send('GET', '/ready', { env })).status).toBe(200)
   })
 
-  // What only a superuser can give, and what changes the tenant role itself, is tested on a server of its own, in Node.
+  // Node tests on their own server cover what only a superuser can grant, and changes of the tenant role.
   test.each<[string, Parameters<typeof loginRole>[0]]>([
     ['bypasses row-level security', { attribute: 'bypassrls' }],
     ['may create roles', { attribute: 'createrole' }],
     ['may create databases', { attribute: 'createdb' }],
-    ['may create objects in schema own', { also: ['grant create on schema own to wide'] }],
-    ['is a member of api_login', { also: ['grant api_login to wide'] }],
-    ['can grant api_tenant to others', { membership: `admin true, ${NARROW}` }],
+    ['may create objects in schema own', { also: ['grant create on schema own to tested'] }],
+    ['is a member of api_login', { also: ['grant api_login to tested'] }],
+    ['can grant api_tenant to others', { membership: `admin true, ${MINIMAL}` }],
     ['inherits from api_tenant, which it should only reach by SET ROLE', { membership: 'inherit true, set true' }],
     ['cannot become api_tenant', { membership: '' }],
     [
       'owns own.things',
       {
         also: [
-          'grant create on schema own to wide',
-          'grant wide to current_user with set true',
-          'alter table own.things owner to wide',
+          'grant create on schema own to tested',
+          'grant tested to current_user with set true',
+          'alter table own.things owner to tested',
         ],
       },
     ],
     ...['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger', 'maintain', 'select (id)'].map(
-      (right): [string, { also: string[] }] => [
+      (privilege): [string, { also: string[] }] => [
         'may use own.things',
-        { also: [`grant ${right} on own.things to wide`] },
+        { also: [`grant ${privilege} on own.things to tested`] },
       ],
     ),
-    ...['usage', 'select', 'update'].map((right): [string, { also: string[] }] => [
+    ...['usage', 'select', 'update'].map((privilege): [string, { also: string[] }] => [
       'may use own.numbers',
-      { also: [`grant ${right} on sequence own.numbers to wide`] },
+      { also: [`grant ${privilege} on sequence own.numbers to tested`] },
     ]),
-    ['may call own.one()', { also: ['grant execute on function own.one() to wide'] }],
-    ['may call app.touch()', { also: ['grant execute on function app.touch() to wide'] }],
-  ])('is 503 when the login role %s, which the log alone is told: %j', async (excess, made) => {
-    const { names, env } = await loginRole(made)
+    ['may call own.one()', { also: ['grant execute on function own.one() to tested'] }],
+    ['may call app.touch()', { also: ['grant execute on function app.touch() to tested'] }],
+  ])('returns 503 if the login role %s, and says so only in the log: %j', async (excess, options) => {
+    const { names, env } = await loginRole(options)
     const lines = await logOf(async () => {
       const answer = await send('GET', '/ready', { env })
       expect(answer).toMatchObject({
@@ -93,28 +93,28 @@ describe('/ready', () => {
     expect(failure.split('; ')).toContain(`the login role ${excess.replace(/\bown\b/, names.own)}`)
   })
 
-  test('is 503 when the Worker logs in as the owner', async () => {
+  test('returns 503 if the Worker logs in as the owner', async () => {
     const answer = await send('GET', '/ready', { env: { ...bindings, DATABASE_URL: database.ownerUrl } })
     expect(answer).toMatchObject({ status: 503, body: { code: 'not_ready' } })
   })
 })
 
-test('the document is the same however often it is made', async () => {
+test('the document is the same each time it is generated', async () => {
   const document = await apiDocument(operations)
   expect(await apiDocument(operations)).toEqual(document)
   expect(document).toMatchObject({ components: { securitySchemes: { ApiKey: {}, Bearer: {} } } })
 })
 
-describe('without its database', () => {
-  const nowhere = { ...bindings, DATABASE_ENDPOINT: 'http://127.0.0.1:9/sql' }
-  const misnamed = { ...bindings, DATABASE_URL: database.loginUrl.replace(/\/[^/]*$/, '/no_such_database') }
-  const mistyped = { ...bindings, DATABASE_URL: database.loginUrl.replace(/:[^:@/]+@/, ':wrong@') }
+describe('without a database', () => {
+  const unreachable = { ...bindings, DATABASE_ENDPOINT: 'http://127.0.0.1:9/sql' }
+  const unknownDatabase = { ...bindings, DATABASE_URL: database.loginUrl.replace(/\/[^/]*$/, '/no_such_database') }
+  const wrongPassword = { ...bindings, DATABASE_URL: database.loginUrl.replace(/:[^:@/]+@/, ':wrong@') }
 
   test.each([
-    ['cannot be reached', nowhere],
-    ['does not exist', misnamed],
-    ['refuses the password', mistyped],
-  ])('a request is 503 with Retry-After when the database %s', async (_, env) => {
+    ['cannot be reached', unreachable],
+    ['does not exist', unknownDatabase],
+    ['rejects the password', wrongPassword],
+  ])('a request returns 503 with Retry-After if the database %s', async (_, env) => {
     const tenant = await newTenant()
     await tenant.get('/v1/customers')
     for (const path of ['/v1/customers', `/v1/customers/${tenant.id}`]) {
@@ -127,7 +127,7 @@ describe('without its database', () => {
   })
 
   test.each(['api_login:s3cret@nowhere', 'postgres://api_login:s3cret@host', 'https://api_login:s3cret@host/db', ''])(
-    'a DATABASE_URL that is none is a 500 that shows nothing of it: %s',
+    'an invalid DATABASE_URL causes a 500 that does not reveal it: %s',
     async (url) => {
       const lines = await logOf(async () => {
         const answer = await send('GET', '/ready', { env: { ...bindings, DATABASE_URL: url } })
