@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { operator } from './harness.ts'
-import { deliver, newConnectedTenant, newEvent, newStripeIds, post, refused, stripeSubscription } from './stripe.ts'
+import { deliver, errorOf, newConnectedTenant, newEvent, newStripeIds, post, stripeSubscription } from './stripe.ts'
 
-describe('the account', () => {
-  test('of no tenant is 404, so that Stripe retries; once it is connected, the same event is applied', async () => {
+describe('the Stripe account of an event', () => {
+  test('is 404 if no tenant has it, so that Stripe retries; once connected, the same event is applied', async () => {
     const { tenant, id, event, body } = await newEvent()
     const account = `acct_${crypto.randomUUID().slice(0, 8)}`
     const unknown = { ...event, account }
-    expect(refused(await post(JSON.stringify(unknown)))).toEqual([404, 'account_unknown'])
-    expect(refused(await post(JSON.stringify({ ...event, account: undefined })))).toEqual([404, 'account_unknown'])
+    expect(errorOf(await post(JSON.stringify(unknown)))).toEqual([404, 'account_unknown'])
+    expect(errorOf(await post(JSON.stringify({ ...event, account: undefined })))).toEqual([404, 'account_unknown'])
     await operator('update tenants set stripe_account_id = $1 where id = $2', [account, tenant.id])
-    expect(refused(await post(body))).toEqual([404, 'account_unknown'])
+    expect(errorOf(await post(body))).toEqual([404, 'account_unknown'])
     expect(await deliver(unknown)).toBe('applied')
     expect(await tenant.subscriptionsOf(id)).toHaveLength(1)
   })
 
-  test('decides the tenant: metadata does not', async () => {
+  test('determines the tenant; metadata does not', async () => {
     const [mine, other] = [await newConnectedTenant(), await newConnectedTenant()]
     const { id } = await other.customer({ email: 'steve@plumbing.example' })
     const { cus, sub } = newStripeIds()
@@ -26,7 +26,7 @@ describe('the account', () => {
     expect(await operator('select 1 from stripe_events where tenant_id = $1', [other.id])).toEqual([])
   })
 
-  test('in test mode is the sandbox’s: nothing crosses either way, not even with the same ids', async () => {
+  test('selects the sandbox in test mode: neither side sees the other, not even with the same ids', async () => {
     const tenant = await newConnectedTenant()
     const sandbox = tenant.as(tenant.keys.test.key)
     const live = await tenant.customer()
@@ -50,7 +50,7 @@ describe('the account', () => {
     ])
   })
 
-  test('of a suspended tenant is accepted, so that the tenant’s data is current when it resumes', async () => {
+  test('is accepted for a suspended tenant, so that its data is current when it resumes', async () => {
     const { tenant, id, body } = await newEvent()
     await operator('update tenants set suspended_at = now() where id = $1', [tenant.id])
     expect((await post(body)).status).toBe(200)

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { operator } from './harness.ts'
-import { newEvent, post, refused, type StripeEvent } from './stripe.ts'
+import { errorOf, newEvent, post, type StripeEvent } from './stripe.ts'
 
 describe('a signed body', () => {
   const changed = (change: (event: StripeEvent) => unknown) => (event: StripeEvent) => JSON.stringify(change(event))
   test.each<[string, (event: StripeEvent) => string]>([
-    ['nothing', () => ''],
-    ['no JSON', () => '{"id":'],
+    ['no content', () => ''],
+    ['invalid JSON', () => '{"id":'],
     ['null', () => 'null'],
     ['a list', () => '[]'],
     ['a number', () => '7'],
@@ -16,27 +16,27 @@ describe('a signed body', () => {
     ['an event with a long id', changed((event) => ({ ...event, id: 'e'.repeat(256) }))],
     ['an event without a type', changed((event) => ({ ...event, type: undefined }))],
     ['an event without a time', changed((event) => ({ ...event, created: undefined }))],
-    ['an event with half a second', changed((event) => ({ ...event, created: 1.5 }))],
+    ['an event with a fractional time', changed((event) => ({ ...event, created: 1.5 }))],
     ['an event before the epoch', changed((event) => ({ ...event, created: -1 }))],
     ['an event after the year 9999', changed((event) => ({ ...event, created: 253_402_300_800 }))],
     ['an event without a mode', changed((event) => ({ ...event, livemode: 'true' }))],
-    ['an event with an account that is no text', changed((event) => ({ ...event, account: 7 }))],
+    ['an event with an account that is not text', changed((event) => ({ ...event, account: 7 }))],
     ['an event without data', changed((event) => ({ ...event, data: undefined }))],
     ['an event about a list', changed((event) => ({ ...event, data: { object: [] } }))],
     ...(
       [
         ['without an id', { id: undefined }],
         ['of another kind', { object: 'customer' }],
-        ['in a status that is no text', { status: 7 }],
-        ['of no time', { created: null }],
-        ['with items that are no list', { items: { data: {} } }],
-        ['with a price that is no price', { items: { data: [{ price: 7 }] } }],
-        ['with half a price', { items: { data: [{ price: { id: 'p', unit_amount: 0.5 } }] } }],
-        ['with more than fits', { items: { data: [{ quantity: 2_147_483_648 }] } }],
-        ['with a trial of no end', { trial_end: 'never' }],
-        ['with a customer that is no customer', { customer: 7 }],
+        ['with a status that is not text', { status: 7 }],
+        ['without a time', { created: null }],
+        ['with items that are not a list', { items: { data: {} } }],
+        ['with a price that is not an object', { items: { data: [{ price: 7 }] } }],
+        ['with a fractional price', { items: { data: [{ price: { id: 'p', unit_amount: 0.5 } }] } }],
+        ['with a quantity that is too large', { items: { data: [{ quantity: 2_147_483_648 }] } }],
+        ['with a trial end that is not a time', { trial_end: 'never' }],
+        ['with a customer that is not an id or an object', { customer: 7 }],
         ['with a NUL', { description: 'a\u0000b' }],
-        ['with half of a surrogate pair', { description: '\ud800' }],
+        ['with a lone surrogate', { description: '\ud800' }],
       ] as [string, object][]
     ).map(
       ([name, fields]) =>
@@ -49,20 +49,20 @@ describe('a signed body', () => {
       'thousands of levels',
       (event) => JSON.stringify(event).replace('"data":{', `"data":{"x":${'['.repeat(50_000)}${']'.repeat(50_000)},`),
     ],
-  ])('of %s is 400 and leaves nothing', async (_, text) => {
+  ])('of %s is 400 and stores nothing', async (_, text) => {
     const { tenant, event } = await newEvent()
     const before = await operator('select id from stripe_events where tenant_id = $1', [tenant.id])
-    expect(refused(await post(text(event)))).toEqual([400, 'event_invalid'])
+    expect(errorOf(await post(text(event)))).toEqual([400, 'event_invalid'])
     expect(await operator('select id from stripe_events where tenant_id = $1', [tenant.id])).toEqual(before)
   })
 
-  test('may be of 1 MiB, and no larger; nothing of a larger one is kept', async () => {
+  test('is accepted up to 1 MiB; a larger one is rejected, and nothing of it is stored', async () => {
     const { body } = await newEvent()
     const filled = (length: number) => body.replace('{', `{"filling":"${'x'.repeat(length - body.length - 13)}",`)
     const [most, more] = [filled(1024 * 1024), filled(1024 * 1024 + 1)]
     expect([most.length, more.length]).toEqual([1024 * 1024, 1024 * 1024 + 1])
     const answer = await post(more)
-    expect(refused(answer)).toEqual([413, 'body_too_large'])
+    expect(errorOf(answer)).toEqual([413, 'body_too_large'])
     expect(answer.body.detail).toContain('1024 KiB')
     expect((await post(most)).status).toBe(200)
   })

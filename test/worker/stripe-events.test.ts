@@ -31,7 +31,7 @@ describe('events', () => {
     ])
   })
 
-  test('twenty deliveries of one event at once have one effect', async () => {
+  test('twenty concurrent deliveries of one event have one effect', async () => {
     const { tenant, id, cus, sub } = await newLinkedCustomer()
     const event = tenant.event('customer.subscription.created', stripeSubscription(sub, cus))
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => deliver(event)))
@@ -44,7 +44,7 @@ describe('events', () => {
     expect(audited).toHaveLength(1)
   })
 
-  test('twenty different events at once end in the newest', async () => {
+  test('twenty concurrent events end in the state of the newest', async () => {
     const { tenant, id, cus, sub } = await newLinkedCustomer()
     const events = Array.from({ length: 20 }, (_, index) => {
       const item = { ...objects.subscription.items.data[0], quantity: index }
@@ -55,14 +55,14 @@ describe('events', () => {
     expect(await tenant.subscriptionsOf(id)).toMatchObject([{ quantity: 19 }])
   })
 
-  test('an event is one round trip', async () => {
+  test('an event takes one round trip', async () => {
     const { tenant, cus, sub } = await newLinkedCustomer()
     const event = tenant.event('customer.subscription.created', stripeSubscription(sub, cus))
     expect(await tripsOf(() => deliver(event))).toBe(1)
     expect(await tripsOf(() => deliver(event))).toBe(1)
   })
 
-  test('a change is audited as Stripe’s, with the fields before and after and the request, and no change is not', async () => {
+  test('a change by Stripe is audited with before, after and request id; an event without one is not', async () => {
     const { tenant, id, cus, sub } = await newLinkedCustomer()
     const at = (created: number, status: string) =>
       tenant.event('customer.subscription.updated', stripeSubscription(sub, cus, { status }), { created })

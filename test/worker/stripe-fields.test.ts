@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import objects from '../fixtures/stripe-objects.json'
 import { deliver, newLinkedCustomer, stripeSubscription } from './stripe.ts'
 
-describe('what a subscription shows', () => {
-  test('is read of Stripe’s own example of the current version', async () => {
+describe('a subscription event', () => {
+  test('sets all fields from Stripe’s own example of the current version', async () => {
     const { tenant, id, cus } = await newLinkedCustomer()
     const object = { ...objects.subscription, customer: cus }
     expect(await deliver(tenant.event('customer.subscription.created', object))).toBe('applied')
@@ -56,7 +56,7 @@ describe('what a subscription shows', () => {
       { current_period_end: '1970-01-01T00:00:03Z' },
     ],
     [
-      'a period of the item before the subscription’s',
+      'the period of an item rather than of the subscription',
       { current_period_end: 5 },
       { current_period_end: '2000-12-08T15:02:53Z' },
     ],
@@ -69,20 +69,24 @@ describe('what a subscription shows', () => {
       priced({ currency: 'jpy', recurring: { interval: 'year' } }),
       { currency: 'JPY', billing_interval: 'year' },
     ],
-    ['no quantity, as with metered prices', { items: { data: [{ ...item, quantity: undefined }] } }, { quantity: 1 }],
+    [
+      'a missing quantity, as with metered prices',
+      { items: { data: [{ ...item, quantity: undefined }] } },
+      { quantity: 1 },
+    ],
     ['a quantity', { items: { data: [{ ...item, quantity: 7 }] } }, { quantity: 7, amount_cents: 2000 }],
     [
-      'no items at all',
+      'missing items',
       { items: undefined },
       { stripe_price_id: null, amount_cents: null, currency: 'USD', quantity: 1 },
     ],
     ['an expanded customer', {}, { status: 'active' }],
     [
-      'no trial and no end',
+      'a missing trial and end',
       { trial_end: null, canceled_at: null, cancel_at_period_end: false },
       { trial_end: null, canceled_at: null, cancel_at_period_end: false },
     ],
-  ])('%s', async (name, fields, expected) => {
+  ])('supports %s', async (name, fields, expected) => {
     const { tenant, id, cus, sub } = await newLinkedCustomer()
     const customer = name === 'an expanded customer' ? { customer: { id: cus, object: 'customer' } } : {}
     const object = stripeSubscription(sub, cus, { ...fields, ...customer })
@@ -91,7 +95,7 @@ describe('what a subscription shows', () => {
   })
 
   test.each(['incomplete', 'incomplete_expired', 'trialing', 'active', 'past_due', 'canceled', 'unpaid', 'paused'])(
-    'the status %s',
+    'sets the status %s',
     async (status) => {
       const { tenant, id, cus, sub } = await newLinkedCustomer()
       await deliver(tenant.event('customer.subscription.updated', stripeSubscription(sub, cus, { status })))
@@ -99,7 +103,7 @@ describe('what a subscription shows', () => {
     },
   )
 
-  test('a status that Stripe did not have when this was written is kept, and changes nothing', async () => {
+  test('with a status that Stripe adds in the future is recorded, and changes nothing', async () => {
     const { tenant, id, cus, sub } = await newLinkedCustomer()
     await deliver(tenant.event('customer.subscription.created', stripeSubscription(sub, cus, { status: 'active' })))
     const later = tenant.event('customer.subscription.updated', stripeSubscription(sub, cus, { status: 'sleeping' }))

@@ -1,12 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { type ConnectedTenant, created, deliver, named, newConnectedTenant, newStripeIds } from './stripe.ts'
+import {
+  type ConnectedTenant,
+  customerUpdated,
+  deliver,
+  newConnectedTenant,
+  newStripeIds,
+  subscriptionCreated,
+} from './stripe.ts'
 
-/** What Stripe knows already of someone whom the tenant has yet to sign up. */
-async function early(email: string) {
+/** A tenant with waiting Stripe events about someone who is not yet a customer. */
+async function withWaitingEvents(email: string) {
   const tenant = await newConnectedTenant()
   const ids = newStripeIds()
-  expect(await deliver(named(tenant, ids.cus, { email }))).toBe('waiting')
-  expect(await deliver(created(tenant, ids))).toBe('waiting')
+  expect(await deliver(customerUpdated(tenant, ids.cus, { email }))).toBe('waiting')
+  expect(await deliver(subscriptionCreated(tenant, ids))).toBe('waiting')
   return { tenant, ids }
 }
 
@@ -17,46 +24,46 @@ async function expectApplied(tenant: ConnectedTenant, id: string, { cus, sub }: 
   expect(body.customers).toMatchObject([{ id, subscription_count: 1 }])
 }
 
-describe('events that waited are applied as soon as there is a customer with the email', () => {
+describe('waiting events', () => {
   const email = 'Steve@plumbing.example'
 
-  test('by its creation', async () => {
-    const { tenant, ids } = await early('steve@PLUMBING.example')
+  test('are applied when a customer with the email is created', async () => {
+    const { tenant, ids } = await withWaitingEvents('steve@PLUMBING.example')
     await expectApplied(tenant, (await tenant.customer({ email })).id, ids)
   })
 
-  test('by a change of its email', async () => {
-    const { tenant, ids } = await early(email)
+  test('are applied when a customer changes its email to the one at Stripe', async () => {
+    const { tenant, ids } = await withWaitingEvents(email)
     const { id } = await tenant.customer({ email: 'other@plumbing.example' })
     expect((await tenant.patch(`/v1/customers/${id}`, { email })).status).toBe(200)
     await expectApplied(tenant, id, ids)
   })
 
-  test('by your own id for it', async () => {
-    const { tenant, ids } = await early(email)
+  test('are applied when a customer with the email is created by external id', async () => {
+    const { tenant, ids } = await withWaitingEvents(email)
     const { body } = await tenant.put('/v1/customers/external/crm-1', { email })
     await expectApplied(tenant, body.id, ids)
   })
 
-  test('in a batch', async () => {
-    const { tenant, ids } = await early(email)
+  test('are applied when a customer with the email is created in a batch', async () => {
+    const { tenant, ids } = await withWaitingEvents(email)
     const { body } = await tenant.post('/v1/customers/batch', { customers: [{}, { email }] })
     await expectApplied(tenant, body.results[1].customer.id, ids)
   })
 
-  test('by its return from the archive', async () => {
+  test('are applied when an archived customer with the email is restored', async () => {
     const tenant = await newConnectedTenant()
     const { id } = await tenant.customer({ email })
     await tenant.delete(`/v1/customers/${id}`)
     const ids = newStripeIds()
-    expect(await deliver(named(tenant, ids.cus, { email }))).toBe('waiting')
-    expect(await deliver(created(tenant, ids))).toBe('waiting')
+    expect(await deliver(customerUpdated(tenant, ids.cus, { email }))).toBe('waiting')
+    expect(await deliver(subscriptionCreated(tenant, ids))).toBe('waiting')
     expect((await tenant.post(`/v1/customers/${id}/restore`)).status).toBe(200)
     await expectApplied(tenant, id, ids)
   })
 
-  test('and not by the customer of another tenant', async () => {
-    const { tenant } = await early(email)
+  test('are not applied to a customer of another tenant', async () => {
+    const { tenant } = await withWaitingEvents(email)
     const other = await newConnectedTenant()
     const { id } = await other.customer({ email })
     expect(await other.stripeIdOf(id)).toBeNull()

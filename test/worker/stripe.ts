@@ -1,7 +1,7 @@
 import objects from '../fixtures/stripe-objects.json'
 import { type ApiResponse, bindings, newTenant, operator, send } from './harness.ts'
 
-// Events as Stripe sends them, made of its own example objects.
+// Events as Stripe sends them, based on its own example objects.
 
 type Fields = Record<string, unknown>
 const SECRET = 'whsec_of_the_tests'
@@ -25,26 +25,26 @@ async function hmac(secret: string, text: Uint8Array): Promise<string> {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** A `Stripe-Signature`, made at a time in seconds. */
+/** The `Stripe-Signature` header of a body; `time` is in seconds. */
 export async function sign(body: string, { secret = SECRET, time = Math.floor(Date.now() / 1000) } = {}) {
   return `t=${time},v1=${await hmac(secret, new TextEncoder().encode(`${time}.${body}`))}`
 }
 
-/** Posts a body with a signature; a right one unless another, or null for none, is given. */
-export async function post(body: string, sent: { signature?: string | null; env?: Partial<typeof env> } = {}) {
-  const signature = sent.signature === undefined ? await sign(body) : sent.signature
+/** Posts a body with a valid signature by default; `null` sends none. */
+export async function post(body: string, options: { signature?: string | null; env?: Partial<typeof env> } = {}) {
+  const signature = options.signature === undefined ? await sign(body) : options.signature
   const headers: Record<string, string> = signature === null ? {} : { 'Stripe-Signature': signature }
-  return send('POST', '/v1/webhooks/stripe', { body, headers, env: { ...env, ...sent.env } })
+  return send('POST', '/v1/webhooks/stripe', { body, headers, env: { ...env, ...options.env } })
 }
 
-/** Posts an event and answers what became of it. */
+/** Posts an event and returns its outcome, for example `applied`. */
 export async function deliver(event: StripeEvent): Promise<string> {
   const { status, body }: ApiResponse = await post(JSON.stringify(event))
   if (status !== 200) throw new Error(`${status}: ${JSON.stringify(body)}`)
   return body.status
 }
 
-/** A tenant with an account at Stripe, and events of that account. */
+/** Creates a tenant with a Stripe account, and builds events of that account. */
 export async function newConnectedTenant() {
   const tenant = await newTenant()
   const account = `acct_${random().slice(0, 16)}`
@@ -63,10 +63,10 @@ export async function newConnectedTenant() {
     ...tenant,
     account,
     event,
-    /** What links a customer at Stripe by a reference in its metadata, unless other fields are given. */
+    /** An event that links a Stripe customer by the customer id in its metadata. `fields` override the event. */
     link: (stripeId: string, customerId: string, fields: Partial<StripeEvent> = {}) =>
       event('customer.updated', stripeCustomer(stripeId, { metadata: { customer_id: customerId } }), fields),
-    /** The subscriptions of a customer as the API shows them, without what differs from run to run. */
+    /** The subscriptions of a customer as the API returns them, without fields that differ from run to run. */
     async subscriptionsOf(customerId: string): Promise<Fields[]> {
       const { body } = await tenant.get(`/v1/customers/${customerId}/subscriptions?sort_dir=asc`)
       return body.subscriptions.map(({ id: _, updated_at: __, ...rest }: Fields) => rest)
@@ -91,7 +91,7 @@ export function stripeCheckout(fields: Fields): Fields {
 
 export const newStripeIds = () => ({ cus: `cus_${random()}`, sub: `sub_${random()}` })
 
-/** A tenant with a customer that is linked to one at Stripe. */
+/** Creates a tenant with a customer that is linked to a Stripe customer. */
 export async function newLinkedCustomer() {
   const tenant = await newConnectedTenant()
   const { id } = await tenant.customer()
@@ -100,19 +100,19 @@ export async function newLinkedCustomer() {
   return { tenant, id, cus, sub }
 }
 
-export const refused = ({ status, body }: ApiResponse) => [status, body.code]
+export const errorOf = ({ status, body }: ApiResponse) => [status, body.code]
 
-/** An event that would be applied, as an object and as text. */
+/** An unsent event that can be applied, as an object and as text. */
 export async function newEvent() {
   const { tenant, id, cus, sub } = await newLinkedCustomer()
   const event = tenant.event('customer.subscription.created', stripeSubscription(sub, cus))
   return { tenant, id, event, body: JSON.stringify(event) }
 }
 
-/** What makes an active subscription. */
-export const created = (tenant: ConnectedTenant, { cus, sub }: { cus: string; sub: string }) =>
+/** An event that creates an active subscription. */
+export const subscriptionCreated = (tenant: ConnectedTenant, { cus, sub }: { cus: string; sub: string }) =>
   tenant.event('customer.subscription.created', stripeSubscription(sub, cus))
 
-/** What tells of a customer at Stripe, at a time in seconds. */
-export const named = (tenant: ConnectedTenant, cus: string, fields: Fields, at = 1_700_000_000) =>
+/** An event that updates a Stripe customer; `at` is in seconds. */
+export const customerUpdated = (tenant: ConnectedTenant, cus: string, fields: Fields, at = 1_700_000_000) =>
   tenant.event('customer.updated', stripeCustomer(cus, fields), { created: at })

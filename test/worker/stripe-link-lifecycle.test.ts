@@ -1,28 +1,28 @@
 import { describe, expect, test } from 'vitest'
 import { operator } from './harness.ts'
 import {
-  created,
+  customerUpdated,
   deliver,
-  named,
   newConnectedTenant,
   newStripeIds,
   stripeCheckout,
   stripeCustomer,
   stripeSubscription,
+  subscriptionCreated,
 } from './stripe.ts'
 
-describe('what concerns a Stripe customer that is not linked', () => {
-  test.each(['id', 'email', 'checkout'])('is kept, and applied with the link by %s', async (by) => {
+describe('an event about an unlinked Stripe customer', () => {
+  test.each(['id', 'email', 'checkout'])('is stored, and applied when the customer is linked by %s', async (by) => {
     const tenant = await newConnectedTenant()
     const email = `${crypto.randomUUID()}@a.example`
     const { id } = await tenant.customer({ email })
     const ids = newStripeIds()
-    expect(await deliver(created(tenant, ids))).toBe('waiting')
+    expect(await deliver(subscriptionCreated(tenant, ids))).toBe('waiting')
     expect(await tenant.subscriptionsOf(id)).toEqual([])
 
     const link = {
       id: tenant.link(ids.cus, id),
-      email: named(tenant, ids.cus, { email }),
+      email: customerUpdated(tenant, ids.cus, { email }),
       checkout: tenant.event(
         'checkout.session.completed',
         stripeCheckout({ customer: ids.cus, client_reference_id: id }),
@@ -35,69 +35,69 @@ describe('what concerns a Stripe customer that is not linked', () => {
     ])
   })
 
-  test('is applied once, when link and subscription come at the same moment', async () => {
+  test('is applied once if link and subscription arrive concurrently', async () => {
     const tenant = await newConnectedTenant()
     for (let round = 0; round < 5; round++) {
       const { id } = await tenant.customer()
       const ids = newStripeIds()
-      await Promise.all([deliver(tenant.link(ids.cus, id)), deliver(created(tenant, ids))])
+      await Promise.all([deliver(tenant.link(ids.cus, id)), deliver(subscriptionCreated(tenant, ids))])
       expect(await tenant.subscriptionsOf(id)).toHaveLength(1)
     }
   })
 
-  test('is applied once the customer has been created', async () => {
+  test('is applied after the customer is created', async () => {
     const tenant = await newConnectedTenant()
     const ids = newStripeIds()
-    expect(await deliver(named(tenant, ids.cus, { email: 'late@a.example' }))).toBe('waiting')
+    expect(await deliver(customerUpdated(tenant, ids.cus, { email: 'late@a.example' }))).toBe('waiting')
     const { id } = await tenant.customer({ email: 'late@a.example' })
-    expect(await deliver(created(tenant, ids))).toBe('applied')
+    expect(await deliver(subscriptionCreated(tenant, ids))).toBe('applied')
     expect([await tenant.stripeIdOf(id), (await tenant.subscriptionsOf(id)).length]).toEqual([ids.cus, 1])
   })
 
-  test('is applied to the customer that its subscription has already, such as one that was imported', async () => {
+  test('is applied to the customer that its subscription already has, for example after an import', async () => {
     const tenant = await newConnectedTenant()
     const { id } = await tenant.customer()
     const ids = newStripeIds()
     await tenant.row('subscriptions', { customer_id: id, stripe_subscription_id: ids.sub, status: 'incomplete' })
-    expect(await deliver(created(tenant, ids))).toBe('applied')
+    expect(await deliver(subscriptionCreated(tenant, ids))).toBe('applied')
     expect(await tenant.subscriptionsOf(id)).toMatchObject([{ status: 'active' }])
   })
 })
 
-describe('a link', () => {
-  test('stays when the email changes, here or at Stripe', async () => {
+describe('the link to a Stripe customer', () => {
+  test('is unchanged when the email changes, here or at Stripe', async () => {
     const tenant = await newConnectedTenant()
     const { id } = await tenant.customer({ email: 'old@a.example' })
     const other = await tenant.customer({ email: 'new@a.example' })
     const { cus } = newStripeIds()
-    await deliver(named(tenant, cus, { email: 'old@a.example' }, 1))
+    await deliver(customerUpdated(tenant, cus, { email: 'old@a.example' }, 1))
     await operator(`update customers set email = 'elsewhere@a.example' where id = $1`, [id])
-    await deliver(named(tenant, cus, { email: 'new@a.example' }, 2))
+    await deliver(customerUpdated(tenant, cus, { email: 'new@a.example' }, 2))
     expect([await tenant.stripeIdOf(id), await tenant.stripeIdOf(other.id)]).toEqual([cus, null])
   })
 
-  test('by email is the first match by Stripe’s time, whichever comes first', async () => {
+  test('by email is the first match by Stripe’s time, whichever event arrives first', async () => {
     const tenant = await newConnectedTenant()
     const [one, two] = [
       await tenant.customer({ email: 'one@a.example' }),
       await tenant.customer({ email: 'two@a.example' }),
     ]
     const ids = newStripeIds()
-    await deliver(named(tenant, ids.cus, { email: 'two@a.example' }, 2))
-    await deliver(created(tenant, ids))
-    await deliver(named(tenant, ids.cus, { email: 'one@a.example' }, 1))
+    await deliver(customerUpdated(tenant, ids.cus, { email: 'two@a.example' }, 2))
+    await deliver(subscriptionCreated(tenant, ids))
+    await deliver(customerUpdated(tenant, ids.cus, { email: 'one@a.example' }, 1))
     expect([await tenant.stripeIdOf(one.id), await tenant.stripeIdOf(two.id)]).toEqual([ids.cus, null])
     expect([(await tenant.subscriptionsOf(one.id)).length, (await tenant.subscriptionsOf(two.id)).length]).toEqual([
       1, 0,
     ])
   })
 
-  test('moves, and the subscriptions with it, when a newer reference names another customer; an older one does not', async () => {
+  test('moves with its subscriptions to the customer that a newer reference names, but not an older one', async () => {
     const tenant = await newConnectedTenant()
     const [one, two] = [await tenant.customer(), await tenant.customer()]
     const ids = newStripeIds()
     await deliver(tenant.link(ids.cus, one.id, { created: 2 }))
-    await deliver(created(tenant, ids))
+    await deliver(subscriptionCreated(tenant, ids))
     await deliver(tenant.link(ids.cus, two.id, { created: 3 }))
     await deliver(tenant.link(ids.cus, one.id, { created: 1 }))
     expect([await tenant.stripeIdOf(one.id), await tenant.stripeIdOf(two.id)]).toEqual([null, ids.cus])
@@ -111,12 +111,12 @@ describe('a link', () => {
     })
   })
 
-  test('ends when Stripe deletes the customer; its subscriptions stay, and end as they are reported', async () => {
+  test('ends when Stripe deletes the customer; its subscriptions remain, and end as Stripe reports', async () => {
     const tenant = await newConnectedTenant()
     const { id } = await tenant.customer()
     const ids = newStripeIds()
     await deliver(tenant.link(ids.cus, id, { created: 1 }))
-    await deliver(created(tenant, ids))
+    await deliver(subscriptionCreated(tenant, ids))
     const deleted = stripeCustomer(ids.cus, { metadata: { customer_id: id } })
     await deliver(tenant.event('customer.deleted', deleted, { created: 3 }))
     await deliver(tenant.link(ids.cus, id, { created: 2 }))
@@ -126,27 +126,27 @@ describe('a link', () => {
     expect(await tenant.subscriptionsOf(id)).toMatchObject([{ status: 'canceled' }])
   })
 
-  test('is not replaced by another Stripe customer with the same email, whose subscriptions still go to the customer', async () => {
+  test('stays if another Stripe customer has the same email, whose subscriptions are applied as well', async () => {
     const tenant = await newConnectedTenant()
     const { id } = await tenant.customer({ email: 'guest@a.example' })
     const [first, second] = [newStripeIds(), newStripeIds()]
-    await deliver(named(tenant, second.cus, { email: 'guest@a.example' }, 2))
-    await deliver(named(tenant, first.cus, { email: 'guest@a.example' }, 1))
-    await deliver(named(tenant, second.cus, { email: 'guest@a.example' }, 3))
-    for (const ids of [first, second]) expect(await deliver(created(tenant, ids))).toBe('applied')
+    await deliver(customerUpdated(tenant, second.cus, { email: 'guest@a.example' }, 2))
+    await deliver(customerUpdated(tenant, first.cus, { email: 'guest@a.example' }, 1))
+    await deliver(customerUpdated(tenant, second.cus, { email: 'guest@a.example' }, 3))
+    for (const ids of [first, second]) expect(await deliver(subscriptionCreated(tenant, ids))).toBe('applied')
     expect([await tenant.stripeIdOf(id), (await tenant.subscriptionsOf(id)).length]).toEqual([first.cus, 2])
     await deliver(tenant.event('customer.deleted', stripeCustomer(first.cus)))
     expect(await tenant.stripeIdOf(id)).toBe(second.cus)
   })
 
-  test('that an operator made holds for what Stripe reports, and against an email', async () => {
+  test('that an operator sets applies to what Stripe reports, and overrides an email', async () => {
     const tenant = await newConnectedTenant()
     const [own, guest] = [newStripeIds(), newStripeIds()]
     const id = await tenant.row('customers', { stripe_customer_id: own.cus, email: 'a@a.example' })
     await tenant.customer({ email: 'b@a.example' })
-    await deliver(named(tenant, own.cus, { email: 'b@a.example' }))
-    await deliver(named(tenant, guest.cus, { email: 'a@a.example' }, 1_700_000_001))
-    expect(await deliver(created(tenant, own))).toBe('applied')
+    await deliver(customerUpdated(tenant, own.cus, { email: 'b@a.example' }))
+    await deliver(customerUpdated(tenant, guest.cus, { email: 'a@a.example' }, 1_700_000_001))
+    expect(await deliver(subscriptionCreated(tenant, own))).toBe('applied')
     expect([await tenant.stripeIdOf(id), (await tenant.subscriptionsOf(id)).length]).toEqual([own.cus, 1])
   })
 })

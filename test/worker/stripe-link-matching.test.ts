@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { absentId, newTenant, operator } from './harness.ts'
-import { created, deliver, named, newConnectedTenant, newStripeIds, stripeCheckout, stripeCustomer } from './stripe.ts'
+import {
+  customerUpdated,
+  deliver,
+  newConnectedTenant,
+  newStripeIds,
+  stripeCheckout,
+  stripeCustomer,
+  subscriptionCreated,
+} from './stripe.ts'
 
 describe('a customer is linked', () => {
   test.each(['customer.created', 'customer.updated'])('by the id in the metadata of a %s', async (type) => {
@@ -12,23 +20,23 @@ describe('a customer is linked', () => {
     expect(await tenant.stripeIdOf(id)).toBe(cus)
   })
 
-  test('by its email, in any case', async () => {
+  test('by its email, in upper or lower case', async () => {
     const tenant = await newConnectedTenant()
     const { id } = await tenant.customer({ email: 'Steve@plumbing.example' })
     const { cus } = newStripeIds()
-    expect(await deliver(named(tenant, cus, { email: 'steve@PLUMBING.example' }))).toBe('applied')
+    expect(await deliver(customerUpdated(tenant, cus, { email: 'steve@PLUMBING.example' }))).toBe('applied')
     expect(await tenant.stripeIdOf(id)).toBe(cus)
   })
 
-  test('by its email, not by that of one that is archived', async () => {
+  test('by its email only if it is not archived', async () => {
     const tenant = await newConnectedTenant()
     const archived = await tenant.customer({ email: 'steve@plumbing.example' })
     expect((await tenant.delete(`/v1/customers/${archived.id}`)).status).toBe(204)
-    const event = named(tenant, newStripeIds().cus, { email: 'steve@plumbing.example' })
+    const event = customerUpdated(tenant, newStripeIds().cus, { email: 'steve@plumbing.example' })
     expect(await deliver(event)).toBe('waiting')
   })
 
-  test('by the reference that a checkout was begun with', async () => {
+  test('by the client reference id of a checkout', async () => {
     const tenant = await newConnectedTenant()
     const { id } = await tenant.customer()
     const { cus } = newStripeIds()
@@ -41,20 +49,20 @@ describe('a customer is linked', () => {
     const tenant = await newConnectedTenant()
     const [one, two] = [await tenant.customer({ email: 'one@a.example' }), await tenant.customer()]
     const { cus } = newStripeIds()
-    await deliver(named(tenant, cus, { email: 'one@a.example', metadata: { customer_id: two.id } }))
+    await deliver(customerUpdated(tenant, cus, { email: 'one@a.example', metadata: { customer_id: two.id } }))
     expect([await tenant.stripeIdOf(one.id), await tenant.stripeIdOf(two.id)]).toEqual([null, cus])
   })
 
   test.each([
-    ['a metadata that is no id', { metadata: { customer_id: 'steve' } }],
-    ['a metadata that is no text', { metadata: { customer_id: { id: 1 } } }],
+    ['metadata that is not an id', { metadata: { customer_id: 'steve' } }],
+    ['metadata that is not text', { metadata: { customer_id: { id: 1 } } }],
     ['no metadata and no email', { metadata: null, email: null }],
-    ['an id that nobody has', { metadata: { customer_id: absentId() } }],
-    ['an email that nobody has', { email: 'nobody@a.example' }],
+    ['an unknown id', { metadata: { customer_id: absentId() } }],
+    ['an unknown email', { email: 'nobody@a.example' }],
   ])('by nothing else: %s', async (_, fields) => {
     const tenant = await newConnectedTenant()
     await tenant.customer({ email: 'somebody@a.example' })
-    expect(await deliver(named(tenant, newStripeIds().cus, fields))).toBe('waiting')
+    expect(await deliver(customerUpdated(tenant, newStripeIds().cus, fields))).toBe('waiting')
     expect(
       await operator('select 1 from customers where tenant_id = $1 and stripe_customer_id is not null', [tenant.id]),
     ).toEqual([])
@@ -62,7 +70,7 @@ describe('a customer is linked', () => {
 
   test.each([
     ['without a reference', { client_reference_id: null }],
-    ['with one that is no id', { client_reference_id: 'cart-7' }],
+    ['with a reference that is not an id', { client_reference_id: 'cart-7' }],
     ['of a guest', { customer: null }],
   ])('not by a checkout %s', async (_, fields) => {
     const tenant = await newConnectedTenant()
@@ -72,14 +80,14 @@ describe('a customer is linked', () => {
     expect(await tenant.stripeIdOf(id)).toBeNull()
   })
 
-  test('never to a customer of another tenant, whose id counts as unknown', async () => {
+  test('only in its own tenant: the id of another tenant’s customer counts as unknown', async () => {
     const [tenant, other] = [await newConnectedTenant(), await newTenant()]
-    const foreign = await other.customer({ email: 'steve@plumbing.example' })
+    const othersCustomer = await other.customer({ email: 'steve@plumbing.example' })
     const ids = newStripeIds()
-    const fields = { email: 'steve@plumbing.example', metadata: { customer_id: foreign.id } }
-    expect(await deliver(named(tenant, ids.cus, fields))).toBe('waiting')
-    expect(await deliver(created(tenant, ids))).toBe('waiting')
-    expect((await other.get(`/v1/customers/${foreign.id}`)).body).toMatchObject({
+    const fields = { email: 'steve@plumbing.example', metadata: { customer_id: othersCustomer.id } }
+    expect(await deliver(customerUpdated(tenant, ids.cus, fields))).toBe('waiting')
+    expect(await deliver(subscriptionCreated(tenant, ids))).toBe('waiting')
+    expect((await other.get(`/v1/customers/${othersCustomer.id}`)).body).toMatchObject({
       stripe_customer_id: null,
       subscriptions: [],
     })

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { send, tripsOf } from './harness.ts'
-import { newEvent, post, refused, sign } from './stripe.ts'
+import { errorOf, newEvent, post, sign } from './stripe.ts'
 
 const now = () => Math.floor(Date.now() / 1000)
 
 describe('a signature', () => {
-  test('that is missing is refused, without a word to the database', async () => {
+  test('that is missing is rejected, without a database request', async () => {
     const { body } = await newEvent()
     const trips = await tripsOf(async () => {
-      expect(refused(await post(body, { signature: null }))).toEqual([400, 'signature_invalid'])
+      expect(errorOf(await post(body, { signature: null }))).toEqual([400, 'signature_invalid'])
     })
     expect(trips).toBe(0)
   })
@@ -19,26 +19,26 @@ describe('a signature', () => {
     ['of an older scheme', async (body) => (await sign(body)).replace('v1=', 'v0=')],
     ['without a time', async (body) => (await sign(body)).replace(/t=\d+,/, '')],
     ['with two times', async (body) => `t=${now()},${await sign(body, { time: 1 })}`],
-    ['with a time that is no number', async (body) => (await sign(body)).replace(/t=\d+/, 't=NaN')],
+    ['with a time that is not a number', async (body) => (await sign(body)).replace(/t=\d+/, 't=NaN')],
     ['with a time before the epoch', async (body) => (await sign(body)).replace(/t=/, 't=-')],
     ['whose time was changed', async (body) => (await sign(body, { time: now() - 9 })).replace(/t=\d+/, `t=${now()}`)],
-    ['made 302 seconds ago', (body) => sign(body, { time: now() - 302 })],
-    ['made 302 seconds from now', (body) => sign(body, { time: now() + 302 })],
-    ['of nothing', async () => 't=,v1='],
-    ['that is no such thing', async () => 'Bearer hc_live_'],
-  ])('%s is refused', async (_, signature) => {
+    ['created 302 seconds ago', (body) => sign(body, { time: now() - 302 })],
+    ['created 302 seconds from now', (body) => sign(body, { time: now() + 302 })],
+    ['with empty values', async () => 't=,v1='],
+    ['in another format', async () => 'Bearer hc_live_'],
+  ])('%s is rejected', async (_, signature) => {
     const { tenant, id, body } = await newEvent()
-    expect(refused(await post(body, { signature: await signature(body) }))).toEqual([400, 'signature_invalid'])
+    expect(errorOf(await post(body, { signature: await signature(body) }))).toEqual([400, 'signature_invalid'])
     expect(await tenant.subscriptionsOf(id)).toEqual([])
   })
 
-  test.each([-298, 0, 298])('made %i seconds from now is taken', async (seconds) => {
+  test.each([-298, 0, 298])('created %i seconds from now is accepted', async (seconds) => {
     const { body } = await newEvent()
     const signature = await sign(body, { time: now() + seconds })
     expect(await post(body, { signature })).toMatchObject({ status: 200, body: { status: 'applied' } })
   })
 
-  test('may be by either of two secrets, while one takes the other’s place', async () => {
+  test('is accepted from either of two secrets, so that one can replace the other', async () => {
     const env = { STRIPE_WEBHOOK_SECRET: 'whsec_new, whsec_old' }
     for (const secret of ['whsec_new', 'whsec_old']) {
       const { body } = await newEvent()
@@ -46,27 +46,27 @@ describe('a signature', () => {
     }
     const { body } = await newEvent()
     const signature = await sign(body, { secret: 'whsec_new, whsec_old' })
-    expect(refused(await post(body, { env, signature }))).toEqual([400, 'signature_invalid'])
+    expect(errorOf(await post(body, { env, signature }))).toEqual([400, 'signature_invalid'])
   })
 
-  test.each([undefined, '', ' ', ','])('cannot be verified with the secret %j: nothing is taken', async (secret) => {
+  test.each([undefined, '', ' ', ','])('cannot be verified with the secret %j, so it is rejected', async (secret) => {
     const { body } = await newEvent()
     const answer = await post(body, {
       env: { STRIPE_WEBHOOK_SECRET: secret as string },
       signature: await sign(body, { secret: secret || 'x' }),
     })
-    expect(refused(answer)).toEqual([503, 'webhook_not_configured'])
+    expect(errorOf(answer)).toEqual([503, 'webhook_not_configured'])
   })
 
   test('replaces the API key, which is not accepted here', async () => {
     const { tenant, body } = await newEvent()
-    expect(refused(await tenant.post('/v1/webhooks/stripe', body))).toEqual([503, 'webhook_not_configured'])
-    expect(refused(await send('GET', '/v1/webhooks/stripe'))).toEqual([405, 'method_not_allowed'])
+    expect(errorOf(await tenant.post('/v1/webhooks/stripe', body))).toEqual([503, 'webhook_not_configured'])
+    expect(errorOf(await send('GET', '/v1/webhooks/stripe'))).toEqual([405, 'method_not_allowed'])
   })
 })
 
-test('an event that cannot be accepted right now is 503, so that Stripe retries', async () => {
+test('an event is 503 if the database is unavailable, so that Stripe retries', async () => {
   const { body } = await newEvent()
   const answer = await post(body, { env: { DATABASE_ENDPOINT: 'http://127.0.0.1:1/sql' } })
-  expect(refused(answer)).toEqual([503, 'database_unavailable'])
+  expect(errorOf(answer)).toEqual([503, 'database_unavailable'])
 })
