@@ -4,7 +4,7 @@ import { absentId, faults, newTenant, operator, type Tenant } from './harness.ts
 type Listed = { id: string }
 const ids = (body: { subscriptions: Listed[] }) => body.subscriptions.map(({ id }) => id)
 
-/** A tenant whose customer has subscriptions in these statuses, each a microsecond younger than the one before. */
+/** A tenant whose customer has subscriptions in these statuses, each a microsecond newer than the one before. */
 async function withStatuses(statuses: string[]) {
   const tenant = await newTenant()
   const { id: customer_id } = await tenant.customer()
@@ -16,10 +16,10 @@ async function withStatuses(statuses: string[]) {
   return { tenant, customer_id, rows }
 }
 
-test('a subscription shows all its fields, to the microsecond and to the last cent', async () => {
+test('a subscription is returned with all fields, to the microsecond and to the cent', async () => {
   const tenant = await newTenant()
   const { id: customer_id } = await tenant.customer()
-  const shown = {
+  const fields = {
     customer_id,
     stripe_subscription_id: 'sub_1',
     status: 'trialing',
@@ -36,13 +36,13 @@ test('a subscription shows all its fields, to the microsecond and to the last ce
     created_at: '2026-03-14T15:09:26.000001Z',
     updated_at: '2026-03-15T15:09:26Z',
   }
-  const id = await tenant.row('subscriptions', shown)
-  expect((await tenant.get(`/v1/subscriptions/${id}`)).body).toEqual({ id, ...shown })
-  expect((await tenant.get('/v1/subscriptions')).body.subscriptions).toEqual([{ id, ...shown }])
-  expect((await tenant.get(`/v1/customers/${customer_id}`)).body.subscriptions).toEqual([{ id, ...shown }])
+  const id = await tenant.row('subscriptions', fields)
+  expect((await tenant.get(`/v1/subscriptions/${id}`)).body).toEqual({ id, ...fields })
+  expect((await tenant.get('/v1/subscriptions')).body.subscriptions).toEqual([{ id, ...fields }])
+  expect((await tenant.get(`/v1/customers/${customer_id}`)).body.subscriptions).toEqual([{ id, ...fields }])
 })
 
-test('a bare subscription has nulls, and lacks no key', async () => {
+test('a subscription without optional values is returned with every field, some of them null', async () => {
   const { tenant, customer_id, rows } = await withStatuses(['active'])
   const { body } = await tenant.get(`/v1/subscriptions/${rows[0]}`)
   expect(body).toEqual({
@@ -71,7 +71,7 @@ const LISTS: [string, (customer: string) => string][] = [
 ]
 
 describe.each(LISTS)('%s', (_, pathOf) => {
-  test('has all, the newest first, with an exact total', async () => {
+  test('returns all, newest first, with an exact total', async () => {
     const { tenant, customer_id, rows } = await withStatuses(['active', 'canceled', 'paused'])
     const { body } = await tenant.get(`${pathOf(customer_id)}?per_page=2`)
     expect(ids(body)).toEqual(rows.toReversed().slice(0, 2))
@@ -79,7 +79,7 @@ describe.each(LISTS)('%s', (_, pathOf) => {
     expect(ids((await tenant.get(`${pathOf(customer_id)}?per_page=2&page=2`)).body)).toEqual([rows[0]])
   })
 
-  test('goes on by cursor where a page ended, each row once while others are added', async () => {
+  test('continues by cursor where a page ended, each row once even while others are added', async () => {
     const { tenant, customer_id, rows } = await withStatuses(['active', 'active', 'canceled', 'active', 'active'])
     const seen: string[] = []
     let cursor: string | null = ''
@@ -95,7 +95,7 @@ describe.each(LISTS)('%s', (_, pathOf) => {
     expect(seen).toEqual([0, 1, 3, 4].map((place) => rows[place]))
   })
 
-  test('filters by status, and counts what it filters', async () => {
+  test('filters by status, and counts only matches', async () => {
     const { tenant, customer_id, rows } = await withStatuses(['active', 'canceled', 'active'])
     const { body } = await tenant.get(`${pathOf(customer_id)}?status=active`)
     expect([ids(body), body.total]).toEqual([[rows[2], rows[0]], 2])
@@ -105,7 +105,7 @@ describe.each(LISTS)('%s', (_, pathOf) => {
     })
   })
 
-  test('sorts by the last change as well', async () => {
+  test('can be sorted by updated_at', async () => {
     const { tenant, customer_id, rows } = await withStatuses(['active', 'active'])
     await operator(`update subscriptions set status = 'past_due' where id = $1`, [rows[0]])
     expect(ids((await tenant.get(`${pathOf(customer_id)}?sort_by=updated_at`)).body)[0]).toBe(rows[0])
@@ -120,13 +120,13 @@ describe.each(LISTS)('%s', (_, pathOf) => {
     ['per_page=101', 'less_than_equal'],
     ['cursor=x', 'value_error'],
     ['email=x', 'extra_forbidden'],
-  ])('refuses %s: %s', async (query, type) => {
+  ])('rejects %s: %s', async (query, type) => {
     const { tenant, customer_id } = await withStatuses([])
     const found = faults(await tenant.get(`${pathOf(customer_id)}?${query}`))
     expect(found).toEqual([`query.${query.split('=')[0]} ${type}`])
   })
 
-  test('shows a customer-bound key its own alone', async () => {
+  test('shows a customer-bound key only its own subscriptions', async () => {
     const { tenant, customer_id, rows } = await withStatuses(['active'])
     const other = await tenant.customer()
     await tenant.row('subscriptions', { customer_id: other.id, status: 'active' })
@@ -137,7 +137,7 @@ describe.each(LISTS)('%s', (_, pathOf) => {
 })
 
 describe('the list', () => {
-  test('filters by customer; one that is another tenant’s has as many as one that does not exist', async () => {
+  test('filters by customer; one of another tenant has none, like an unknown one', async () => {
     const { tenant, customer_id, rows } = await withStatuses(['active'])
     const other = await withStatuses(['active'])
     const of = async (id: string) => ids((await tenant.get(`/v1/subscriptions?customer_id=${id}`)).body)
@@ -147,7 +147,7 @@ describe('the list', () => {
   })
 })
 
-test('a customer-bound key finds no subscription and no list of another customer', async () => {
+test('a customer-bound key gets 404 for a subscription and the list of another customer', async () => {
   const { tenant, rows, customer_id } = await withStatuses(['active'])
   const own = await tenant.customer()
   const bound = tenant.as(await tenant.boundKey(own.id))
@@ -156,14 +156,14 @@ test('a customer-bound key finds no subscription and no list of another customer
   }
 })
 
-test('the list of a customer that is archived is gone with it', async () => {
+test('the list of an archived customer is 404', async () => {
   const { tenant, customer_id } = await withStatuses(['canceled'])
   expect((await tenant.delete(`/v1/customers/${customer_id}`)).status).toBe(204)
   expect((await tenant.get(`/v1/customers/${customer_id}/subscriptions`)).status).toBe(404)
 })
 
 test.each(['/v1/subscriptions', '/v1/subscriptions/497f6eca-6276-4993-bfeb-53cbbbba6f08'])(
-  'nothing at %s can be written: Stripe alone changes subscriptions',
+  '%s cannot be written: only Stripe changes subscriptions',
   async (path) => {
     const tenant: Tenant = await newTenant()
     for (const answer of [await tenant.post(path, {}), await tenant.patch(path, {}), await tenant.delete(path)]) {

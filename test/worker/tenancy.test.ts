@@ -4,7 +4,7 @@ import { type ApiResponse, newTenant, operator, type Tenant, tripsOf } from './h
 import { absentIds, call, oneOfEach, WITH_IDS } from './operations.ts'
 import type { Ids } from './requests/example.ts'
 
-/** What two answers may not differ in: all but the id of the request. */
+/** All of a response that the caller can compare: everything but the request id. */
 function visible({ status, headers, body }: ApiResponse) {
   const seen = Object.fromEntries([...headers].filter(([name]) => name !== 'x-request-id'))
   return { status, headers: seen, body: body && { ...body, request_id: '' } }
@@ -19,7 +19,7 @@ async function seenBy(tenant: Tenant, operation: Operation, ids: Ids) {
   return { ...visible(answer), trips }
 }
 
-/** Everything that a tenant has, to see that it stays as it is. */
+/** All rows of a tenant, to check that they are unchanged. */
 async function everythingOf(tenant: Tenant) {
   const tables = ['customers', 'subscriptions', 'instances', 'rules', 'api_keys', 'audit_log', 'stripe_events']
   return Promise.all(
@@ -32,13 +32,13 @@ async function everythingOf(tenant: Tenant) {
 }
 
 describe.each(WITH_IDS.map((operation) => [operation.route.operationId, operation] as const))('%s', (_, operation) => {
-  test("answers for what is another tenant's exactly what it answers for nothing, and changes nothing", async () => {
+  test('responds to ids of another tenant exactly as to unknown ids, and changes nothing', async () => {
     const [mine, other] = [await newTenant(), await newTenant()]
-    const foreign = await oneOfEach(other)
+    const othersIds = await oneOfEach(other)
     await mine.get('/v1/customers')
     const before = [await everythingOf(mine), await everythingOf(other)]
 
-    const answer = await seenBy(mine, operation, foreign)
+    const answer = await seenBy(mine, operation, othersIds)
     expect(answer).toEqual(await seenBy(mine, operation, absentIds()))
     expect([404, 422]).toContain(answer.status)
     expect(answer.trips).toBe(1)
@@ -46,7 +46,7 @@ describe.each(WITH_IDS.map((operation) => [operation.route.operationId, operatio
   })
 })
 
-test('a list holds the own customers alone, whatever it is asked for, and counts no others', async () => {
+test('a list contains and counts only the customers of its own tenant, whatever the query', async () => {
   const [mine, other] = [await newTenant(), await newTenant()]
   const own = await mine.customer({ email: 'own@a.example' })
   await other.customer({ email: 'foreign@a.example' })
@@ -64,7 +64,7 @@ test('a list holds the own customers alone, whatever it is asked for, and counts
   }
 })
 
-test('two tenants may have a customer with the same email, each unaware of the other', async () => {
+test('two tenants can have a customer with the same email, each unaware of the other', async () => {
   const [mine, other] = [await newTenant(), await newTenant()]
   await other.customer({ email: 'steve@plumbing.example' })
   expect((await mine.post('/v1/customers', { email: 'Steve@plumbing.example' })).status).toBe(201)

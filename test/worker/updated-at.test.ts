@@ -3,7 +3,7 @@ import { newTenant, operator, type Tenant } from './harness.ts'
 
 const THEN = '2026-03-14T15:09:26Z'
 
-/** A row of the table that was last changed then, and when it was last changed after an update of it. */
+/** Creates a row that was last changed at `THEN`, and returns a function that updates it and reads `updated_at`. */
 async function oldRow(tenant: Tenant, table: string) {
   const { id: customer_id } = await tenant.customer()
   const fields: Record<string, object> = {
@@ -27,21 +27,21 @@ describe.each([
   ['subscriptions', `status = 'canceled'`, `status = 'active'`],
   ['instances', `status = 'stopped'`, `status = 'running'`],
   ['rules', `is_active = false`, `is_active = true`],
-])('updated_at of %s', (table, change, none) => {
-  test('moves on with each change, and strictly upwards', async () => {
+])('updated_at of %s', (table, change, unchanged) => {
+  test('strictly increases with each change', async () => {
     const update = await oldRow(await newTenant(), table)
     const first = await update(change)
     expect(first).toMatchObject({ same: false, fresh: true })
-    const second = await update(none)
+    const second = await update(unchanged)
     expect(second.updated_at > first.updated_at).toBe(true)
   })
 
-  test('stays where nothing is changed', async () => {
+  test('is unchanged if the update changes nothing', async () => {
     const update = await oldRow(await newTenant(), table)
-    expect(await update(none)).toMatchObject({ same: true })
+    expect(await update(unchanged)).toMatchObject({ same: true })
   })
 
-  test('is what the statement says where it says so', async () => {
+  test('is the value of the statement if it sets one', async () => {
     const update = await oldRow(await newTenant(), table)
     expect(await update(`${change}, updated_at = '2026-03-15T00:00:00Z'`)).toMatchObject({ same: false, fresh: false })
   })
@@ -50,12 +50,12 @@ describe.each([
 test.each([
   ...['customer_id = null', `rule_key = 'a'`, `name = 'b'`, `description = 'c'`, `trigger_event = 'd'`],
   ...[`conditions = '[1]'`, `actions = '[1]'`, 'priority = 1', 'cooldown_seconds = 1', 'is_active = false'],
-])('a rule is changed by %s', async (change) => {
+])('updated_at of a rule increases with %s', async (change) => {
   const update = await oldRow(await newTenant(), 'rules')
   expect(await update(change)).toMatchObject({ same: false, fresh: true })
 })
 
-test('a rule is not changed by being triggered', async () => {
+test('updated_at of a rule is unchanged when it is triggered', async () => {
   const update = await oldRow(await newTenant(), 'rules')
   expect(await update('trigger_count = trigger_count + 1, last_triggered_at = now()')).toMatchObject({ same: true })
 })

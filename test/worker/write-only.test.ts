@@ -3,12 +3,12 @@ import { newTenant, operator, type Tenant } from './harness.ts'
 import { call, OPERATIONS, oneOfEach } from './operations.ts'
 import type { Ids } from './requests/example.ts'
 
-// A new key's text opens `GET /v1/api-keys/me` anyway, so what it is like is no secret from who is given it.
+// A new key can call `GET /v1/api-keys/me` anyway, so its fields are not secret from the caller that receives it.
 const WRITES = OPERATIONS.filter(({ policy, route }) => {
   return policy.scope?.endsWith(':write') && route.operationId !== 'rotateApiKey'
 })
 
-/** Everything that the tenant has of these says `stored`, as far as text can. */
+/** A tenant with one resource of each kind, in which every possible text is `stored`. */
 async function marked(): Promise<{ tenant: Tenant; ids: Ids }> {
   const tenant = await newTenant()
   const ids = await oneOfEach(tenant)
@@ -28,7 +28,7 @@ async function marked(): Promise<{ tenant: Tenant; ids: Ids }> {
 }
 
 describe.each(WRITES.map((operation) => [operation.route.operationId, operation] as const))('%s', (_, operation) => {
-  test('shows a write-only key nothing of the stored data', async () => {
+  test('shows a write-only key no stored data', async () => {
     const { tenant, ids } = await marked()
     const { key } = await tenant.key({ scopes: [operation.policy.scope as string] })
     const { status, body } = await call(operation, ids, key)
@@ -45,7 +45,7 @@ describe.each([
   ['rules', 'patch', ({ rule }: Ids) => `/v1/rules/${rule}`, {}],
   ['instances', 'patch', ({ instance }: Ids) => `/v1/instances/${instance}`, {}],
 ] as const)('a change of %s by %s', (resource, method, path, body) => {
-  test('answers the id and the time to a key that may write alone, and all to one that may read as well', async () => {
+  test('returns id and updated_at to a key that can only write, and everything to one that can also read', async () => {
     const { tenant, ids } = await marked()
     const [write, both] = [[`${resource}:write`], [`${resource}:write`, `${resource}:read`]]
     const short = await tenant.as((await tenant.key({ scopes: write })).key)[method](path(ids), body)
@@ -57,7 +57,7 @@ describe.each([
   })
 })
 
-test('a customer that is new by its external id is told of alike', async () => {
+test('a write-only key that creates a customer by external id also gets only id and updated_at', async () => {
   const tenant = await newTenant()
   const writer = tenant.as((await tenant.key({ scopes: ['customers:write'] })).key)
   const { status, headers, body } = await writer.put('/v1/customers/external/new', { email: 'steve@x.example' })
@@ -68,9 +68,9 @@ test('a customer that is new by its external id is told of alike', async () => {
 test('a rejected status change names the current status only to a key that can read', async () => {
   const { tenant, ids } = await marked()
   const writer = tenant.as((await tenant.key({ scopes: ['instances:write'] })).key)
-  const [path, move] = [`/v1/instances/${ids.instance}`, { status: 'stopped' }]
-  expect((await writer.patch(path, move)).body.detail).not.toContain('provisioning')
-  expect((await tenant.patch(path, move)).body.detail).toContain('provisioning')
+  const [path, change] = [`/v1/instances/${ids.instance}`, { status: 'stopped' }]
+  expect((await writer.patch(path, change)).body.detail).not.toContain('provisioning')
+  expect((await tenant.patch(path, change)).body.detail).toContain('provisioning')
 })
 
 test('a dry run of a clone shows setup and rules only to a key that can read both', async () => {
