@@ -1,19 +1,28 @@
 import { expect, test } from 'vitest'
 import { filesBelow, importsOf, read } from '../setup/source-tree.ts'
 
-const all = ['src', 'test', 'migrations'].flatMap(filesBelow)
-const code = all.filter((file) => /\.(ts|sql)$/.test(file))
+const all = ['src', 'test', 'migrations', 'docs'].flatMap(filesBelow)
+const code = all.filter((file) => /\.(ts|js|sql|py)$/.test(file))
+
+/** Tables of demo data, a shell command to copy, and a regular expression. */
+const WIDE = [
+  'src/local/demo/crewamp.ts',
+  'src/local/demo/fieldline.ts',
+  'src/local/banner.ts',
+  'src/customers/fields.ts',
+]
 
 test('no file has over 200 lines', () => {
-  expect(code.filter((file) => read(file).split('\n').length > 201)).toEqual([])
+  const written = [...code, ...all.filter((file) => file.endsWith('.md'))]
+  expect(written.filter((file) => read(file).split('\n').length > 201)).toEqual([])
 })
 
-test('no line of SQL has over 120 columns, in a migration or in code', () => {
-  const isLong = (line: string) => line.length > 120
-  const sql = (file: string) =>
-    file.endsWith('.sql') ? [read(file)] : (read(file).match(/(?<=\bsql(<[^`]*>)?`)[^`]*/g) ?? [])
-  const long = code.filter((file) => sql(file).some((text) => text.split('\n').some(isLong)))
-  expect(long).toEqual([])
+test('no line of SQL or other code has over 120 columns', () => {
+  const hasLongLine = (file: string) =>
+    read(file)
+      .split('\n')
+      .some((line) => line.length > 120)
+  expect(code.filter(hasLongLine).sort()).toEqual([...WIDE].sort())
 })
 
 test('no module or folder has a catch-all name', () => {

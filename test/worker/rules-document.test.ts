@@ -23,14 +23,14 @@ test('the document states the bounds and defaults of rules that are validated', 
     },
   })
   const { customer_id: _, ...changeable } = schemas.RuleInput.properties
-  expect(Object.keys(schemas.RulePatch.properties)).toEqual(Object.keys(changeable))
-  expect(schemas.RulePatch.required).toBeUndefined()
-  expect(schemas.RulePatch.properties.priority).toMatchObject(whole)
-  expect(schemas.RulePatch.properties.cooldown_seconds).toMatchObject(whole)
+  expect(Object.keys(schemas.RuleUpdate.properties)).toEqual(Object.keys(changeable))
+  expect(schemas.RuleUpdate.required).toBeUndefined()
+  expect(schemas.RuleUpdate.properties.priority).toMatchObject(whole)
+  expect(schemas.RuleUpdate.properties.cooldown_seconds).toMatchObject(whole)
 })
 
 test('the document lists the operators and action types, in requests and in responses', () => {
-  for (const name of ['RuleInput', 'RulePatch', 'Rule']) {
+  for (const name of ['RuleInput', 'RuleUpdate', 'Rule']) {
     expect(schemas[name].properties.conditions.items).toEqual({ $ref: '#/components/schemas/RuleCondition' })
     expect(schemas[name].properties.actions.items).toEqual({ $ref: '#/components/schemas/RuleAction' })
   }

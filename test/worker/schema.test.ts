@@ -1,7 +1,14 @@
 import { getTableConfig } from 'drizzle-orm/pg-core'
 import { expect, test } from 'vitest'
+import { RESOURCE_TYPES } from '../../src/audit-log/audit-entry.ts'
+import { hashKey } from '../../src/auth/key.ts'
+import { ROLES } from '../../src/auth/policy.ts'
 import * as schema from '../../src/db/schema.ts'
-import { clientOf, database, operator } from './harness.ts'
+import { sql } from '../../src/db/sql.ts'
+import { byKey, tenantDb } from '../../src/db/tenant-db.ts'
+import { INSTANCE_STATUSES } from '../../src/instances/status.ts'
+import { SUBSCRIPTION_STATUSES } from '../../src/subscriptions/subscription.ts'
+import { bindings, newTenant, operator } from './harness.ts'
 
 // src/db/schema.ts is the source of row types, so it must describe exactly what the migrations create.
 
@@ -48,9 +55,21 @@ test('a column with a list of values has the list of its check constraint in the
   }
 })
 
-test('the driver returns a bigint and a numeric as text, with every digit', async () => {
-  const [row] = await clientOf(database.loginUrl)`
-    select 9007199254740993::bigint as big, 0.10::numeric as decimal,
-           2147483647::integer as whole, null::bigint as none`
-  expect(row).toEqual({ big: '9007199254740993', decimal: '0.10', whole: 2147483647, none: null })
+test('the lists of the API have every value that the schema has, and no other', () => {
+  const { subscriptions, instances, apiKeys, auditLog } = schema
+  expect(SUBSCRIPTION_STATUSES).toEqual(subscriptions.status.enumValues)
+  expect(INSTANCE_STATUSES).toEqual(instances.status.enumValues)
+  expect(ROLES).toEqual(apiKeys.role.enumValues)
+  expect(RESOURCE_TYPES).toEqual(auditLog.resource_type.enumValues)
+})
+
+test('a batch returns a timestamptz, a bigint and a numeric as text, with every digit', async () => {
+  const tenant = await newTenant()
+  const enter = byKey({ hash: await hashKey(tenant.keys.live.key), tenantId: tenant.id }, 'aTest', 'a-request')
+  const [rows] = await tenantDb({ env: bindings, enter, access: 'read' }).batch([
+    sql`select timestamptz '2026-03-14 16:09:26.535897+01' as instant, 9007199254740993::bigint as big,
+               0.10::numeric as decimal, 2147483647::integer as whole, null::bigint as none`,
+  ])
+  const instant = '2026-03-14 15:09:26.535897+00'
+  expect(rows).toEqual([{ instant, big: '9007199254740993', decimal: '0.10', whole: 2147483647, none: null }])
 })
