@@ -25,9 +25,9 @@ describe('deleting an instance', () => {
   test.each(['provisioning', 'running', 'stopped', 'failed'])('returns 409 while it is %s', async (status) => {
     const tenant = await newTenant()
     const id = await tenant.row('instances', { customer_id: (await tenant.customer()).id, status })
-    const answer = await tenant.delete(`/v1/instances/${id}`)
-    expect([answer.status, answer.body.code]).toEqual([409, 'conflict'])
-    expect(answer.body.detail).toBe('Only a terminated instance can be deleted.')
+    const response = await tenant.delete(`/v1/instances/${id}`)
+    expect([response.status, response.body.code]).toEqual([409, 'conflict'])
+    expect(response.body.detail).toBe('Only a terminated instance can be deleted.')
     expect((await tenant.get(`/v1/instances/${id}`)).body.status).toBe(status)
     expect(await audited(tenant)).toEqual([])
   })
@@ -36,10 +36,10 @@ describe('deleting an instance', () => {
     const { tenant, customer, path } = await withInstance()
     await tenant.patch(path, { status: 'terminated' })
     expect(await counts(tenant, customer.id)).toEqual([1, 0])
-    const answer = await tenant.delete(path)
-    expect([answer.status, answer.body]).toEqual([204, ''])
-    for (const response of [await tenant.get(path), await tenant.get(`${path}/history`), await tenant.delete(path)]) {
-      expect([response.status, response.body.code]).toEqual([404, 'not_found'])
+    const response = await tenant.delete(path)
+    expect([response.status, response.body]).toEqual([204, ''])
+    for (const notFound of [await tenant.get(path), await tenant.get(`${path}/history`), await tenant.delete(path)]) {
+      expect([notFound.status, notFound.body.code]).toEqual([404, 'not_found'])
     }
     expect((await tenant.patch(path, {})).status).toBe(404)
     expect(await counts(tenant, customer.id)).toEqual([0, 0])

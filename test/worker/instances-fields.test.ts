@@ -27,8 +27,8 @@ async function expectAccepted(field: string, sent: unknown, expected: unknown) {
 }
 
 async function expectRejected(field: string, sent: unknown, type: string) {
-  for (const answer of await registerAndUpdate({ [field]: sent }))
-    expect(faults(answer)).toEqual([`body.${field} ${type}`])
+  for (const response of await registerAndUpdate({ [field]: sent }))
+    expect(faults(response)).toEqual([`body.${field} ${type}`])
 }
 
 describe.each(TEXTS)('%s', (field, longest) => {
@@ -140,23 +140,23 @@ describe('the request body', () => {
     'rejects registering an instance with status %j',
     async (status) => {
       const tenant = await newTenant()
-      const answer = await tenant.post('/v1/instances', { customer_id: (await tenant.customer()).id, status })
-      expect(faults(answer)).toEqual(['body.status literal_error'])
+      const response = await tenant.post('/v1/instances', { customer_id: (await tenant.customer()).id, status })
+      expect(faults(response)).toEqual(['body.status literal_error'])
     },
   )
 
   test.each(['gone', 'Running', ' running', '', 5, []])('rejects a change to status %j', async (status) => {
     const tenant = await newTenant()
-    const answer = await tenant.patch(`/v1/instances/${absentId()}`, { status })
-    expect(faults(answer)).toEqual(['body.status literal_error'])
+    const response = await tenant.patch(`/v1/instances/${absentId()}`, { status })
+    expect(faults(response)).toEqual(['body.status literal_error'])
   })
 
   test.each(['id', 'customer_id', 'tenant_id', 'created_at', 'updated_at', 'colour', '__proto__'])(
     'rejects the field %s in an update',
     async (name) => {
       const tenant = await newTenant()
-      const answer = await tenant.patch(`/v1/instances/${absentId()}`, `{${JSON.stringify(name)}:null}`)
-      expect(faults(answer)).toEqual([`body.${name} extra_forbidden`])
+      const response = await tenant.patch(`/v1/instances/${absentId()}`, `{${JSON.stringify(name)}:null}`)
+      expect(faults(response)).toEqual([`body.${name} extra_forbidden`])
     },
   )
 

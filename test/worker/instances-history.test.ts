@@ -101,8 +101,8 @@ describe('pages of the history', () => {
     await changeStatus(tenant, path, 'running')
     const { next_cursor } = (await tenant.get(`${path}/history?per_page=1`)).body
     const { body: other } = await tenant.post('/v1/instances', { customer_id: customer })
-    const answer = await tenant.get(`/v1/instances/${other.id}/history?cursor=${next_cursor}`)
-    expect(faults(answer)).toEqual(['query.cursor value_error'])
+    const response = await tenant.get(`/v1/instances/${other.id}/history?cursor=${next_cursor}`)
+    expect(faults(response)).toEqual(['query.cursor value_error'])
   })
 
   test.each([

@@ -101,8 +101,8 @@ describe('filters', () => {
       `status=running&customer_id=${customers.A}&`,
       'status=running&sort_dir=asc&',
     ]) {
-      const answer = await tenant.get(`/v1/instances?${query}cursor=${next_cursor}`)
-      expect(faults(answer)).toEqual(['query.cursor value_error'])
+      const response = await tenant.get(`/v1/instances?${query}cursor=${next_cursor}`)
+      expect(faults(response)).toEqual(['query.cursor value_error'])
     }
   })
 })
@@ -161,12 +161,12 @@ describe('a customer-bound key', () => {
   test('cannot write instances, not even those of its own customer', async () => {
     const { tenant, customers } = await withInstances()
     const bound = tenant.as(await tenant.boundKey(customers.A))
-    const answers = [
+    const responses = [
       await bound.post('/v1/instances', { customer_id: customers.A }),
       await bound.patch(`/v1/instances/${idOf(1)}`, { agent_name: 'x' }),
       await bound.delete(`/v1/instances/${idOf(1)}`),
     ]
-    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(3).fill([403, 'admin_required']))
+    expect(responses.map(({ status, body }) => [status, body.code])).toEqual(Array(3).fill([403, 'admin_required']))
     expect(await operator('select count(*)::int as n from audit_log where tenant_id = $1', [tenant.id])).toEqual([
       { n: 2 },
     ])

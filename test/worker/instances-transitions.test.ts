@@ -33,8 +33,8 @@ const running = async (tenant: Tenant, customer: string) =>
 describe('a status change', () => {
   test.each(TRANSITIONS)('from %s to %s is applied, recorded and counted', async (from, to) => {
     const { tenant, customer, path } = await withInstance(from)
-    const answer = await tenant.patch(path, { status: to, agent_name: 'moved' })
-    expect([answer.status, answer.body.status, answer.body.agent_name]).toEqual([200, to, 'moved'])
+    const response = await tenant.patch(path, { status: to, agent_name: 'moved' })
+    expect([response.status, response.body.status, response.body.agent_name]).toEqual([200, to, 'moved'])
     expect(await transitionsOf(tenant, path)).toEqual([`null ${from}`, `${from} ${to}`])
     expect(await running(tenant, customer)).toBe(to === 'running' ? 1 : 0)
   })
@@ -42,9 +42,9 @@ describe('a status change', () => {
   test.each(FORBIDDEN)('from %s to %s is rejected with the allowed statuses, and changes nothing', async (from, to) => {
     const { tenant, path } = await withInstance(from)
     const before = (await tenant.get(path)).body
-    const answer = await tenant.patch(path, { status: to, agent_name: 'moved' })
-    expect([answer.status, answer.body.code]).toEqual([409, 'conflict'])
-    const [message, allowed = ''] = answer.body.detail.split('. Allowed: ')
+    const response = await tenant.patch(path, { status: to, agent_name: 'moved' })
+    expect([response.status, response.body.code]).toEqual([409, 'conflict'])
+    const [message, allowed = ''] = response.body.detail.split('. Allowed: ')
     expect(message).toBe(`The status cannot change from ${from} to ${to}`)
     expect(allowed.match(/\w+/g)?.filter((word: string) => STATUSES.includes(word)) ?? []).toEqual(ALLOWED[from])
     expect((await tenant.get(path)).body).toEqual(before)
@@ -65,8 +65,8 @@ describe('a status change', () => {
 
   test.each(STATUSES)('from %s to the same status is 409, and changes nothing', async (status) => {
     const { tenant, path } = await withInstance(status)
-    const answer = await tenant.patch(path, { status, agent_name: 'still' })
-    expect([answer.status, answer.body.code]).toEqual([409, 'conflict'])
+    const response = await tenant.patch(path, { status, agent_name: 'still' })
+    expect([response.status, response.body.code]).toEqual([409, 'conflict'])
     expect((await tenant.get(path)).body).toMatchObject({ status, agent_name: null })
     expect(await transitionsOf(tenant, path)).toEqual([`null ${status}`])
   })
@@ -80,20 +80,20 @@ describe('a status change', () => {
   test('cannot start an instance of an archived customer, but can terminate it', async () => {
     const { tenant, customer, path } = await withInstance('stopped')
     expect((await tenant.delete(`/v1/customers/${customer}`)).status).toBe(204)
-    const answer = await tenant.patch(path, { status: 'running' })
-    expect([answer.status, answer.body.detail]).toEqual([409, 'The customer of the instance is archived.'])
+    const response = await tenant.patch(path, { status: 'running' })
+    expect([response.status, response.body.detail]).toEqual([409, 'The customer of the instance is archived.'])
     expect((await tenant.patch(path, { status: 'terminated' })).status).toBe(200)
   })
 
   test('that starts an instance and a concurrent archiving of its customer do not both succeed', async () => {
     for (let round = 0; round < 8; round++) {
       const { tenant, customer, path } = await withInstance('stopped')
-      const answers = await Promise.all([
+      const responses = await Promise.all([
         tenant.patch(path, { status: 'running' }),
         tenant.delete(`/v1/customers/${customer}`),
       ])
-      expect(answers.map(({ status }) => status).filter((status) => status < 300)).toHaveLength(1)
-      expect(answers.map(({ status }) => status).filter((status) => status === 409)).toHaveLength(1)
+      expect(responses.map(({ status }) => status).filter((status) => status < 300)).toHaveLength(1)
+      expect(responses.map(({ status }) => status).filter((status) => status === 409)).toHaveLength(1)
     }
   })
 })
@@ -107,11 +107,11 @@ describe('concurrent status changes', () => {
     const held = operator(`select pg_sleep(4) from (select from instances where id = '${id}' for update) held`)
     const released = held.catch(({ code }) => code)
     await expect.poll(() => queueFor(id), polling).toBe(1)
-    const answers = changes.map((change) => tenant.patch(`/v1/instances/${id}`, change))
+    const responses = changes.map((change) => tenant.patch(`/v1/instances/${id}`, change))
     await expect.poll(() => queueFor(id), polling).toBe(1 + changes.length)
     await operator(`select pg_cancel_backend(pid) from (${HOLDER}) holder`, [id])
     expect(await released).toBe('57014')
-    return Promise.all(answers)
+    return Promise.all(responses)
   }
 
   /** The number of connections that hold the row or wait for it, directly or behind another. */
@@ -137,9 +137,9 @@ describe('concurrent status changes', () => {
     ['failed', 'provisioning', 'terminated'],
   ])('from %s to %s and to %s: one succeeds and the other is 409', async (from, one, other) => {
     const { tenant, id, path } = await withInstance(from)
-    const answers = await atOnce(tenant, id, [{ status: one }, { status: other }])
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
-    const [winner, loser] = answers.toSorted((a, b) => a.status - b.status)
+    const responses = await atOnce(tenant, id, [{ status: one }, { status: other }])
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, 409])
+    const [winner, loser] = responses.toSorted((a, b) => a.status - b.status)
     expect((await tenant.get(path)).body.status).toBe(winner?.body.status)
     expect(loser?.body.code).toBe('conflict')
     expect(loser?.body.detail).toContain(winner?.body.status)
@@ -148,24 +148,24 @@ describe('concurrent status changes', () => {
 
   test('to the same status: one of twenty requests succeeds', async () => {
     const { tenant, path } = await withInstance('running')
-    const answers = await Promise.all(Array.from({ length: 20 }, () => tenant.patch(path, { status: 'stopped' })))
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(19).fill(409)])
+    const responses = await Promise.all(Array.from({ length: 20 }, () => tenant.patch(path, { status: 'stopped' })))
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, ...Array(19).fill(409)])
     expect(await transitionsOf(tenant, path)).toEqual(['null running', 'running stopped'])
   })
 
   test('and changes of other fields all succeed', async () => {
     const { tenant, id, path } = await withInstance('running')
-    const answers = await atOnce(tenant, id, [{ status: 'stopped' }, { agent_name: 'a' }, { hostname: 'b.example' }])
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+    const responses = await atOnce(tenant, id, [{ status: 'stopped' }, { agent_name: 'a' }, { hostname: 'b.example' }])
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200])
     expect((await tenant.get(path)).body).toMatchObject({ status: 'stopped', agent_name: 'a', hostname: 'b.example' })
   })
 
   test('that succeed each start from the status that the one before set', async () => {
     const { tenant, customer, path } = await withInstance('running')
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, (_, index) => tenant.patch(path, { status: index % 2 ? 'stopped' : 'running' })),
     )
-    expect(answers.filter(({ status }) => ![200, 409].includes(status))).toEqual([])
+    expect(responses.filter(({ status }) => ![200, 409].includes(status))).toEqual([])
     const transitions = await transitionsOf(tenant, path)
     const last = (await tenant.get(path)).body.status
     expect(transitions.slice(1).map((transition) => transition.split(' ')[0])).toEqual(
@@ -177,17 +177,17 @@ describe('concurrent status changes', () => {
 
   test('and deletions delete an instance once, and only while it is terminated', async () => {
     const { tenant, path } = await withInstance('terminated')
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       tenant.delete(path),
       tenant.delete(path),
       tenant.patch(path, { status: 'running' }),
     ])
     expect(
-      answers
+      responses
         .slice(0, 2)
         .map(({ status }) => status)
         .sort(),
     ).toEqual([204, 404])
-    expect([404, 409]).toContain(answers[2]?.status)
+    expect([404, 409]).toContain(responses[2]?.status)
   })
 })

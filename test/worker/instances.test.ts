@@ -45,16 +45,20 @@ describe('registering an instance', () => {
   test('returns the whole instance and its Location, where it is the same', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
-    const answer = await tenant.post('/v1/instances', { customer_id: id.toUpperCase(), ...DETAILS, status: 'running' })
-    expect(answer.status).toBe(201)
-    const times = { created_at: expect.stringMatching(/Z$/), updated_at: answer.body.created_at }
-    expect(answer.body).toEqual({ id: expect.any(String), customer_id: id, ...DETAILS, status: 'running', ...times })
-    expect(answer.headers.get('Location')).toBe(`/v1/instances/${answer.body.id}`)
+    const response = await tenant.post('/v1/instances', {
+      customer_id: id.toUpperCase(),
+      ...DETAILS,
+      status: 'running',
+    })
+    expect(response.status).toBe(201)
+    const times = { created_at: expect.stringMatching(/Z$/), updated_at: response.body.created_at }
+    expect(response.body).toEqual({ id: expect.any(String), customer_id: id, ...DETAILS, status: 'running', ...times })
+    expect(response.headers.get('Location')).toBe(`/v1/instances/${response.body.id}`)
 
-    const got = await tenant.get(answer.headers.get('Location') ?? '')
-    expect([got.status, got.body]).toEqual([200, answer.body])
-    expect((await tenant.get('/v1/instances')).body.instances).toEqual([answer.body])
-    expect((await tenant.get(`/v1/customers/${id}`)).body.instances).toEqual([answer.body])
+    const got = await tenant.get(response.headers.get('Location') ?? '')
+    expect([got.status, got.body]).toEqual([200, response.body])
+    expect((await tenant.get('/v1/instances')).body.instances).toEqual([response.body])
+    expect((await tenant.get(`/v1/customers/${id}`)).body.instances).toEqual([response.body])
   })
 
   test('requires only the customer: other fields are null, and the status is provisioning', async () => {
@@ -77,12 +81,12 @@ describe('registering an instance', () => {
   test('succeeds 20 times concurrently for one customer, and all are counted', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
         tenant.post('/v1/instances', { customer_id: id, status: index % 2 ? 'running' : 'provisioning' }),
       ),
     )
-    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(201))
+    expect(responses.map(({ status }) => status)).toEqual(Array(20).fill(201))
     expect(await counts(tenant, id)).toEqual([20, 10])
   })
 })

@@ -52,18 +52,21 @@ describe('credentials', () => {
     ['a key together with another scheme', (key: string) => ({ 'X-Api-Key': key, Authorization: `Basic ${key}` })],
   ])('%s is 401 with always the same response', async (_, headers) => {
     const tenant = await newTenant()
-    const answer = await send('GET', '/v1/customers', {
+    const response = await send('GET', '/v1/customers', {
       headers: headers(tenant.keys.live.key) as Record<string, string>,
     })
-    expect(answer.status).toBe(401)
-    expect(answer.body).toEqual(UNAUTHENTICATED)
-    expect(answer.headers.get('WWW-Authenticate')).toMatch(/^Bearer/)
+    expect(response.status).toBe(401)
+    expect(response.body).toEqual(UNAUTHENTICATED)
+    expect(response.headers.get('WWW-Authenticate')).toMatch(/^Bearer/)
   })
 
   test('a key in the query string is not accepted', async () => {
     const tenant = await newTenant()
-    const answer = await send('GET', `/v1/customers?api_key=${tenant.keys.live.key}&x-api-key=${tenant.keys.live.key}`)
-    expect(answer.status).toBe(401)
+    const response = await send(
+      'GET',
+      `/v1/customers?api_key=${tenant.keys.live.key}&x-api-key=${tenant.keys.live.key}`,
+    )
+    expect(response.status).toBe(401)
   })
 
   test('a mistyped key is rejected without a database request, an unknown key after one', async () => {
@@ -84,9 +87,9 @@ describe('the lifecycle of a key', () => {
     await revokeKey(operator, tenant.keys.live.id)
     // The cache entry still exists, so it is the database that rejects the key.
     expect(await bindings.KEYS.get(`key:${await hashKey(tenant.keys.live.key)}`)).not.toBeNull()
-    const answer = await tenant.get('/v1/customers')
-    expect(answer.status).toBe(401)
-    expect(answer.body).toEqual(UNAUTHENTICATED)
+    const response = await tenant.get('/v1/customers')
+    expect(response.status).toBe(401)
+    expect(response.body).toEqual(UNAUTHENTICATED)
     expect(await bindings.KEYS.get(`key:${await hashKey(tenant.keys.live.key)}`)).toBeNull()
   })
 
@@ -124,8 +127,8 @@ describe('the lifecycle of a key', () => {
 
     await suspendTenant(operator, tenant.slug)
     for (const side of [tenant, sandbox]) {
-      const answer = await side.get('/v1/customers')
-      expect(answer).toMatchObject({ status: 403, body: { code: 'tenant_suspended' } })
+      const response = await side.get('/v1/customers')
+      expect(response).toMatchObject({ status: 403, body: { code: 'tenant_suspended' } })
     }
     // A key that is not cached gets the same response.
     expect(await tenant.get('/v1/customers', { app: createApp() })).toMatchObject({ status: 403 })

@@ -35,9 +35,9 @@ describe.each(scoped)('%s', (_, operation, scope) => {
 
     const all = RESOURCES.flatMap((resource) => [`${resource}:read`, `${resource}:write`])
     const { key: wrong } = await tenant.key({ scopes: all.filter((one) => one !== scope) })
-    const answer = await call(operation, ids, wrong)
-    expect(answer).toMatchObject({ status: 403, body: { code: 'insufficient_scope' } })
-    expect(answer.body.detail).toContain(scope)
+    const response = await call(operation, ids, wrong)
+    expect(response).toMatchObject({ status: 403, body: { code: 'insufficient_scope' } })
+    expect(response.body.detail).toContain(scope)
   })
 
   test('rejects a missing scope at the edge, before the database is queried and before the body is read', async () => {
@@ -47,8 +47,8 @@ describe.each(scoped)('%s', (_, operation, scope) => {
     const [method, path] = requestOf(operation, absentIds())
     const body = method === 'GET' ? undefined : '{"broken'
     const trips = await tripsOf(async () => {
-      const answer = await send(method, path, { key, body, headers: { 'Content-Type': 'text/plain' } })
-      expect(answer.status).toBe(403)
+      const response = await send(method, path, { key, body, headers: { 'Content-Type': 'text/plain' } })
+      expect(response.status).toBe(403)
     })
     expect(trips).toBe(0)
   })
@@ -62,9 +62,9 @@ describe.each(each)('%s', (_, operation) => {
   test('accepts a customer-bound key only if its policy allows it', async () => {
     const tenant = await newTenant()
     const ids = await oneOfEach(tenant)
-    const answer = await call(operation, ids, await tenant.boundKey(ids.customer))
-    if (operation.policy.roles.includes('customer')) expect(answer.status).toBe(200)
-    else expect(answer).toMatchObject({ status: 403, body: { code: 'admin_required' } })
+    const response = await call(operation, ids, await tenant.boundKey(ids.customer))
+    if (operation.policy.roles.includes('customer')) expect(response.status).toBe(200)
+    else expect(response).toMatchObject({ status: 403, body: { code: 'admin_required' } })
   })
 
   test('takes one round trip with a cached key', async () => {

@@ -69,8 +69,8 @@ describe.each(OPERATIONS)('the body of POST %s', (path) => {
     ['UTF-16', [0x7b, 0, 0x7d, 0]],
   ])('is rejected if it is not UTF-8: %s', async (_, body) => {
     const tenant = await newTenant()
-    const answer = await tenant.post(path, new Uint8Array(body), { headers: JSON_TYPE })
-    expect(faults(answer)).toEqual(['body json_invalid'])
+    const response = await tenant.post(path, new Uint8Array(body), { headers: JSON_TYPE })
+    expect(faults(response)).toEqual(['body json_invalid'])
   })
 
   test.each(['[]', '[{}]', '"text"', '""', '5', '0', 'true', 'false', '['.repeat(9) + ']'.repeat(9)])(
@@ -83,8 +83,8 @@ describe.each(OPERATIONS)('the body of POST %s', (path) => {
 
   test('causes a validation error, not a failure, if it is nested thousands of levels deep', async () => {
     const tenant = await newTenant()
-    const answer = await tenant.post(path, '['.repeat(30_000) + ']'.repeat(30_000))
-    expect(faults(answer)).toEqual(['body model_attributes_type'])
+    const response = await tenant.post(path, '['.repeat(30_000) + ']'.repeat(30_000))
+    expect(faults(response)).toEqual(['body model_attributes_type'])
   })
 
   test.each([
@@ -93,14 +93,14 @@ describe.each(OPERATIONS)('the body of POST %s', (path) => {
     ...['application/json, text/plain'],
   ])('is rejected with the content type %s', async (type) => {
     const tenant = await newTenant()
-    const answer = await tenant.post(path, '{}', { headers: { 'Content-Type': type } })
-    expect([answer.status, answer.body.code]).toEqual([415, 'unsupported_media_type'])
+    const response = await tenant.post(path, '{}', { headers: { 'Content-Type': type } })
+    expect([response.status, response.body.code]).toEqual([415, 'unsupported_media_type'])
   })
 
   test('is rejected without a content type', async () => {
     const tenant = await newTenant()
-    const answer = await tenant.post(path, bytes('{}'))
-    expect([answer.status, answer.body.code]).toEqual([415, 'unsupported_media_type'])
+    const response = await tenant.post(path, bytes('{}'))
+    expect([response.status, response.body.code]).toEqual([415, 'unsupported_media_type'])
   })
 
   test.each([
@@ -111,15 +111,15 @@ describe.each(OPERATIONS)('the body of POST %s', (path) => {
     ['of text that is not JSON', 'x'.repeat(LIMIT + 1), {}],
   ])('is rejected over 64 KiB: %s', async (_, body, headers: Record<string, string>) => {
     const tenant = await newTenant()
-    const answer = await tenant.post(path, body, { headers })
-    expect([answer.status, answer.body.code]).toEqual([413, 'body_too_large'])
+    const response = await tenant.post(path, body, { headers })
+    expect([response.status, response.body.code]).toEqual([413, 'body_too_large'])
   })
 
   test('is rejected as soon as it exceeds the limit, even if it is endless', async () => {
     const tenant = await newTenant()
     const stream = streamOf(endless())
-    const answer = await tenant.post(path, stream.body, { headers: JSON_TYPE })
-    expect([answer.status, answer.body.code]).toEqual([413, 'body_too_large'])
+    const response = await tenant.post(path, stream.body, { headers: JSON_TYPE })
+    expect([response.status, response.body.code]).toEqual([413, 'body_too_large'])
     expect(stream.pulled()).toBeLessThan(30)
   })
 
@@ -127,8 +127,8 @@ describe.each(OPERATIONS)('the body of POST %s', (path) => {
     const tenant = await newTenant()
     const stream = streamOf(endless())
     const headers = { ...JSON_TYPE, 'Content-Length': '1000000' }
-    const answer = await tenant.post(path, stream.body, { headers })
-    expect(answer.status).toBe(413)
+    const response = await tenant.post(path, stream.body, { headers })
+    expect(response.status).toBe(413)
     expect(stream.pulled()).toBeLessThan(3)
   })
 
@@ -159,8 +159,8 @@ test.each([
   'application/json;',
 ])('accepts the content type %s', async (type) => {
   const tenant = await newTenant()
-  const answer = await tenant.post('/v1/customers', '{}', { headers: { 'Content-Type': type } })
-  expect(answer.status).toBe(201)
+  const response = await tenant.post('/v1/customers', '{}', { headers: { 'Content-Type': type } })
+  expect(response.status).toBe(201)
 })
 
 test('accepts a body of exactly 64 KiB', async () => {
@@ -173,8 +173,8 @@ test('accepts a body of exactly 64 KiB', async () => {
 test('reads the whole of a body that arrives byte by byte', async () => {
   const tenant = await newTenant()
   const single = [...bytes('{"company_name":"Søren 😀"}')].map((byte) => new Uint8Array([byte]))
-  const answer = await tenant.post('/v1/customers', streamOf(single).body, { headers: JSON_TYPE })
-  expect([answer.status, answer.body.company_name]).toEqual([201, 'Søren 😀'])
+  const response = await tenant.post('/v1/customers', streamOf(single).body, { headers: JSON_TYPE })
+  expect([response.status, response.body.company_name]).toEqual([201, 'Søren 😀'])
 })
 
 test.each([
@@ -189,7 +189,7 @@ test.each([
   'constructor',
 ])('rejects an unknown field instead of ignoring it: %s', async (name) => {
   const tenant = await newTenant()
-  const answer = await tenant.post('/v1/customers', `{"company_name":"Steve",${JSON.stringify(name)}:null}`)
-  expect(faults(answer)).toEqual([`body.${name} extra_forbidden`])
+  const response = await tenant.post('/v1/customers', `{"company_name":"Steve",${JSON.stringify(name)}:null}`)
+  expect(faults(response)).toEqual([`body.${name} extra_forbidden`])
   expect((await tenant.get('/v1/customers')).body.total).toBe(0)
 })

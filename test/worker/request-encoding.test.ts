@@ -8,8 +8,8 @@ test('rejects a body that is declared as compressed, whatever its content', asyn
     ['br', 415],
     ['identity', 201],
   ] as const) {
-    const answer = await tenant.post('/v1/customers', '{}', { headers: { 'Content-Encoding': encoding } })
-    expect(answer.status, encoding).toBe(status)
+    const response = await tenant.post('/v1/customers', '{}', { headers: { 'Content-Encoding': encoding } })
+    expect(response.status, encoding).toBe(status)
   }
 })
 

@@ -145,8 +145,8 @@ describe.each([
   test('returns a validation error, not a failure, for thousands of levels', async () => {
     const tenant = await newTenant()
     for (const levels of [1000, 10_000, 30_000]) {
-      const answer = await send(tenant, ...around('['.repeat(levels) + ']'.repeat(levels)))
-      expect(faults(answer)).toEqual([`${at}${'.0'.repeat(16)} value_error`])
+      const response = await send(tenant, ...around('['.repeat(levels) + ']'.repeat(levels)))
+      expect(faults(response)).toEqual([`${at}${'.0'.repeat(16)} value_error`])
     }
     expect(
       (await send(tenant, ...around(`${'['.repeat(20_000)}1234567890123456789${']'.repeat(20_000)}`))).status,

@@ -152,12 +152,12 @@ test.each(['1e400', '-1e400', '12345678901234567890'])('rejects a priority of %s
 
 test('all validation errors of a rule are listed at once', async () => {
   const tenant = await newTenant()
-  const answer = await create(tenant, {
+  const response = await create(tenant, {
     ...{ name: '', trigger_event: 'A', priority: -1, colour: 1 },
     conditions: [{ field: '', operator: 'is', value: 1 }, { field: 5 }],
     actions: [{ channel: 'sms' }, { type: 'notify', text: '\u0000'.repeat(3000) }],
   })
-  expect(faults(answer)).toEqual(
+  expect(faults(response)).toEqual(
     [
       ...[
         'body too_long',

@@ -6,8 +6,8 @@ describe('deleting a rule', () => {
   test('returns 204 without a body, and 404 when it is deleted again', async () => {
     const tenant = await newTenant()
     const { id } = await create(tenant)
-    const answer = await tenant.delete(`/v1/rules/${id}`)
-    expect([answer.status, answer.body, answer.headers.get('Content-Type')]).toEqual([204, '', null])
+    const response = await tenant.delete(`/v1/rules/${id}`)
+    expect([response.status, response.body, response.headers.get('Content-Type')]).toEqual([204, '', null])
     expect((await tenant.get(`/v1/rules/${id}`)).status).toBe(404)
     expect((await tenant.delete(`/v1/rules/${id}`)).status).toBe(404)
   })

@@ -30,8 +30,8 @@ describe('the limit of 16 KiB', () => {
       expect(full.status).toBe(201)
       const { id } = full.body
       const over = sized(LIMIT + 1, character)
-      const answer = await tenant.post('/v1/rules', { ...rule, ...over })
-      expect(faults(answer)).toEqual(['body too_long'])
+      const response = await tenant.post('/v1/rules', { ...rule, ...over })
+      expect(faults(response)).toEqual(['body too_long'])
       expect(faults(await tenant.patch(`/v1/rules/${id}`, over))).toEqual(['body too_long'])
 
       // A part that is sent alone counts together with the stored part.

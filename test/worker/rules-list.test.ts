@@ -78,10 +78,10 @@ test.each(ORDERS)('sorts by %s %s by page and by cursor, with ties broken by id'
 
   let [seen, cursor, turns] = ['', '', 0]
   do {
-    const answer = await tenant.get(`${path}&per_page=2${cursor && `&cursor=${cursor}`}`)
-    expect(answer.body).toMatchObject({ total: 6, total_pages: 3 })
-    seen += letters(answer)
-    cursor = answer.body.next_cursor
+    const response = await tenant.get(`${path}&per_page=2${cursor && `&cursor=${cursor}`}`)
+    expect(response.body).toMatchObject({ total: 6, total_pages: 3 })
+    seen += letters(response)
+    cursor = response.body.next_cursor
   } while (cursor && ++turns < 9)
   expect(seen).toBe(order)
 })
@@ -107,8 +107,8 @@ test('filters combine with each other and with sorting, and totals count only ma
     [`defaults_only=true&customer_id=${one}`, ''],
   ]
   for (const [query, expected] of expectations) {
-    const answer = await tenant.get(`/v1/rules?${query}`)
-    expect([query, letters(answer), answer.body.total]).toEqual([query, expected, expected.length])
+    const response = await tenant.get(`/v1/rules?${query}`)
+    expect([query, letters(response), response.body.total]).toEqual([query, expected, expected.length])
   }
 })
 
@@ -145,8 +145,8 @@ describe('isolation', () => {
     await rule(other, 'foreign default')
     await rule(mine, 'own')
     for (const query of ['', '?defaults_only=true', '?trigger_event=call.missed', '?active_only=true']) {
-      const answer = await mine.get(`/v1/rules${query}`)
-      expect([names(answer), answer.body.total]).toEqual(['own', 1])
+      const response = await mine.get(`/v1/rules${query}`)
+      expect([names(response), response.body.total]).toEqual(['own', 1])
     }
     expect((await mine.get(`/v1/rules?customer_id=${othersCustomer.id}`)).body).toMatchObject({ rules: [], total: 0 })
   })

@@ -25,18 +25,18 @@ describe('the owner of a rule', () => {
       await tenant.customer(),
       await other.customer(),
     ]
-    const answers = []
+    const responses = []
     for (const instance_id of [
       absentId(),
       await tenant.row('instances', { customer_id: second.id }),
       await other.row('instances', { customer_id: othersCustomer.id }),
     ]) {
-      answers.push(await create(tenant, { customer_id, instance_id }))
-      answers.push(await create(tenant, { instance_id }))
+      responses.push(await create(tenant, { customer_id, instance_id }))
+      responses.push(await create(tenant, { instance_id }))
     }
-    for (const answer of answers) {
-      expect(faults(answer)).toEqual(['body.instance_id value_error'])
-      expect(answer.body).toEqual(answers[0]?.body)
+    for (const response of responses) {
+      expect(faults(response)).toEqual(['body.instance_id value_error'])
+      expect(response.body).toEqual(responses[0]?.body)
     }
     expect(await counted(tenant)).toBe(0)
   })
@@ -87,10 +87,10 @@ describe('rule_key', () => {
     async (of) => {
       const tenant = await newTenant()
       const customer_id = of === 'the tenant' ? null : (await tenant.customer()).id
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         Array.from({ length: 12 }, () => create(tenant, { customer_id, rule_key: 'one' })),
       )
-      const codes = answers.map(({ status, body }) => (status === 201 ? 'created' : `${status} ${body.code}`))
+      const codes = responses.map(({ status, body }) => (status === 201 ? 'created' : `${status} ${body.code}`))
       expect(codes.sort()).toEqual([...Array(11).fill('409 conflict'), 'created'])
       expect(await counted(tenant)).toBe(1)
     },

@@ -87,11 +87,11 @@ describe('instance_id', () => {
       await tenant.row('instances', { customer_id: two.id }),
       await other.row('instances', { customer_id: othersCustomer.id }),
     ]
-    const answers = [await patch(tenant, tenantDefault.id, { instance_id: own })]
-    for (const instance_id of invalid) answers.push(await patch(tenant, rule.id, { instance_id, name: 'x' }))
-    for (const answer of answers) {
-      expect(faults(answer)).toEqual(['body.instance_id value_error'])
-      expect(answer.body).toEqual(answers[0]?.body)
+    const responses = [await patch(tenant, tenantDefault.id, { instance_id: own })]
+    for (const instance_id of invalid) responses.push(await patch(tenant, rule.id, { instance_id, name: 'x' }))
+    for (const response of responses) {
+      expect(faults(response)).toEqual(['body.instance_id value_error'])
+      expect(response.body).toEqual(responses[0]?.body)
     }
     expect((await tenant.get(`/v1/rules/${rule.id}`)).body).toMatchObject({ instance_id: own, name: 'A rule' })
   })
@@ -119,8 +119,8 @@ describe('rule_key', () => {
   test('of concurrent changes to the same key, exactly one succeeds', async () => {
     const tenant = await newTenant()
     const rules = await Promise.all(Array.from({ length: 8 }, () => create(tenant)))
-    const answers = await Promise.all(rules.map(({ id }) => patch(tenant, id, { rule_key: 'one' })))
-    const codes = answers.map(({ status, body }) => body.code ?? status)
+    const responses = await Promise.all(rules.map(({ id }) => patch(tenant, id, { rule_key: 'one' })))
+    const codes = responses.map(({ status, body }) => body.code ?? status)
     expect(codes.map(String).sort()).toEqual(['200', ...Array(7).fill('conflict')])
   })
 })
@@ -136,8 +136,8 @@ test('concurrent changes of different fields are all stored, and never make a ru
     { conditions: [{ field: 'f', operator: 'eq', value: half }] },
     { actions: [{ type: 'notify', text: half }] },
   ]
-  const answers = await Promise.all(changes.map((fields) => patch(tenant, rule.id, fields)))
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 422])
+  const responses = await Promise.all(changes.map((fields) => patch(tenant, rule.id, fields)))
+  expect(responses.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 422])
   const { body } = await tenant.get(`/v1/rules/${rule.id}`)
   expect(body).toMatchObject({ name: 'Another', priority: 9, is_active: false })
 })

@@ -81,8 +81,8 @@ describe('/ready', () => {
   ])('returns 503 if the login role %s, and says so only in the log: %j', async (excess, options) => {
     const { names, env } = await loginRole(options)
     const lines = await logOf(async () => {
-      const answer = await send('GET', '/ready', { env })
-      expect(answer).toMatchObject({
+      const response = await send('GET', '/ready', { env })
+      expect(response).toMatchObject({
         status: 503,
         body: { code: 'not_ready', detail: 'The privileges of the database login role are not as required.' },
       })
@@ -94,8 +94,8 @@ describe('/ready', () => {
   })
 
   test('returns 503 if the Worker logs in as the owner', async () => {
-    const answer = await send('GET', '/ready', { env: { ...bindings, DATABASE_URL: database.ownerUrl } })
-    expect(answer).toMatchObject({ status: 503, body: { code: 'not_ready' } })
+    const response = await send('GET', '/ready', { env: { ...bindings, DATABASE_URL: database.ownerUrl } })
+    expect(response).toMatchObject({ status: 503, body: { code: 'not_ready' } })
   })
 })
 
@@ -118,10 +118,10 @@ describe('without a database', () => {
     const tenant = await newTenant()
     await tenant.get('/v1/customers')
     for (const path of ['/v1/customers', `/v1/customers/${tenant.id}`]) {
-      const answer = await tenant.get(path, { env })
-      expect(answer).toMatchObject({ status: 503, body: { code: 'database_unavailable' } })
-      expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0)
-      expect(JSON.stringify(answer.body)).not.toMatch(/postgres|password|127\.0\.0\.1/)
+      const response = await tenant.get(path, { env })
+      expect(response).toMatchObject({ status: 503, body: { code: 'database_unavailable' } })
+      expect(Number(response.headers.get('Retry-After'))).toBeGreaterThan(0)
+      expect(JSON.stringify(response.body)).not.toMatch(/postgres|password|127\.0\.0\.1/)
     }
     expect(await send('GET', '/ready', { env })).toMatchObject({ status: 503 })
   })
@@ -130,9 +130,9 @@ describe('without a database', () => {
     'an invalid DATABASE_URL causes a 500 that does not reveal it: %s',
     async (url) => {
       const lines = await logOf(async () => {
-        const answer = await send('GET', '/ready', { env: { ...bindings, DATABASE_URL: url } })
-        expect(answer).toMatchObject({ status: 500, body: { code: 'internal_error' } })
-        expect(JSON.stringify(answer.body)).not.toContain('s3cret')
+        const response = await send('GET', '/ready', { env: { ...bindings, DATABASE_URL: url } })
+        expect(response).toMatchObject({ status: 500, body: { code: 'internal_error' } })
+        expect(JSON.stringify(response.body)).not.toContain('s3cret')
       })
       expect(lines.join()).toContain('DATABASE_URL is not a complete postgres:// URL')
       expect(lines.join()).not.toContain('s3cret')

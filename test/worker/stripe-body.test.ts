@@ -61,9 +61,9 @@ describe('a signed body', () => {
     const filled = (length: number) => body.replace('{', `{"filling":"${'x'.repeat(length - body.length - 13)}",`)
     const [most, more] = [filled(1024 * 1024), filled(1024 * 1024 + 1)]
     expect([most.length, more.length]).toEqual([1024 * 1024, 1024 * 1024 + 1])
-    const answer = await post(more)
-    expect(errorOf(answer)).toEqual([413, 'body_too_large'])
-    expect(answer.body.detail).toContain('1024 KiB')
+    const response = await post(more)
+    expect(errorOf(response)).toEqual([413, 'body_too_large'])
+    expect(response.body.detail).toContain('1024 KiB')
     expect((await post(most)).status).toBe(200)
   })
 })

@@ -51,11 +51,11 @@ describe('a signature', () => {
 
   test.each([undefined, '', ' ', ','])('cannot be verified with the secret %j, so it is rejected', async (secret) => {
     const { body } = await newEvent()
-    const answer = await post(body, {
+    const response = await post(body, {
       env: { STRIPE_WEBHOOK_SECRET: secret as string },
       signature: await sign(body, { secret: secret || 'x' }),
     })
-    expect(errorOf(answer)).toEqual([503, 'webhook_not_configured'])
+    expect(errorOf(response)).toEqual([503, 'webhook_not_configured'])
   })
 
   test('replaces the API key, which is not accepted here', async () => {
@@ -67,6 +67,6 @@ describe('a signature', () => {
 
 test('an event is 503 if the database is unavailable, so that Stripe retries', async () => {
   const { body } = await newEvent()
-  const answer = await post(body, { env: { DATABASE_ENDPOINT: 'http://127.0.0.1:1/sql' } })
-  expect(errorOf(answer)).toEqual([503, 'database_unavailable'])
+  const response = await post(body, { env: { DATABASE_ENDPOINT: 'http://127.0.0.1:1/sql' } })
+  expect(errorOf(response)).toEqual([503, 'database_unavailable'])
 })

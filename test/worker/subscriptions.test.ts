@@ -166,8 +166,8 @@ test.each(['/v1/subscriptions', '/v1/subscriptions/497f6eca-6276-4993-bfeb-53cbb
   '%s cannot be written: only Stripe changes subscriptions',
   async (path) => {
     const tenant: Tenant = await newTenant()
-    for (const answer of [await tenant.post(path, {}), await tenant.patch(path, {}), await tenant.delete(path)]) {
-      expect([answer.status, answer.headers.get('Allow')]).toEqual([405, 'GET, HEAD'])
+    for (const response of [await tenant.post(path, {}), await tenant.patch(path, {}), await tenant.delete(path)]) {
+      expect([response.status, response.headers.get('Allow')]).toEqual([405, 'GET, HEAD'])
     }
   },
 )

@@ -11,12 +11,12 @@ function visible({ status, headers, body }: ApiResponse) {
 }
 
 async function seenBy(tenant: Tenant, operation: Operation, ids: Ids) {
-  let answer: ApiResponse | undefined
+  let response: ApiResponse | undefined
   const trips = await tripsOf(async () => {
-    answer = await call(operation, ids, tenant.keys.live.key)
+    response = await call(operation, ids, tenant.keys.live.key)
   })
-  if (!answer) throw new Error('no answer')
-  return { ...visible(answer), trips }
+  if (!response) throw new Error('no response')
+  return { ...visible(response), trips }
 }
 
 /** All rows of a tenant, to check that they are unchanged. */
@@ -38,10 +38,10 @@ describe.each(WITH_IDS.map((operation) => [operation.route.operationId, operatio
     await mine.get('/v1/customers')
     const before = [await everythingOf(mine), await everythingOf(other)]
 
-    const answer = await seenBy(mine, operation, othersIds)
-    expect(answer).toEqual(await seenBy(mine, operation, absentIds()))
-    expect([404, 422]).toContain(answer.status)
-    expect(answer.trips).toBe(1)
+    const response = await seenBy(mine, operation, othersIds)
+    expect(response).toEqual(await seenBy(mine, operation, absentIds()))
+    expect([404, 422]).toContain(response.status)
+    expect(response.trips).toBe(1)
     expect([await everythingOf(mine), await everythingOf(other)]).toEqual(before)
   })
 })
