@@ -56,7 +56,7 @@ const ERRORS = {
     detail: 'An internal error occurred. If it persists, report it with the request id.',
   },
   webhook_not_configured: { status: 503, detail: 'STRIPE_WEBHOOK_SECRET is not set, so events cannot be verified.' },
-  not_ready: { status: 503, detail: 'The privileges of the database login role are not as required.' },
+  not_ready: { status: 503, detail: 'The database login role does not have exactly the required privileges.' },
   database_unavailable: {
     status: 503,
     detail: 'The database cannot be reached or took too long. Try again shortly.',

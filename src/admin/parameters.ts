@@ -40,7 +40,7 @@ export function flag(flags: string, description: string): Option {
 }
 
 function givenTwice({ flags }: Option): OperatorError {
-  return new OperatorError(`Option '${flags}' is given twice. Give it only once.`)
+  return new OperatorError(`Option '${flags}' is given more than once. Use it only once.`)
 }
 
 function validate(schema: z.ZodType, value: unknown): unknown {

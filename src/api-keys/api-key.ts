@@ -9,7 +9,7 @@ import { futureTime, optional, pathId, text, uuid } from '../validation/fields.t
 const SCOPES = ['*', ...RESOURCES.flatMap((resource): Scope[] => [`${resource}:read`, `${resource}:write`])] as const
 
 /** Path parameters of one key. */
-export const keyPath = pathId('key_id', 'The id of an API key.')
+export const keyPath = pathId('key_id', 'Id of the API key.')
 
 /** A key to create, also by the operator's command line. */
 export const ApiKeyInput = z
@@ -20,7 +20,7 @@ export const ApiKeyInput = z
       .nullish()
       .transform((role) => role ?? 'admin')
       .openapi({
-        description: '`admin` acts for the whole tenant; `customer` only reads one customer.',
+        description: '`admin` acts for the whole tenant; `customer` can only read one customer.',
         default: 'admin',
       }),
     customer_id: optional(uuid).openapi({

@@ -24,8 +24,8 @@ const route = createRoute({
 
 const ids = (description: string) => z.array(z.string()).optional().openapi({ description })
 const ArchiveFailure = Failure.extend({
-  active_subscription_ids: ids('Ids of its active subscriptions, at most 100.'),
-  running_instance_ids: ids('Ids of its running instances, at most 100.'),
+  active_subscription_ids: ids('Ids of the active subscriptions, at most 100.'),
+  running_instance_ids: ids('Ids of the running instances, at most 100.'),
 }).openapi('ArchiveFailure')
 
 type Blockers = Versioned & { active_subscription_ids: string[]; running_instance_ids: string[] }

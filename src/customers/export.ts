@@ -33,7 +33,7 @@ const route = createRoute({
   summary: 'Export customers',
   description:
     'Streams all customers that match the list filters, in list order. In CSV, a cell that a spreadsheet would ' +
-    'treat as a formula starts with an apostrophe. If the transfer is cut short, the export is incomplete.',
+    'treat as a formula is prefixed with an apostrophe. If the transfer is cut short, the export is incomplete.',
   request: { query: exportQuery },
   responses: {
     200: {

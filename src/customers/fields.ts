@@ -67,7 +67,7 @@ export const CustomerInput = z
 export type CustomerUpdate = z.output<typeof CustomerInput>
 
 export const includeArchived = queryBoolean.default(false).openapi({
-  description: 'Whether to include archived customers.',
+  description: 'Include archived customers.',
   example: false,
 })
 

@@ -18,32 +18,35 @@ export const filterQuery = {
     .transform((found) => found ?? '')
     .openapi({
       description:
-        'Substring of the email, case-insensitive. `%`, `_` and `\\` match literally. An empty value is ignored.',
+        'Only customers whose email contains this text, case-insensitive. `%`, `_` and `\\` match literally. An ' +
+        'empty value is ignored.',
       example: 'plumb',
     }),
   search_in: z.enum(['email', 'all']).default('email').openapi({
     description: 'Fields that `search` covers: only the email, or also the company name and external id.',
     example: 'email',
   }),
-  email: requiredText(254)
-    .optional()
-    .openapi({ description: 'Exact email, case-insensitive.', example: 'steve@plumbing.example' }),
+  email: requiredText(254).optional().openapi({
+    description: 'Only customers with exactly this email, case-insensitive.',
+    example: 'steve@plumbing.example',
+  }),
   external_id: requiredText(255)
     .optional()
-    .openapi({ description: 'Exact external id, case-sensitive.', example: 'crm-4711' }),
-  country_code: requiredText(2)
-    .optional()
-    .openapi({ description: 'ISO 3166-1 alpha-2 country code, case-insensitive.', example: 'US' }),
+    .openapi({ description: 'Only customers with exactly this external id, case-sensitive.', example: 'crm-4711' }),
+  country_code: requiredText(2).optional().openapi({
+    description: 'Only customers with this ISO 3166-1 alpha-2 country code, case-insensitive.',
+    example: 'US',
+  }),
   currency: requiredText(3)
     .optional()
-    .openapi({ description: 'ISO 4217 currency code, case-insensitive.', example: 'USD' }),
+    .openapi({ description: 'Only customers with this ISO 4217 currency code, case-insensitive.', example: 'USD' }),
   subscription_status: z.enum(SUBSCRIPTION_STATUSES).optional().openapi({
     description: 'Only customers with a subscription in this status.',
     example: 'past_due',
   }),
   has_running_instance: queryBoolean
     .optional()
-    .openapi({ description: 'Whether the customer has a running instance.', example: true }),
+    .openapi({ description: 'Only customers with (`true`) or without (`false`) a running instance.', example: true }),
   created_after: time.optional().openapi({ description: 'Only customers created after this time.' }),
   created_before: time.optional().openapi({ description: 'Only customers created before this time.' }),
   updated_after: time.optional().openapi({ description: 'Only customers updated after this time.' }),

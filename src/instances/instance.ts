@@ -39,7 +39,7 @@ export const details = {
 }
 
 /** Path parameters of one instance. */
-export const instancePath = pathId('instance_id', 'The id of an instance.')
+export const instancePath = pathId('instance_id', 'Id of the instance.')
 
 export type InstanceRow = Omit<typeof instances.$inferSelect, 'tenant_id'>
 

@@ -12,8 +12,8 @@ const route = createRoute({
   tags: ['Instances'],
   summary: 'Delete an instance',
   description:
-    'Deletes a `terminated` instance and its history. In any other status the response is 409 `conflict`. Rules ' +
-    'about the instance remain but no longer refer to an instance.',
+    'Deletes a `terminated` instance and its history. In any other status, the response is 409 `conflict`. Rules ' +
+    'about the instance remain, but no longer refer to any instance.',
   request: { params: instancePath },
   responses: { 204: { description: 'The instance is deleted.' } },
 })

@@ -38,7 +38,7 @@ const Action = z
 export const conditions = z
   .array(Condition)
   .max(50)
-  .openapi({ description: 'Conditions that must all hold. If the list is empty, the event alone is enough.' })
+  .openapi({ description: 'Conditions that must all hold. If the list is empty, the event by itself is enough.' })
 export const actions = z.array(Action).min(1).max(20).openapi({ description: 'Actions to perform, in this order.' })
 
 /** The most bytes that conditions and actions may take together, as compact JSON in UTF-8. */

@@ -77,7 +77,7 @@ export const RuleUpdate = z
   .openapi('RuleUpdate')
 
 /** Path parameters of one rule. */
-export const rulePath = pathId('rule_id', 'The id of a rule.')
+export const rulePath = pathId('rule_id', 'Id of the rule.')
 
 export const Rule = z
   .object({

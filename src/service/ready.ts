@@ -12,8 +12,8 @@ export const readyRoute = createRoute({
   tags: ['Service'],
   summary: 'Check readiness',
   description:
-    'Queries the database and checks that the login role can do nothing but enter a tenant. Any excess privileges ' +
-    'are written only to the log.',
+    'Queries the database and checks that the login role can do nothing but enter a tenant. Any excess or missing ' +
+    'privileges are written only to the log.',
   security: [],
   responses: {
     200: json(
@@ -26,7 +26,7 @@ export const readyRoute = createRoute({
 
 export async function ready(c: Context<AppEnv>): Promise<Response> {
   const excesses = await excessPrivileges(c.env)
-  // This route is public, so the excess privileges are written only to the log.
+  // This route is public, so excess and missing privileges are written only to the log.
   if (excesses.length > 0) throw new ApiError('not_ready', { reason: excesses.join('; ') })
   return c.json({ status: 'ready' })
 }

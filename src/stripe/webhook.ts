@@ -22,10 +22,10 @@ export const route = createRoute({
   tags: ['Stripe'],
   summary: 'Receive a Stripe event',
   description:
-    'Receives events from Stripe only, as the endpoint of all connected accounts. Stripe’s signature takes the ' +
-    'place of an API key. The event’s `account` determines the tenant; test mode selects its sandbox. `applied`: ' +
-    'the subscriptions reflect the newest events. `waiting`: stored until its Stripe customer is linked to a ' +
-    'customer. `ignored`: stored, but its type or status changes nothing here. `duplicate`: already received; no ' +
+    'Receives events from Stripe only, as the endpoint of all connected accounts. Stripe’s signature replaces the ' +
+    'API key. The event’s `account` determines the tenant; test mode selects its sandbox. `applied`: the ' +
+    'subscriptions reflect the newest events. `waiting`: stored, and applied once its Stripe customer is linked to ' +
+    'a customer. `ignored`: stored, but its type or status changes nothing here. `duplicate`: already received; no ' +
     'effect.',
   security: [],
   request: {
@@ -45,7 +45,7 @@ export const route = createRoute({
   responses: {
     200: json(
       z.object({ status: Outcome }).openapi('StripeOutcome'),
-      'The event is accepted and need not be sent again.',
+      'The event is accepted and does not need to be sent again.',
     ),
     ...errors([
       'signature_invalid',

@@ -18,14 +18,14 @@ export const uuid = z
   })
   .openapi({ format: 'uuid', example: '497f6eca-6276-4993-bfeb-53cbbbba6f08' })
 
-/** The path parameter of one resource: `pathId('rule_id', 'Rule id.')`. */
+/** The path parameter of one resource: `pathId('rule_id', 'Id of the rule.')`. */
 export function pathId<Name extends string>(name: Name, description: string) {
   const field = uuid.openapi({ param: { name, in: 'path' }, description })
   return z.strictObject({ [name]: field } as Record<Name, typeof field>)
 }
 
 /** The path parameter of operations on one customer, in any resource. */
-export const customerPath = pathId('customer_id', 'The id of a customer.')
+export const customerPath = pathId('customer_id', 'Id of the customer.')
 
 /** An integer in the query: decimal digits only, so `1e1`, `0x10` and `+1` are rejected. */
 export function queryInteger(bounds: { minimum: number; maximum: number; default: number }) {

@@ -84,7 +84,7 @@ describe('/ready', () => {
       const response = await send('GET', '/ready', { env })
       expect(response).toMatchObject({
         status: 503,
-        body: { code: 'not_ready', detail: 'The privileges of the database login role are not as required.' },
+        body: { code: 'not_ready', detail: 'The database login role does not have exactly the required privileges.' },
       })
     })
     expect(lines).toHaveLength(1)
