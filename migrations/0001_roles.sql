@@ -1,6 +1,6 @@
--- Migrations are one file per noun. Until version 1.0.0 a file may be edited in place, and a database created with an
--- earlier version of it must be created again. From 1.0.0 on they are forward-only: an applied file never changes, and
--- every change to the schema is a new file.
+-- There is one migration per subject. Until version 1.0.0, a file may be edited in place, and a database created with
+-- an earlier version of it must be recreated. From 1.0.0 on, migrations are forward-only: an applied file never
+-- changes, and every change to the schema is a new file.
 
 -- Two roles, with no privileges on rows except those that later migrations grant:
 --   api_login   the Worker's login role; it may call three functions and become api_tenant
@@ -17,7 +17,7 @@ begin
     raise exception 'migrations must run as a role with BYPASSRLS (on Neon: the project''s owner), not as %',
       current_user;
   end if;
-  -- A role that someone created before, such as in a console, may have too many privileges.
+  -- A role that someone has already created, for example in a console, may have too many privileges.
   select r.rolname into excess_role from pg_roles r
    where r.rolname in ('api_login', 'api_tenant')
      and (r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb or r.rolreplication
@@ -63,5 +63,5 @@ revoke all on schema app from public;
 grant usage on schema app to api_login, api_tenant;
 grant usage on schema public to api_tenant;
 
--- Functions are executable by everyone unless this says otherwise.
+-- By default, everyone may execute new functions.
 alter default privileges revoke execute on functions from public;

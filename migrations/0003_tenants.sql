@@ -1,4 +1,4 @@
--- A tenant, or the sandbox twin that its test keys work in.
+-- A tenant, or the sandbox in which a tenant's test keys work.
 create table public.tenants (
   id uuid primary key default uuidv7(),
   slug text unique,

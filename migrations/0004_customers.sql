@@ -1,5 +1,5 @@
 -- Customers. Here and in all later tables, every primary and foreign key begins with the tenant, so that no row can
--- point across tenants and no unique index tells one tenant what another has.
+-- point across tenants and no unique index reveals to one tenant what another has.
 
 create table public.customers (
   tenant_id uuid not null default app.tenant_id() references public.tenants (id),
@@ -26,15 +26,15 @@ create table public.customers (
   external_id text collate "C",
   metadata jsonb not null default '{}',
   archived_at timestamptz,
-  -- For ETags. Increases with every change that reading a customer shows, in embedded resources too.
+  -- For ETags. Increases with every change that a read of the customer shows, including in embedded resources.
   version bigint not null default 1,
   primary key (tenant_id, id),
   constraint customers_metadata_object check (jsonb_typeof(metadata) = 'object')
 );
 
--- Partial, or they would count as keys: an update that recomputes the stored columns, as any update watched by a
--- trigger does, would then lock the row against the foreign keys of concurrent inserts, and two of them would deadlock.
--- An archived customer's email and external id can be used again.
+-- Partial, because otherwise they would count as keys: an update that recomputes the stored columns, as any update
+-- watched by a trigger does, would then lock the row against the foreign keys of concurrent inserts, and two of them
+-- would deadlock. An archived customer's email and external id can be used again.
 create unique index customers_email on public.customers (tenant_id, email_key)
   where email_key is not null and archived_at is null;
 create unique index customers_external_id on public.customers (tenant_id, external_id)
@@ -42,7 +42,7 @@ create unique index customers_external_id on public.customers (tenant_id, extern
 create unique index customers_stripe on public.customers (tenant_id, stripe_customer_id)
   where stripe_customer_id is not null;
 
--- One index per sort order: a page is the first rows of it. `desc nulls last` is not an ascending index read backwards,
+-- One index per sort order, whose first rows are the page. `desc nulls last` is not an ascending index read backwards,
 -- so a nullable column has two. By default, lists show only customers that are not archived; an index of only those
 -- lets even a deep page be read without visiting skipped rows. Archived customers have their own index.
 create index customers_by_created_at on public.customers (tenant_id, created_at, id) where archived_at is null;
@@ -141,7 +141,7 @@ end
 $$;
 
 -- Over HTTP, each statement is planned again, which takes longer than running it. Statements in a plpgsql function are
--- planned once per connection, so these two of nearly every request are in one. They obey the policies.
+-- planned once per connection, so these two, which nearly every request needs, are functions. They obey the policies.
 
 -- A customer's subscriptions and instances, newest first, as JSON arrays.
 create function app.customer_details(p_customer uuid) returns table (subscriptions jsonb, instances jsonb)

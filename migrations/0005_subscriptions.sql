@@ -1,8 +1,8 @@
 -- Subscriptions as Stripe reports them, and the counts of a customer's resources.
 
 -- No foreign key to the tenant, here and for instances and rules: the one to the customer already ensures that the
--- tenant exists, and `row_counts` checks it once per statement: it counts these rows under the tenant and prevents its
--- deletion. A third check per row took a sixth of the time of cloning many rules.
+-- tenant exists, and `row_counts`, which counts these rows and prevents the tenant's deletion, checks this once per
+-- statement. A third check per row took a sixth of the time of cloning many rules.
 create table public.subscriptions (
   tenant_id uuid not null default app.tenant_id(),
   id uuid not null default uuidv7(),
@@ -37,7 +37,7 @@ create index subscriptions_by_status on public.subscriptions (tenant_id, status,
 call app.protect('public.subscriptions', 'customer_id = (select app.customer_id())');
 grant select, insert, update on public.subscriptions to api_tenant;
 
--- Sets updated_at when the row's own content changes, strictly upwards, unless the statement set it itself. Also for
+-- Makes updated_at strictly increase when the row's own content changes, unless the statement sets it itself. Also for
 -- instances and rules.
 create function app.touch() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -51,9 +51,9 @@ $$;
 create trigger subscriptions_touch before update on public.subscriptions
   for each row when (old.* is distinct from new.*) execute function app.touch();
 
--- The counts on a customer's row follow its subscriptions and instances, whoever writes them. One function for both
--- tables; arguments: the column of all, the column of the active ones, the statuses that are active. Per statement, so
--- that loading many rows updates each customer once.
+-- Keeps the counts on a customer's row in step with its subscriptions and instances, whoever writes them. One function
+-- for both tables; arguments: the column with the count of all, the column with the count of active ones, the active
+-- statuses. Runs per statement, so that loading many rows updates each customer once.
 create function app.update_customer_counts() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare

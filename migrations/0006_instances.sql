@@ -1,4 +1,4 @@
--- Instances, and the record of every change of their status.
+-- Instances, and the history of their status changes.
 
 create table public.instances (
   tenant_id uuid not null default app.tenant_id(),
@@ -43,7 +43,7 @@ create trigger instances_deleted after delete on public.instances
   referencing old table as removed_rows for each statement
   execute function app.update_customer_counts('instance_count', 'running_instance_count', '{running}');
 
--- Deleted with its instance; the audit log keeps the deletion. customer_id is here for the policy.
+-- Deleted with its instance; the audit log records the deletion. customer_id is here for the policy.
 create table public.instance_transitions (
   tenant_id uuid not null default app.tenant_id() references public.tenants (id),
   id uuid not null default uuidv7(),
@@ -58,7 +58,8 @@ create table public.instance_transitions (
   primary key (tenant_id, id),
   foreign key (tenant_id, customer_id, instance_id) references public.instances (tenant_id, customer_id, id)
     on update cascade on delete cascade,
-  -- Every status change is recorded, so no key can make any other than these. An operator can correct a status by hand.
+  -- Every status change is recorded here, so a key can make only these changes. An operator can correct a status by
+  -- hand.
   constraint instance_transitions_allowed check (
     from_status is null or actor_key_id is null or (from_status, to_status) in (
       ('provisioning', 'running'), ('provisioning', 'failed'), ('provisioning', 'terminated'),
@@ -72,7 +73,7 @@ call app.protect('public.instance_transitions', 'customer_id = (select app.custo
 grant select on public.instance_transitions to api_tenant;
 
 -- Written by a trigger, so no statement can forget it, and as its owner, so no tenant can write history. Uses the clock
--- time, not the transaction time, so a change that waited for another comes after it.
+-- time, not the transaction time, so that a change that waited for another one comes after it.
 create function app.record_transitions() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin

@@ -1,4 +1,4 @@
--- A rule without a customer is a default of the whole tenant.
+-- A rule without a customer is a default for the whole tenant.
 create table public.rules (
   tenant_id uuid not null default app.tenant_id(),
   id uuid not null default uuidv7(),
@@ -33,7 +33,7 @@ create unique index rules_key on public.rules (tenant_id, customer_id, rule_key)
   where rule_key is not null;
 create index rules_of_customer on public.rules (tenant_id, customer_id, id);
 create index rules_of_instance on public.rules (tenant_id, instance_id) where instance_id is not null;
--- An index for each order and filter of their list.
+-- An index for each sort order and filter of the list.
 create index rules_by_created_at on public.rules (tenant_id, created_at, id);
 create index rules_by_updated_at on public.rules (tenant_id, updated_at, id);
 create index rules_by_priority on public.rules (tenant_id, priority, id);

@@ -1,5 +1,5 @@
 -- Every change made through the API is logged in its own transaction. Triggers write the entry, so no operation can
--- forget it: if the entry fails, the change is rolled back, and a failed change leaves no entry.
+-- forget it: if the entry cannot be written, the change is rolled back, and a failed change leaves no entry.
 
 -- No foreign key to the tenant: entries are written for rows that have a tenant, and may outlive it.
 create table public.audit_log (
@@ -29,8 +29,8 @@ call app.protect('public.audit_log');
 grant select, insert on public.audit_log to api_tenant;
 
 -- Argument: the resource type. Runs as its owner, because counts are updated by a function that also runs as its owner,
--- and a trigger runs with the rights of whoever runs the statement. Its statements are static, so that a connection
--- plans them only once.
+-- and a trigger runs with the privileges of the role that runs the statement. Its statements are static, so that a
+-- connection plans them only once.
 create function app.audit() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare

@@ -59,8 +59,8 @@ end
 $$;
 grant execute on function app.apply_stripe_event(jsonb, boolean) to api_tenant;
 
--- Waiting events are applied as soon as a customer has their email, however it got it. Usually nothing waits, which an
--- index shows cheaply; the tenant's advisory lock is taken only if something does.
+-- Waiting events are applied as soon as a customer has their email, no matter how the customer got it. Usually no event
+-- is waiting, which an index shows cheaply; the tenant's advisory lock is taken only if one is.
 create function app.apply_waiting_events() returns trigger
   language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare

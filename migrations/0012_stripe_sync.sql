@@ -57,11 +57,11 @@ begin
 end
 $$;
 
--- Stores the Stripe customer's id with its owner, if it is the owner's current one, and with no other customer.
+-- Stores the Stripe customer's id on its owner, if it is the owner's current one, and on no other customer.
 create function app.link_stripe_customer(p_stripe_customer text, p_owner uuid) returns void
   language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 begin
-  -- First removes the id from a customer that should no longer have it, because it is unique.
+  -- First removes the id from a customer that should no longer have it, because the id is unique.
   update public.customers c set stripe_customer_id = app.stripe_customer_of(c.id)
    where c.stripe_customer_id = p_stripe_customer and app.stripe_customer_of(c.id) is distinct from p_stripe_customer;
   update public.customers c set stripe_customer_id = app.stripe_customer_of(c.id)

@@ -41,7 +41,7 @@ export function createApp(): Hono<AppEnv> {
   return app
 }
 
-/** Maps each path to the methods it supports. A path with GET also answers HEAD. */
+/** Maps each path to the methods it supports. A path with GET also supports HEAD. */
 function methodsByPath(app: Hono<AppEnv>): Map<string, string> {
   const methods = new Map<string, Set<string>>()
   for (const { path, method } of app.routes.filter((route) => route.method !== 'ALL')) {

@@ -97,7 +97,7 @@ export async function listKeys(query: Query, slug: string): Promise<ListedKey[]>
 }
 
 /**
- * Revokes a key immediately and permanently. Revoking it again keeps the first time.
+ * Revokes a key immediately and permanently. Revoking it again does not change the time.
  * @param id a UUID in lower case.
  * @throws OperatorError if no key has this id.
  */

@@ -14,7 +14,7 @@ export async function renewLogin({ url, query }: Database): Promise<string> {
       "This is the local stack's own database; npm run dev sets the Worker's password at each start.",
     )
   }
-  // Hexadecimal digits need no escaping. Sent in plain text, because Neon does not accept a hash instead.
+  // Hexadecimal digits need no escaping. Sent in plain text, because Neon does not accept a hash.
   const password = randomBytes(32).toString('hex')
   await query(`alter role api_login login password '${password}'`)
   const login = new URL(url)

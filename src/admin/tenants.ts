@@ -65,7 +65,8 @@ export async function listTenants(query: Query): Promise<ListedTenant[]> {
 }
 
 /**
- * Rejects the keys of the tenant and its sandbox from now on. Suspending it again keeps the first time.
+ * Rejects the keys of the tenant and its sandbox from now on. Suspending it again does not change the
+ * time.
  * @throws OperatorError for an unknown slug.
  */
 export async function suspendTenant(query: Query, slug: string): Promise<Tenant> {

@@ -21,7 +21,7 @@ export function generateKey(mode: KeyMode): string {
   return body + checksum(body)
 }
 
-/** Whether the text has the format of a key and a valid checksum. Does not tell whether the key exists. */
+/** Whether the text has the format of a key and a valid checksum. Says nothing about whether the key exists. */
 export function isWellFormedKey(text: string): boolean {
   return SHAPE.test(text) && checksum(text.slice(0, -CHECKSUM_LENGTH)) === text.slice(-CHECKSUM_LENGTH)
 }
@@ -52,7 +52,7 @@ function base62(number: bigint, length: number): string {
   return text
 }
 
-/** What CRC-32 adds for each byte. */
+/** The CRC-32 lookup table: the remainder of each byte. */
 const REMAINDERS = Int32Array.from({ length: 256 }, (_, byte) => {
   let remainder = byte
   for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ (remainder & 1 ? 0xedb88320 : 0)

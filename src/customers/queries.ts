@@ -44,7 +44,7 @@ export const visible = (includeArchived: boolean): SQL => (includeArchived ? sql
 export type Conflict = Pick<typeof customers.$inferSelect, 'id'> & { by_email: boolean }
 
 /**
- * A separate statement after the one that met the conflict, so that it sees concurrent commits. `except` excludes the
+ * A separate statement after the one that hit the conflict, so that it sees concurrent commits. `except` excludes the
  * customer that may use the values.
  */
 export function selectConflict(

@@ -3,8 +3,8 @@ import { queryAsLogin } from './login-db.ts'
 import { sql } from './sql.ts'
 
 /**
- * Excess privileges of the login role and of the role it switches to, each as a sentence without its full stop; empty
- * if both have exactly the required privileges. Only for the log. Errors: `database_unavailable`.
+ * Excess and missing privileges of the login role and of the role it switches to, each as a sentence without its full
+ * stop; empty if both have exactly the required privileges. Only for the log. Errors: `database_unavailable`.
  */
 export async function excessPrivileges(env: DatabaseEnv): Promise<string[]> {
   const rows = await queryAsLogin(env, EXCESS_PRIVILEGES)

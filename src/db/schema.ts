@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { boolean, customType, inet, integer, jsonb, pgTable, smallint, text, uuid } from 'drizzle-orm/pg-core'
 
 // Every table as the migrations create it, and the source of row types: `typeof customers.$inferSelect`. Names and
-// types only: keys, policies, indexes and triggers are in `migrations/`. A test compares both.
+// types only: keys, policies, indexes and triggers are in `migrations/`. A test compares the two.
 
 /**
  * Drizzle makes the driver return PostgreSQL's text, such as `2026-03-14 15:09:26.535897+00`: a Date would lose the

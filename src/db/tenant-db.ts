@@ -18,7 +18,7 @@ export interface TenantDb {
 
 export interface Entrance {
   env: DatabaseEnv
-  /** A call of a function that checks the caller, sets the tenant and returns the role to switch to. */
+  /** A call to a function that checks the caller, sets the tenant and returns the role to switch to. */
   enter: SQL
   /** Reads see one snapshot, so a page and its total agree; writes resolve races by the rows they find. */
   access: Access

@@ -23,7 +23,7 @@ export function formatBanner(ready: Ready, place: DatabasePlace): string {
   ].join('\n')
   const key = keys.crewamp?.live
   const commands = key ? sampleCommands(api, key) : createTenantCommand(database, place)
-  return `\n${addresses}\n\n${commands}\nPress Ctrl-C to stop everything. The data is there again at the next start.\n\n`
+  return `\n${addresses}\n\n${commands}\nPress Ctrl-C to stop everything. The next start uses the same data.\n\n`
 }
 
 function createTenantCommand(database: string | null, { dataDir, isExternal }: DatabasePlace): string {

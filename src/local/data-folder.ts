@@ -12,7 +12,7 @@ export type RunningStack = LocalStack & {
   worker: number
 }
 
-/** A data folder that this process alone uses. */
+/** A data folder that only this process uses. */
 export type DataFolder = {
   path: string
   /** What the previous run left behind if it was killed. */

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { type Caller, mayRead, type Resource } from '../auth/policy.ts'
 import { id, instant } from './fields.ts'
 
-/** All that a write-only key learns about the resource it changed. */
+/** Everything that a write-only key learns about the resource it changed. */
 const Changed = z
   .object({
     id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08'),

@@ -13,7 +13,7 @@ export type EventRow = Omit<
   'tenant_id' | 'customer_id' | 'received_at' | 'account' | 'status' | 'payload'
 > & {
   account: string | null
-  /** The status from the event alone: an event about a Stripe customer waits until that customer is linked. */
+  /** The status from the event itself: an event about a Stripe customer waits until that customer is linked. */
   status: Exclude<StoredEvent['status'], 'applied'>
   payload: unknown
 }

@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts'
 type Row = Record<string, unknown>
 type Statement = [text: string, params: unknown[]]
 
-/** Writes a tenant's rows as requests with one of its API keys do: the triggers write all that follows from them. */
+/** Writes a tenant's rows as requests with one of its API keys do: the triggers write the rest. */
 export type TenantWriter = {
   clock: Clock
   /** Inserts a row at that time and returns its id. */
