@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 const root = new URL('..', import.meta.url).pathname
 
-/** Requests run inside workerd; what needs files or processes runs in Node. Both talk to the same real database. */
+/** Requests run inside workerd; what needs files or processes runs in Node. Both use the same real database. */
 export default defineConfig({
   test: {
     silent: 'passed-only',
@@ -14,10 +14,10 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
-          // Nothing is shared between tests but code, which one start-up of it serves.
+          // Tests share nothing but code, so the code is loaded only once for all of them.
           isolate: false,
           globalSetup: ['test/setup/database.ts'],
-          // A busy machine is no failure; what hangs is ended all the same.
+          // Long enough for a busy machine; a test that hangs still ends.
           testTimeout: 30_000,
         },
       },

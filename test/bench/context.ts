@@ -27,7 +27,10 @@ export type Context = {
   log(line: string): void
 }
 
-/** Loads the databases, builds the Worker and starts what all studies share. Passes `onEnd` how to stop the server. */
+/**
+ * Loads the databases, builds the Worker and starts what all studies share. `onEnd` receives the function that stops
+ * the server.
+ */
 export async function createContext(
   options: Options,
   folders: { data: string; build: string },

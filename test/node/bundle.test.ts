@@ -27,7 +27,7 @@ describe('the deployed Worker', () => {
     expect(bytesOf(built, /\/zod\//)).toBeLessThan(130 * KILOBYTE)
   })
 
-  test('contains nothing of Stripe’s package', ({ built }) => {
+  test('contains nothing from Stripe’s package', ({ built }) => {
     expect(bytesOf(built, /node_modules\/stripe\//)).toBe(0)
   })
 

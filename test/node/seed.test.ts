@@ -48,7 +48,7 @@ describe('the demo data', () => {
     )
   })
 
-  test('has a few dozen customers of CrewAmp, and some of each other tenant and sandbox', async ({
+  test('has a few dozen customers of CrewAmp, and some of every other tenant and sandbox', async ({
     demo: { query },
   }) => {
     const counts = await query(

@@ -15,7 +15,7 @@ export type BuiltWorker = {
   send(path: string, request?: RequestInit): Promise<Response>
 }
 
-/** Builds the Worker like a deployment, without a network. @throws with wrangler's output. */
+/** Builds the Worker as for a deployment, without network access. @throws with wrangler's output. */
 export async function buildWorker(): Promise<BuiltWorker> {
   const folder = await mkdtemp(join(tmpdir(), 'customers-built-'))
   try {

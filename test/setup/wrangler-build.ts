@@ -5,7 +5,7 @@ import { runProgram } from './programs.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url).href)
 
-/** Builds the Worker into a folder like a deployment, without a network. @throws with wrangler's output. */
+/** Builds the Worker into a folder as for a deployment, without network access. @throws with wrangler's output. */
 export async function wranglerBuild(folder: string, ...more: string[]): Promise<void> {
   const wrangler = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin', 'wrangler.js')
   const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true' }

@@ -84,14 +84,14 @@ describe('the last active admin key that can manage keys', () => {
     ['that is revoked', {}, 'revoked_at = now()'],
     ['in the grace period after a rotation', {}, `replaced_by = id, expires_at = now() + interval '1 h'`],
     ['of the sandbox', { mode: 'test' as const }, ''],
-  ])('stays protected next to a key %s', async (_, options, change) => {
+  ])('stays protected if there is another key %s', async (_, options, change) => {
     const tenant = await newTenant()
     const { id } = await tenant.key(options)
     if (change) await operator(`update api_keys set ${change} where id = $1`, [id])
     expect((await tenant.delete(`/v1/api-keys/${tenant.keys.live.id}`)).status).toBe(409)
   })
 
-  test('stays protected next to a customer-bound key with every scope', async () => {
+  test('stays protected if there is a customer-bound key with every scope', async () => {
     const tenant = await newTenant()
     await tenant.boundKey((await tenant.customer()).id)
     expect((await tenant.delete(`/v1/api-keys/${tenant.keys.live.id}`)).status).toBe(409)

@@ -94,7 +94,7 @@ test('every primary, foreign and unique key of a tenant table starts with the te
       from pg_constraint k join pg_attribute tenant on tenant.attrelid = k.conrelid and tenant.attname = 'tenant_id'
      where k.contype = 'f' and k.conkey[1] <> tenant.attnum
      order by 1, 2`)
-  // A key hash cannot be guessed and is looked up before the tenant is known. The operator uses the id alone.
+  // A key hash cannot be guessed and is looked up before the tenant is known. The operator uses only the id.
   expect(otherKeys.map((row) => row.index)).toEqual(['api_keys_id_key', 'api_keys_key_hash_key'])
 })
 

@@ -103,7 +103,7 @@ test('a clone has the setup of its source, but not its identity, subscriptions o
   expect(Math.abs(Date.parse(body.created_at) - Date.now())).toBeLessThan(60_000)
 })
 
-test('a copied rule has the content of its original and starts over', async () => {
+test('a copied rule has the content of its original, but a new id, new times and no trigger history', async () => {
   const { tenant, steve } = await withSteve()
   const originals = await rulesOf(tenant, steve)
   const { body } = await clone(tenant, steve)

@@ -177,7 +177,7 @@ test('the largest customers are exported in pages within the database response l
   expect(Object.keys(rows[149].metadata)).toHaveLength(50)
 }, 60_000)
 
-test('an export contains only customers of the own tenant', async () => {
+test('an export contains only customers of the caller’s tenant', async () => {
   const [tenant, other] = [await newTenant(), await newTenant()]
   await other.customer({ company_name: 'other' })
   expect((await tenant.get(`${PATH}?include_archived=true`)).body).toBe(`${HEADER}\r\n`)

@@ -164,7 +164,7 @@ test.each(['1e308', '1e21', '0.000001', '1e-7', '-0.5', '9007199254740992'])(
   },
 )
 
-test('filters return only customers of the own tenant', async () => {
+test('filters return only customers of the caller’s tenant', async () => {
   const other = await newTenant()
   for (const query of [
     'country_code=US',

@@ -117,7 +117,7 @@ describe('pages of the history', () => {
   })
 })
 
-test('the history of an unknown instance is 404, whatever the page', async () => {
+test('the history of an unknown instance returns 404, whatever the page', async () => {
   const tenant = await newTenant()
   for (const query of ['', '?page=2', '?per_page=1']) {
     expect((await tenant.get(`/v1/instances/${absentId()}/history${query}`)).status).toBe(404)

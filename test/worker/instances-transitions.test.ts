@@ -63,7 +63,7 @@ describe('a status change', () => {
     expect(await transitionsOf(tenant, path)).toEqual([`null ${from}`, `${from} ${to}`])
   })
 
-  test.each(STATUSES)('from %s to the same status is 409, and changes nothing', async (status) => {
+  test.each(STATUSES)('from %s to the same status returns 409, and changes nothing', async (status) => {
     const { tenant, path } = await withInstance(status)
     const response = await tenant.patch(path, { status, agent_name: 'still' })
     expect([response.status, response.body.code]).toEqual([409, 'conflict'])
@@ -135,7 +135,7 @@ describe('concurrent status changes', () => {
     ['stopped', 'running', 'failed'],
     ['provisioning', 'running', 'failed'],
     ['failed', 'provisioning', 'terminated'],
-  ])('from %s to %s and to %s: one succeeds and the other is 409', async (from, one, other) => {
+  ])('from %s to %s and to %s: one succeeds and the other returns 409', async (from, one, other) => {
     const { tenant, id, path } = await withInstance(from)
     const responses = await atOnce(tenant, id, [{ status: one }, { status: other }])
     expect(responses.map(({ status }) => status).sort()).toEqual([200, 409])
@@ -160,7 +160,7 @@ describe('concurrent status changes', () => {
     expect((await tenant.get(path)).body).toMatchObject({ status: 'stopped', agent_name: 'a', hostname: 'b.example' })
   })
 
-  test('that succeed each start from the status that the one before set', async () => {
+  test('that succeed each start from the status that the previous one set', async () => {
     const { tenant, customer, path } = await withInstance('running')
     const responses = await Promise.all(
       Array.from({ length: 20 }, (_, index) => tenant.patch(path, { status: index % 2 ? 'stopped' : 'running' })),
@@ -175,7 +175,7 @@ describe('concurrent status changes', () => {
     expect(await running(tenant, customer)).toBe(last === 'running' ? 1 : 0)
   })
 
-  test('and deletions delete an instance once, and only while it is terminated', async () => {
+  test('and deletions delete the instance only once, and only while it is terminated', async () => {
     const { tenant, path } = await withInstance('terminated')
     const responses = await Promise.all([
       tenant.delete(path),

@@ -42,7 +42,7 @@ const audited = (tenant: Tenant) =>
   )
 
 describe('registering an instance', () => {
-  test('returns the whole instance and its Location, where it is the same', async () => {
+  test('returns the whole instance and its Location, which returns the same', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
     const response = await tenant.post('/v1/instances', {

@@ -50,7 +50,7 @@ describe('credentials', () => {
     ['another scheme', (key: string) => ({ Authorization: `Basic ${key}` })],
     ['two different keys', (key: string) => ({ 'X-Api-Key': key, Authorization: `Bearer ${generateKey('live')}` })],
     ['a key together with another scheme', (key: string) => ({ 'X-Api-Key': key, Authorization: `Basic ${key}` })],
-  ])('%s is 401 with always the same response', async (_, headers) => {
+  ])('%s always returns the same 401 response', async (_, headers) => {
     const tenant = await newTenant()
     const response = await send('GET', '/v1/customers', {
       headers: headers(tenant.keys.live.key) as Record<string, string>,

@@ -116,7 +116,7 @@ describe('a customer-bound key', () => {
 })
 
 describe('a test key', () => {
-  test('works in a separate sandbox: neither side sees data of the other', async () => {
+  test('works in a separate sandbox: neither side sees the other’s data', async () => {
     const tenant = await newTenant()
     const sandbox = tenant.as(tenant.keys.test.key)
     const live = await tenant.customer({ email: 'steve@plumbing.example' })

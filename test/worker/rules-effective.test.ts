@@ -14,7 +14,7 @@ test('a customer without rules in a tenant without defaults has no effective rul
   expect([status, body]).toEqual([200, { rules: [] }])
 })
 
-test('an unknown customer is 404, even in a tenant with defaults', async () => {
+test('an unknown customer returns 404, even in a tenant with defaults', async () => {
   const tenant = await newTenant()
   await rule(tenant, 'default')
   expect(await effective(tenant, absentId())).toMatchObject({ status: 404, body: { code: 'not_found' } })

@@ -34,7 +34,7 @@ describe('the limit of 16 KiB', () => {
       expect(faults(response)).toEqual(['body too_long'])
       expect(faults(await tenant.patch(`/v1/rules/${id}`, over))).toEqual(['body too_long'])
 
-      // A part that is sent alone counts together with the stored part.
+      // If only one part is sent, it counts together with the stored other part.
       const [condition] = over.conditions
       const longer = { conditions: [{ ...condition, field: 'ff' }] }
       expect(faults(await tenant.patch(`/v1/rules/${id}`, longer))).toEqual(['body too_long'])

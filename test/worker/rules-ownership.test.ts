@@ -8,7 +8,7 @@ const counted = async (tenant: Tenant) =>
   (await operator('select count(*)::int as n from rules where tenant_id = $1', [tenant.id]))[0]?.n
 
 describe('the owner of a rule', () => {
-  test('an unknown customer or one of another tenant is 404, and nothing is written', async () => {
+  test('an unknown customer or one of another tenant returns 404, and nothing is written', async () => {
     const [tenant, other] = [await newTenant(), await newTenant()]
     const othersCustomer = await other.customer()
     for (const customer_id of [absentId(), othersCustomer.id]) {

@@ -66,7 +66,7 @@ test.each([
   expect((await tenant.get(`/v1/rules/${before.id}`)).body).toEqual(before)
 })
 
-test('an unknown rule is 404', async () => {
+test('an unknown rule returns 404', async () => {
   const tenant = await newTenant()
   for (const fields of [{}, { name: 'x' }, { rule_key: 'x' }, { instance_id: absentId() }, { conditions: [] }]) {
     expect(await patch(tenant, absentId(), fields)).toMatchObject({ status: 404, body: { code: 'not_found' } })

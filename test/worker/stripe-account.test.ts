@@ -3,7 +3,7 @@ import { operator } from './harness.ts'
 import { deliver, errorOf, newConnectedTenant, newEvent, newStripeIds, post, stripeSubscription } from './stripe.ts'
 
 describe('the Stripe account of an event', () => {
-  test('is 404 if no tenant has it, so that Stripe retries; once connected, the same event is applied', async () => {
+  test('returns 404 if no tenant has it, so that Stripe retries; once connected, the event is applied', async () => {
     const { tenant, id, event, body } = await newEvent()
     const account = `acct_${crypto.randomUUID().slice(0, 8)}`
     const unknown = { ...event, account }

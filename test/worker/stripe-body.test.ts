@@ -49,7 +49,7 @@ describe('a signed body', () => {
       'thousands of levels',
       (event) => JSON.stringify(event).replace('"data":{', `"data":{"x":${'['.repeat(50_000)}${']'.repeat(50_000)},`),
     ],
-  ])('of %s is 400 and stores nothing', async (_, text) => {
+  ])('of %s returns 400 and stores nothing', async (_, text) => {
     const { tenant, event } = await newEvent()
     const before = await operator('select id from stripe_events where tenant_id = $1', [tenant.id])
     expect(errorOf(await post(text(event)))).toEqual([400, 'event_invalid'])

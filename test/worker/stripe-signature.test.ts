@@ -65,7 +65,7 @@ describe('a signature', () => {
   })
 })
 
-test('an event is 503 if the database is unavailable, so that Stripe retries', async () => {
+test('an event returns 503 if the database is unavailable, so that Stripe retries', async () => {
   const { body } = await newEvent()
   const response = await post(body, { env: { DATABASE_ENDPOINT: 'http://127.0.0.1:1/sql' } })
   expect(errorOf(response)).toEqual([503, 'database_unavailable'])

@@ -156,7 +156,7 @@ test('a customer-bound key gets 404 for a subscription and the list of another c
   }
 })
 
-test('the list of an archived customer is 404', async () => {
+test('the list of an archived customer returns 404', async () => {
   const { tenant, customer_id } = await withStatuses(['canceled'])
   expect((await tenant.delete(`/v1/customers/${customer_id}`)).status).toBe(204)
   expect((await tenant.get(`/v1/customers/${customer_id}/subscriptions`)).status).toBe(404)

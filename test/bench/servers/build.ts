@@ -6,7 +6,7 @@ import { wranglerBuild } from '../../setup/wrangler-build.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url).href)
 
-/** The Worker, built like for a deployment. */
+/** The Worker, built as for a deployment. */
 export type Build = {
   /** Folder of its one module, `index.js`. */
   folder: string
@@ -16,7 +16,7 @@ export type Build = {
   gzip: number
 }
 
-/** Builds the Worker into a folder like a deployment. @throws with wrangler's output. */
+/** Builds the Worker into a folder as for a deployment. @throws with wrangler's output. */
 export async function buildWorker(folder: string): Promise<Build> {
   await wranglerBuild(folder)
 

@@ -36,7 +36,8 @@ type SavedLoad = { scale: number; loaded: LoadedTenants; peer: boolean }
 export async function prepareDatabase({ dataDir, scale, peer, log }: DatabaseOptions): Promise<LoadedDatabase> {
   const folder = resolve(dataDir)
   await mkdir(folder, { recursive: true })
-  // If root starts the server, it runs as another user, who must pass this folder. Each file is protected separately.
+  // If root starts the server, it runs as another user, who must be able to traverse this folder. Each file is
+  // protected separately.
   if (process.getuid?.() === 0) await chmod(folder, 0o711)
   const file = join(folder, 'load.json')
   let saved = await readPrivateJson<SavedLoad>(file)
