@@ -4,7 +4,7 @@ import { OperatorError } from './operator-error.ts'
 /** A command that reports wrong usage in one line: what is wrong, then what is allowed. */
 export class AdminCommand extends Command {
   override createCommand(name?: string): AdminCommand {
-    return new AdminCommand(name)
+    return new AdminCommand(name).helpCommand(false)
   }
 
   /** Documents the shape of what `--json` prints. */

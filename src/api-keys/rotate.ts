@@ -70,7 +70,7 @@ export const rotate = operation(
     }
     c.var.refreshKey(key_id)
 
-    const rotated = { ...presentRotated(outcome, key_id), key: generated.text }
+    const rotated = { ...present(outcome), key: generated.text, replaces: presentReplaced(key_id, outcome) }
     return c.json(rotated, 201, { Location: `/v1/api-keys/${outcome.id}` })
   },
   { errors: ['not_found', 'conflict'] },
@@ -79,8 +79,8 @@ export const rotate = operation(
 type RotatedRow = ApiKeyRow & { old_key_expires_at: string }
 type Outcome = { caller_rotated: boolean; missing_scopes: string[] } & (RotatedRow | { id: null })
 
-function presentRotated(row: RotatedRow, oldKeyId: string) {
-  return { ...present(row), replaces: { id: oldKeyId, expires_at: toInstant(row.old_key_expires_at) } }
+function presentReplaced(id: string, { old_key_expires_at }: RotatedRow) {
+  return { id, expires_at: toInstant(old_key_expires_at) }
 }
 
 /** The first concurrent rotation to lock the row wins; the others then find it already replaced. */

@@ -20,17 +20,18 @@ export function signingSecrets(variable: string | undefined): string[] {
  * `signature_invalid`.
  */
 export async function verifySignature(body: Uint8Array, header: string | undefined, secrets: string[]): Promise<void> {
-  const parts = (header ?? '').split(',').map((part) => part.split('='))
-  const valuesOf = (name: string) => parts.flatMap(([key, value = '']) => (key === name ? [value] : []))
+  const parts = (header ?? '').split(',')
+  const valuesOf = (pattern: RegExp) => parts.flatMap((part) => pattern.exec(part)?.[1] ?? [])
 
-  const [time = '', ...otherTimes] = valuesOf('t')
-  if (!/^[0-9]{1,12}$/.test(time) || otherTimes.length > 0)
+  const [time, ...otherTimes] = valuesOf(/^t=(.*)$/)
+  if (time === undefined || otherTimes.length > 0 || !/^[0-9]{1,12}$/.test(time)) {
     throw invalid('the signature or its timestamp is missing or malformed')
+  }
   if (Math.abs(Math.floor(Date.now() / 1000) - Number(time)) > TOLERANCE) {
     throw invalid(`not signed within ${TOLERANCE} seconds of now`)
   }
 
-  const signatures = valuesOf('v1').filter((hex) => /^[0-9a-f]{64}$/.test(hex))
+  const signatures = valuesOf(/^v1=([0-9a-f]{64})$/)
   const payload = await new Blob([`${time}.`, body]).arrayBuffer()
   for (const secret of secrets) {
     const key = await crypto.subtle.importKey('raw', utf8.encode(secret), HMAC, false, ['verify'])
