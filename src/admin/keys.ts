@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi'
 import type { ApiKey } from '../api-keys/api-key.ts'
-import { generateKey, hashKey, type KeyMode, visibleParts } from '../auth/key.ts'
+import { generateKey, type KeyMode, storedParts } from '../auth/key.ts'
 import type { Role } from '../auth/policy.ts'
 import { OperatorError, quote } from './operator-error.ts'
 import { instantOf, type Query } from './query.ts'
@@ -46,7 +46,7 @@ const modeOf = `case when tenant.sandbox_of is null then 'live' else 'test' end`
 export async function createKey(query: Query, request: KeyRequest): Promise<NewKey> {
   const { slug, mode, role, customerId = null, scopes, expiresAt = null, name = null } = request
   const key = generateKey(mode)
-  const { prefix, lastFour } = visibleParts(key)
+  const { hash, prefix, lastFour } = await storedParts(key)
 
   const [row] = await query(
     `with tenant as (
@@ -64,7 +64,7 @@ export async function createKey(query: Query, request: KeyRequest): Promise<NewK
        returning k.id, ${shown}
      )
      select created.* from tenant left join created on true`,
-    [slug, mode, await hashKey(key), prefix, lastFour, role, customerId, scopes, expiresAt, name],
+    [slug, mode, hash, prefix, lastFour, role, customerId, scopes, expiresAt, name],
   )
   if (!row) throw unknownTenant(slug)
   if (row.id === null) {

@@ -1,4 +1,4 @@
-import { generateKey, hashKey, visibleParts } from '../auth/key.ts'
+import { generateKey, storedParts } from '../auth/key.ts'
 import { OperatorError, quote } from './operator-error.ts'
 import { instantOf, type Query } from './query.ts'
 
@@ -37,7 +37,7 @@ export async function createTenant(query: Query, { slug, name }: { slug: string;
      )
      select live.id, sandbox.id as sandbox_id, live_key.id as live_key_id, test_key.id as test_key_id
        from live, sandbox, live_key, test_key`,
-    [slug, name, ...live, ...test],
+    [slug, name, live.hash, live.prefix, live.lastFour, test.hash, test.prefix, test.lastFour],
   )
   if (!row) throw new OperatorError(`A tenant ${quote(slug)} already exists. Choose another slug.`)
   return {
@@ -94,9 +94,4 @@ async function setSuspension(query: Query, slug: string, value: string): Promise
   )
   if (!row) throw unknownTenant(slug)
   return row as Tenant
-}
-
-async function storedParts(key: string): Promise<[hash: string, prefix: string, lastFour: string]> {
-  const { prefix, lastFour } = visibleParts(key)
-  return [await hashKey(key), prefix, lastFour]
 }

@@ -3,7 +3,7 @@ import { KEY_MODES, modeOf } from '../auth/key.ts'
 import { RESOURCES, ROLES, type Scope } from '../auth/policy.ts'
 import type { apiKeys } from '../db/schema.ts'
 import { id, instant, toInstant, toInstantOrNull } from '../openapi/fields.ts'
-import { futureTime, optional, pathId, text, uuid } from '../validation/fields.ts'
+import { futureTime, optional, pathId, text, uuid, withDefault } from '../validation/fields.ts'
 
 /** Every scope that a key can hold: `*`, or read or write for one resource. */
 const SCOPES = ['*', ...RESOURCES.flatMap((resource): Scope[] => [`${resource}:read`, `${resource}:write`])] as const
@@ -15,14 +15,10 @@ export const keyPath = pathId('key_id', 'Id of the API key.')
 export const ApiKeyInput = z
   .strictObject({
     name: optional(text(200).openapi({ example: 'sign-up form' })),
-    role: z
-      .enum(ROLES)
-      .nullish()
-      .transform((role) => role ?? 'admin')
-      .openapi({
-        description: '`admin` acts for the whole tenant; `customer` can only read one customer.',
-        default: 'admin',
-      }),
+    role: withDefault(z.enum(ROLES), 'admin').openapi({
+      description: '`admin` acts for the whole tenant; `customer` can only read one customer.',
+      default: 'admin',
+    }),
     customer_id: optional(uuid).openapi({
       description: 'Customer that the key is bound to. Required with the role `customer`, rejected otherwise.',
     }),

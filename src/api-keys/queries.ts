@@ -1,4 +1,4 @@
-import { generateKey, hashKey, type KeyMode, visibleParts } from '../auth/key.ts'
+import { generateKey, type KeyMode, storedParts } from '../auth/key.ts'
 import { type SQL, sql } from '../db/sql.ts'
 import { ApiError } from '../errors.ts'
 
@@ -13,8 +13,8 @@ export const KEY_COLUMNS = sql`
 /** A new key: its text for the response, and the values of key_hash, prefix and last_four to store. */
 export async function generateKeyRow(mode: KeyMode): Promise<{ text: string; values: SQL }> {
   const text = generateKey(mode)
-  const { prefix, lastFour } = visibleParts(text)
-  return { text, values: sql`${`\\x${await hashKey(text)}`}::bytea, ${prefix}, ${lastFour}` }
+  const { hash, prefix, lastFour } = await storedParts(text)
+  return { text, values: sql`${`\\x${hash}`}::bytea, ${prefix}, ${lastFour}` }
 }
 
 /**

@@ -5,6 +5,7 @@ import { ApiError, notFound } from '../errors.ts'
 import { id, instant, toInstant } from '../openapi/fields.ts'
 import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
+import { withDefault } from '../validation/fields.ts'
 import { type ApiKeyRow, keyPath, NewApiKey, present } from './api-key.ts'
 import {
   callerIsRotated,
@@ -24,16 +25,10 @@ const RotatedApiKey = NewApiKey.extend({
 
 const RotationInput = z
   .strictObject({
-    grace_seconds: z
-      .int()
-      .min(0)
-      .max(2_592_000)
-      .nullish()
-      .transform((seconds) => seconds ?? 0)
-      .openapi({
-        description: 'Grace period in seconds during which the old key still works; up to 30 days.',
-        default: 0,
-      }),
+    grace_seconds: withDefault(z.int().min(0).max(2_592_000), 0).openapi({
+      description: 'Grace period in seconds during which the old key still works; up to 30 days.',
+      default: 0,
+    }),
   })
   .openapi('RotationInput')
 

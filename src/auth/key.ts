@@ -37,9 +37,9 @@ export function modeOf(text: string): KeyMode {
   return text.startsWith('hc_test_') ? 'test' : 'live'
 }
 
-/** The parts of a key that may be shown later, so that its owner can tell keys apart. */
-export function visibleParts(text: string): { prefix: string; lastFour: string } {
-  return { prefix: text.slice(0, 12), lastFour: text.slice(-4) }
+/** What is stored of a key: its hash, and the parts that may be shown later, so that its owner can tell keys apart. */
+export async function storedParts(text: string): Promise<{ hash: string; prefix: string; lastFour: string }> {
+  return { hash: await hashKey(text), prefix: text.slice(0, 12), lastFour: text.slice(-4) }
 }
 
 function checksum(text: string): string {

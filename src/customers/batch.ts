@@ -8,7 +8,7 @@ import { validationErrorsOf } from '../validation/pydantic.ts'
 import { NewCustomer, type NewCustomerRow, presentNew } from './customer.ts'
 import { CustomerInput, type CustomerUpdate } from './fields.ts'
 import { splitMetadata } from './metadata.ts'
-import { type Conflict, columnList, conflictError, INPUT_COLUMNS } from './queries.ts'
+import { type Conflict, conflictError, INPUT_COLUMN_LIST, INPUT_COLUMNS } from './queries.ts'
 
 const MAX_ROWS = 100
 
@@ -96,7 +96,6 @@ function columnsOf({ metadata, ...fields }: CustomerUpdate, index: number) {
   return { ...fields, metadata: JSON.parse(splitMetadata(metadata).set), index }
 }
 
-const COLUMNS = columnList(INPUT_COLUMNS)
 const TYPED_COLUMNS = INPUT_COLUMNS.map(
   (name) => sql`${sql.identifier(name)} ${sql.raw(name === 'metadata' ? 'jsonb' : 'text')}`,
 )
@@ -111,8 +110,8 @@ function insertion(rows: string) {
     with rows as materialized (
       select row.*, uuidv7() as new_id from jsonb_to_recordset(${rows}::jsonb) ${ROWS}
     ), inserted as (
-      insert into customers (id, ${COLUMNS})
-      select new_id, ${COLUMNS} from rows order by lower(email collate "C"), external_id, index
+      insert into customers (id, ${INPUT_COLUMN_LIST})
+      select new_id, ${INPUT_COLUMN_LIST} from rows order by lower(email collate "C"), external_id, index
       on conflict do nothing
       returning id, company_name, email, created_at
     )

@@ -1,17 +1,12 @@
 import { z } from '@hono/zod-openapi'
 import type { ValidationError } from '../errors.ts'
-import { optional, requiredText, uuid } from '../validation/fields.ts'
+import { optional, requiredText, uuid, withDefault } from '../validation/fields.ts'
 import type { CrossCheck } from '../validation/request.ts'
 import { isUuid } from '../validation/uuid.ts'
 import { NewCustomer } from './customer.ts'
 import { email, requiredCompanyName, setup } from './fields.ts'
 
-const flag = (preset: boolean) =>
-  z
-    .boolean()
-    .nullish()
-    .transform((value) => value ?? preset)
-    .openapi({ default: preset })
+const flag = (preset: boolean) => withDefault(z.boolean(), preset).openapi({ default: preset })
 
 /** The requested clone. An omitted setup field is copied from the source; null clears it. */
 export const CloneInput = z

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { type SQL, sql } from '../db/sql.ts'
+import { asJson, type SQL, sql } from '../db/sql.ts'
 import { textError } from '../validation/fields.ts'
 
 const MAX_KEYS = 50
@@ -106,7 +106,7 @@ export const metadataFilter = z
 /** SQL condition on the column `metadata`. A query value may stand for a number in any spelling. */
 export function hasMetadata([key, value]: [key: string, value: string]): SQL {
   const number = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value) ? Number(value) : Number.NaN
-  const asNumber = Number.isFinite(number) ? sql`or metadata -> ${key}::text = ${JSON.stringify(number)}::jsonb` : sql``
+  const asNumber = Number.isFinite(number) ? sql`or metadata -> ${key}::text = ${asJson(number)}` : sql``
   return sql`(metadata ->> ${key}::text = ${value} ${asNumber})`
 }
 

@@ -28,6 +28,9 @@ export function columnList(names: readonly string[]): SQL {
   )
 }
 
+/** `INPUT_COLUMNS` as SQL. */
+export const INPUT_COLUMN_LIST = columnList(INPUT_COLUMNS)
+
 /** The values of a new customer, in the order of `INPUT_COLUMNS`. */
 export function valuesOf(input: CustomerUpdate): SQL {
   const row = { ...input, metadata: splitMetadata(input.metadata).set }

@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
-import { type SQL, sql } from '../db/sql.ts'
+import { asJson, type SQL, sql } from '../db/sql.ts'
 import { ApiError, notFound } from '../errors.ts'
 import { etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
 import { changed, shownTo } from '../openapi/changed.ts'
@@ -66,7 +66,7 @@ function change(itself: SQL, input: CustomerUpdate, versions: string[] | null): 
 function mergedMetadata(input: CustomerUpdate, stored: SQL): SQL {
   const { set, removed } = splitMetadata(input.metadata)
   const base = input.metadata === null ? sql`'{}'::jsonb` : stored
-  const keys = sql`array(select jsonb_array_elements_text(${JSON.stringify(removed)}::jsonb))`
+  const keys = sql`array(select jsonb_array_elements_text(${asJson(removed)}))`
   return sql`((${base} || ${set}::jsonb) - ${keys})`
 }
 

@@ -11,8 +11,8 @@ import { boolean, customType, inet, integer, jsonb, pgTable, smallint, text, uui
 const timestamptz = customType<{ data: string }>({ dataType: () => 'timestamp with time zone' })
 /** The driver returns text, because a JavaScript number cannot hold every 64-bit integer. */
 const bigint = customType<{ data: string }>({ dataType: () => 'bigint' })
-/** The driver returns `\x` and hexadecimal digits. */
-const bytea = customType<{ data: string }>({ dataType: () => 'bytea' })
+/** The driver returns a Buffer, which is a Uint8Array. */
+const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' })
 
 /** Every table of a tenant has this; the transaction fills it in. */
 const tenant_id = uuid().notNull().default(sql`app.tenant_id()`)

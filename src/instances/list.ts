@@ -1,23 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { anyRole, type Caller } from '../auth/policy.ts'
-import { and, sql } from '../db/sql.ts'
+import { anyRole } from '../auth/policy.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { type FiltersOf, fetchPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
-import { CREATED_AT, type ListSource, type Order, totalIn, UPDATED_AT } from '../paging/statement.ts'
+import { customerOwned, OWNED_ORDERS } from '../paging/customer-owned.ts'
+import { fetchPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
 import { uuid } from '../validation/fields.ts'
 import { Instance, type InstanceRow, presentInstance } from './instance.ts'
 import { INSTANCE_STATUSES } from './status.ts'
 
-/** The sort column of each `sort_by` value. */
-const ORDERS = {
-  created_at: CREATED_AT,
-  updated_at: UPDATED_AT,
-} as const satisfies Record<string, Order>
-
 const listQuery = z.strictObject({
   ...pagingQuery,
-  ...sortingQuery(ORDERS, 'Sort field: time of registration or of the last change.'),
+  ...sortingQuery(OWNED_ORDERS, 'Sort field: time of registration or of the last change.'),
   customer_id: uuid.optional().openapi({
     description: 'Only the instances of this customer.',
     example: '497f6eca-6276-4993-bfeb-53cbbbba6f08',
@@ -47,21 +40,10 @@ const route = createRoute({
 
 export const list = operation(anyRole('instances:read'), route, async (c) => {
   const query = c.req.valid('query')
-  const { rows, pagination } = await fetchPage<InstanceRow>(c.var, instancesIn(query, c.var.caller), query)
+  const { rows, pagination } = await fetchPage<InstanceRow>(
+    c.var,
+    customerOwned('instances', query, c.var.caller),
+    query,
+  )
   return c.json({ instances: rows.map(presentInstance), ...pagination }, 200)
 })
-
-type Filters = FiltersOf<typeof listQuery>
-
-export function instancesIn({ customer_id, status, sort_by, sort_dir }: Filters, { role }: Caller): ListSource {
-  return {
-    from: sql`instances`,
-    matching: and(
-      customer_id !== undefined && sql`customer_id = ${customer_id}::uuid`,
-      status !== undefined && sql`status = ${status}`,
-    ),
-    order: ORDERS[sort_by],
-    direction: sort_dir,
-    counters: totalIn('instances', role, { customer_id, status }),
-  }
-}

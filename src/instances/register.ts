@@ -4,7 +4,7 @@ import { sql } from '../db/sql.ts'
 import { notFound } from '../errors.ts'
 import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { optional, uuid } from '../validation/fields.ts'
+import { optional, uuid, withDefault } from '../validation/fields.ts'
 import { details, Instance, type InstanceRow, presentInstance } from './instance.ts'
 
 const RegisterInput = z
@@ -19,14 +19,10 @@ const RegisterInput = z
     region_id: optional(details.region_id),
     runtime_type: optional(details.runtime_type),
     workload_type: optional(details.workload_type),
-    status: z
-      .enum(['provisioning', 'running'])
-      .nullish()
-      .transform((value) => value ?? 'provisioning')
-      .openapi({
-        default: 'provisioning',
-        description: 'Initial status; `running` if the instance is already running.',
-      }),
+    status: withDefault(z.enum(['provisioning', 'running']), 'provisioning').openapi({
+      default: 'provisioning',
+      description: 'Initial status; `running` if the instance is already running.',
+    }),
   })
   .openapi('InstanceInput')
 

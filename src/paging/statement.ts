@@ -108,7 +108,7 @@ function totalOf({ from, matching, counters, search }: ListSource, byId: SQL): S
 
 /** The `row_counts` kind with the list's total. None exists for a customer-bound key or a filtered list. */
 export function totalIn(kind: string, role: Role, filters: object): string[] | undefined {
-  const isFiltered = Object.values(filters).some((value) => value !== undefined && value !== false)
+  const isFiltered = Object.values(filters).some((value) => value !== undefined)
   return role === 'admin' && !isFiltered ? [kind] : undefined
 }
 

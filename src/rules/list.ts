@@ -55,9 +55,8 @@ export const list = operation(anyRole('rules:read'), route, async (c) => {
 
 type Filters = FiltersOf<typeof listQuery>
 
-export function rulesIn({ sort_by, sort_dir, ...query }: Filters, { role }: Caller): ListSource {
-  const { customer_id, instance_id, trigger_event, active_only, defaults_only } = query
-  const filters = { customer_id, instance_id, trigger_event, active_only, defaults_only }
+export function rulesIn(query: Filters, { role }: Caller): ListSource {
+  const { customer_id, instance_id, trigger_event, active_only, defaults_only, sort_by, sort_dir } = query
   return {
     from: sql`rules`,
     matching: and(
@@ -69,6 +68,10 @@ export function rulesIn({ sort_by, sort_dir, ...query }: Filters, { role }: Call
     ),
     order: ORDERS[sort_by],
     direction: sort_dir,
-    counters: totalIn('rules', role, filters),
+    counters: totalIn('rules', role, {
+      ...{ customer_id, instance_id, trigger_event },
+      active_only: active_only || undefined,
+      defaults_only: defaults_only || undefined,
+    }),
   }
 }

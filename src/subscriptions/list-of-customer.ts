@@ -4,9 +4,10 @@ import { sql } from '../db/sql.ts'
 import { notFound } from '../errors.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
+import { customerOwned } from '../paging/customer-owned.ts'
 import { fetchPage } from '../paging/page.ts'
 import { customerPath } from '../validation/fields.ts'
-import { listQuery, SubscriptionPage, subscriptionsIn } from './queries.ts'
+import { listQuery, SubscriptionPage } from './queries.ts'
 import { presentSubscription, type SubscriptionRow } from './subscription.ts'
 
 const route = createRoute({
@@ -31,7 +32,7 @@ export const listOfCustomer = operation(
   async (c) => {
     const request = { ...c.req.valid('query'), ...c.req.valid('param') }
 
-    const source = subscriptionsIn(request, c.var.caller)
+    const source = customerOwned('subscriptions', request, c.var.caller)
     const customer = sql`select 1 from customers where id = ${request.customer_id}::uuid and archived_at is null`
     const {
       rows,

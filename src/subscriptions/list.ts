@@ -2,9 +2,10 @@ import { createRoute } from '@hono/zod-openapi'
 import { anyRole } from '../auth/policy.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
+import { customerOwned } from '../paging/customer-owned.ts'
 import { fetchPage } from '../paging/page.ts'
 import { uuid } from '../validation/fields.ts'
-import { listQuery, SubscriptionPage, subscriptionsIn } from './queries.ts'
+import { listQuery, SubscriptionPage } from './queries.ts'
 import { presentSubscription, type SubscriptionRow } from './subscription.ts'
 
 const route = createRoute({
@@ -24,6 +25,10 @@ const route = createRoute({
 
 export const list = operation(anyRole('subscriptions:read'), route, async (c) => {
   const query = c.req.valid('query')
-  const { rows, pagination } = await fetchPage<SubscriptionRow>(c.var, subscriptionsIn(query, c.var.caller), query)
+  const { rows, pagination } = await fetchPage<SubscriptionRow>(
+    c.var,
+    customerOwned('subscriptions', query, c.var.caller),
+    query,
+  )
   return c.json({ subscriptions: rows.map(presentSubscription), ...pagination }, 200)
 })

@@ -6,11 +6,10 @@ import { customersIn } from '../../src/customers/list-source.ts'
 import { selectConflict, selectCustomer } from '../../src/customers/queries.ts'
 import { upsertion } from '../../src/customers/upsert.ts'
 import { sql } from '../../src/db/sql.ts'
-import { instancesIn } from '../../src/instances/list.ts'
 import type { Keyset } from '../../src/paging/cursor.ts'
+import { customerOwned } from '../../src/paging/customer-owned.ts'
 import { type ListSource, pageStatement } from '../../src/paging/statement.ts'
 import { rulesIn } from '../../src/rules/list.ts'
-import { subscriptionsIn } from '../../src/subscriptions/queries.ts'
 import { type LoadedTenants, load } from '../bench/servers/database/load.ts'
 import { type Explained, explainAs } from '../setup/explain.ts'
 import { createMigratedDatabase } from '../setup/migrated-database.ts'
@@ -187,8 +186,8 @@ describe('a page of instances, subscriptions or rules', () => {
     session.explain(pageStatement(source, { page: 1, per_page: 20 }, keyset))
 
   test('reads only its own rows, and counts no total', async () => {
-    expectPage(await page(instancesIn(ordered, caller)))
-    expectPage(await page(subscriptionsIn(ordered, caller)))
+    expectPage(await page(customerOwned('instances', ordered, caller)))
+    expectPage(await page(customerOwned('subscriptions', ordered, caller)))
     expectPage(await page(rulesIn({ ...ordered, active_only: false, defaults_only: false }, caller)))
   })
 

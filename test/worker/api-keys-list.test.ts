@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { hashKey } from '../../src/auth/key.ts'
-import { faults, newTenant, operator } from './harness.ts'
+import { newTenant, operator, validationErrors } from './harness.ts'
 
 describe('GET /v1/api-keys', () => {
   test('returns keys newest first with their state, without the key text or hash', async () => {
@@ -61,6 +61,6 @@ describe('GET /v1/api-keys', () => {
     ['state=active', 'query.state extra_forbidden'],
   ])('rejects %s', async (query, expected) => {
     const tenant = await newTenant()
-    expect(faults(await tenant.get(`/v1/api-keys?${query}`))).toEqual([expected])
+    expect(validationErrors(await tenant.get(`/v1/api-keys?${query}`))).toEqual([expected])
   })
 })

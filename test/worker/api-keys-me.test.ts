@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createKey } from '../../src/admin/keys.ts'
 import { suspendTenant } from '../../src/admin/tenants.ts'
-import { absentId, faults, newTenant, operator } from './harness.ts'
+import { absentId, newTenant, operator, validationErrors } from './harness.ts'
 
 describe('GET /v1/api-keys/me', () => {
   test('returns the tenant, mode, role, scopes and expiry of an admin key', async () => {
@@ -70,7 +70,7 @@ describe('GET /v1/api-keys/me', () => {
 
   test('rejects query parameters', async () => {
     const tenant = await newTenant()
-    expect(faults(await tenant.get('/v1/api-keys/me?id=1'))).toEqual(['query.id extra_forbidden'])
+    expect(validationErrors(await tenant.get('/v1/api-keys/me?id=1'))).toEqual(['query.id extra_forbidden'])
   })
 })
 
@@ -84,6 +84,6 @@ describe('GET /v1/api-keys/{key_id}', () => {
   test('returns 404 for a missing key and 422 for an invalid id', async () => {
     const tenant = await newTenant()
     expect(await tenant.get(`/v1/api-keys/${absentId()}`)).toMatchObject({ status: 404, body: { code: 'not_found' } })
-    expect(faults(await tenant.get('/v1/api-keys/mine'))).toEqual(['path.key_id uuid_parsing'])
+    expect(validationErrors(await tenant.get('/v1/api-keys/mine'))).toEqual(['path.key_id uuid_parsing'])
   })
 })

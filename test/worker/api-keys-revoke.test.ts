@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { hashKey } from '../../src/auth/key.ts'
-import { absentId, bindings, faults, newTenant, operator } from './harness.ts'
+import { absentId, bindings, newTenant, operator, validationErrors } from './harness.ts'
 
 const unrevokedKeys = (tenant: { id: string }) =>
   operator('select id from api_keys where tenant_id = $1 and revoked_at is null', [tenant.id])
@@ -50,13 +50,13 @@ describe('DELETE /v1/api-keys/{key_id}', () => {
       body: { code: 'not_found' },
     })
     expect(await tenant.delete(`/v1/api-keys/${absentId()}?force=true`)).toMatchObject({ status: 404 })
-    expect(faults(await tenant.delete('/v1/api-keys/me?force=yes&now=true'))).toEqual([
+    expect(validationErrors(await tenant.delete('/v1/api-keys/me?force=yes&now=true'))).toEqual([
       'path.key_id uuid_parsing',
       'query.force bool_parsing',
       'query.now extra_forbidden',
     ])
     for (const force of ['', '1', 'TRUE', 'null'])
-      expect(faults(await tenant.delete(`/v1/api-keys/${absentId()}?force=${force}`))).toEqual([
+      expect(validationErrors(await tenant.delete(`/v1/api-keys/${absentId()}?force=${force}`))).toEqual([
         'query.force bool_parsing',
       ])
   })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { hashKey } from '../../src/auth/key.ts'
-import { absentId, bindings, faults, newTenant, operator, tripsOf } from './harness.ts'
+import { absentId, bindings, newTenant, operator, tripsOf, validationErrors } from './harness.ts'
 
 const MINUTE = 60_000
 const rotationPath = (id: string) => `/v1/api-keys/${id}/rotate`
@@ -93,14 +93,14 @@ describe('POST /v1/api-keys/{key_id}/rotate rejects', () => {
     ['an unknown field', { grace: 60 }, 'body.grace extra_forbidden'],
   ])('%s', async (_, body, expected) => {
     const tenant = await newTenant()
-    expect(faults(await tenant.post(rotationPath(tenant.keys.live.id), body))[0]).toBe(expected)
+    expect(validationErrors(await tenant.post(rotationPath(tenant.keys.live.id), body))[0]).toBe(expected)
     expect((await tenant.get('/v1/api-keys')).body.total).toBe(1)
   })
 
   test('a missing key', async () => {
     const tenant = await newTenant()
     expect(await tenant.post(rotationPath(absentId()), {})).toMatchObject({ status: 404, body: { code: 'not_found' } })
-    expect(faults(await tenant.post(rotationPath('mine'), {}))).toEqual(['path.key_id uuid_parsing'])
+    expect(validationErrors(await tenant.post(rotationPath('mine'), {}))).toEqual(['path.key_id uuid_parsing'])
   })
 
   test.each(['revoked_at = now()', 'expires_at = now()'])('a revoked or expired key: %s', async (change) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { hashKey, isWellFormedKey } from '../../src/auth/key.ts'
 import { RESOURCES } from '../../src/auth/policy.ts'
-import { absentId, faults, newTenant, operator } from './harness.ts'
+import { absentId, newTenant, operator, validationErrors } from './harness.ts'
 
 const SCOPES = ['*', ...RESOURCES.flatMap((resource) => [`${resource}:read`, `${resource}:write`])]
 
@@ -90,7 +90,7 @@ describe('POST /v1/api-keys', () => {
     ],
   ])('rejects %s and creates nothing', async (_, body, expected) => {
     const tenant = await newTenant()
-    expect(faults(await tenant.post('/v1/api-keys', body))).toEqual(expected)
+    expect(validationErrors(await tenant.post('/v1/api-keys', body))).toEqual(expected)
     expect((await tenant.get('/v1/api-keys')).body.total).toBe(1)
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type ApiResponse, absentId, faults, newTenant, operator, type Tenant } from './harness.ts'
+import { type ApiResponse, absentId, newTenant, operator, type Tenant, validationErrors } from './harness.ts'
 
 const entries = ({ body }: ApiResponse): string[] =>
   body.audit_log.map(({ operation }: { operation: string }) => operation)
@@ -97,7 +97,7 @@ describe('GET /v1/audit-log', () => {
       await mine.get(`/v1/audit-log?per_page=1&resource_type=rule&operation=1&cursor=${cursor}`),
       await other.get(`/v1/audit-log?per_page=1&resource_type=rule&cursor=${cursor}`),
     ])
-      expect(faults(response)).toEqual(['query.cursor value_error'])
+      expect(validationErrors(response)).toEqual(['query.cursor value_error'])
   })
 })
 
@@ -181,7 +181,7 @@ describe('the audit log filters', () => {
     ].map((time) => [`until=${time}`, 'query.until datetime_parsing']),
   ])('rejects %s', async (query, expected) => {
     const tenant = await newTenant()
-    expect(faults(await tenant.get(`/v1/audit-log?${query}`))).toEqual([expected])
+    expect(validationErrors(await tenant.get(`/v1/audit-log?${query}`))).toEqual([expected])
   })
 })
 

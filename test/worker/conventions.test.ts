@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { type ApiResponse, absentId, faults, newTenant, send, type Tenant } from './harness.ts'
+import { type ApiResponse, absentId, newTenant, send, type Tenant, validationErrors } from './harness.ts'
 
 const VALID_ID = /^[A-Za-z0-9._-]{1,128}$/
 
@@ -135,7 +135,7 @@ describe('parameters', () => {
     ...['%D9%A1', '%EF%BC%91', '1%00', '--1', '-'],
   ])('page=%s is not a valid integer', async (value) => {
     const tenant = await newTenant()
-    expect(faults(await tenant.get(`/v1/customers?page=${value}`))).toEqual(['query.page int_parsing'])
+    expect(validationErrors(await tenant.get(`/v1/customers?page=${value}`))).toEqual(['query.page int_parsing'])
   })
 
   test.each([
@@ -150,7 +150,7 @@ describe('parameters', () => {
     const sent = { key, ...(method === 'POST' && { body }) }
     for (const name of ['verbose', 'Page', 'page[]', '__proto__', 'constructor', 'api_key']) {
       const response = await send(method, `/v1/customers${path}?${name}=1`, sent)
-      expect(faults(response)).toEqual([`query.${name} extra_forbidden`])
+      expect(validationErrors(response)).toEqual([`query.${name} extra_forbidden`])
     }
   })
 
@@ -158,7 +158,7 @@ describe('parameters', () => {
     'a repeated parameter is one validation error: %s',
     async (query) => {
       const tenant = await newTenant()
-      const found = faults(await tenant.get(`/v1/customers?${query}`))
+      const found = validationErrors(await tenant.get(`/v1/customers?${query}`))
       expect(found).toEqual([`query.${query.split('=')[0]} value_error`])
     },
   )
@@ -166,7 +166,7 @@ describe('parameters', () => {
   test('validation errors in path, query and body are returned together', async () => {
     const tenant = await newTenant()
     const body = { company_name: '', email: 'steve', clone_rules: 'true', colour: 'red' }
-    expect(faults(await tenant.post('/v1/customers/steve/clone?x=1&x=2&y=1', body))).toEqual([
+    expect(validationErrors(await tenant.post('/v1/customers/steve/clone?x=1&x=2&y=1', body))).toEqual([
       'body.clone_rules bool_parsing',
       'body.colour extra_forbidden',
       'body.company_name string_too_short',
@@ -177,12 +177,12 @@ describe('parameters', () => {
       'query.x value_error',
       'query.y extra_forbidden',
     ])
-    expect(faults(await tenant.post('/v1/customers/steve/clone?x=1'))).toEqual([
+    expect(validationErrors(await tenant.post('/v1/customers/steve/clone?x=1'))).toEqual([
       'body missing',
       'path.customer_id uuid_parsing',
       'query.x extra_forbidden',
     ])
-    expect(faults(await tenant.post('/v1/customers/steve/clone?x=1', '{'))).toEqual([
+    expect(validationErrors(await tenant.post('/v1/customers/steve/clone?x=1', '{'))).toEqual([
       'body json_invalid',
       'path.customer_id uuid_parsing',
       'query.x extra_forbidden',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { faults, newTenant } from './harness.ts'
+import { newTenant, validationErrors } from './harness.ts'
 import { OPERATIONS, oneOfEach, requestOf } from './operations.ts'
 
 const LISTS = OPERATIONS.filter(({ route }) => {
@@ -33,7 +33,7 @@ describe.each(LISTS.map((operation) => [operation.route.operationId, operation] 
   ])('returns every validation error of ?%s', async (query, expected) => {
     const tenant = await newTenant()
     const [, path] = requestOf(operation, await oneOfEach(tenant))
-    expect(faults(await tenant.get(`${path}?${query}`))).toEqual(expected)
+    expect(validationErrors(await tenant.get(`${path}?${query}`))).toEqual(expected)
   })
 })
 
@@ -42,15 +42,15 @@ test('a valid cursor with a page is one of the validation errors, but with page 
   for (const _ of Array(3)) await tenant.customer()
   const cursor = (await tenant.get('/v1/customers?per_page=1')).body.next_cursor
   const list = (query: string) => tenant.get(`/v1/customers?cursor=${cursor}&${query}`)
-  expect(faults(await list('page=2&per_page=500'))).toEqual([CURSOR, PER_PAGE])
-  expect(faults(await list('per_page=500'))).toEqual([PER_PAGE])
+  expect(validationErrors(await list('page=2&per_page=500'))).toEqual([CURSOR, PER_PAGE])
+  expect(validationErrors(await list('per_page=500'))).toEqual([PER_PAGE])
   expect((await list('page=1')).status).toBe(200)
 })
 
 test('an invalid cursor and an invalid path are both returned', async () => {
   const tenant = await newTenant()
   const query = `cursor=bad&per_page=500`
-  expect(faults(await tenant.get(`/v1/instances/no-id/history?${query}`))).toEqual([
+  expect(validationErrors(await tenant.get(`/v1/instances/no-id/history?${query}`))).toEqual([
     'path.instance_id uuid_parsing',
     CURSOR,
     PER_PAGE,

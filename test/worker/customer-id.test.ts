@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absentId, faults, newTenant, operator } from './harness.ts'
+import { absentId, newTenant, operator, validationErrors } from './harness.ts'
 
 describe('customer_id in the path', () => {
   test('is accepted in any case and returned in lower case', async () => {
@@ -41,7 +41,7 @@ describe('customer_id in the path', () => {
     ...[`${id}'`, id.replace('-', '_'), `４${id.slice(1)}`],
   ])('%s is not a valid UUID', async (text) => {
     const tenant = await newTenant()
-    expect(faults(await tenant.get(`/v1/customers/${text}`))).toEqual(['path.customer_id uuid_parsing'])
+    expect(validationErrors(await tenant.get(`/v1/customers/${text}`))).toEqual(['path.customer_id uuid_parsing'])
   })
 
   test('of a deleted or unknown customer returns 404', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { faults, newTenant, type Tenant } from './harness.ts'
+import { newTenant, type Tenant, validationErrors } from './harness.ts'
 
 const words = (text: string) => text.trim().split(/\s+/)
 
@@ -12,14 +12,14 @@ async function stored(field: string, value: string) {
 
 async function errorsFor(field: string, value: string) {
   const tenant = await newTenant()
-  return faults(await tenant.post('/v1/customers', { [field]: value }))
+  return validationErrors(await tenant.post('/v1/customers', { [field]: value }))
 }
 
 /** The values that the field rejects. An unknown field makes every request fail before it reaches the database. */
 async function rejectedValues(tenant: Tenant, field: string, values: string[]) {
   const rejected: string[] = []
   for (const value of values) {
-    const found = faults(await tenant.post('/v1/customers', { [field]: value, and: 'an unknown field' }))
+    const found = validationErrors(await tenant.post('/v1/customers', { [field]: value, and: 'an unknown field' }))
     if (found.includes(`body.${field} value_error`)) rejected.push(value)
   }
   return rejected

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absentId, faults, newTenant, type Tenant } from './harness.ts'
+import { absentId, newTenant, type Tenant, validationErrors } from './harness.ts'
 
 const FIELDS = ['company_name', 'email', 'industry', 'country_code', 'currency', 'locale', 'timezone']
 const FREE_TEXT: [string, number][] = [
@@ -33,7 +33,7 @@ describe.each(FREE_TEXT)('%s', (field, maxLength) => {
       const full = character.repeat(maxLength)
       expect(await stored(tenant, field, `  ${full}  `)).toBe(full)
       const over = await tenant.post('/v1/customers', { [field]: full + character })
-      expect(faults(over)).toEqual([`body.${field} string_too_long`])
+      expect(validationErrors(over)).toEqual([`body.${field} string_too_long`])
     }
     // The message also gives the limit in code points, not in UTF-16 units.
     const over = await tenant.post('/v1/customers', { [field]: EMOJI.repeat(maxLength) + EMOJI })
@@ -44,14 +44,18 @@ describe.each(FREE_TEXT)('%s', (field, maxLength) => {
     'a control character is rejected: %j',
     async (value) => {
       const tenant = await newTenant()
-      expect(faults(await tenant.post('/v1/customers', { [field]: value }))).toEqual([`body.${field} value_error`])
+      expect(validationErrors(await tenant.post('/v1/customers', { [field]: value }))).toEqual([
+        `body.${field} value_error`,
+      ])
     },
   )
 
   test('control characters other than white space are also rejected at the start and end', async () => {
     const tenant = await newTenant()
     for (const value of ['\u0000', '\u0000Steve', 'Steve\u0000', ' \u0001 ', '\u0085Steve', 'Steve\u009f']) {
-      expect(faults(await tenant.post('/v1/customers', { [field]: value }))).toEqual([`body.${field} value_error`])
+      expect(validationErrors(await tenant.post('/v1/customers', { [field]: value }))).toEqual([
+        `body.${field} value_error`,
+      ])
     }
   })
 })
@@ -67,7 +71,9 @@ describe.each(FIELDS)('the optional field %s', (field) => {
   test('a control character is one validation error', async () => {
     const tenant = await newTenant()
     for (const value of ['\u0000', 'a\u0000', 'U\u0085']) {
-      expect(faults(await tenant.post('/v1/customers', { [field]: value }))).toEqual([`body.${field} value_error`])
+      expect(validationErrors(await tenant.post('/v1/customers', { [field]: value }))).toEqual([
+        `body.${field} value_error`,
+      ])
     }
   })
 
@@ -76,21 +82,23 @@ describe.each(FIELDS)('the optional field %s', (field) => {
     async (json) => {
       const tenant = await newTenant()
       const response = await tenant.post('/v1/customers', `{${JSON.stringify(field)}:${json}}`)
-      expect(faults(response)).toEqual([`body.${field} string_unicode`])
+      expect(validationErrors(response)).toEqual([`body.${field} string_unicode`])
     },
   )
 
   test('a value that is not text is one validation error', async () => {
     const tenant = await newTenant()
     for (const value of [5, 0, true, false, {}, [], ['text']]) {
-      expect(faults(await tenant.post('/v1/customers', { [field]: value }))).toEqual([`body.${field} string_type`])
+      expect(validationErrors(await tenant.post('/v1/customers', { [field]: value }))).toEqual([
+        `body.${field} string_type`,
+      ])
     }
   })
 
   test('text that fills the body is one validation error, for its length', async () => {
     const tenant = await newTenant()
     const response = await tenant.post('/v1/customers', { [field]: 'x'.repeat(60_000) })
-    expect(faults(response)).toEqual([`body.${field} string_too_long`])
+    expect(validationErrors(response)).toEqual([`body.${field} string_too_long`])
   })
 })
 
@@ -104,7 +112,7 @@ test('all invalid fields are returned and nothing is written', async () => {
   const tenant = await newTenant()
   const invalid = Object.fromEntries(FIELDS.map((field) => [field, '\u0000']))
   const response = await tenant.post('/v1/customers', { ...invalid, colour: 'red' })
-  expect(faults(response)).toEqual(
+  expect(validationErrors(response)).toEqual(
     [...FIELDS.map((field) => `body.${field} value_error`), 'body.colour extra_forbidden'].sort(),
   )
   expect((await tenant.get('/v1/customers')).body.total).toBe(0)
@@ -125,7 +133,7 @@ describe('a clone', () => {
     [undefined, 'missing'],
   ])('company_name %j is rejected: %s', async (company_name, type) => {
     const tenant = await newTenant()
-    expect(faults(await clone(tenant, absentId(), { company_name }))).toEqual([`body.company_name ${type}`])
+    expect(validationErrors(await clone(tenant, absentId(), { company_name }))).toEqual([`body.company_name ${type}`])
   })
 
   test.each(['P', ` ${EMOJI.repeat(200)} `])('company_name %s is stored trimmed', async (company_name) => {
@@ -142,7 +150,7 @@ describe('a clone', () => {
     [5, 'string_type'],
   ])('email %j is rejected: %s', async (email, type) => {
     const tenant = await newTenant()
-    expect(faults(await clone(tenant, absentId(), { email }))).toEqual([`body.email ${type}`])
+    expect(validationErrors(await clone(tenant, absentId(), { email }))).toEqual([`body.email ${type}`])
   })
 
   test.each([
@@ -167,6 +175,6 @@ describe('a clone', () => {
     [{}, 'bool_type'],
   ])('clone_rules %j is not a valid boolean: %s', async (clone_rules, type) => {
     const tenant = await newTenant()
-    expect(faults(await clone(tenant, absentId(), { clone_rules }))).toEqual([`body.clone_rules ${type}`])
+    expect(validationErrors(await clone(tenant, absentId(), { clone_rules }))).toEqual([`body.clone_rules ${type}`])
   })
 })

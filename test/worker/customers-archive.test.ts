@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absentId, faults, newTenant, operator, type Tenant } from './harness.ts'
+import { absentId, newTenant, operator, type Tenant, validationErrors } from './harness.ts'
 
 const at = (id: string) => `/v1/customers/${id}`
 const archive = async (tenant: Tenant, id: string) => expect((await tenant.delete(at(id))).status).toBe(204)
@@ -72,7 +72,7 @@ test.each(['', '1', 'TRUE', 'yes'])('include_archived=%s is rejected', async (va
     await tenant.get(at(id) + query),
     await tenant.post(`${at(id)}/clone${query}`, { source_customer_id: id, company_name: 'Pete' }),
   ]
-  for (const response of responses) expect(faults(response)).toEqual(['query.include_archived bool_parsing'])
+  for (const response of responses) expect(validationErrors(response)).toEqual(['query.include_archived bool_parsing'])
 })
 
 describe('archiving', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { faults, newTenant, operator, type Tenant, tripsOf } from './harness.ts'
+import { newTenant, operator, type Tenant, tripsOf, validationErrors } from './harness.ts'
 
 const PATH = '/v1/customers/batch'
 const batch = (tenant: Tenant, customers: unknown) => tenant.post(PATH, { customers })
@@ -134,16 +134,16 @@ describe('the whole batch is rejected', () => {
     [undefined, 'body.customers missing'],
   ])('with customers %j', async (customers, error) => {
     const tenant = await newTenant()
-    expect(faults(await batch(tenant, customers))).toEqual([error])
+    expect(validationErrors(await batch(tenant, customers))).toEqual([error])
     expect(await customerCount(tenant)).toBe(0)
   })
 
   test('with an unknown field or without a list', async () => {
     const tenant = await newTenant()
-    expect(faults(await tenant.post(PATH, { customers: [{}], dry_run: true }))).toEqual([
+    expect(validationErrors(await tenant.post(PATH, { customers: [{}], dry_run: true }))).toEqual([
       'body.dry_run extra_forbidden',
     ])
-    expect(faults(await tenant.post(PATH, [{}]))).toEqual(['body model_attributes_type'])
+    expect(validationErrors(await tenant.post(PATH, [{}]))).toEqual(['body model_attributes_type'])
     expect(await customerCount(tenant)).toBe(0)
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absentId, faults, newTenant, operator, type Tenant } from './harness.ts'
+import { absentId, newTenant, operator, type Tenant, validationErrors } from './harness.ts'
 
 const SETUP = {
   industry: 'plumbing',
@@ -97,7 +97,7 @@ describe('overrides', () => {
     const { tenant, id } = await withSteve()
     const before = await allRows(tenant)
     const responses = [await clone(tenant, id, fields), await clone(tenant, id, { dry_run: true, ...fields })]
-    for (const response of responses) expect(faults(response)).toEqual([`body.${error}`])
+    for (const response of responses) expect(validationErrors(response)).toEqual([`body.${error}`])
     expect(await allRows(tenant)).toEqual(before)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absentId, faults, newTenant, type Tenant } from './harness.ts'
+import { absentId, newTenant, type Tenant, validationErrors } from './harness.ts'
 
 const clone = (tenant: Tenant, id: string, fields: object = {}) =>
   tenant.post(`/v1/customers/${id}/clone`, { source_customer_id: id, company_name: 'Pete', ...fields })
@@ -23,7 +23,7 @@ describe('source_customer_id', () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
     const response = await clone(tenant, id, { source_customer_id })
-    expect(faults(response)).toEqual([`body.source_customer_id ${type}`])
+    expect(validationErrors(response)).toEqual([`body.source_customer_id ${type}`])
     expect((await tenant.get('/v1/customers')).body.total).toBe(1)
   })
 
@@ -31,12 +31,15 @@ describe('source_customer_id', () => {
     const tenant = await newTenant()
     const [one, other] = await Promise.all([tenant.customer(), tenant.customer()])
     const response = await clone(tenant, one.id, { source_customer_id: other.id, company_name: '' })
-    expect(faults(response)).toEqual(['body.company_name string_too_short', 'body.source_customer_id value_error'])
+    expect(validationErrors(response)).toEqual([
+      'body.company_name string_too_short',
+      'body.source_customer_id value_error',
+    ])
   })
 })
 
 test.each(['name', 'metadata', 'stripe_customer_id', 'email_'])('a clone rejects the field %s', async (name) => {
   const tenant = await newTenant()
   const response = await clone(tenant, absentId(), { [name]: null })
-  expect(faults(response)).toEqual([`body.${name} extra_forbidden`])
+  expect(validationErrors(response)).toEqual([`body.${name} extra_forbidden`])
 })

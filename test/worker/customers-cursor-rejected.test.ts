@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { faults, newTenant, operator } from './harness.ts'
+import { newTenant, operator, validationErrors } from './harness.ts'
 
 describe('a cursor', () => {
   const FILTERS = 'search=x&search_in=all&metadata[a]=1&metadata[b]=2&created_after=2020-01-01T00:00:00Z'
@@ -24,7 +24,7 @@ describe('a cursor', () => {
   ])('is rejected with %s', async (_, first, second) => {
     const { tenant, cursor } = await withCursor(first)
     expect(cursor).toEqual(expect.any(String))
-    expect(faults(await tenant.get(`/v1/customers?${second}&cursor=${cursor}`))).toEqual(rejected)
+    expect(validationErrors(await tenant.get(`/v1/customers?${second}&cursor=${cursor}`))).toEqual(rejected)
   })
 
   test('is accepted for the same query with reordered parameters and another page size', async () => {
@@ -37,11 +37,11 @@ describe('a cursor', () => {
   test('is rejected for another tenant, its own sandbox and another operation', async () => {
     const { tenant, cursor } = await withCursor()
     const path = `/v1/customers?cursor=${cursor}`
-    expect(faults(await (await newTenant()).get(path))).toEqual(rejected)
-    expect(faults(await tenant.as(tenant.keys.test.key).get(path))).toEqual(rejected)
+    expect(validationErrors(await (await newTenant()).get(path))).toEqual(rejected)
+    expect(validationErrors(await tenant.as(tenant.keys.test.key).get(path))).toEqual(rejected)
     const auditLogCursor = (await tenant.get('/v1/audit-log?per_page=1')).body.next_cursor
     expect(auditLogCursor).toEqual(expect.any(String))
-    expect(faults(await tenant.get(`/v1/customers?cursor=${auditLogCursor}`))).toEqual(rejected)
+    expect(validationErrors(await tenant.get(`/v1/customers?cursor=${auditLogCursor}`))).toEqual(rejected)
   })
 
   test('is rejected if any character is changed, removed or added', async () => {
@@ -61,7 +61,7 @@ describe('a cursor', () => {
     ]
     const sample = [...altered.filter((_, index) => index % 5 === 0), ...altered.slice(-4), ...added]
     for (const value of sample) {
-      expect(faults(await tenant.get(`/v1/customers?cursor=${value}`)), value).toEqual(rejected)
+      expect(validationErrors(await tenant.get(`/v1/customers?cursor=${value}`)), value).toEqual(rejected)
     }
   })
 
@@ -69,15 +69,15 @@ describe('a cursor', () => {
     '%j is rejected',
     async (value) => {
       const tenant = await newTenant()
-      expect(faults(await tenant.get(`/v1/customers?cursor=${value}`))).toEqual(rejected)
+      expect(validationErrors(await tenant.get(`/v1/customers?cursor=${value}`))).toEqual(rejected)
     },
   )
 
   test('is rejected with more than 2048 characters or together with a page', async () => {
     const { tenant, cursor } = await withCursor()
     const long = await tenant.get(`/v1/customers?cursor=${'x'.repeat(2049)}`)
-    expect(faults(long)).toEqual(['query.cursor string_too_long'])
-    expect(faults(await tenant.get(`/v1/customers?page=2&cursor=${cursor}`))).toEqual(rejected)
+    expect(validationErrors(long)).toEqual(['query.cursor string_too_long'])
+    expect(validationErrors(await tenant.get(`/v1/customers?page=2&cursor=${cursor}`))).toEqual(rejected)
   })
 
   test('is accepted after its row was archived', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
-import { bindings, faults, newTenant, operator, send, type Tenant, tripsOf } from './harness.ts'
+import { bindings, newTenant, operator, send, type Tenant, tripsOf, validationErrors } from './harness.ts'
 
 const PATH = '/v1/customers/export'
 const HEADER =
@@ -127,7 +127,7 @@ test.each(['page=1', 'per_page=5', 'cursor=x', 'format=xml', 'format=CSV', 'form
   '%s is rejected',
   async (query) => {
     const tenant = await newTenant()
-    expect(faults(await tenant.get(`${PATH}?${query}`))).toHaveLength(1)
+    expect(validationErrors(await tenant.get(`${PATH}?${query}`))).toHaveLength(1)
   },
 )
 

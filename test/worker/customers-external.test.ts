@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { faults, newTenant, operator } from './harness.ts'
+import { newTenant, operator, validationErrors } from './harness.ts'
 
 const PATH = '/v1/customers/external/crm-4711'
 const rows = async (tenantId: string) =>
@@ -63,7 +63,7 @@ test.each([
   ['x', '', 'body missing'],
 ])('…/%s with %j is rejected: %s', async (path, sent, error) => {
   const tenant = await newTenant()
-  expect(faults(await tenant.put(`/v1/customers/external/${path}`, sent))).toEqual([error])
+  expect(validationErrors(await tenant.put(`/v1/customers/external/${path}`, sent))).toEqual([error])
   expect(await rows(tenant.id)).toEqual([])
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type ApiResponse, faults, newTenant, operator, type Tenant } from './harness.ts'
+import { type ApiResponse, newTenant, operator, type Tenant, validationErrors } from './harness.ts'
 
 type Listed = { id: string; email: string | null }
 
@@ -141,12 +141,14 @@ test.each([
   ...['search=a%00b', 'search=%07', 'search=%C2%85'].map((query) => [query, 'value_error']),
 ] as [string, string][])('%s is rejected: %s', async (query, type) => {
   const tenant = await newTenant()
-  expect(faults(await tenant.get(`/v1/customers?${query}`))).toEqual([`query.${query.split('=')[0]} ${type}`])
+  expect(validationErrors(await tenant.get(`/v1/customers?${query}`))).toEqual([`query.${query.split('=')[0]} ${type}`])
 })
 
 test('all validation errors of a query are returned together', async () => {
   const tenant = await newTenant()
-  const errors = faults(await tenant.get('/v1/customers?page=0&per_page=x&search=%00&sort_by=x&sort_dir=x&limit=1'))
+  const errors = validationErrors(
+    await tenant.get('/v1/customers?page=0&per_page=x&search=%00&sort_by=x&sort_dir=x&limit=1'),
+  )
   expect(errors.map((error) => error.split(' ')[0])).toEqual(
     ['limit', 'page', 'per_page', 'search', 'sort_by', 'sort_dir'].map((name) => `query.${name}`),
   )

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { faults, newTenant, type Tenant } from './harness.ts'
+import { newTenant, type Tenant, validationErrors } from './harness.ts'
 
 const at = (id: string) => `/v1/customers/${id}`
 const numbered = (length: number, from = 0) =>
@@ -105,7 +105,8 @@ describe('is rejected on create, on update and by external id, and nothing is wr
       await tenant.put('/v1/customers/external/x', sent),
     ]
     // The response cannot contain a lone surrogate, so a key with one is compared in well-formed text.
-    for (const response of responses) expect(faults(response).map((found) => found.toWellFormed())).toEqual([error])
+    for (const response of responses)
+      expect(validationErrors(response).map((found) => found.toWellFormed())).toEqual([error])
     expect(await metadataOf(tenant, id)).toEqual({ a: 'unchanged' })
     expect((await tenant.get('/v1/customers')).body.total).toBe(1)
   })
@@ -117,7 +118,7 @@ describe('together with existing keys', () => {
     expect((await tenant.patch(at(id), { metadata: { last: 1 } })).status).toBe(200)
     const before = (await tenant.get(at(id))).body
     const response = await tenant.patch(at(id), { company_name: 'New', metadata: { more: 1 } })
-    expect(faults(response)).toEqual(['body.metadata too_long'])
+    expect(validationErrors(response)).toEqual(['body.metadata too_long'])
     expect((await tenant.get(at(id))).body).toEqual(before)
   })
 
@@ -133,7 +134,7 @@ describe('together with existing keys', () => {
     const path = '/v1/customers/external/x'
     const { body } = await tenant.put(path, { metadata: numbered(50) })
     const response = await tenant.put(path, { company_name: 'New', metadata: { more: 1 } })
-    expect(faults(response)).toEqual(['body.metadata too_long'])
+    expect(validationErrors(response)).toEqual(['body.metadata too_long'])
     expect((await tenant.get(at(body.id))).body).toEqual(body)
     expect((await tenant.put(path, { metadata: { more: 1, 'key-0': null } })).status).toBe(200)
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absentId, faults, newTenant, operator, type Tenant } from './harness.ts'
+import { absentId, newTenant, operator, type Tenant, validationErrors } from './harness.ts'
 
 const FULL = {
   company_name: 'Steve the Plumber',
@@ -143,7 +143,7 @@ test.each([
   const tenant = await newTenant()
   const { id } = await tenant.customer(FULL)
   const before = await read(tenant, id)
-  expect(faults(await tenant.patch(at(id), sent))).toEqual([error])
+  expect(validationErrors(await tenant.patch(at(id), sent))).toEqual([error])
   expect(await read(tenant, id)).toEqual(before)
 })
 
@@ -158,7 +158,7 @@ test('a missing customer returns 404, and an invalid update of one returns 422',
   const tenant = await newTenant()
   expect(await tenant.patch(at(absentId()), {})).toMatchObject({ status: 404, body: { code: 'not_found' } })
   expect((await tenant.patch(at(absentId()), { a: 1 })).status).toBe(422)
-  expect(faults(await tenant.patch(at('steve'), {}))).toEqual(['path.customer_id uuid_parsing'])
+  expect(validationErrors(await tenant.patch(at('steve'), {}))).toEqual(['path.customer_id uuid_parsing'])
 })
 
 describe('a value of another customer', () => {

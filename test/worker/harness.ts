@@ -85,7 +85,7 @@ export async function send(
 }
 
 /** The validation errors of a 422 response, for example `body.email string_too_long`, in alphabetical order. */
-export function faults({ status, body }: ApiResponse): string[] {
+export function validationErrors({ status, body }: ApiResponse): string[] {
   if (status !== 422) throw new Error(`${status} instead of 422: ${JSON.stringify(body)}`)
   return body.detail.map(({ loc, type }: { loc: string[]; type: string }) => `${loc.join('.')} ${type}`).sort()
 }

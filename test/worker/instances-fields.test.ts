@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absentId, faults, newTenant, type Tenant } from './harness.ts'
+import { absentId, newTenant, type Tenant, validationErrors } from './harness.ts'
 
 const TEXTS: [string, number][] = [
   ['agent_name', 200],
@@ -28,7 +28,7 @@ async function expectAccepted(field: string, sent: unknown, expected: unknown) {
 
 async function expectRejected(field: string, sent: unknown, type: string) {
   for (const response of await registerAndUpdate({ [field]: sent }))
-    expect(faults(response)).toEqual([`body.${field} ${type}`])
+    expect(validationErrors(response)).toEqual([`body.${field} ${type}`])
 }
 
 describe.each(TEXTS)('%s', (field, longest) => {
@@ -133,7 +133,7 @@ describe('the request body', () => {
     [{ customer_id: 5 }, ['body.customer_id string_type']],
   ])('requires a valid customer_id to register an instance: %j', async (body, expected) => {
     const tenant = await newTenant()
-    expect(faults(await tenant.post('/v1/instances', body))).toEqual(expected)
+    expect(validationErrors(await tenant.post('/v1/instances', body))).toEqual(expected)
   })
 
   test.each(['stopped', 'failed', 'terminated', 'Running', '', 5, {}])(
@@ -141,14 +141,14 @@ describe('the request body', () => {
     async (status) => {
       const tenant = await newTenant()
       const response = await tenant.post('/v1/instances', { customer_id: (await tenant.customer()).id, status })
-      expect(faults(response)).toEqual(['body.status literal_error'])
+      expect(validationErrors(response)).toEqual(['body.status literal_error'])
     },
   )
 
   test.each(['gone', 'Running', ' running', '', 5, []])('rejects a change to status %j', async (status) => {
     const tenant = await newTenant()
     const response = await tenant.patch(`/v1/instances/${absentId()}`, { status })
-    expect(faults(response)).toEqual(['body.status literal_error'])
+    expect(validationErrors(response)).toEqual(['body.status literal_error'])
   })
 
   test.each(['id', 'customer_id', 'tenant_id', 'created_at', 'updated_at', 'colour', '__proto__'])(
@@ -156,7 +156,7 @@ describe('the request body', () => {
     async (name) => {
       const tenant = await newTenant()
       const response = await tenant.patch(`/v1/instances/${absentId()}`, `{${JSON.stringify(name)}:null}`)
-      expect(faults(response)).toEqual([`body.${name} extra_forbidden`])
+      expect(validationErrors(response)).toEqual([`body.${name} extra_forbidden`])
     },
   )
 
@@ -170,7 +170,7 @@ describe('the request body', () => {
       provider: '\u0000',
       colour: 1,
     }
-    expect(faults(await tenant.post('/v1/instances?verbose=1', invalid))).toEqual([
+    expect(validationErrors(await tenant.post('/v1/instances?verbose=1', invalid))).toEqual([
       'body.colour extra_forbidden',
       'body.customer_id uuid_parsing',
       'body.hostname value_error',
@@ -179,7 +179,7 @@ describe('the request body', () => {
       'body.status literal_error',
       'query.verbose extra_forbidden',
     ])
-    expect(faults(await tenant.patch('/v1/instances/x', { ip_address: '::/0' }))).toEqual([
+    expect(validationErrors(await tenant.patch('/v1/instances/x', { ip_address: '::/0' }))).toEqual([
       'body.ip_address ip_any_address',
       'path.instance_id uuid_parsing',
     ])

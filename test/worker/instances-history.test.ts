@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absentId, clientOf, database, faults, newTenant, operator, type Tenant } from './harness.ts'
+import { absentId, clientOf, database, newTenant, operator, type Tenant, validationErrors } from './harness.ts'
 
 async function withInstance() {
   const tenant = await newTenant()
@@ -102,7 +102,7 @@ describe('pages of the history', () => {
     const { next_cursor } = (await tenant.get(`${path}/history?per_page=1`)).body
     const { body: other } = await tenant.post('/v1/instances', { customer_id: customer })
     const response = await tenant.get(`/v1/instances/${other.id}/history?cursor=${next_cursor}`)
-    expect(faults(response)).toEqual(['query.cursor value_error'])
+    expect(validationErrors(response)).toEqual(['query.cursor value_error'])
   })
 
   test.each([
@@ -113,7 +113,7 @@ describe('pages of the history', () => {
     ['sort_by=moved_at', 'sort_by extra_forbidden'],
   ])('reject %s', async (query, error) => {
     const { tenant, path } = await withInstance()
-    expect(faults(await tenant.get(`${path}/history?${query}`))).toEqual([`query.${error}`])
+    expect(validationErrors(await tenant.get(`${path}/history?${query}`))).toEqual([`query.${error}`])
   })
 })
 

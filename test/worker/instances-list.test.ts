@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absentId, faults, newTenant, operator, type Tenant } from './harness.ts'
+import { absentId, newTenant, operator, type Tenant, validationErrors } from './harness.ts'
 
 // Instances 1 to 6 of customers A and B. Both sort orders have a tie.
 const at = (second: number) => `2026-03-14T15:09:26.00000${second}Z`
@@ -102,7 +102,7 @@ describe('filters', () => {
       'status=running&sort_dir=asc&',
     ]) {
       const response = await tenant.get(`/v1/instances?${query}cursor=${next_cursor}`)
-      expect(faults(response)).toEqual(['query.cursor value_error'])
+      expect(validationErrors(response)).toEqual(['query.cursor value_error'])
     }
   })
 })
@@ -121,7 +121,7 @@ test.each([
   ['cursor=x', 'cursor value_error'],
   ['search=x', 'search extra_forbidden'],
 ])('rejects %s', async (query, error) => {
-  expect(faults(await (await newTenant()).get(`/v1/instances?${query}`))).toEqual([`query.${error}`])
+  expect(validationErrors(await (await newTenant()).get(`/v1/instances?${query}`))).toEqual([`query.${error}`])
 })
 
 test('each tenant lists only its own instances', async () => {

@@ -1,25 +1,11 @@
 import { operations } from '../../src/app.ts'
 import type { Operation } from '../../src/operation.ts'
 import { absentId, send, type Tenant } from './harness.ts'
-import { apiKeyRequests } from './requests/api-keys.ts'
-import { auditLogRequests } from './requests/audit-log.ts'
-import { customerRequests } from './requests/customers.ts'
-import type { Ids, Requests } from './requests/example.ts'
-import { instanceRequests } from './requests/instances.ts'
-import { ruleRequests } from './requests/rules.ts'
-import { subscriptionRequests } from './requests/subscriptions.ts'
+import { REQUESTS } from './requests/all.ts'
+import type { Ids } from './requests/example.ts'
 
 /** Every operation of the API, for tests that run on all of them. */
 export const OPERATIONS: readonly Operation[] = await Promise.all(operations.map(({ load }) => load()))
-
-const REQUESTS: Requests = {
-  ...customerRequests,
-  ...apiKeyRequests,
-  ...auditLogRequests,
-  ...instanceRequests,
-  ...ruleRequests,
-  ...subscriptionRequests,
-}
 
 export function requestOf(operation: Operation, ids: Ids) {
   const request = REQUESTS[operation.route.operationId]

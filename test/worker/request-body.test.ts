@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { faults, newTenant, send } from './harness.ts'
+import { newTenant, send, validationErrors } from './harness.ts'
 
 const LIMIT = 64 * 1024
 const CLONE = '/v1/customers/497f6eca-6276-4993-bfeb-53cbbbba6f08/clone'
@@ -38,7 +38,7 @@ describe.each(OPERATIONS)('the body of POST %s', (path) => {
     ['null', 'null', JSON_TYPE],
   ])('is reported missing with %s', async (_, body, headers) => {
     const tenant = await newTenant()
-    expect(faults(await tenant.post(path, body, { headers }))).toEqual(['body missing'])
+    expect(validationErrors(await tenant.post(path, body, { headers }))).toEqual(['body missing'])
   })
 
   test.each([
@@ -58,7 +58,7 @@ describe.each(OPERATIONS)('the body of POST %s', (path) => {
     ...['{"email":"a\tb@c.example"}', '[', '"'],
   ])('is rejected if it is invalid JSON: %j', async (body) => {
     const tenant = await newTenant()
-    expect(faults(await tenant.post(path, body))).toEqual(['body json_invalid'])
+    expect(validationErrors(await tenant.post(path, body))).toEqual(['body json_invalid'])
   })
 
   test.each([
@@ -70,21 +70,21 @@ describe.each(OPERATIONS)('the body of POST %s', (path) => {
   ])('is rejected if it is not UTF-8: %s', async (_, body) => {
     const tenant = await newTenant()
     const response = await tenant.post(path, new Uint8Array(body), { headers: JSON_TYPE })
-    expect(faults(response)).toEqual(['body json_invalid'])
+    expect(validationErrors(response)).toEqual(['body json_invalid'])
   })
 
   test.each(['[]', '[{}]', '"text"', '""', '5', '0', 'true', 'false', '['.repeat(9) + ']'.repeat(9)])(
     'is rejected if it is not an object: %s',
     async (body) => {
       const tenant = await newTenant()
-      expect(faults(await tenant.post(path, body))).toEqual(['body model_attributes_type'])
+      expect(validationErrors(await tenant.post(path, body))).toEqual(['body model_attributes_type'])
     },
   )
 
   test('causes a validation error, not a failure, if it is nested thousands of levels deep', async () => {
     const tenant = await newTenant()
     const response = await tenant.post(path, '['.repeat(30_000) + ']'.repeat(30_000))
-    expect(faults(response)).toEqual(['body model_attributes_type'])
+    expect(validationErrors(response)).toEqual(['body model_attributes_type'])
   })
 
   test.each([
@@ -190,6 +190,6 @@ test.each([
 ])('rejects an unknown field instead of ignoring it: %s', async (name) => {
   const tenant = await newTenant()
   const response = await tenant.post('/v1/customers', `{"company_name":"Steve",${JSON.stringify(name)}:null}`)
-  expect(faults(response)).toEqual([`body.${name} extra_forbidden`])
+  expect(validationErrors(response)).toEqual([`body.${name} extra_forbidden`])
   expect((await tenant.get('/v1/customers')).body.total).toBe(0)
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { faults, newTenant, send } from './harness.ts'
+import { newTenant, send, validationErrors } from './harness.ts'
 import { absentIds, OPERATIONS, requestOf } from './operations.ts'
 
 const WITH_PARAMETER = OPERATIONS.filter(({ route }) => route.path.includes('{'))
@@ -14,7 +14,7 @@ describe.each(WITH_PARAMETER.map((operation) => [operation.route.operationId, op
         const [method, , body] = requestOf(operation, absentIds())
         const [, name = ''] = /\{(.+)\}/.exec(operation.route.path) ?? []
         const path = operation.route.path.replace(`{${name}}`, text)
-        expect(faults(await send(method, path, { key: tenant.keys.live.key, body }))).toContain(
+        expect(validationErrors(await send(method, path, { key: tenant.keys.live.key, body }))).toContain(
           `path.${name} value_error`,
         )
       },

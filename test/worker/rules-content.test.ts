@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { faults, newTenant, operator, type Tenant } from './harness.ts'
+import { newTenant, operator, type Tenant, validationErrors } from './harness.ts'
 
 // The JSON of a rule: conditions and actions.
 
@@ -26,7 +26,9 @@ test('only exists can omit the value, and is stored without it', async () => {
   const tenant = await newTenant()
   const { body } = await send(tenant, '[{"field":" f ","operator":"exists"}]')
   expect(body.conditions).toEqual([{ field: 'f', operator: 'exists' }])
-  expect(faults(await send(tenant, '[{"field":"f","operator":"eq"}]'))).toEqual(['body.conditions.0.value missing'])
+  expect(validationErrors(await send(tenant, '[{"field":"f","operator":"eq"}]'))).toEqual([
+    'body.conditions.0.value missing',
+  ])
 })
 
 test.each('notify send_webhook run_workflow log_event require_approval'.split(' '))(
@@ -52,7 +54,7 @@ test.each([
   ['[{"field":"f","operator":"eq","value":1,"unit":"s"}]', 'body.conditions.0.unit extra_forbidden'],
   ['[{"field":"f","operator":"eq","value":1,"__proto__":1}]', 'body.conditions.0.__proto__ extra_forbidden'],
 ])('rejects conditions %s: %s', async (conditions, error) => {
-  expect(faults(await send(await newTenant(), conditions))).toEqual([error])
+  expect(validationErrors(await send(await newTenant(), conditions))).toEqual([error])
 })
 
 test.each([
@@ -67,17 +69,19 @@ test.each([
   ['[{"type":"notify","a\\u0000":1}]', 'body.actions.0 value_error'],
   ['[{"type":"notify","\\udc00":1}]', 'body.actions.0 string_unicode'],
 ])('rejects actions %s: %s', async (actions, error) => {
-  expect(faults(await send(await newTenant(), '[]', actions))).toEqual([error])
+  expect(validationErrors(await send(await newTenant(), '[]', actions))).toEqual([error])
 })
 
 test('a rule requires 1 to 20 actions, and can have up to 50 conditions', async () => {
   const tenant = await newTenant()
-  expect(faults(await tenant.post('/v1/rules', { name: 'n', trigger_event: 'x' }))).toEqual(['body.actions missing'])
+  expect(validationErrors(await tenant.post('/v1/rules', { name: 'n', trigger_event: 'x' }))).toEqual([
+    'body.actions missing',
+  ])
   const condition = { field: 'f', operator: 'exists' }
   const many = (conditions: number, actions: number) =>
     send(tenant, JSON.stringify(Array(conditions).fill(condition)), JSON.stringify(Array(actions).fill(NOTIFY)))
   expect((await many(50, 20)).status).toBe(201)
-  expect(faults(await many(51, 21))).toEqual(['body.actions too_long', 'body.conditions too_long'])
+  expect(validationErrors(await many(51, 21))).toEqual(['body.actions too_long', 'body.conditions too_long'])
 })
 
 describe.each([
@@ -96,13 +100,13 @@ describe.each([
     ['9'.repeat(400), 'finite_number'],
   ])('rejects %s with %s, also if it is nested', async (json, type) => {
     const tenant = await newTenant()
-    expect(faults(await send(tenant, ...around(json)))).toEqual([`${at} ${type}`])
-    expect(faults(await send(tenant, ...around(`[1,{"a":[${json}]}]`)))).toEqual([`${at}.1.a.0 ${type}`])
+    expect(validationErrors(await send(tenant, ...around(json)))).toEqual([`${at} ${type}`])
+    expect(validationErrors(await send(tenant, ...around(`[1,{"a":[${json}]}]`)))).toEqual([`${at}.1.a.0 ${type}`])
   })
 
   test.each(['"\\u0000"', '"\\ud83d"', '"__proto__"', '"a\\nb"'])('rejects the key %s', async (key) => {
     const type = key.includes('ud83d') ? 'string_unicode' : 'value_error'
-    expect(faults(await send(await newTenant(), ...around(`[{${key}:1}]`)))).toEqual([`${at}.0 ${type}`])
+    expect(validationErrors(await send(await newTenant(), ...around(`[{${key}:1}]`)))).toEqual([`${at}.0 ${type}`])
   })
 
   test.each([
@@ -138,7 +142,7 @@ describe.each([
       '1'.repeat(levels % 2 ? 0 : 1) +
       '}]'.repeat(levels / 2)
     expect((await send(tenant, ...around(deep(16)))).status).toBe(201)
-    const [error] = faults(await send(tenant, ...around(deep(17))))
+    const [error] = validationErrors(await send(tenant, ...around(deep(17))))
     expect(error).toBe(`${at}${'.0.a'.repeat(8)} value_error`)
   })
 
@@ -146,7 +150,7 @@ describe.each([
     const tenant = await newTenant()
     for (const levels of [1000, 10_000, 30_000]) {
       const response = await send(tenant, ...around('['.repeat(levels) + ']'.repeat(levels)))
-      expect(faults(response)).toEqual([`${at}${'.0'.repeat(16)} value_error`])
+      expect(validationErrors(response)).toEqual([`${at}${'.0'.repeat(16)} value_error`])
     }
     expect(
       (await send(tenant, ...around(`${'['.repeat(20_000)}1234567890123456789${']'.repeat(20_000)}`))).status,

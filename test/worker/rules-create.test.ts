@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { faults, newTenant, operator, type Tenant } from './harness.ts'
+import { newTenant, operator, type Tenant, validationErrors } from './harness.ts'
 
 const BARE = { name: 'A rule', trigger_event: 'call.missed', actions: [{ type: 'notify' }] }
 const WHOLE = {
@@ -126,7 +126,7 @@ test.each(INVALID)('rejects %s %j: %s', async (field, value, type) => {
   const tenant = await newTenant()
   const body = value === undefined ? { ...BARE, [field]: undefined } : { ...BARE }
   const text = JSON.stringify(body).replace(/}$/, value === undefined ? '}' : `,"${field}":${JSON.stringify(value)}}`)
-  expect(faults(await tenant.post('/v1/rules', text))).toEqual([`body.${field} ${type}`])
+  expect(validationErrors(await tenant.post('/v1/rules', text))).toEqual([`body.${field} ${type}`])
   expect(await counted(tenant)).toBe(0)
 })
 
@@ -147,7 +147,9 @@ test.each([
 test.each(['1e400', '-1e400', '12345678901234567890'])('rejects a priority of %s', async (number) => {
   const tenant = await newTenant()
   const text = JSON.stringify({ ...BARE, priority: 7 })
-  expect(faults(await tenant.post('/v1/rules', text.replace(':7', `:${number}`)))).toEqual(['body.priority int_type'])
+  expect(validationErrors(await tenant.post('/v1/rules', text.replace(':7', `:${number}`)))).toEqual([
+    'body.priority int_type',
+  ])
 })
 
 test('all validation errors of a rule are listed at once', async () => {
@@ -157,7 +159,7 @@ test('all validation errors of a rule are listed at once', async () => {
     conditions: [{ field: '', operator: 'is', value: 1 }, { field: 5 }],
     actions: [{ channel: 'sms' }, { type: 'notify', text: '\u0000'.repeat(3000) }],
   })
-  expect(faults(response)).toEqual(
+  expect(validationErrors(response)).toEqual(
     [
       ...[
         'body too_long',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type ApiResponse, absentId, faults, newTenant, operator, type Tenant } from './harness.ts'
+import { type ApiResponse, absentId, newTenant, operator, type Tenant, validationErrors } from './harness.ts'
 
 const RULE = { trigger_event: 'call.missed', actions: '[{"type":"notify"}]' }
 const rule = (tenant: Tenant, name: string, fields: object = {}) => tenant.row('rules', { ...RULE, name, ...fields })
@@ -90,7 +90,7 @@ test('active_only omits inactive customer rules and inactive defaults', async ()
   }
   expect(names(await effective(tenant, customer_id, '?active_only=true'))).toEqual(['default true', 'own true'])
   expect(names(await effective(tenant, customer_id, '?active_only=false'))).toHaveLength(4)
-  expect(faults(await effective(tenant, customer_id, '?active_only=yes&page=2'))).toEqual([
+  expect(validationErrors(await effective(tenant, customer_id, '?active_only=yes&page=2'))).toEqual([
     'query.active_only bool_parsing',
     'query.page extra_forbidden',
   ])

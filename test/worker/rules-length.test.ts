@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { faults, newTenant, type Tenant } from './harness.ts'
+import { newTenant, type Tenant, validationErrors } from './harness.ts'
 
 const LIMIT = 16 * 1024
 const NOTIFY = { type: 'notify' }
@@ -31,14 +31,16 @@ describe('the limit of 16 KiB', () => {
       const { id } = full.body
       const over = sized(LIMIT + 1, character)
       const response = await tenant.post('/v1/rules', { ...rule, ...over })
-      expect(faults(response)).toEqual(['body too_long'])
-      expect(faults(await tenant.patch(`/v1/rules/${id}`, over))).toEqual(['body too_long'])
+      expect(validationErrors(response)).toEqual(['body too_long'])
+      expect(validationErrors(await tenant.patch(`/v1/rules/${id}`, over))).toEqual(['body too_long'])
 
       // If only one part is sent, it counts together with the stored other part.
       const [condition] = over.conditions
       const longer = { conditions: [{ ...condition, field: 'ff' }] }
-      expect(faults(await tenant.patch(`/v1/rules/${id}`, longer))).toEqual(['body too_long'])
-      expect(faults(await tenant.patch(`/v1/rules/${id}`, { actions: over.actions }))).toEqual(['body too_long'])
+      expect(validationErrors(await tenant.patch(`/v1/rules/${id}`, longer))).toEqual(['body too_long'])
+      expect(validationErrors(await tenant.patch(`/v1/rules/${id}`, { actions: over.actions }))).toEqual([
+        'body too_long',
+      ])
       expect((await tenant.patch(`/v1/rules/${id}`, { conditions: over.conditions })).status).toBe(200)
       expect((await tenant.patch(`/v1/rules/${id}`, { ...longer, actions: [NOTIFY] })).status).toBe(200)
     },
@@ -48,7 +50,7 @@ describe('the limit of 16 KiB', () => {
     const tenant = await newTenant()
     const numbers = (count: number) => acting(JSON.stringify(Array(count).fill(1e300)))
     expect((await send(tenant, '[]', numbers(50))).status).toBe(201)
-    expect(faults(await send(tenant, '[]', numbers(60)))).toEqual(['body too_long'])
+    expect(validationErrors(await send(tenant, '[]', numbers(60)))).toEqual(['body too_long'])
   })
 
   test('is checked quickly, even for hostile text', async () => {
@@ -68,7 +70,7 @@ describe('the limit of 16 KiB', () => {
       actions: JSON.stringify([{ type: 'notify', text: 'x'.repeat(LIMIT) }]),
     })
     expect((await tenant.patch(`/v1/rules/${id}`, { name: 'm' })).status).toBe(200)
-    expect(faults(await tenant.patch(`/v1/rules/${id}`, { conditions: [] }))).toEqual(['body too_long'])
+    expect(validationErrors(await tenant.patch(`/v1/rules/${id}`, { conditions: [] }))).toEqual(['body too_long'])
     expect((await tenant.patch(`/v1/rules/${id}`, { actions: [NOTIFY] })).status).toBe(200)
   })
 })

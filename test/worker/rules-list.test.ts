@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type ApiResponse, absentId, faults, newTenant, operator, type Tenant } from './harness.ts'
+import { type ApiResponse, absentId, newTenant, operator, type Tenant, validationErrors } from './harness.ts'
 
 const RULE = { trigger_event: 'call.missed', actions: '[{"type":"notify"}]' }
 const rule = (tenant: Tenant, name: string, fields: object = {}) => tenant.row('rules', { ...RULE, name, ...fields })
@@ -127,14 +127,14 @@ test.each([
   ['cursor=x', 'cursor value_error'],
   ['search=x', 'search extra_forbidden'],
 ])('rejects %s', async (query, error) => {
-  expect(faults(await (await newTenant()).get(`/v1/rules?${query}`))).toEqual([`query.${error}`])
+  expect(validationErrors(await (await newTenant()).get(`/v1/rules?${query}`))).toEqual([`query.${error}`])
 })
 
 test('a cursor is valid only with the same filters', async () => {
   const { tenant, one } = await withRules()
   const { next_cursor } = (await tenant.get(`/v1/rules?per_page=1&customer_id=${one}`)).body
   expect(letters(await tenant.get(`/v1/rules?customer_id=${one}&cursor=${next_cursor}`))).toBe('bc')
-  expect(faults(await tenant.get(`/v1/rules?cursor=${next_cursor}`))).toEqual(['query.cursor value_error'])
+  expect(validationErrors(await tenant.get(`/v1/rules?cursor=${next_cursor}`))).toEqual(['query.cursor value_error'])
 })
 
 describe('isolation', () => {

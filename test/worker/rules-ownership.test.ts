@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absentId, faults, newTenant, operator, type Tenant } from './harness.ts'
+import { absentId, newTenant, operator, type Tenant, validationErrors } from './harness.ts'
 
 const BARE = { name: 'A rule', trigger_event: 'call.missed', actions: [{ type: 'notify' }] }
 
@@ -35,7 +35,7 @@ describe('the owner of a rule', () => {
       responses.push(await create(tenant, { instance_id }))
     }
     for (const response of responses) {
-      expect(faults(response)).toEqual(['body.instance_id value_error'])
+      expect(validationErrors(response)).toEqual(['body.instance_id value_error'])
       expect(response.body).toEqual(responses[0]?.body)
     }
     expect(await counted(tenant)).toBe(0)

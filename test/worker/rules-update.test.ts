@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absentId, faults, newTenant } from './harness.ts'
+import { absentId, newTenant, validationErrors } from './harness.ts'
 import { audit, create, patch, WHOLE } from './rules.ts'
 
 test.each([
@@ -62,7 +62,7 @@ test.each([
 ] as [string, unknown, string][])('rejects %s %j: %s', async (field, value, type) => {
   const tenant = await newTenant()
   const before = await create(tenant, WHOLE)
-  expect(faults(await patch(tenant, before.id, { [field]: value }))).toEqual([`body.${field} ${type}`])
+  expect(validationErrors(await patch(tenant, before.id, { [field]: value }))).toEqual([`body.${field} ${type}`])
   expect((await tenant.get(`/v1/rules/${before.id}`)).body).toEqual(before)
 })
 
@@ -90,7 +90,7 @@ describe('instance_id', () => {
     const responses = [await patch(tenant, tenantDefault.id, { instance_id: own })]
     for (const instance_id of invalid) responses.push(await patch(tenant, rule.id, { instance_id, name: 'x' }))
     for (const response of responses) {
-      expect(faults(response)).toEqual(['body.instance_id value_error'])
+      expect(validationErrors(response)).toEqual(['body.instance_id value_error'])
       expect(response.body).toEqual(responses[0]?.body)
     }
     expect((await tenant.get(`/v1/rules/${rule.id}`)).body).toMatchObject({ instance_id: own, name: 'A rule' })

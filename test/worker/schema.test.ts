@@ -67,9 +67,14 @@ test('a batch returns a timestamptz, a bigint and a numeric as text, with every 
   const tenant = await newTenant()
   const enter = byKey({ hash: await hashKey(tenant.keys.live.key), tenantId: tenant.id }, 'aTest', 'a-request')
   const [rows] = await tenantDb({ env: bindings, enter, access: 'read' }).batch([
-    sql`select timestamptz '2026-03-14 16:09:26.535897+01' as instant, 9007199254740993::bigint as big,
-               0.10::numeric as decimal, 2147483647::integer as whole, null::bigint as none`,
+    sql<
+      Record<string, unknown>
+    >`select timestamptz '2026-03-14 16:09:26.535897+01' as instant, 9007199254740993::bigint as big,
+               0.10::numeric as decimal, 2147483647::integer as whole, null::bigint as none, '\\x0a'::bytea as bytes`,
   ])
   const instant = '2026-03-14 15:09:26.535897+00'
-  expect(rows).toEqual([{ instant, big: '9007199254740993', decimal: '0.10', whole: 2147483647, none: null }])
+  const [{ bytes, ...texts } = {}] = rows
+  expect(bytes).toBeInstanceOf(Uint8Array)
+  expect(Array.from(bytes as Uint8Array)).toEqual([10])
+  expect([texts]).toEqual([{ instant, big: '9007199254740993', decimal: '0.10', whole: 2147483647, none: null }])
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absentId, faults, newTenant, operator, type Tenant } from './harness.ts'
+import { absentId, newTenant, operator, type Tenant, validationErrors } from './harness.ts'
 
 type Listed = { id: string }
 const ids = (body: { subscriptions: Listed[] }) => body.subscriptions.map(({ id }) => id)
@@ -122,7 +122,7 @@ describe.each(LISTS)('%s', (_, pathOf) => {
     ['email=x', 'extra_forbidden'],
   ])('rejects %s: %s', async (query, type) => {
     const { tenant, customer_id } = await withStatuses([])
-    const found = faults(await tenant.get(`${pathOf(customer_id)}?${query}`))
+    const found = validationErrors(await tenant.get(`${pathOf(customer_id)}?${query}`))
     expect(found).toEqual([`query.${query.split('=')[0]} ${type}`])
   })
 
@@ -143,7 +143,9 @@ describe('the list', () => {
     const of = async (id: string) => ids((await tenant.get(`/v1/subscriptions?customer_id=${id}`)).body)
     expect(await of(customer_id.toUpperCase())).toEqual(rows)
     expect([await of(other.customer_id), await of(absentId())]).toEqual([[], []])
-    expect(faults(await tenant.get('/v1/subscriptions?customer_id=steve'))).toEqual(['query.customer_id uuid_parsing'])
+    expect(validationErrors(await tenant.get('/v1/subscriptions?customer_id=steve'))).toEqual([
+      'query.customer_id uuid_parsing',
+    ])
   })
 })
 

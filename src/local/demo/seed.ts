@@ -3,7 +3,7 @@ import { OperatorError } from '../../admin/operator-error.ts'
 import type { Query } from '../../admin/query.ts'
 import { connectStripe } from '../../admin/stripe.ts'
 import { createTenant } from '../../admin/tenants.ts'
-import { generateKey, hashKey, visibleParts } from '../../auth/key.ts'
+import { generateKey, storedParts } from '../../auth/key.ts'
 import { type Clock, startClock } from './clock.ts'
 import { crewamp } from './crewamp.ts'
 import type { DemoCustomer } from './customer-table.ts'
@@ -74,9 +74,9 @@ async function writeKey(writer: TenantWriter, key: DemoKey, customer_id: string 
   if (customer_id === undefined) throw new Error(`The demo key "${key.name}" refers to a customer that does not exist.`)
   const { clock } = writer
   const text = generateKey('live')
-  const { prefix, lastFour } = visibleParts(text)
+  const { hash, prefix, lastFour } = await storedParts(text)
   const id = await writer.insert(clock(key.createdDaysAgo), 'createApiKey', 'api_keys', {
-    ...{ name: key.name, key_hash: `\\x${await hashKey(text)}`, prefix, last_four: lastFour },
+    ...{ name: key.name, key_hash: `\\x${hash}`, prefix, last_four: lastFour },
     ...{ role: customer_id ? 'customer' : 'admin', customer_id, scopes: key.scopes },
     expires_at: key.expiredDaysAgo ? clock(key.expiredDaysAgo) : null,
   })

@@ -1,23 +1,9 @@
 import { createKey } from '../../../src/admin/keys.ts'
 import { runSql } from '../../setup/own-database.ts'
-import { apiKeyRequests } from '../../worker/requests/api-keys.ts'
-import { auditLogRequests } from '../../worker/requests/audit-log.ts'
-import { customerRequests } from '../../worker/requests/customers.ts'
-import type { Ids, Requests } from '../../worker/requests/example.ts'
-import { instanceRequests } from '../../worker/requests/instances.ts'
-import { ruleRequests } from '../../worker/requests/rules.ts'
-import { subscriptionRequests } from '../../worker/requests/subscriptions.ts'
+import { REQUESTS } from '../../worker/requests/all.ts'
+import type { Ids } from '../../worker/requests/example.ts'
 import type { Context } from '../context.ts'
 import { atMost, type Finding } from '../report/finding.ts'
-
-const requests: Requests = {
-  ...customerRequests,
-  ...apiKeyRequests,
-  ...auditLogRequests,
-  ...instanceRequests,
-  ...ruleRequests,
-  ...subscriptionRequests,
-}
 
 /** Counts the requests of each operation to the database with a cached key, in the sandbox of a small tenant. */
 export async function studyRoundTrips(context: Context): Promise<Finding[]> {
@@ -28,7 +14,7 @@ export async function studyRoundTrips(context: Context): Promise<Finding[]> {
   const headers = { 'x-api-key': key, 'content-type': 'application/json' }
 
   const trips: [operation: string, count: number][] = []
-  for (const [operation, request] of Object.entries(requests)) {
+  for (const [operation, request] of Object.entries(REQUESTS)) {
     const { id } = await createKey(query, { ...sandbox, scopes: ['api-keys:write'] })
     const [method, path, body] = request({ ...(await createOneOfEach(query)), key: id })
     const { status, sent, ...response } = await context.record({
