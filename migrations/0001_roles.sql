@@ -44,8 +44,7 @@ grant api_tenant to current_user with inherit false, set true;
 -- SET ROLE does not apply the settings of the target role, so they are set on the login role.
 alter role api_login set timezone = 'UTC';
 alter role api_login set datestyle = 'ISO, YMD';
--- Any role that can connect can create temporary tables, which come first in the search path unless pg_temp is listed
--- last.
+-- Temporary tables come first in the search path unless pg_temp is listed last.
 alter role api_login set search_path = pg_catalog, public, pg_temp;
 alter role api_login set row_security = on;
 alter role api_login set statement_timeout = '10s';
@@ -65,3 +64,10 @@ grant usage on schema public to api_tenant;
 
 -- By default, everyone may execute new functions.
 alter default privileges revoke execute on functions from public;
+
+-- By default, everyone who can connect may create temporary tables.
+do $$
+begin
+  execute format('revoke temporary on database %I from public', current_database());
+end
+$$;

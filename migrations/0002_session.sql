@@ -1,7 +1,6 @@
 -- Whom a transaction acts for, and thus what it can see. This comes before the tables, because their defaults and
--- policies call these functions; `enter` can name tables of later files, because a plpgsql body is resolved when it
--- first runs. The settings end with the transaction. After the first transaction on a connection an unset setting
--- reads '' instead of null, hence nullif.
+-- policies call these functions. The settings end with the transaction. After the first transaction on a connection an
+-- unset setting reads '' instead of null, hence nullif.
 
 create function app.tenant_id() returns uuid
   language sql stable parallel safe
@@ -28,65 +27,60 @@ create function app.operation() returns text
 grant execute on function app.tenant_id(), app.customer_id(), app.is_admin(), app.key_id(), app.operation()
   to api_tenant;
 
--- The first statement of every batch. Checks, in the transaction that does the work, that the key is active and belongs
--- to the tenant and that the tenant is not suspended. Sets tenant, role and customer for the policies from the row, not
--- from a cache; operation and request id are for the audit log. Returns the role to switch to. Errors: HC401, HC403.
-create function app.enter(
-  p_key_hash bytea, p_tenant_id uuid, p_operation text default null, p_request_id text default null) returns text
-  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+-- Any SQL can change a setting, so `app.seal` signs these with a key that only their owner can read: for this
+-- connection and transaction, so that a seal cannot be used again. A nested hash, as in HMAC.
+create table app.seal_key (key bytea not null);
+create unique index seal_key_is_one_row on app.seal_key ((true));
+insert into app.seal_key
+select sha256(string_agg(uuid_send(gen_random_uuid()), ''::bytea)) from generate_series(1, 4);
+
+create function app.signature() returns text
+  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp as $$
 declare
-  caller record;
+  key constant bytea := (select k.key from app.seal_key k);
 begin
-  select k.id, k.tenant_id, k.role, k.customer_id,
-         tenant.suspended_at is not null or owner.suspended_at is not null as suspended
-    into caller
-    from public.api_keys k
-    join public.tenants tenant on tenant.id = k.tenant_id
-    left join public.tenants owner on owner.id = tenant.sandbox_of
-   where k.key_hash = p_key_hash and k.tenant_id = p_tenant_id
-     and k.revoked_at is null and (k.expires_at is null or k.expires_at > now());
-  if not found then
-    raise exception 'the API key is unknown, expired or revoked' using errcode = 'HC401';
+  -- A row's text quotes its values, so no two sets of settings have the same text.
+  return encode(sha256(key || sha256(key || convert_to(row(
+    pg_backend_pid(), extract(epoch from now()), current_setting('app.tenant_id', true),
+    current_setting('app.role', true), current_setting('app.customer_id', true), current_setting('app.key_id', true),
+    current_setting('app.operation', true), current_setting('app.idempotency_key', true))::text, 'UTF8'))), 'hex');
+end
+$$;
+
+-- The tenant that this transaction has entered; null unless the seal matches every setting. Policies call this, so
+-- without `enter`, or after a change of the settings, no row is visible and none can be written.
+create function app.entered_tenant() returns uuid
+  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if current_setting('app.seal', true) = app.signature() then
+    return app.tenant_id();
   end if;
-  if caller.suspended then
-    raise exception 'the tenant is suspended' using errcode = 'HC403';
+  return null;
+end
+$$;
+grant execute on function app.entered_tenant() to api_tenant;
+
+-- Sets and seals whom the transaction acts for. Only functions that have checked the caller use this. Operation and
+-- request id are for the audit log, in which every change has an operation.
+create function app.act_for(p_tenant_id uuid, p_role text, p_customer_id uuid, p_key_id uuid, p_operation text,
+    p_request_id text, p_idempotency_key text default null) returns void
+  language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+begin
+  if coalesce(p_operation, '') = '' then
+    raise exception 'a transaction needs the name of its operation' using errcode = 'null_value_not_allowed';
   end if;
-  perform set_config('app.tenant_id', caller.tenant_id::text, true),
-          set_config('app.key_id', caller.id::text, true),
-          set_config('app.role', caller.role, true),
-          set_config('app.customer_id', coalesce(caller.customer_id::text, ''), true),
-          set_config('app.operation', coalesce(nullif(p_operation, ''), 'unnamed'), true),
+  perform set_config('app.tenant_id', p_tenant_id::text, true),
+          set_config('app.role', p_role, true),
+          set_config('app.customer_id', coalesce(p_customer_id::text, ''), true),
+          set_config('app.key_id', coalesce(p_key_id::text, ''), true),
+          set_config('app.operation', p_operation, true),
           set_config('app.request_id', coalesce(p_request_id, ''), true),
+          set_config('app.idempotency_key', coalesce(p_idempotency_key, ''), true),
           -- Set here regardless of the login role's settings, so that timestamps always have this format.
           set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true);
-  return 'api_tenant';
+  perform set_config('app.seal', app.signature(), true);
 end
 $$;
-
--- Entry point for Stripe events, instead of `enter`. The connected account selects the tenant, and test mode its
--- sandbox. Events of a suspended tenant are accepted too, so that its data is current when it resumes. Errors: HC404,
--- unknown account.
-create function app.enter_stripe(p_account text, p_livemode boolean, p_operation text, p_request_id text) returns text
-  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  entered uuid;
-begin
-  select case when p_livemode then t.id else (select s.id from public.tenants s where s.sandbox_of = t.id) end
-    into entered from public.tenants t where t.stripe_account_id = p_account;
-  if entered is null then
-    raise exception 'no tenant is connected to this Stripe account' using errcode = 'HC404';
-  end if;
-  perform set_config('app.tenant_id', entered::text, true), set_config('app.role', 'admin', true),
-          set_config('app.key_id', '', true), set_config('app.customer_id', '', true),
-          set_config('app.operation', coalesce(nullif(p_operation, ''), 'unnamed'), true),
-          set_config('app.request_id', coalesce(p_request_id, ''), true), set_config('timezone', 'UTC', true),
-          set_config('datestyle', 'ISO, YMD', true);
-  return 'api_tenant';
-end
-$$;
-
-grant execute on function app.enter(bytea, uuid, text, text), app.enter_stripe(text, boolean, text, text)
-  to api_login;
 
 -- Puts a table under row-level security, forced: a tenant's transaction reaches its own rows. A customer-bound key
 -- writes nothing and sees only the rows that meet the condition, or none without one. Migrations call this for every
@@ -99,7 +93,8 @@ begin
   -- `(select …)` makes it one call per statement instead of one per row.
   execute format(
     'create policy tenant on %s to api_tenant
-       using (tenant_id = (select app.tenant_id())) with check (tenant_id = (select app.tenant_id()))', p_table);
+       using (tenant_id = (select app.entered_tenant()))
+       with check (tenant_id = (select app.entered_tenant()))', p_table);
   -- Restrictive: an ordinary policy would be OR-ed with the tenant's and open everything.
   execute format(
     'create policy bound_customer on %s as restrictive to api_tenant

@@ -14,5 +14,5 @@ create table public.tenants (
 
 -- A tenant can read its own name and cannot see any other tenant.
 alter table public.tenants enable row level security, force row level security;
-create policy own on public.tenants for select to api_tenant using (id = (select app.tenant_id()));
+create policy own on public.tenants for select to api_tenant using (id = (select app.entered_tenant()));
 grant select (id, slug, name) on public.tenants to api_tenant;

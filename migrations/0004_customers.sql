@@ -135,7 +135,7 @@ begin
          else ' and email_key like $3' end
     || ' limit $2)'
     into found
-   using app.tenant_id(), p_cap + 1, lower(p_pattern collate "C"), lower(p_pattern collate pg_c_utf8);
+   using app.entered_tenant(), p_cap + 1, lower(p_pattern collate "C"), lower(p_pattern collate pg_c_utf8);
   return case when cardinality(found) <= p_cap then found end;
 end
 $$;

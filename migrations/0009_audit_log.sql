@@ -25,8 +25,8 @@ create index audit_log_by_resource on public.audit_log (tenant_id, resource_id, 
 create index audit_log_by_actor on public.audit_log (tenant_id, actor_key_id, occurred_at, id);
 
 call app.protect('public.audit_log');
--- Append-only: entries cannot be changed or removed.
-grant select, insert on public.audit_log to api_tenant;
+-- The triggers write it, as their owner; no role of the API can write, change or remove an entry.
+grant select on public.audit_log to api_tenant;
 
 -- Argument: the resource type. Runs as its owner, because counts are updated by a function that also runs as its owner,
 -- and a trigger runs with the privileges of the role that runs the statement. Its statements are static, so that a

@@ -4,6 +4,7 @@ import { apiKeys } from './api-keys/index.ts'
 import { auditLog } from './audit-log/index.ts'
 import { KeyLookup } from './auth/lookup.ts'
 import { customers } from './customers/index.ts'
+import { LoginCheck } from './db/login-check.ts'
 import type { AppEnv } from './env.ts'
 import { ApiError, errorResponse } from './errors.ts'
 import { accessLog } from './http/access-log.ts'
@@ -19,7 +20,7 @@ import { subscriptions } from './subscriptions/index.ts'
 /** Every operation that requires a key, in the order of the OpenAPI document. */
 export const operations = [...customers, ...apiKeys, ...auditLog, ...instances, ...rules, ...subscriptions]
 
-/** Creates the whole API. Each app has its own in-memory key cache. */
+/** Creates the whole API. Each app has its own memory of keys and of the login role's privileges. */
 export function createApp(): Hono<AppEnv> {
   // Hono's default tries another router first, which rejects fixed paths next to paths with an id and falls back at the
   // first request.
@@ -27,8 +28,9 @@ export function createApp(): Hono<AppEnv> {
 
   app.use(requestId, responseHeaders, accessLog)
 
-  mount(app, new KeyLookup(), operations)
-  mountStripe(app)
+  const shared = { keys: new KeyLookup(), login: new LoginCheck() }
+  mount(app, shared, operations)
+  mountStripe(app, shared.login)
   mountService(app, operations)
 
   for (const [path, allow] of methodsByPath(app)) {

@@ -16,6 +16,8 @@ export interface Env {
 /** Context variables shared by the middleware and the guard. */
 export interface Variables {
   requestId: string
+  /** Id of the request whose response is replayed, because this one repeats it. */
+  originalRequestId?: string
   operationId?: string
   /** Stripe's event id, for a webhook request. */
   eventId?: string

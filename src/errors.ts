@@ -16,6 +16,10 @@ const ERRORS = {
       'from now.',
   },
   event_invalid: { status: 400, detail: 'The signature is valid, but the body is not a valid Stripe event.' },
+  idempotency_key_invalid: {
+    status: 400,
+    detail: 'Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes.',
+  },
   unauthenticated: {
     status: 401,
     detail:
@@ -43,6 +47,11 @@ const ERRORS = {
   email_taken: { status: 409, detail: 'Another customer of the tenant already has this email.' },
   external_id_taken: { status: 409, detail: 'Another customer of the tenant already has this external_id.' },
   conflict: { status: 409, detail: 'The current state of the resource does not allow this change.' },
+  idempotency_in_progress: {
+    status: 409,
+    detail: 'A request with this Idempotency-Key is still being processed. Send the same request again shortly.',
+    headers: { 'Retry-After': '1' },
+  },
   precondition_failed: { status: 412, detail: 'If-Match does not match: the resource has changed or does not exist.' },
   body_too_large: { status: 413, detail: 'The request body is larger than 64 KiB.' },
   unsupported_media_type: {
@@ -51,11 +60,21 @@ const ERRORS = {
       'The media type or encoding of the body is missing or not supported. Send uncompressed application/json in ' +
       'UTF-8.',
   },
+  idempotency_key_reused: {
+    status: 422,
+    detail:
+      'This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a ' +
+      'new key for a new request.',
+  },
   internal_error: {
     status: 500,
     detail: 'An internal error occurred. If it persists, report it with the request id.',
   },
   webhook_not_configured: { status: 503, detail: 'STRIPE_WEBHOOK_SECRET is not set, so events cannot be verified.' },
+  webhook_secret_unknown: {
+    status: 503,
+    detail: 'The database does not know the secret that signed this event. Store it with the command "stripe secret".',
+  },
   not_ready: { status: 503, detail: 'The database login role does not have exactly the required privileges.' },
   database_unavailable: {
     status: 503,
@@ -129,10 +148,19 @@ export function errorResponse(error: unknown, c: Context): Response {
   const failure = options.reason ?? (code === 'internal_error' ? describe(error) : undefined)
   if (failure) c.set('failure', failure)
   const { status, detail, headers } = errorEntry(code)
-  return c.json({ detail: options.detail ?? detail, code, request_id: c.get('requestId'), ...options.extra }, status, {
-    ...headers,
-    ...options.headers,
-  })
+  return c.json(
+    {
+      detail: options.detail ?? detail,
+      code,
+      request_id: c.get('originalRequestId') ?? c.get('requestId'),
+      ...options.extra,
+    },
+    status,
+    {
+      ...headers,
+      ...options.headers,
+    },
+  )
 }
 
 /** The loggable part of an unexpected error. The message is left out: it can quote parameters and secrets. */

@@ -1,12 +1,16 @@
 import type { RouteConfig, RouteHandler, z } from '@hono/zod-openapi'
 import type { Context, Handler, Hono } from 'hono'
+import { type CallerSecrets, secretsOf } from './auth/caller-secret.ts'
 import { credentialOf } from './auth/credential.ts'
 import { hashKey, type KeyMode, modeOf } from './auth/key.ts'
-import type { KeyLookup, Sources } from './auth/lookup.ts'
+import { type KeyLookup, presentCaller, type Sources } from './auth/lookup.ts'
 import { authorize, type Caller, type Policy } from './auth/policy.ts'
-import { byKey, type TenantDb, tenantDb } from './db/tenant-db.ts'
+import { findReplay, type IdempotentRequest, type Replay } from './db/idempotency.ts'
+import type { LoginCheck } from './db/login-check.ts'
+import { byKey, type EnteredRow, replayedDb, type TenantDb, tenantDb } from './db/tenant-db.ts'
 import type { AppEnv } from './env.ts'
 import { ApiError, type ErrorCode, ResponseTooLarge } from './errors.ts'
+import { fingerprintOf, idempotencyKeyOf } from './idempotency/request.ts'
 import { type Cursors, cursorsOf, type Keyset } from './paging/cursor.ts'
 import { isPaged, PAGE_TOO_LARGE, readKeyset } from './paging/keyset.ts'
 import { type CrossCheck, validateRequest } from './validation/request.ts'
@@ -20,6 +24,8 @@ export type OperationEnv = {
     db: TenantDb
     caller: Caller
     mode: KeyMode
+    /** Encrypts what only the caller may read again when it repeats a request. */
+    secrets: CallerSecrets
     cursors: Cursors
     /** Where to continue a list, if a cursor was sent. */
     keyset: Keyset | undefined
@@ -39,11 +45,17 @@ interface Options {
   errorSchemas?: Record<number, z.ZodType>
 }
 
+/** What all requests of an app share. */
+export interface Shared {
+  keys: KeyLookup
+  login: LoginCheck
+}
+
 export interface Operation<Method = string, Path = string> {
   policy: Policy
   route: Route & { method: Method; path: Path }
   options: Options
-  guard: (keys: KeyLookup) => Handler<AppEnv>
+  guard: (shared: Shared) => Handler<AppEnv>
 }
 
 /** Method and path of an operation. The rest is loaded by its first request, so a cold start loads nothing unused. */
@@ -75,52 +87,77 @@ export function operation<R extends Route>(
 ): Operation<R['method'], R['path']> {
   const access = policy.scope?.endsWith(':write') ? 'write' : 'read'
 
-  const guard = (keys: KeyLookup) => async (c: Context<AppEnv>) => {
-    c.set('operationId', route.operationId)
-    const { env } = c
-    const sources: Sources = { env, waitUntil: (work) => c.executionCtx.waitUntil(work) }
+  const guard =
+    ({ keys, login }: Shared) =>
+    async (c: Context<AppEnv>) => {
+      c.set('operationId', route.operationId)
+      const { env } = c
+      const { headers } = c.req.raw
+      const sources: Sources = { env, waitUntil: (work) => c.executionCtx.waitUntil(work) }
 
-    const key = credentialOf(c.req.raw.headers)
-    const keyHash = key && (await hashKey(key))
-    const caller = keyHash ? await keys.find(keyHash, sources) : null
-    if (!keyHash || !caller) throw new ApiError('unauthenticated')
-    c.set('caller', caller)
-    authorize(caller, policy)
-    // The connection string serves as the cursor secret because it is already available. Cursors expose only an HMAC
-    // keyed with it, so its own purpose is unaffected.
-    const cursors = cursorsOf(env.DATABASE_URL, `${caller.tenantId} ${route.operationId}`)
-    let keyset: Keyset | undefined
-    await validateRequest(c, route, async (request) => {
-      const resumed = await readKeyset(route.request ?? {}, request, cursors)
-      keyset = resumed.keyset
-      return [...resumed.errors, ...(options.crossCheck?.(request) ?? [])]
-    })
+      const key = credentialOf(headers)
+      if (!key) throw new ApiError('unauthenticated')
+      const keyHash = await hashKey(key)
+      const idempotencyKey = access === 'write' ? idempotencyKeyOf(headers) : undefined
+      const copy = idempotencyKey ? c.req.raw.clone() : undefined
+      const entered = { id: route.operationId, scope: policy.scope, roles: policy.roles }
+      const identify = async (): Promise<IdempotentRequest | undefined> => {
+        if (!copy || !idempotencyKey) return undefined
+        return { key: idempotencyKey, fingerprint: await fingerprintOf(copy), apiKeyHash: keyHash, operation: entered }
+      }
 
-    const operationContext = c as unknown as Context<OperationEnv>
-    operationContext.env = {}
-    const enter = byKey({ hash: keyHash, tenantId: caller.tenantId }, route.operationId, c.get('requestId'))
-    operationContext.set('mode', modeOf(key))
-    operationContext.set('refreshKey', (keyId) => keys.refresh(keyId, sources))
-    operationContext.set('db', tenantDb({ env, enter, access }))
-    operationContext.set('cursors', cursors)
-    operationContext.set('keyset', keyset)
-    try {
-      return await (handler as unknown as Handler<OperationEnv>)(operationContext, async () => {})
-    } catch (error) {
-      if (error instanceof ApiError && error.code === 'unauthenticated') keys.forget(keyHash, sources)
-      if (error instanceof ResponseTooLarge && isPaged(route.request?.query)) throw ApiError.invalid([PAGE_TOO_LARGE])
-      throw error
+      const [known] = await Promise.all([keys.find(keyHash, sources), login.require(env, sources.waitUntil)])
+      // This very request may have revoked or replaced its key, and its response may have been lost.
+      let idempotent = known ? undefined : await identify()
+      const replay = idempotent && (await findReplay(env, idempotent))
+      const found = known ?? (replay && presentCaller({ ...replay.caller, expires_at: null }))
+      if (!found) throw new ApiError('unauthenticated')
+      // A copy, which the transaction corrects, because a cached entry may be wrong.
+      const caller: Caller = { ...found }
+      c.set('caller', caller)
+      authorize(caller, policy)
+      if (idempotencyKey === null) throw new ApiError('idempotency_key_invalid')
+
+      // The connection string serves as the cursor secret because it is already available. Cursors expose only an HMAC
+      // keyed with it, so its own purpose is unaffected.
+      const cursors = cursorsOf(env.DATABASE_URL, `${caller.tenantId} ${route.operationId}`)
+      let keyset: Keyset | undefined
+      await validateRequest(c, route, async (request) => {
+        const resumed = await readKeyset(route.request ?? {}, request, cursors)
+        keyset = resumed.keyset
+        return [...resumed.errors, ...(options.crossCheck?.(request) ?? [])]
+      })
+      idempotent ??= await identify()
+
+      const operationContext = c as unknown as Context<OperationEnv>
+      operationContext.env = {}
+      const onReplay = ({ requestId }: Replay) => c.set('originalRequestId', requestId)
+      const enter = byKey({ hash: keyHash, tenantId: caller.tenantId }, entered, c.get('requestId'), idempotent)
+      const onEntered = (row: EnteredRow) => void Object.assign(caller, row)
+      const db = tenantDb({ env, enter, access, onEntered, idempotent, onReplay })
+      operationContext.set('mode', modeOf(key))
+      operationContext.set('secrets', secretsOf(key))
+      operationContext.set('refreshKey', (keyId) => keys.refresh(keyId, sources))
+      operationContext.set('db', replay ? replayedDb(replay, onReplay) : db)
+      operationContext.set('cursors', cursors)
+      operationContext.set('keyset', keyset)
+      try {
+        return await (handler as unknown as Handler<OperationEnv>)(operationContext, async () => {})
+      } catch (error) {
+        if (error instanceof ApiError && error.code === 'unauthenticated') keys.forget(keyHash, sources)
+        if (error instanceof ResponseTooLarge && isPaged(route.request?.query)) throw ApiError.invalid([PAGE_TOO_LARGE])
+        throw error
+      }
     }
-  }
   return { policy, route, options, guard: guard as Operation['guard'] }
 }
 
 /** Mounts operations, each behind its guard. */
-export function mount(app: Hono<AppEnv>, keys: KeyLookup, routes: readonly LazyRoute[]): void {
+export function mount(app: Hono<AppEnv>, shared: Shared, routes: readonly LazyRoute[]): void {
   for (const { method, path, load } of routes) {
     let handler: Handler<AppEnv> | undefined
     app.on(method, path.replaceAll(/\{(.+?)\}/g, ':$1'), async (c, next) => {
-      handler ??= (await load()).guard(keys)
+      handler ??= (await load()).guard(shared)
       return handler(c, next)
     })
   }

@@ -1,6 +1,6 @@
 import { createRoute, type z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
-import { type SQL, sql } from '../db/sql.ts'
+import { sql, withTables } from '../db/sql.ts'
 import { notFound, type ValidationError } from '../errors.ts'
 import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
@@ -9,6 +9,7 @@ import { isUuid } from '../validation/uuid.ts'
 import { ApiKeyInput, type ApiKeyRow, NewApiKey, present } from './api-key.ts'
 import {
   callerIsRotated,
+  type GeneratedKey,
   generateKeyRow,
   KEY_COLUMNS,
   missingScopes,
@@ -36,14 +37,16 @@ export const create = operation(
   route,
   async (c) => {
     const input = c.req.valid('json')
-    const generated = await generateKeyRow(c.var.mode)
+    const generated = await generateKeyRow(c.var.mode, c.var.secrets)
 
-    const [[outcome]] = await c.var.db.batch([insertion(input, generated.values)])
+    const [[outcome]] = await c.var.db.batch([insertion(input, generated)])
     requireNotRotated(outcome?.caller_rotated)
     requireScopes(outcome?.missing_scopes)
     if (!outcome?.id) throw notFound('customer')
 
-    return c.json({ ...present(outcome), key: generated.text }, 201, { Location: `/v1/api-keys/${outcome.id}` })
+    return c.json({ ...present(outcome), key: await c.var.secrets.decrypt(outcome.key_text) }, 201, {
+      Location: `/v1/api-keys/${outcome.id}`,
+    })
   },
   { errors: ['not_found', 'conflict'], crossCheck: ({ body }) => bindingErrors(body) },
 )
@@ -57,22 +60,28 @@ function bindingErrors(body: unknown): ValidationError[] {
   return [{ loc, msg: 'Input should be null unless the role is customer', type: 'value_error' }]
 }
 
-type Outcome = { caller_rotated: boolean; missing_scopes: string[] } & (ApiKeyRow | { id: null })
+type Outcome = { caller_rotated: boolean; missing_scopes: string[]; key_text: string } & (ApiKeyRow | { id: null })
 
-function insertion({ name, role, customer_id, scopes, expires_at }: z.output<typeof ApiKeyInput>, generated: SQL) {
+function insertion(
+  { name, role, customer_id, scopes, expires_at }: z.output<typeof ApiKeyInput>,
+  generated: GeneratedKey,
+) {
   const granted = sql`${sql.param(scopes)}::text[]`
   const customer = sql`select from customers where id = ${customer_id}::uuid and archived_at is null`
-  return sql<Outcome>`
-    with missing as (${missingScopes(granted)}
+  return withTables(
+    sql`missing as (${missingScopes(granted)}
     ), inserted as (
       insert into api_keys (key_hash, prefix, last_four, name, role, customer_id, scopes, expires_at)
-      select ${generated}, ${name}, ${role}, ${customer_id}::uuid, ${granted},
+      select ${generated.values}, ${name}, ${role}, ${customer_id}::uuid, ${granted},
              -- A key never outlives the key that created it.
              least(${expires_at}::timestamptz, (select k.expires_at from api_keys k where k.id = app.key_id()))
        where not exists (select from missing) and not ${callerIsRotated}
          and (${customer_id}::uuid is null or exists (${customer}))
       returning ${KEY_COLUMNS}
-    )
-    select ${callerIsRotated} as caller_rotated, array(select scope from missing) as missing_scopes, inserted.*
-      from (select) one left join inserted on true`
+    )`,
+    sql<Outcome>`
+      select ${callerIsRotated} as caller_rotated, array(select scope from missing) as missing_scopes, ${generated.text} as key_text,
+             inserted.*
+        from (select) one left join inserted on true`,
+  )
 }

@@ -1,3 +1,4 @@
+import type { CallerSecrets } from '../auth/caller-secret.ts'
 import { generateKey, type KeyMode, storedParts } from '../auth/key.ts'
 import { type SQL, sql } from '../db/sql.ts'
 import { ApiError } from '../errors.ts'
@@ -10,11 +11,17 @@ export const KEY_COLUMNS = sql`
   id, name, prefix, last_four, role, customer_id, scopes, expires_at, revoked_at, last_used_at, replaced_by, created_at,
   case when revoked_at is not null then 'revoked' when expires_at <= now() then 'expired' else 'active' end as state`
 
-/** A new key: its text for the response, and the values of key_hash, prefix and last_four to store. */
-export async function generateKeyRow(mode: KeyMode): Promise<{ text: string; values: SQL }> {
+export interface GeneratedKey {
+  /** The values of key_hash, prefix and last_four. */
+  values: SQL
+  /** The text, encrypted, so that a repeated request can return it again. */
+  text: string
+}
+
+export async function generateKeyRow(mode: KeyMode, secrets: CallerSecrets): Promise<GeneratedKey> {
   const text = generateKey(mode)
   const { hash, prefix, lastFour } = await storedParts(text)
-  return { text, values: sql`${`\\x${hash}`}::bytea, ${prefix}, ${lastFour}` }
+  return { values: sql`${`\\x${hash}`}::bytea, ${prefix}, ${lastFour}`, text: await secrets.encrypt(text) }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
-import { sql } from '../db/sql.ts'
+import { sql, withTables } from '../db/sql.ts'
 import { ApiError, notFound } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { queryBoolean } from '../validation/fields.ts'
@@ -61,14 +61,16 @@ const lockManagers = sql`select from api_keys where ${isManager} order by id for
 
 /** A rotated key in its grace period does not count as a remaining manager: it expires soon. */
 function revocation(id: string, force: boolean) {
-  return sql<{ revoked: boolean; caller_rotated: boolean }>`
-    with revoked as (
+  return withTables(
+    sql`revoked as (
       update api_keys set revoked_at = coalesce(revoked_at, now())
        where id = ${id}::uuid and (id = app.key_id() or not ${callerIsRotated})
          and (${force} or not ${isManager}
            or exists (select from api_keys where id <> ${id}::uuid and replaced_by is null and ${isManager}))
       returning 1
-    )
-    select exists (select from revoked) as revoked, id <> app.key_id() and ${callerIsRotated} as caller_rotated
-      from api_keys where id = ${id}::uuid`
+    )`,
+    sql<{ revoked: boolean; caller_rotated: boolean }>`
+      select exists (select from revoked) as revoked, id <> app.key_id() and ${callerIsRotated} as caller_rotated
+        from api_keys where id = ${id}::uuid`,
+  )
 }

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
-import { type SQL, sql } from '../db/sql.ts'
+import { sql, withTables } from '../db/sql.ts'
 import { ApiError, notFound } from '../errors.ts'
 import { id, instant, toInstant } from '../openapi/fields.ts'
 import { body, created } from '../openapi/responses.ts'
@@ -9,6 +9,7 @@ import { withDefault } from '../validation/fields.ts'
 import { type ApiKeyRow, keyPath, NewApiKey, present } from './api-key.ts'
 import {
   callerIsRotated,
+  type GeneratedKey,
   generateKeyRow,
   KEY_COLUMNS,
   missingScopes,
@@ -53,9 +54,9 @@ export const rotate = operation(
   async (c) => {
     const { key_id } = c.req.valid('param')
     const { grace_seconds } = c.req.valid('json')
-    const generated = await generateKeyRow(c.var.mode)
+    const generated = await generateKeyRow(c.var.mode, c.var.secrets)
 
-    const [[outcome]] = await c.var.db.batch([rotation(key_id, grace_seconds, generated.values)])
+    const [[outcome]] = await c.var.db.batch([rotation(key_id, grace_seconds, generated)])
     if (!outcome) throw notFound('API key')
     requireNotRotated(outcome.caller_rotated)
     requireScopes(outcome.missing_scopes)
@@ -65,23 +66,27 @@ export const rotate = operation(
     }
     c.var.refreshKey(key_id)
 
-    const rotated = { ...present(outcome), key: generated.text, replaces: presentReplaced(key_id, outcome) }
+    const rotated = {
+      ...present(outcome),
+      key: await c.var.secrets.decrypt(outcome.key_text),
+      replaces: presentReplaced(key_id, outcome),
+    }
     return c.json(rotated, 201, { Location: `/v1/api-keys/${outcome.id}` })
   },
   { errors: ['not_found', 'conflict'] },
 )
 
 type RotatedRow = ApiKeyRow & { old_key_expires_at: string }
-type Outcome = { caller_rotated: boolean; missing_scopes: string[] } & (RotatedRow | { id: null })
+type Outcome = { caller_rotated: boolean; missing_scopes: string[]; key_text: string } & (RotatedRow | { id: null })
 
 function presentReplaced(id: string, { old_key_expires_at }: RotatedRow) {
   return { id, expires_at: toInstant(old_key_expires_at) }
 }
 
 /** The first concurrent rotation to lock the row wins; the others then find it already replaced. */
-function rotation(id: string, graceSeconds: number, generated: SQL) {
-  return sql<Outcome>`
-    with requested as (
+function rotation(id: string, graceSeconds: number, generated: GeneratedKey) {
+  return withTables(
+    sql`requested as (
       select scopes from api_keys where id = ${id}::uuid
     ), missing as (${missingScopes(sql`(select scopes from requested)`)}
     ), old_key as (
@@ -94,10 +99,12 @@ function rotation(id: string, graceSeconds: number, generated: SQL) {
                 new.expires_at as grace_expiry
     ), inserted as (
       insert into api_keys (key_hash, prefix, last_four, id, name, role, customer_id, scopes, expires_at)
-      select ${generated}, successor, name, role, customer_id, scopes, own_expiry from old_key
+      select ${generated.values}, successor, name, role, customer_id, scopes, own_expiry from old_key
       returning ${KEY_COLUMNS}
-    )
-    select ${callerIsRotated} as caller_rotated, array(select scope from missing) as missing_scopes,
-           old_key.grace_expiry as old_key_expires_at, inserted.*
-      from requested left join (old_key cross join inserted) on true`
+    )`,
+    sql<Outcome>`
+      select ${callerIsRotated} as caller_rotated, array(select scope from missing) as missing_scopes,
+             ${generated.text} as key_text, old_key.grace_expiry as old_key_expires_at, inserted.*
+        from requested left join (old_key cross join inserted) on true`,
+  )
 }

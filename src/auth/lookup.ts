@@ -99,7 +99,8 @@ type CallerRow = Pick<
   'id' | 'tenant_id' | 'role' | 'customer_id' | 'scopes' | 'expires_at'
 >
 
-function presentCaller(row: CallerRow): Caller {
+/** The caller of a key's row. */
+export function presentCaller(row: CallerRow): Caller {
   return {
     tenantId: row.tenant_id,
     keyId: row.id,

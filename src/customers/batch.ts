@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
-import { sql } from '../db/sql.ts'
+import { sql, withTables } from '../db/sql.ts'
 import type { ValidationError } from '../errors.ts'
 import { body, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
@@ -106,16 +106,18 @@ const ROWS = sql`as row (index int, ${sql.join(TYPED_COLUMNS, sql`, `)})`
  * order of their unique values, so that two requests with the same rows in different orders cannot deadlock.
  */
 function insertion(rows: string) {
-  return sql<NewCustomerRow & Indexed>`
-    with rows as materialized (
+  return withTables(
+    sql`rows as materialized (
       select row.*, uuidv7() as new_id from jsonb_to_recordset(${rows}::jsonb) ${ROWS}
     ), inserted as (
       insert into customers (id, ${INPUT_COLUMN_LIST})
       select new_id, ${INPUT_COLUMN_LIST} from rows order by lower(email collate "C"), external_id, index
       on conflict do nothing
       returning id, company_name, email, created_at
-    )
-    select inserted.*, rows.index from inserted join rows on rows.new_id = inserted.id`
+    )`,
+    sql<NewCustomerRow & Indexed>`
+      select inserted.*, rows.index from inserted join rows on rows.new_id = inserted.id`,
+  )
 }
 
 /** The customer that uses the email or external id of each row; for an inserted row, that row itself. */

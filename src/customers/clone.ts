@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin, mayRead } from '../auth/policy.ts'
 import type { customers, rules } from '../db/schema.ts'
-import { asJson, type SQL, sql } from '../db/sql.ts'
+import { asJson, type SQL, sql, withTables } from '../db/sql.ts'
 import { ApiError, notFound } from '../errors.ts'
 import { body, created, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
@@ -105,8 +105,8 @@ const SETUP = columnList(SETUP_COLUMNS)
  * The ids of the copies are generated beforehand, to map each rule to its copy.
  */
 function copy(source: string, request: CloneRequest): SQL<CloneOutcome> {
-  return sql`
-    with ${sourceOf(source, request)}, created as (
+  return withTables(
+    sql`${sourceOf(source, request)}, created as (
       insert into customers (company_name, email, ${SETUP}) select company_name, email, ${SETUP} from requested
        where not exists (select from missing)
       on conflict do nothing
@@ -118,15 +118,17 @@ function copy(source: string, request: CloneRequest): SQL<CloneOutcome> {
              r.priority, r.cooldown_seconds, r.is_active
         from created, source_rules r
        order by r.id
-    )
-    select created.*, ${OUTCOME} from (select) one left join created on true`
+    )`,
+    sql`select created.*, ${OUTCOME} from (select) one left join created on true`,
+  )
 }
 
 /** The same as `copy`, without writing anything. */
 export function preview(source: string, request: CloneRequest): SQL<CloneOutcome> {
-  return sql`
-    with ${sourceOf(source, request)}
-    select requested.*, ${OUTCOME} from (select) one left join requested on true`
+  return withTables(
+    sourceOf(source, request),
+    sql`select requested.*, ${OUTCOME} from (select) one left join requested on true`,
+  )
 }
 
 const OUTCOME = sql`

@@ -1,7 +1,7 @@
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless'
 import { DrizzleQueryError } from 'drizzle-orm'
 import type { Env } from '../env.ts'
-import { ApiError, ResponseTooLarge } from '../errors.ts'
+import { ApiError, type ErrorCode, ResponseTooLarge } from '../errors.ts'
 
 export type Client = NeonQueryFunction<false, false>
 
@@ -61,15 +61,26 @@ function isComplete(text: string): boolean {
 /** SQLSTATE classes and codes of temporary failures: connection, resources, timeout, contention. */
 const TRANSIENT = /^(08|28|3D|53|57|58|HV|XX|40001|40P01|25P03|25P04|55P03)/
 
+/** Errors that the functions of the migrations raise. */
+const RAISED: Record<string, ErrorCode> = {
+  HC401: 'unauthenticated',
+  HC403: 'tenant_suspended',
+  HC404: 'account_unknown',
+  HCADM: 'admin_required',
+  HCSCP: 'insufficient_scope',
+  HCWHS: 'webhook_secret_unknown',
+  HCREU: 'idempotency_key_reused',
+  HCBUS: 'idempotency_in_progress',
+}
+
 /** Converts an error thrown by a database call to the error that the caller sees. */
 export function databaseFailure(error: unknown): unknown {
   const { cause, code } = causeOf(error)
   if (code === undefined) return cause
   // The only error of the endpoint itself that a retry cannot resolve.
   if (code === '' && /HTTP status 507/.test(String(cause))) return new ResponseTooLarge()
-  if (code === 'HC401') return new ApiError('unauthenticated')
-  if (code === 'HC403') return new ApiError('tenant_suspended')
-  if (code === 'HC404') return new ApiError('account_unknown')
+  const raised = RAISED[code]
+  if (raised) return new ApiError(raised)
   if (code === 'HC409') return new ApiError('conflict', { detail: 'The customer of the instance is archived.' })
   if (code === UNIQUE_VIOLATION)
     return new ApiError('conflict', { detail: 'A concurrent request made a conflicting change. Try again.' })
@@ -83,6 +94,11 @@ const UNIQUE_VIOLATION = '23505'
 /** Whether a batch lost a race against a concurrent commit and was rolled back. */
 export function wasOvertaken(error: unknown): boolean {
   return [UNIQUE_VIOLATION, '40P01'].includes(causeOf(error).code ?? '')
+}
+
+/** Whether a batch was rolled back because a request with its idempotency key has been processed. */
+export function wasProcessed(error: unknown): boolean {
+  return causeOf(error).code === 'HCREP'
 }
 
 /**

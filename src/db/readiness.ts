@@ -49,8 +49,16 @@ const EXCESS_PRIVILEGES = sql<{ excess: string }>`
       from touched where not is_login and not is_sequence and not is_locked
   union all select it || 'may call ' || f.oid::regprocedure from actor
       join pg_proc f on has_function_privilege(actor.oid, f.oid, 'execute') join schema on schema.oid = f.pronamespace
-     where is_login and (f.prosecdef or schema.name = 'app')
-       and not (schema.name = 'app' and f.proname in ('enter', 'find_key', 'enter_stripe'))
+     where (f.prosecdef or (is_login and schema.name = 'app'))
+       and not (schema.name = 'app' and f.proname = any (case when is_login then
+         '{enter,enter_stripe,find_key,replay,delete_expired_idempotency_keys}'::name[]
+         else '{entered_tenant,record_result,search_customers}'::name[] end))
+  union all select it || 'may create temporary tables' from actor
+     where has_database_privilege(oid, current_database(), 'temporary')
+  union all select it || 'may write ' || name || ', which only functions write' from touched
+     where name in ('audit_log', 'row_counts', 'idempotency_keys') and (
+       has_table_privilege('api_tenant', oid, 'insert, update, delete, truncate')
+       or has_any_column_privilege('api_tenant', oid, 'insert, update'))
   union all select it || 'cannot become api_tenant' from actor
      where is_login and not pg_has_role(oid, 'api_tenant', 'set')
   union all select it || 'inherits from api_tenant, which it should only reach by SET ROLE' from actor

@@ -178,6 +178,17 @@ export const stripeEvents = pgTable('stripe_events', {
   received_at: timestamptz().notNull().default(sql`now()`),
 })
 
+export const idempotencyKeys = pgTable('idempotency_keys', {
+  tenant_id,
+  operation: text().notNull(),
+  idempotency_key: text().notNull(),
+  fingerprint: bytea().notNull(),
+  key_id: uuid().notNull(),
+  request_id: text().notNull(),
+  results: jsonb().array().notNull().default([]),
+  created_at,
+})
+
 export const rowCounts = pgTable('row_counts', {
   tenant_id,
   kind: text().notNull(),

@@ -15,3 +15,15 @@ export function and(...conditions: (SQL | false)[]): SQL {
 export function asJson(value: unknown): SQL {
   return sql`${JSON.stringify(value)}::jsonb`
 }
+
+const PARTS = Symbol('parts')
+
+/** A statement with common table expressions: `with <tables> <main>`. */
+export function withTables<Row>(tables: SQL, main: SQL<Row>): SQL<Row> {
+  return Object.assign(sql<Row>`with ${tables} ${main}`, { [PARTS]: { tables, main } })
+}
+
+/** The parts of a statement, so that another one can contain it: expressions that write must be at the top level. */
+export function partsOf<Row>(statement: SQL<Row>): { tables?: SQL; main: SQL<Row> } {
+  return (statement as { [PARTS]?: { tables: SQL; main: SQL<Row> } })[PARTS] ?? { main: statement }
+}

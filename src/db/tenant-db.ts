@@ -1,5 +1,7 @@
 import { drizzle } from 'drizzle-orm/neon-http'
-import { type Access, connect, type DatabaseEnv, databaseFailure, wasOvertaken } from './client.ts'
+import { type Access, connect, type DatabaseEnv, databaseFailure, wasOvertaken, wasProcessed } from './client.ts'
+import { findReplay, type IdempotentRequest, type Replay, recorded } from './idempotency.ts'
+import type { apiKeys } from './schema.ts'
 import { type SQL, sql } from './sql.ts'
 
 /** The rows of each statement, by the type that the statement names. */
@@ -18,38 +20,79 @@ export interface TenantDb {
 
 export interface Entrance {
   env: DatabaseEnv
-  /** A call to a function that checks the caller, sets the tenant and returns the role to switch to. */
+  /** A call to a function that checks the caller and enters the tenant. */
   enter: SQL
   /** Reads see one snapshot, so a page and its total agree; writes resolve races by the rows they find. */
   access: Access
+  /** Receives what the API key's row allows, before the batch returns. A cache may say something else. */
+  onEntered?: (row: EnteredRow) => void
+  /** The request, if it has an idempotency key, which `enter` then claims. */
+  idempotent?: IdempotentRequest
+  /** Receives the stored result if the request has been processed before. */
+  onReplay?: (replay: Replay) => void
+}
+
+/** What the row of an API key allows. */
+export type EnteredRow = Pick<typeof apiKeys.$inferSelect, 'role' | 'scopes'>
+
+/** The operation that a transaction runs. The key must have the scope, if any, and one of the roles. */
+export interface EnteredOperation {
+  id: string
+  scope: string | null
+  roles: readonly string[]
 }
 
 /** Enters with an API key. The audit log records the operation with its changes. `hash` is SHA-256 in hexadecimal. */
-export function byKey(key: { hash: string; tenantId: string }, operationId: string, requestId: string): SQL {
-  return sql`app.enter(${`\\x${key.hash}`}::bytea, ${key.tenantId}::uuid, ${operationId}, ${requestId})`
-}
-
-/** Enters with the Stripe account of an event, in live or test mode. */
-export function byStripeAccount(
-  event: { account: string | null; livemode: boolean },
-  operationId: string,
+export function byKey(
+  key: { hash: string; tenantId: string },
+  { id, scope, roles }: EnteredOperation,
   requestId: string,
+  idempotent?: IdempotentRequest,
 ): SQL {
-  return sql`app.enter_stripe(${event.account}, ${event.livemode}, ${operationId}, ${requestId})`
+  const claim = idempotent ? sql`, ${idempotent.key}, ${`\\x${idempotent.fingerprint}`}::bytea` : sql``
+  return sql`
+    app.enter(${`\\x${key.hash}`}::bytea, ${key.tenantId}::uuid, ${id}, ${requestId}, ${scope},
+              ${`{${roles}}`}::text[]${claim})`
 }
 
 /**
- * Errors: `unauthenticated` and `tenant_suspended` from `app.enter`, `account_unknown` from `app.enter_stripe`,
+ * Enters with the Stripe account of an event, in live or test mode. `proof` is the SHA-256, in hexadecimal, of the secret
+ * that signed the event.
+ */
+export function byStripeAccount(
+  event: { account: string | null; livemode: boolean },
+  proof: string,
+  operationId: string,
+  requestId: string,
+): SQL {
+  return sql`
+    app.enter_stripe(${`\\x${proof}`}::bytea, ${event.account}, ${event.livemode}, ${operationId}, ${requestId})`
+}
+
+/**
+ * Errors: those of the function that enters (such as `unauthenticated`, `idempotency_key_reused`, `account_unknown`),
  * `conflict`, `database_unavailable`.
  */
-export function tenantDb({ env, enter, access }: Entrance): TenantDb {
+export function tenantDb({ env, enter, access, onEntered, idempotent, onReplay }: Entrance): TenantDb {
   const run = async (statements: readonly SQL[]): Promise<unknown[][]> => {
     const db = drizzle({ client: connect(env, access) })
     // The statement switches the role, because a SECURITY DEFINER function cannot.
-    const become = db.execute(sql`select set_config('role', ${enter}, true)`)
-    const results = await db.batch([become, ...statements.map((statement) => db.execute(statement))])
+    const become = db.execute(sql`select set_config('role', 'api_tenant', true), entered.* from ${enter} entered`)
+    const results = await db.batch([
+      become,
+      ...statements.map((statement, index) => db.execute(idempotent ? recorded(statement, index + 1) : statement)),
+    ])
     if (results.length !== statements.length + 1) throw new Error('the database returned too few results')
-    return results.slice(1).map(({ rows }) => rows)
+    const [[entered] = [], ...rows] = results.map((result) => result.rows)
+    onEntered?.(entered as unknown as EnteredRow)
+    return rows
+  }
+
+  const replay = async (statements: readonly SQL[], request: IdempotentRequest): Promise<unknown[][]> => {
+    const stored = await findReplay(env, request)
+    // It expired in between.
+    if (!stored) return run(statements)
+    return replayedDb(stored, onReplay).batch(statements)
   }
 
   return {
@@ -58,8 +101,19 @@ export function tenantDb({ env, enter, access }: Entrance): TenantDb {
         // A concurrent commit overtook a statement that checks before it writes. Nothing was written; the retry sees
         // that commit.
         .catch((error) => (wasOvertaken(error) ? run(statements) : Promise.reject(error)))
+        .catch((error) => (idempotent && wasProcessed(error) ? replay(statements, idempotent) : Promise.reject(error)))
         .catch((error) => Promise.reject(databaseFailure(error)))
       return results as never
+    },
+  }
+}
+
+/** Returns the stored rows of a request that was processed before, and runs nothing. */
+export function replayedDb(replay: Replay, onReplay?: (replay: Replay) => void): TenantDb {
+  return {
+    async batch(statements) {
+      onReplay?.(replay)
+      return statements.map((_, index) => replay.results[index] ?? []) as never
     },
   }
 }

@@ -13,6 +13,7 @@ export const accessLog = createMiddleware<AppEnv>(async (c, next) => {
   const line = {
     level: failure ? 'error' : 'info',
     request_id: c.get('requestId'),
+    replay_of: c.get('originalRequestId'),
     method: c.req.method,
     path: masked(c.req.path),
     operation: c.get('operationId'),

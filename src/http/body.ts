@@ -1,6 +1,7 @@
 import { ApiError } from '../errors.ts'
 
-const JSON_LIMIT = 64 * 1024
+/** Maximum size of a JSON body, in bytes. */
+export const JSON_LIMIT = 64 * 1024
 
 /**
  * The parsed JSON body: `absent` if there are no bytes, `malformed` if they are not JSON in UTF-8. Errors: 413, 415.

@@ -1,11 +1,13 @@
 import { createConnection } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { signingSecrets } from '../stripe/signature.ts'
 import { formatBanner } from './banner.ts'
 import { type DataFolder, lockDataFolder } from './data-folder.ts'
 import { type DatabaseSource, startLocalDatabase, useExternalDatabase } from './database-source.ts'
 import { type DevOptions, readOptions } from './options.ts'
 import { readOrCreateStripeSecret } from './secrets.ts'
+import { allowStripeSecrets } from './stack.ts'
 import { endLeftoverWorker, startWorker, type WorkerProcess } from './worker-process.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url).href).replace(/\/$/, '')
@@ -39,6 +41,8 @@ async function run(options: DevOptions): Promise<void> {
   const stripeSecret = await readOrCreateStripeSecret(folder.path)
   // Also accept the user's own secret, such as that of the Stripe CLI when it forwards events.
   const STRIPE_WEBHOOK_SECRET = [stripeSecret, process.env.STRIPE_WEBHOOK_SECRET].filter(Boolean).join(',')
+  // Only in the local database: an operator decides which secrets another one accepts.
+  if (!external && database) await allowStripeSecrets(database, signingSecrets(STRIPE_WEBHOOK_SECRET))
   running.worker = startWorker({
     root,
     dataDir: folder.path,

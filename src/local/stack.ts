@@ -1,5 +1,6 @@
 import { Client } from 'pg'
 import { migrate } from '../admin/migrate.ts'
+import { storeWebhookSecrets } from '../admin/stripe-secrets.ts'
 import { type NeonEndpoint, startNeonEndpoint } from './neon/endpoint.ts'
 import type { Cluster } from './postgres/cluster.ts'
 
@@ -36,12 +37,25 @@ export async function prepareStack(
   }
 }
 
+/** Lets the local Worker enter events that these secrets signed. */
+export async function allowStripeSecrets(ownerUrl: string, secrets: string[]): Promise<void> {
+  await withClient(ownerUrl, (client) =>
+    storeWebhookSecrets(async (text, params) => (await client.query(text, params)).rows, secrets),
+  )
+}
+
 /** Migrations create the Worker's role without a password: nobody can log in with it until the operator sets one. */
 async function setLoginPassword(ownerUrl: string, password: string): Promise<void> {
-  const client = new Client({ connectionString: ownerUrl })
+  await withClient(ownerUrl, (client) =>
+    client.query(`alter role api_login login password ${client.escapeLiteral(password)}`),
+  )
+}
+
+async function withClient(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {
+  const client = new Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(`alter role api_login login password ${client.escapeLiteral(password)}`)
+    await work(client)
   } finally {
     await client.end()
   }

@@ -1,6 +1,6 @@
 import { createRoute, type z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
-import { asJson, sql } from '../db/sql.ts'
+import { asJson, sql, withTables } from '../db/sql.ts'
 import { ApiError, notFound } from '../errors.ts'
 import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
@@ -62,8 +62,8 @@ function insertion(input: z.output<typeof RuleInput>) {
     ? sql`exists (select from customers where id = ${customer}::uuid and archived_at is null)`
     : sql`true`
   const siblings = customer ? sql`customer_id = ${customer}::uuid` : sql`customer_id is null`
-  return sql<Outcome>`
-    with checks as (
+  return withTables(
+    sql`checks as (
       select ${customerFound} as customer_found, ${fits(conditions, actions)} as fits,
              (select count(*) from rules where ${siblings}) < ${MAX_RULES}::int as has_room
     ), inserted as (
@@ -75,6 +75,7 @@ function insertion(input: z.output<typeof RuleInput>) {
         from checks where customer_found and fits and has_room
       on conflict (tenant_id, customer_id, rule_key) where rule_key is not null do nothing
       returning *
-    )
-    select checks.*, inserted.* from checks left join inserted on true`
+    )`,
+    sql<Outcome>`select checks.*, inserted.* from checks left join inserted on true`,
+  )
 }

@@ -1,3 +1,4 @@
+import { sha256 } from '../auth/sha256.ts'
 import { ApiError } from '../errors.ts'
 
 // Stripe's signature scheme: https://docs.stripe.com/webhooks#verify-manually
@@ -15,11 +16,20 @@ export function signingSecrets(variable: string | undefined): string[] {
   return found
 }
 
+/** What proves to the database that the Worker has this secret: its SHA-256 in hexadecimal. */
+export function proofOf(secret: string): Promise<string> {
+  return sha256(utf8.encode(secret))
+}
+
 /**
- * Checks that `Stripe-Signature` is a current signature of the body with one of the secrets. Errors:
- * `signature_invalid`.
+ * Checks that `Stripe-Signature` is a current signature of the body with one of the secrets, and returns that secret.
+ * Errors: `signature_invalid`.
  */
-export async function verifySignature(body: Uint8Array, header: string | undefined, secrets: string[]): Promise<void> {
+export async function verifySignature(
+  body: Uint8Array,
+  header: string | undefined,
+  secrets: string[],
+): Promise<string> {
   const parts = (header ?? '').split(',')
   const valuesOf = (pattern: RegExp) => parts.flatMap((part) => pattern.exec(part)?.[1] ?? [])
 
@@ -37,7 +47,7 @@ export async function verifySignature(body: Uint8Array, header: string | undefin
     const key = await crypto.subtle.importKey('raw', utf8.encode(secret), HMAC, false, ['verify'])
     for (const hex of signatures) {
       // `verify` compares in constant time.
-      if (await crypto.subtle.verify('HMAC', key, bytesOf(hex), payload)) return
+      if (await crypto.subtle.verify('HMAC', key, bytesOf(hex), payload)) return secret
     }
   }
   throw invalid('the signature matches none of the secrets')

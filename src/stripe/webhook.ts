@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import type { LoginCheck } from '../db/login-check.ts'
 import { asJson, sql } from '../db/sql.ts'
 import { byStripeAccount, tenantDb } from '../db/tenant-db.ts'
 import type { AppEnv } from '../env.ts'
@@ -7,7 +8,7 @@ import { ApiError } from '../errors.ts'
 import { readBytes } from '../http/body.ts'
 import { body, errors, json } from '../openapi/responses.ts'
 import { type EventRow, readEvent } from './event.ts'
-import { signingSecrets, verifySignature } from './signature.ts'
+import { proofOf, signingSecrets, verifySignature } from './signature.ts'
 
 const BODY_LIMIT = 1024 * 1024
 
@@ -54,25 +55,30 @@ export const route = createRoute({
       'body_too_large',
       'internal_error',
       'webhook_not_configured',
+      'webhook_secret_unknown',
+      'not_ready',
       'database_unavailable',
     ]),
   },
 })
 
 /** Handles a Stripe event: verifies the signature, enters by account, applies it in one batch. */
-export async function receiveEvent(c: Context<AppEnv>): Promise<Response> {
+export async function receiveEvent(c: Context<AppEnv>, login: LoginCheck): Promise<Response> {
   c.set('operationId', route.operationId)
   const secrets = signingSecrets(c.env.STRIPE_WEBHOOK_SECRET)
   const bytes = (await readBytes(c.req.raw, BODY_LIMIT)) ?? new Uint8Array()
-  await verifySignature(bytes, c.req.header('Stripe-Signature'), secrets)
+  const secret = await verifySignature(bytes, c.req.header('Stripe-Signature'), secrets)
   const { row, ...from } = readEvent(parseJson(bytes))
   c.set('eventId', row.id)
+  await login.require(c.env, (work) => c.executionCtx.waitUntil(work))
 
-  return c.json({ status: await apply(c, row, from) }, 200)
+  return c.json({ status: await apply(c, secret, row, from) }, 200)
 }
 
-async function apply(c: Context<AppEnv>, row: EventRow, from: { account: string | null; livemode: boolean }) {
-  const enter = byStripeAccount(from, route.operationId, c.get('requestId'))
+type Origin = { account: string | null; livemode: boolean }
+
+async function apply(c: Context<AppEnv>, secret: string, row: EventRow, from: Origin) {
+  const enter = byStripeAccount(from, await proofOf(secret), route.operationId, c.get('requestId'))
   const db = tenantDb({ env: c.env, enter, access: 'write' })
   const [[outcome]] = await db
     .batch([sql<{ status: string }>`select app.apply_stripe_event(${asJson(row)}) as status`])

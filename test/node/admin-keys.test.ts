@@ -20,7 +20,7 @@ describe('key create', () => {
       expires_at: null,
       created_at: expect.stringMatching(instant),
     })
-    expect(await enter(key, own.tenant.id)).toBe('api_tenant')
+    expect(await enter(key, own.tenant.id)).toBe('admin')
   })
 
   test('creates a sandbox key with the given scopes, name and expiry', async ({ own }) => {
@@ -28,7 +28,7 @@ describe('key create', () => {
     const created = await adminJson<Record<string, string>>('key', 'create', own.slug, ...options)
     expect(created).toMatchObject({ mode: 'test', name: 'Till', expires_at: '2999-01-31T00:00:00Z' })
     expect(created.scopes).toEqual(['customers:read', 'rules:write'])
-    expect(await enter(created.key ?? '', own.sandbox.id)).toBe('api_tenant')
+    expect(await enter(created.key ?? '', own.sandbox.id)).toBe('admin')
   })
 
   test('accepts a time in any time zone, with its microseconds', async ({ own }) => {
@@ -46,7 +46,7 @@ describe('key create', () => {
       const options = ['--role', 'customer', '--customer', customer.toUpperCase(), ...mode]
       const created = await adminJson<Record<string, string>>('key', 'create', own.slug, ...options)
       expect(created).toMatchObject({ role: 'customer', customer_id: customer })
-      expect(await enter(created.key ?? '', tenantId)).toBe('api_tenant')
+      expect(await enter(created.key ?? '', tenantId)).toBe('customer')
     }
   })
 

@@ -12,8 +12,8 @@ describe('tenant create', () => {
     expect(keys.live.key).toMatch(/^hc_live_/)
     expect(keys.test.key).toMatch(/^hc_test_/)
     expect([keys.live.key, keys.test.key].every(isWellFormedKey)).toBe(true)
-    expect(await enter(keys.live.key, tenant.id)).toBe('api_tenant')
-    expect(await enter(keys.test.key, sandbox.id)).toBe('api_tenant')
+    expect(await enter(keys.live.key, tenant.id)).toBe('admin')
+    expect(await enter(keys.test.key, sandbox.id)).toBe('admin')
     expect(await enter(keys.test.key, tenant.id)).toBe('HC401')
   })
 
@@ -85,7 +85,7 @@ describe('tenant list, suspend and resume', () => {
 
     const resumed = { tenant: { ...own.tenant, suspended_at: null } }
     expect(await adminJson('tenant', 'resume', own.slug)).toEqual(resumed)
-    expect(await entries()).toEqual(['api_tenant', 'api_tenant'])
+    expect(await entries()).toEqual(['admin', 'admin'])
     expect(await adminJson('tenant', 'resume', own.slug)).toEqual(resumed)
   })
 

@@ -5,7 +5,7 @@ import { runAdmin } from '../setup/admin-run.ts'
 
 const commands =
   'migrate, database-url, tenant create, tenant list, tenant suspend, tenant resume, key create, key list, key ' +
-  'revoke, stripe connect, stripe replay, stripe demo-event'
+  'revoke, stripe secret, stripe connect, stripe replay, stripe demo-event'
 const tenantCommands = 'tenant create, tenant list, tenant suspend, tenant resume'
 const createOptions = '--test, --role, --customer, --scopes, --expires, --name, --help, --data, --json'
 

@@ -18,10 +18,10 @@ const resource = (...more: string[]) => [
 const MAY_IMPORT: Record<string, string[]> = {
   'index.ts': ['app.ts'],
   'app.ts': [
-    ...['env.ts', 'errors.ts', 'operation.ts', 'http', 'auth', 'service', 'stripe'],
+    ...['env.ts', 'errors.ts', 'operation.ts', 'http', 'auth', 'db', 'service', 'stripe'],
     ...['customers', 'api-keys', 'audit-log', 'instances', 'rules', 'subscriptions'],
   ],
-  'operation.ts': ['env.ts', 'errors.ts', 'auth', 'db', 'paging', 'validation'],
+  'operation.ts': ['env.ts', 'errors.ts', 'auth', 'db', 'idempotency', 'paging', 'validation'],
   'env.ts': ['auth'],
   'errors.ts': [],
 
@@ -39,9 +39,10 @@ const MAY_IMPORT: Record<string, string[]> = {
   subscriptions: resource(),
   'api-keys': resource(),
   'audit-log': resource().filter((name) => name !== 'errors.ts'),
-  stripe: ['env.ts', 'errors.ts', 'db', 'http', 'openapi', 'subscriptions', 'validation'],
+  idempotency: ['auth', 'http'],
+  stripe: ['env.ts', 'errors.ts', 'auth', 'db', 'http', 'openapi', 'subscriptions', 'validation'],
 
-  admin: ['api-keys', 'auth', 'stripe', 'validation'],
+  admin: ['errors.ts', 'api-keys', 'auth', 'stripe', 'validation'],
   local: ['app.ts', 'service', 'admin', 'auth', 'instances', 'stripe'],
 }
 
@@ -118,8 +119,12 @@ describe('the database', () => {
       'src/stripe/webhook.ts',
     ])
     expect(importersOf('src/db/client.ts', { types: false })).toEqual(['src/db/login-db.ts', 'src/db/tenant-db.ts'])
-    expect(importersOf('src/db/login-db.ts')).toEqual(['src/auth/lookup.ts', 'src/db/readiness.ts'])
-    expect(importersOf('src/db/readiness.ts')).toEqual(['src/service/ready.ts'])
+    expect(importersOf('src/db/login-db.ts')).toEqual([
+      'src/auth/lookup.ts',
+      'src/db/idempotency.ts',
+      'src/db/readiness.ts',
+    ])
+    expect(importersOf('src/db/readiness.ts')).toEqual(['src/db/login-check.ts', 'src/service/ready.ts'])
     expect(importersOf('@neondatabase/serverless')).toEqual(['src/db/client.ts'])
     expect(importersOf('drizzle-orm/neon-http')).toEqual(['src/db/login-db.ts', 'src/db/tenant-db.ts'])
   })

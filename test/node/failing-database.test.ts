@@ -119,7 +119,8 @@ test('a missing result is a failure, not an empty response', async ({ own }) => 
     const { results } = (await upstream.json()) as { results: unknown[] }
     response.end(JSON.stringify({ results: results.slice(0, -1) }))
   })
-  const enter = byKey({ hash: await hashKey(own.key), tenantId: own.tenantId }, 'aTest', 'a-request')
+  const aTest = { id: 'aTest', scope: null, roles: ['admin'] }
+  const enter = byKey({ hash: await hashKey(own.key), tenantId: own.tenantId }, aTest, 'a-request')
   const db = tenantDb({ env: { DATABASE_URL: own.loginUrl, DATABASE_ENDPOINT: short }, enter, access: 'read' })
   await expect(db.batch([sql`select 1`])).rejects.toThrow('too few results')
   expect(await create({ ...own, endpoint: short }, {})).toMatchObject({ status: 500, body: { code: 'internal_error' } })

@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node'
 import { startThrowAwayCluster } from '../../src/local/postgres/throw-away.ts'
-import { prepareStack } from '../../src/local/stack.ts'
-import type { ProvidedDatabase } from './provided.ts'
+import { allowStripeSecrets, prepareStack } from '../../src/local/stack.ts'
+import { type ProvidedDatabase, STRIPE_SECRET } from './provided.ts'
 
 type SharedDatabase = { users: number; started: Promise<{ database: ProvidedDatabase; remove(): Promise<void> }> }
 
@@ -28,6 +28,7 @@ async function start() {
   const cluster = await startThrowAwayCluster((line) => console.error(line))
   try {
     const { endpoint, loginUrl } = await prepareStack(cluster)
+    await allowStripeSecrets(cluster.ownerUrl, [STRIPE_SECRET])
     const database: ProvidedDatabase = { ownerUrl: cluster.ownerUrl, loginUrl, endpoint: endpoint.url }
     return {
       database,

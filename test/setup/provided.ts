@@ -13,3 +13,6 @@ declare module 'vitest' {
     database: ProvidedDatabase
   }
 }
+
+/** Signs the tests' Stripe events; its hash is stored in the database. */
+export const STRIPE_SECRET = 'whsec_of_the_tests'

@@ -42,7 +42,7 @@ test('times are returned in UTC, regardless of the session settings', async () =
   const hash = `\\x${await hashKey(tenant.keys.live.key)}`
   const results = await client.transaction([
     client`select set_config('timezone', 'Asia/Kolkata', true), set_config('datestyle', 'German', true)`,
-    client`select app.enter(${hash}::bytea, ${tenant.id}::uuid)`,
+    client`select app.enter(${hash}::bytea, ${tenant.id}::uuid, 'aTest', '', null, '{admin}')`,
     client`select '2026-03-14T15:09:26Z'::timestamptz::text as time`,
   ])
   expect(results[2]).toEqual([{ time: '2026-03-14 15:09:26+00' }])

@@ -31,11 +31,16 @@ export function sqlAs(url: string) {
 /** Runs one statement as the operator, who owns every table and bypasses all policies. */
 export const operator = sqlAs(database.ownerUrl)
 
-/** Runs one statement as the tenant role with the given settings, as an attacker inside the database would. */
+/** Runs one statement as the tenant role with these settings, sealed as `app.enter` does. */
 export async function asTenantRole(text: string, settings: Record<string, string> = {}) {
-  const client = clientOf(database.loginUrl)
-  const set = Object.entries(settings).map(([name, value]) => client`select set_config(${name}, ${value}, true)`)
-  const results = await client.transaction([...set, client`set local role api_tenant`, client.query(text)])
+  const client = clientOf(database.ownerUrl)
+  const all = Object.entries({ 'app.operation': 'aTest', ...settings })
+  const results = await client.transaction([
+    ...all.map(([name, value]) => client`select set_config(${name}, ${value}, true)`),
+    client`select set_config('app.seal', app.signature(), true)`,
+    client`set local role api_tenant`,
+    client.query(text),
+  ])
   return results[results.length - 1] as unknown[]
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absentId, clientOf, database, newTenant, operator, type Tenant, validationErrors } from './harness.ts'
+import { absentId, asTenantRole, newTenant, operator, type Tenant, validationErrors } from './harness.ts'
 
 async function withInstance() {
   const tenant = await newTenant()
@@ -127,12 +127,7 @@ test('the history of an unknown instance returns 404, whatever the page', async 
 test('the tenant role reads only the history of its tenant or bound customer, and cannot write it', async () => {
   const [{ tenant, customer, instance }, otherTenant] = [await withInstance(), await withInstance()]
   await tenant.post('/v1/instances', { customer_id: (await tenant.customer()).id })
-  const client = clientOf(database.loginUrl)
-  const as = async (settings: Record<string, string>, text: string) => {
-    const set = Object.entries(settings).map(([name, value]) => client`select set_config(${name}, ${value}, true)`)
-    const results = await client.transaction([...set, client`set local role api_tenant`, client.query(text)])
-    return results[results.length - 1] as { instance_id: string }[]
-  }
+  const as = (settings: Record<string, string>, text: string) => asTenantRole(text, settings)
   const admin = { 'app.tenant_id': tenant.id, 'app.role': 'admin' }
   const bound = { 'app.tenant_id': tenant.id, 'app.role': 'customer', 'app.customer_id': customer }
   const read = 'select instance_id from instance_transitions'

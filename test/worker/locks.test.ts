@@ -9,9 +9,11 @@ import { bindings, clientOf, database, newTenant, operator, type Tenant, tripsOf
 
 // One describe per lock. Its tests fail if the lock is removed.
 
+const aTest = { id: 'aTest', scope: null, roles: ['admin'] }
+
 async function dbOf(tenant: Tenant, access: 'read' | 'write'): Promise<TenantDb> {
   const hash = await hashKey(tenant.keys.live.key)
-  return tenantDb({ env: bindings, enter: byKey({ hash, tenantId: tenant.id }, 'aTest', 'a-request'), access })
+  return tenantDb({ env: bindings, enter: byKey({ hash, tenantId: tenant.id }, aTest, 'a-request'), access })
 }
 
 describe('lock 1, type: a handler has only the database of one tenant', () => {
@@ -35,8 +37,9 @@ describe('lock 1, type: a handler has only the database of one tenant', () => {
     const tenant = await newTenant()
     const { createApp } = await import('../../src/app.ts')
     const { KeyLookup } = await import('../../src/auth/lookup.ts')
+    const { LoginCheck } = await import('../../src/db/login-check.ts')
     const app = createApp()
-    app.get('/peek/:customer_id', peek.guard(new KeyLookup()))
+    app.get('/peek/:customer_id', peek.guard({ keys: new KeyLookup(), login: new LoginCheck() }))
     await tenant.get(`/peek/${tenant.id}`, { app })
     expect(seen).toEqual({})
   })
@@ -98,7 +101,7 @@ describe('lock 3, transaction: every batch first enters its tenant', () => {
   test('a key cannot enter another tenant', async () => {
     const [mine, other] = [await newTenant(), await newTenant()]
     const hash = await hashKey(mine.keys.live.key)
-    const enter = byKey({ hash, tenantId: other.id }, 'aTest', 'a-request')
+    const enter = byKey({ hash, tenantId: other.id }, aTest, 'a-request')
     const db = tenantDb({ env: bindings, enter, access: 'read' })
     await expect(db.batch([state])).rejects.toMatchObject({ code: 'unauthenticated' })
   })

@@ -65,7 +65,11 @@ test('the lists of the API have every value that the schema has, and no other', 
 
 test('a batch returns a timestamptz, a bigint and a numeric as text, with every digit', async () => {
   const tenant = await newTenant()
-  const enter = byKey({ hash: await hashKey(tenant.keys.live.key), tenantId: tenant.id }, 'aTest', 'a-request')
+  const enter = byKey(
+    { hash: await hashKey(tenant.keys.live.key), tenantId: tenant.id },
+    { id: 'aTest', scope: null, roles: ['admin'] },
+    'a-request',
+  )
   const [rows] = await tenantDb({ env: bindings, enter, access: 'read' }).batch([
     sql<
       Record<string, unknown>

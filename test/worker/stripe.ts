@@ -1,11 +1,11 @@
 import objects from '../fixtures/stripe-objects.json'
+import { STRIPE_SECRET } from '../setup/provided.ts'
 import { type ApiResponse, bindings, newTenant, operator, send } from './harness.ts'
 
 // Events as Stripe sends them, based on its own example objects.
 
 type Fields = Record<string, unknown>
-const SECRET = 'whsec_of_the_tests'
-const env = { ...bindings, STRIPE_WEBHOOK_SECRET: SECRET }
+const env = { ...bindings, STRIPE_WEBHOOK_SECRET: STRIPE_SECRET }
 const random = () => crypto.randomUUID().replaceAll('-', '')
 
 export interface StripeEvent {
@@ -26,7 +26,7 @@ async function hmac(secret: string, text: Uint8Array): Promise<string> {
 }
 
 /** The `Stripe-Signature` header of a body; `time` is in seconds. */
-export async function sign(body: string, { secret = SECRET, time = Math.floor(Date.now() / 1000) } = {}) {
+export async function sign(body: string, { secret = STRIPE_SECRET, time = Math.floor(Date.now() / 1000) } = {}) {
   return `t=${time},v1=${await hmac(secret, new TextEncoder().encode(`${time}.${body}`))}`
 }
 

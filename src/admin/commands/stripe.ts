@@ -8,6 +8,7 @@ import { argument } from '../parameters.ts'
 import { connectStripe, replayEvent } from '../stripe.ts'
 import { sendDemoEvents } from '../stripe-demo.ts'
 import { formatRecord, formatTable } from '../table.ts'
+import { addStripeSecretCommand } from './stripe-secret.ts'
 
 const account = z
   .string()
@@ -15,6 +16,8 @@ const account = z
 
 export function addStripeCommands(program: AdminCommand): void {
   const stripe = program.command('stripe').description('Connects Stripe accounts, and replays or sends events.')
+
+  addStripeSecretCommand(stripe)
 
   stripe
     .command('connect')

@@ -22,17 +22,18 @@ export type TenantWriter = {
 /** Operation of what Stripe changes; the audit log entries are deleted. */
 export const STRIPE = 'stripe'
 
-/** Enters the current transaction as the API does. Until `finish`, it has only the privileges of the tenant's role. */
+/** Writes in the current transaction as the API does: acting for the key, with only the privileges of its role. */
 export async function startWriter(query: Query, clock: Clock, tenantId: string, key: string): Promise<TenantWriter> {
   const times: { request_id: string; at: string }[] = []
   const records: Statement[] = []
-  await query(`select set_config('role', app.enter($1, $2), true)`, [`\\x${await hashKey(key)}`, tenantId])
+  const keyHash = `\\x${await hashKey(key)}`
 
   async function send(at: string, operation: string, [text, params]: Statement): Promise<Row | undefined> {
     const request_id = crypto.randomUUID()
     times.push({ request_id, at })
-    const settings = `select set_config('app.operation', $1, true), set_config('app.request_id', $2, true)`
-    await query(settings, [operation, request_id])
+    await query('reset role')
+    await query(actAs, [keyHash, tenantId, operation, request_id])
+    await query('set local role api_tenant')
     const [row] = await query(text, params)
     return row
   }
@@ -55,6 +56,11 @@ export async function startWriter(query: Query, clock: Clock, tenantId: string, 
     },
   }
 }
+
+/** What `app.enter` does for a request, without its limits on time. */
+const actAs = `
+  select app.act_for(k.tenant_id, k.role, k.customer_id, k.id, $3, $4)
+    from public.api_keys k where k.key_hash = $1 and k.tenant_id = $2`
 
 const dateAuditLog = `
   update public.audit_log a set occurred_at = t.at

@@ -1,0 +1,111 @@
+-- Responses to requests with an `Idempotency-Key`. The claim, the effect and the result belong to one transaction, so
+-- a request has either all of them or none. What is stored is the rows of each statement: the operation's handler
+-- presents them again, exactly as it did the first time.
+
+create table public.idempotency_keys (
+  tenant_id uuid not null default app.tenant_id() references public.tenants (id),
+  operation text not null,
+  idempotency_key text not null,
+  -- SHA-256 of method, path, query and body.
+  fingerprint bytea not null,
+  -- The API key and the id of the request that was first.
+  key_id uuid not null,
+  request_id text not null,
+  results jsonb[] not null default '{}',
+  created_at timestamptz not null default now(),
+  primary key (tenant_id, operation, idempotency_key),
+  constraint idempotency_keys_fingerprint_is_sha256 check (octet_length(fingerprint) = 32)
+);
+create index idempotency_keys_by_age on public.idempotency_keys (created_at);
+
+-- No role of the API has privileges on it: these functions are the only access.
+call app.protect('public.idempotency_keys');
+
+-- Claims the transaction's idempotency key, or waits for the transaction that has it, up to the lock timeout. Errors:
+-- HCREP the same request was processed, HCREU the key belongs to a different request, HCBUS still being processed.
+create function app.claim_idempotency_key(p_fingerprint bytea) returns void
+  language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+declare
+  this_key constant text := current_setting('app.idempotency_key');
+begin
+  insert into public.idempotency_keys as stored (operation, idempotency_key, fingerprint, key_id, request_id)
+  values (app.operation(), this_key, p_fingerprint, app.key_id(), current_setting('app.request_id'))
+  on conflict (tenant_id, operation, idempotency_key) do update
+     set (fingerprint, key_id, request_id, results, created_at)
+       = (excluded.fingerprint, excluded.key_id, excluded.request_id, excluded.results, excluded.created_at)
+   where stored.created_at <= now() - interval '24 hours';
+  if found then
+    return;
+  elsif exists (select from public.idempotency_keys s
+                 where s.tenant_id = app.tenant_id() and s.operation = app.operation()
+                   and s.idempotency_key = this_key and s.fingerprint = p_fingerprint) then
+    raise exception 'this request has been processed' using errcode = 'HCREP';
+  end if;
+  raise exception 'the idempotency key belongs to a different request' using errcode = 'HCREU';
+exception when lock_not_available then
+  raise exception 'a request with this idempotency key is being processed' using errcode = 'HCBUS';
+end
+$$;
+
+-- Stores the rows of the batch's statement with this number. `entered_tenant` is null if the settings were changed.
+create function app.record_result(p_number integer, p_rows jsonb) returns void
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update public.idempotency_keys s set results[p_number] = p_rows
+   where s.tenant_id = app.entered_tenant() and s.operation = app.operation()
+     and s.idempotency_key = current_setting('app.idempotency_key');
+  if not found then
+    raise exception 'the transaction has not claimed an idempotency key';
+  end if;
+end
+$$;
+grant execute on function app.record_result(integer, jsonb) to api_tenant;
+
+-- The stored result of a request, for a caller that may run the operation; no row if there is none. A key that the
+-- request itself revoked or replaced may still read the result, as its response may have been lost. Errors: HC401,
+-- HC403, HCADM, HCSCP; HCREU.
+create function app.replay(
+    p_key_hash bytea, p_operation text, p_scope text, p_roles text[], p_idempotency_key text, p_fingerprint bytea)
+  returns table (key_id uuid, tenant_id uuid, role text, customer_id uuid, scopes text[], request_id text,
+                 results jsonb)
+  language plpgsql stable security definer rows 1 set search_path = pg_catalog, pg_temp as $$
+declare
+  stored record;
+begin
+  select k.tenant_id, k.id as asking_key_id, s.key_id, s.fingerprint, s.request_id, s.results, s.created_at into stored
+    from public.api_keys k
+    left join public.idempotency_keys s
+      on s.tenant_id = k.tenant_id and s.operation = p_operation and s.idempotency_key = p_idempotency_key
+     and s.created_at > now() - interval '24 hours'
+   where k.key_hash = p_key_hash;
+  select a.key_id, a.tenant_id, a.role, a.customer_id, a.scopes into key_id, tenant_id, role, customer_id, scopes
+    from app.authenticate(p_key_hash, stored.tenant_id, p_scope, p_roles,
+                          case when stored.key_id = stored.asking_key_id then stored.created_at end) a;
+  if stored.fingerprint <> p_fingerprint then
+    raise exception 'the idempotency key belongs to a different request' using errcode = 'HCREU';
+  elsif stored.fingerprint is not null then
+    request_id := stored.request_id;
+    results := to_jsonb(stored.results);
+    return next;
+  end if;
+end
+$$;
+
+-- Deletes up to this many keys that are older than 24 hours; returns how many. Skips those that are being replaced.
+create function app.delete_expired_idempotency_keys(p_limit integer) returns integer
+  language sql volatile security definer set search_path = pg_catalog, pg_temp
+begin atomic
+  with expired as (
+    select s.tenant_id, s.operation, s.idempotency_key from public.idempotency_keys s
+     where s.created_at <= now() - interval '24 hours'
+     order by s.created_at limit p_limit for update skip locked
+  ), deleted as (
+    delete from public.idempotency_keys s using expired e
+     where s.tenant_id = e.tenant_id and s.operation = e.operation and s.idempotency_key = e.idempotency_key
+    returning 1
+  )
+  select count(*)::integer from deleted;
+end;
+
+grant execute on function app.replay(bytea, text, text, text[], text, bytea),
+  app.delete_expired_idempotency_keys(integer) to api_login;

@@ -1,0 +1,26 @@
+import { sha256 } from '../auth/sha256.ts'
+import { JSON_LIMIT, readBytes } from '../http/body.ts'
+
+/** A quoted key is a string as in RFC 8941; `"` and `\` are escaped in it. */
+const QUOTED = /^"((?:[!#-[\]-~]|\\["\\])+)"$/
+const BARE = /^[!#-~][!-~]*$/
+const MAX_LENGTH = 255
+
+/** The idempotency key of a request: undefined if it sends none, null if it is malformed. */
+export function idempotencyKeyOf(headers: Headers): string | null | undefined {
+  const header = headers.get('Idempotency-Key')
+  if (header === null) return undefined
+  const key = BARE.test(header) ? header : QUOTED.exec(header)?.[1]?.replace(/\\(.)/g, '$1')
+  return key === undefined || key.length > MAX_LENGTH ? null : key
+}
+
+/**
+ * What makes two requests the same: SHA-256, in hexadecimal, of method, path, query and the bytes of the body. Consumes
+ * the body. Errors: `body_too_large`.
+ */
+export async function fingerprintOf(request: Request): Promise<string> {
+  const { pathname, search } = new URL(request.url)
+  const body = (await readBytes(request, JSON_LIMIT)) ?? new Uint8Array()
+  const content = await new Blob([`${request.method}\n${pathname}\n${search}\n`, body]).arrayBuffer()
+  return sha256(content)
+}

@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest'
+import { hashKey } from '../../src/auth/key.ts'
+import { proofOf } from '../../src/stripe/signature.ts'
+import { STRIPE_SECRET } from '../setup/provided.ts'
+import { clientOf, database, newTenant, operator, type Tenant } from './harness.ts'
+
+// Lock 6, seal: SQL of any kind, run as the Worker's login role, reads nothing without the hash of an active key.
+
+const login = clientOf(database.loginUrl)
+type Statement = [text: string, params?: unknown[]]
+const BECOME: Statement = ['set local role api_tenant']
+const READ: Statement = ['select id from customers']
+
+/** Runs statements as the login role, in one transaction, and returns the rows of the last one. */
+async function run(...statements: Statement[]) {
+  const results = await login.transaction(statements.map(([text, params]) => login.query(text, params)))
+  return results.at(-1) as unknown[]
+}
+
+const settings = (values: Record<string, string>): Statement => [
+  `select set_config('app.' || key, value, true) from jsonb_each_text($1)`,
+  [JSON.stringify(values)],
+]
+
+async function enter(tenant: Tenant, { scope = null as string | null, roles = '{admin}', hash = '' } = {}) {
+  const keyHash = hash || (await hashKey(tenant.keys.live.key))
+  const text = `select * from app.enter(decode($1, 'hex'), $2, 'aTest', 'a-request', $3, $4)`
+  return [text, [keyHash, tenant.id, scope, roles]] as Statement
+}
+
+async function withCustomer() {
+  const tenant = await newTenant()
+  return { tenant, customer: await tenant.customer({ email: 'steve@plumbing.example' }) }
+}
+
+describe('the login role reads nothing', () => {
+  test('by setting the tenant and the role itself', async () => {
+    const { tenant } = await withCustomer()
+    const bare = { tenant_id: tenant.id, role: 'admin', key_id: tenant.keys.live.id, operation: 'listCustomers' }
+    expect(await run(settings(bare), BECOME, READ)).toEqual([])
+    expect(await run(settings({ ...bare, seal: '0'.repeat(64) }), BECOME, READ)).toEqual([])
+  })
+
+  test.each(['tenant_id', 'role', 'customer_id', 'key_id', 'operation', 'idempotency_key'])(
+    'after it changed app.%s of a transaction that had entered',
+    async (name) => {
+      const { tenant, customer } = await withCustomer()
+      const other = await newTenant()
+      const changed = { tenant_id: other.id, customer_id: customer.id, key_id: other.keys.live.id }[name] ?? 'other'
+      expect(await run(await enter(tenant), BECOME, READ)).toHaveLength(1)
+      expect(await run(await enter(tenant), settings({ [name]: changed }), BECOME, READ)).toEqual([])
+    },
+  )
+
+  test('with the seal of an earlier transaction on the same connection', async () => {
+    const { tenant } = await withCustomer()
+    const [sealed] = (await run(await enter(tenant), [
+      `select pg_backend_pid() as pid, jsonb_object_agg(name, current_setting('app.' || name)) as values
+         from unnest('{tenant_id,role,customer_id,key_id,operation,idempotency_key,seal}'::text[]) name`,
+    ])) as [{ pid: number; values: Record<string, string> }]
+    // Requests one after another get the same connection.
+    const again = () => run(settings(sealed.values), BECOME, ['select pg_backend_pid() as pid, id from customers'])
+    expect(await again()).toEqual([])
+    const [{ pid } = {}] = (await run(['select pg_backend_pid() as pid'])) as { pid?: number }[]
+    expect(pid).toBe(sealed.pid)
+  })
+
+  test('by entering for a Stripe account without the signing secret', async () => {
+    const { tenant } = await withCustomer()
+    await operator(`update tenants set stripe_account_id = $1 where id = $2`, [`acct_${tenant.id}`, tenant.id])
+    const stripe = (proof: string): Statement => [
+      `select app.enter_stripe(decode($1, 'hex'), $2, true, 'aTest', 'a-request')`,
+      [proof, `acct_${tenant.id}`],
+    ]
+    await expect(run(stripe('00'.repeat(32)), BECOME, READ)).rejects.toMatchObject({ code: 'HCWHS' })
+    const [{ hash } = {}] = await operator(`select encode(hash, 'hex') as hash from app.webhook_secrets limit 1`)
+    await expect(run(stripe(String(hash)), BECOME, READ)).rejects.toMatchObject({ code: 'HCWHS' })
+    expect(await run(stripe(await proofOf(STRIPE_SECRET)), BECOME, READ)).toHaveLength(1)
+  })
+
+  test.each(['app.seal_key', 'app.webhook_secrets', 'idempotency_keys', 'api_keys', 'customers'])(
+    'from %s',
+    async (table) => {
+      await expect(run([`select * from ${table}`])).rejects.toMatchObject({ code: '42501' })
+    },
+  )
+
+  test.each([
+    'app.signature()',
+    `app.act_for(uuidv7(), 'admin', null, null, 'aTest', '')`,
+    `app.authenticate('', uuidv7(), null, '{admin}')`,
+  ])('by calling %s', async (call) => {
+    await expect(run([`select ${call}`])).rejects.toMatchObject({ code: '42501' })
+    await expect(run(BECOME, [`select ${call}`])).rejects.toMatchObject({ code: '42501' })
+  })
+})
+
+describe('a transaction', () => {
+  test.each([
+    `insert into customers (company_name) values ('x')`,
+    'update customers set company_name = null',
+    `insert into api_keys (key_hash, prefix, last_four) values (sha256('x'), 'hc_live_0000', '0000')`,
+  ])('changes nothing unaudited: %s', async (text) => {
+    const { tenant } = await withCustomer()
+    const before = await operator('select * from customers where tenant_id = $1', [tenant.id])
+    const keys = await operator('select * from api_keys where tenant_id = $1', [tenant.id])
+    const outcome = run(await enter(tenant), settings({ operation: '' }), BECOME, [text]).catch(({ code }) => code)
+    expect(await outcome).toEqual(text.startsWith('insert') ? '42501' : [])
+    expect(await operator('select * from customers where tenant_id = $1', [tenant.id])).toEqual(before)
+    expect(await operator('select * from api_keys where tenant_id = $1', [tenant.id])).toEqual(keys)
+  })
+
+  test('cannot write to the audit log, and needs the name of its operation', async () => {
+    const { tenant } = await withCustomer()
+    const entry = `insert into audit_log (operation, action, resource_type, resource_id)
+                   values ('aTest', 'create', 'customer', uuidv7())`
+    await expect(run(await enter(tenant), BECOME, [entry])).rejects.toMatchObject({ code: '42501' })
+    const [text, params] = await enter(tenant)
+    await expect(run([text.replace(`'aTest'`, `''`), params])).rejects.toMatchObject({ code: '22004' })
+  })
+
+  test('enters only with the scope and a role that its operation requires, by the row of the key', async () => {
+    const tenant = await newTenant()
+    const reader = await tenant.key({ scopes: ['customers:read'] })
+    const hash = await hashKey(reader.key)
+    expect(await run(await enter(tenant, { hash, scope: 'customers:read' }))).toHaveLength(1)
+    await expect(run(await enter(tenant, { hash, scope: 'customers:write' }))).rejects.toMatchObject({ code: 'HCSCP' })
+    const bound = await enter(tenant, { hash, scope: 'customers:read', roles: '{customer}' })
+    await expect(run(bound)).rejects.toMatchObject({ code: 'HCADM' })
+  })
+})
+
+test('a cached entry with more scopes than the key gains nothing', async () => {
+  const tenant = await newTenant()
+  const { key } = await tenant.key({ scopes: ['customers:write'] })
+  const { bindings } = await import('./harness.ts')
+  const entry = { tenantId: tenant.id, keyId: tenant.keys.live.id, role: 'admin', customerId: null, expiresAt: null }
+  await bindings.KEYS.put(`key:${await hashKey(key)}`, JSON.stringify({ ...entry, scopes: ['*'] }))
+  const { createApp } = await import('../../src/app.ts')
+  const app = createApp()
+  expect((await tenant.as(key).get('/v1/customers', { app })).status).toBe(403)
+  const { id } = await tenant.customer({ company_name: 'Steve' })
+  // The response to a change is only what the key may read.
+  const changed = await tenant.as(key).patch(`/v1/customers/${id}`, { company_name: 'Pete' }, { app })
+  expect(changed).toMatchObject({ status: 200 })
+  expect(Object.keys(changed.body)).toEqual(['id', 'updated_at'])
+})
