@@ -11,7 +11,8 @@ create table public.idempotency_keys (
   -- The API key and the id of the request that was first.
   key_id uuid not null,
   request_id text not null,
-  results jsonb[] not null default '{}',
+  -- By the number of the statement; a statement without rows has none.
+  results jsonb not null default '{}',
   created_at timestamptz not null default now(),
   primary key (tenant_id, operation, idempotency_key),
   constraint idempotency_keys_fingerprint_is_sha256 check (octet_length(fingerprint) = 32)
@@ -51,7 +52,7 @@ $$;
 create function app.record_result(p_number integer, p_rows jsonb) returns void
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  update public.idempotency_keys s set results[p_number] = p_rows
+  update public.idempotency_keys s set results = s.results || jsonb_build_object(p_number, p_rows)
    where s.tenant_id = app.entered_tenant() and s.operation = app.operation()
      and s.idempotency_key = current_setting('app.idempotency_key');
   if not found then
@@ -85,7 +86,7 @@ begin
     raise exception 'the idempotency key belongs to a different request' using errcode = 'HCREU';
   elsif stored.fingerprint is not null then
     request_id := stored.request_id;
-    results := to_jsonb(stored.results);
+    results := stored.results;
     return next;
   end if;
 end

@@ -17,8 +17,8 @@ export interface Replay {
   caller: Pick<typeof apiKeys.$inferSelect, 'id' | 'tenant_id' | 'role' | 'customer_id' | 'scopes'>
   /** Id of the request that was processed. */
   requestId: string
-  /** The rows of each statement; null for none. Dates, numbers and uuids are as in JSON. */
-  results: (unknown[] | null)[]
+  /** The rows of each statement that has any, by its number. Values are as in JSON. */
+  results: Record<string, unknown[]>
 }
 
 /**

@@ -185,7 +185,7 @@ export const idempotencyKeys = pgTable('idempotency_keys', {
   fingerprint: bytea().notNull(),
   key_id: uuid().notNull(),
   request_id: text().notNull(),
-  results: jsonb().array().notNull().default([]),
+  results: jsonb().$type<Record<string, unknown[]>>().notNull().default({}),
   created_at,
 })
 

@@ -113,7 +113,7 @@ export function replayedDb(replay: Replay, onReplay?: (replay: Replay) => void):
   return {
     async batch(statements) {
       onReplay?.(replay)
-      return statements.map((_, index) => replay.results[index] ?? []) as never
+      return statements.map((_, index) => replay.results[index + 1] ?? []) as never
     },
   }
 }
