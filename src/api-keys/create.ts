@@ -80,8 +80,8 @@ function insertion(
       returning ${KEY_COLUMNS}
     )`,
     sql<Outcome>`
-      select ${callerIsRotated} as caller_rotated, array(select scope from missing) as missing_scopes, ${generated.text} as key_text,
-             inserted.*
+      select ${callerIsRotated} as caller_rotated, array(select scope from missing) as missing_scopes,
+             ${generated.text} as key_text, inserted.*
         from (select) one left join inserted on true`,
   )
 }

@@ -56,8 +56,8 @@ export function byKey(
 }
 
 /**
- * Enters with the Stripe account of an event, in live or test mode. `proof` is the SHA-256, in hexadecimal, of the secret
- * that signed the event.
+ * Enters with the Stripe account of an event, in live or test mode. `proof` is the SHA-256, in hexadecimal, of the
+ * secret that signed the event.
  */
 export function byStripeAccount(
   event: { account: string | null; livemode: boolean },

@@ -2,7 +2,7 @@ import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
 import type { Policy } from '../auth/policy.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { LazyRoute, Operation } from '../operation.ts'
-import { errors, invalid } from './responses.ts'
+import { errors, invalid, invalidOrReused } from './responses.ts'
 
 const INFO = {
   title: 'Customer Management API',
@@ -26,9 +26,13 @@ export async function buildDocument(operations: readonly LazyRoute[], keyless: r
 
   const document = described.getOpenAPI31Document({ openapi: '3.1.0', info: INFO, servers: [{ url: '/' }] })
   // Every response has this header, so it is documented here once instead of in each route.
+  const writes = new Set(loaded.filter(takesIdempotencyKey).map(({ route }) => route.operationId))
   for (const operation of Object.values(document.paths ?? {}).flatMap((path) => Object.values(path))) {
+    const isWrite = writes.has(operation.operationId)
+    if (isWrite) operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY]
+    const more = { 'X-Request-Id': REQUEST_ID, ...(isWrite && { 'Idempotent-Replayed': REPLAYED }) }
     for (const response of Object.values(operation.responses as Record<string, { headers?: object }>)) {
-      response.headers = { 'X-Request-Id': REQUEST_ID, ...response.headers }
+      response.headers = { ...more, ...response.headers }
     }
   }
   return document
@@ -41,8 +45,29 @@ const REQUEST_ID = {
   schema: { type: 'string', maxLength: 128, example: '0198c1f2-7b1e-7c55-9d2a-5b1f0e6c7a11' },
 }
 
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description:
+    'Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and ' +
+    'returns the first response again. Quoted or bare visible ASCII characters, such as a UUID.',
+  schema: { type: 'string', minLength: 1, maxLength: 512, example: '8e03978e-40d5-43dd-bc93-6894a57f9324' },
+} as const
+
+const REPLAYED = {
+  description: '`true` if this is the response to an earlier request with the same `Idempotency-Key`.',
+  schema: { type: 'string', enum: ['true'], example: 'true' },
+}
+
+/** Operations that change something. */
+export function takesIdempotencyKey({ policy }: Operation): boolean {
+  return policy.scope?.endsWith(':write') ?? false
+}
+
 /** The documented route, with the security that the guard enforces and every error it can return. */
-function documented({ policy, route, options }: Operation): RouteConfig {
+function documented(operation: Operation): RouteConfig {
+  const { policy, route, options } = operation
+  const isWrite = takesIdempotencyKey(operation)
   const adminOnly = !policy.roles.includes('customer')
   const needed = [...(adminOnly ? ['admin'] : []), ...(policy.scope ? [policy.scope] : [])]
   const codes: ErrorCode[] = [
@@ -50,16 +75,18 @@ function documented({ policy, route, options }: Operation): RouteConfig {
     ...(adminOnly ? (['admin_required'] as const) : []),
     ...(policy.scope ? (['insufficient_scope'] as const) : []),
     'tenant_suspended',
+    ...(isWrite ? (['idempotency_key_invalid', 'idempotency_in_progress'] as const) : []),
     ...(route.request?.body ? (['body_too_large', 'unsupported_media_type'] as const) : []),
     ...(options.errors ?? []),
     'internal_error',
+    'not_ready',
     'database_unavailable',
   ]
   return {
     ...route,
     description: [route.description, accessOf(policy)].filter(Boolean).join('\n\n'),
     security: [{ ApiKey: needed }, { Bearer: needed }],
-    responses: { ...route.responses, ...errors(codes, options.errorSchemas), ...invalid },
+    responses: { ...route.responses, ...errors(codes, options.errorSchemas), ...(isWrite ? invalidOrReused : invalid) },
   }
 }
 

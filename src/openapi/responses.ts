@@ -57,7 +57,7 @@ export function errors(codes: readonly ErrorCode[], schemas: Record<number, z.Zo
   for (const status of new Set(codes.map((code) => errorEntry(code).status))) {
     const same = codes.filter((code) => errorEntry(code).status === status)
     const examples = same.map((code) => {
-      const value = { detail: errorEntry(code).detail, code, request_id: '0198c1f2-7b1e-7c55-9d2a-5b1f0e6c7a11' }
+      const value = exampleOf(code)
       return [code, { value: TAKEN_CODES.includes(code) ? { ...value, existing_customer_id } : value }] as const
     })
     const schema = schemas[status] ?? (same.some((code) => TAKEN_CODES.includes(code)) ? ConflictFailure : Failure)
@@ -73,7 +73,26 @@ export function errors(codes: readonly ErrorCode[], schemas: Record<number, z.Zo
   return responses
 }
 
+function exampleOf(code: ErrorCode) {
+  return { detail: errorEntry(code).detail, code, request_id: '0198c1f2-7b1e-7c55-9d2a-5b1f0e6c7a11' }
+}
+
 /** Response to an invalid request. */
 export const invalid = {
   422: json(ValidationFailure, 'The request is invalid. `detail` lists every validation error.'),
+}
+
+const REUSED = errorEntry('idempotency_key_reused').detail
+
+/** The same for an operation that takes an idempotency key. */
+export const invalidOrReused = {
+  422: {
+    description: `${invalid[422].description} Or \`idempotency_key_reused\`: ${REUSED}`,
+    content: {
+      'application/json': {
+        schema: z.union([ValidationFailure, Failure]),
+        examples: { idempotency_key_reused: { value: exampleOf('idempotency_key_reused') } },
+      },
+    },
+  },
 }

@@ -74,7 +74,7 @@ function keyOf({ security: [first] }: Documented): string {
 
 describe('the tables', () => {
   test('of errors list every code with its status', () => {
-    const rows = tableBelow(readPage('docs/api.md'), '## Errors').map(([status, code]) => [codes(code)[0], status])
+    const rows = tableBelow(readPage('docs/errors.md'), '## Errors').map(([status, code]) => [codes(code)[0], status])
     for (const [code, status] of rows) expect(String(errorEntry(code as ErrorCode).status), code).toBe(status)
     // No operation returns these two.
     const known = new Set(['route_not_found', 'method_not_allowed', ...documented.flatMap(codesOf)])

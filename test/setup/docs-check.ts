@@ -26,7 +26,8 @@ export function commandsIn(text: string): string[][] {
 }
 
 /** The problem with a command; undefined if everything in it exists. `paths` are those of the OpenAPI document. */
-export async function problemOf([program, ...args]: string[], paths: readonly string[]): Promise<string | undefined> {
+export async function problemOf(words: string[], paths: readonly string[]): Promise<string | undefined> {
+  const [program, ...args] = words.slice(words.findIndex((word) => !/^[A-Z_]+=/.test(word)))
   if (program === 'npm') return problemOfNpm(args)
   if (program === 'npx' && args[0] === 'wrangler') return missingFrom(await wranglerHelp(args.slice(1)), args)
   if (program === 'curl') {

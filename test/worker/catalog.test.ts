@@ -106,8 +106,8 @@ test('every index of a tenant table starts with the tenant, except those that on
       join pg_attribute tenant on tenant.attrelid = i.indrelid and tenant.attname = 'tenant_id'
       join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
      where i.indkey[0] <> tenant.attnum and n.nspname in ('public', 'app') order by 1`)
-  // The search index has no leakproof operator, so the tenant role can use it only through its function. The tenant role
-  // has no privileges on idempotency keys.
+  // The search index has no leakproof operator, so the tenant role can use it only through its function. The tenant
+  // role has no privileges on idempotency keys.
   expect(otherIndexes.map((row) => row.name)).toEqual([
     'api_keys_id_key',
     'api_keys_key_hash_key',
@@ -175,7 +175,7 @@ test('the login role is a member only of the tenant role, and can only switch to
   ).toEqual([{ privileged: false }, { privileged: false }])
 })
 
-test('the login role has timeouts, fixed formats and a fixed search path, and creates no temporary tables', async () => {
+test('the login role has timeouts, fixed formats and search path, and creates no temporary tables', async () => {
   const [row] = await operator(`
     select s.setconfig as settings from pg_db_role_setting s
      where s.setrole = 'api_login'::regrole and s.setdatabase = 0`)

@@ -10,8 +10,8 @@ export function addStripeSecretCommand(stripe: AdminCommand): void {
   stripe
     .command('secret')
     .description(
-      "Stores hashes of the webhook signing secrets in STRIPE_WEBHOOK_SECRET. The database accepts the Worker's events " +
-        'only if they were signed with one of them.',
+      'Stores hashes of the webhook signing secrets in STRIPE_WEBHOOK_SECRET. The database accepts events only if ' +
+        'they were signed with one of them.',
     )
     .addOption(flag('--replace', 'remove all other secrets, at the end of a rotation'))
     .printsJson('{"stored"}: the number of stored secrets')
