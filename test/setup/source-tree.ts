@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { exportsIn, type Import, importsIn } from './imports.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -13,13 +14,17 @@ export function filesBelow(folder: string): string[] {
 
 export const read = (file: string) => readFileSync(join(root, file), 'utf8')
 
-/** What a file imports, including types: files as paths from the root, packages by name. */
-export function importsOf(file: string): { name: string; typeOnly: boolean }[] {
-  const found = read(file).matchAll(
-    /^(?:import|export)( type)?\b[^'"`;]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm,
-  )
-  return [...found].map(([, type, from, bare, dynamic]) => {
-    const name = from ?? bare ?? dynamic ?? ''
-    return { name: name.startsWith('.') ? join(dirname(file), name) : name, typeOnly: type !== undefined }
-  })
+const parsed = new Map<string, Import[]>()
+
+/** Everything that a file imports, by symbol. */
+export function importsOf(file: string): Import[] {
+  const imports = parsed.get(file) ?? importsIn(file, read(file))
+  parsed.set(file, imports)
+  return imports
 }
+
+/** The names of the values that a file exports. */
+export const exportsOf = (file: string): string[] => exportsIn(read(file))
+
+/** The TypeScript files of a deployment: those of `src` except the operator's and the developer's programs. */
+export const workerFiles = filesBelow('src').filter((file) => /^src\/(?!admin\/|local\/).*\.ts$/.test(file))

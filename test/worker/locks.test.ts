@@ -1,6 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { hashKey } from '../../src/auth/key.ts'
-import { admin } from '../../src/auth/policy.ts'
 import { get } from '../../src/customers/get.ts'
 import { sql } from '../../src/db/sql.ts'
 import { byKey, type TenantDb, tenantDb } from '../../src/db/tenant-db.ts'
@@ -17,35 +16,13 @@ async function dbOf(tenant: Tenant, access: 'read' | 'write'): Promise<TenantDb>
 }
 
 describe('lock 1, type: a handler has only the database of one tenant', () => {
-  test('a handler has no access to bindings, neither in its types nor at run time', async () => {
-    let seen: unknown = 'not called'
-    const peek = operation(
-      admin('customers:read'),
-      get.route as never,
-      (async (c: { env: object }) => {
-        seen = c.env
-        return new Response()
-      }) as never,
-    )
-    operation(admin('customers:read'), get.route, async (c) => {
-      // @ts-expect-error: a handler cannot access the connection string
-      c.env.DATABASE_URL
-      // @ts-expect-error: nor the cache
-      c.env.KEYS
-      return c.text('')
-    })
-    const tenant = await newTenant()
-    const { createApp } = await import('../../src/app.ts')
-    const { KeyLookup } = await import('../../src/auth/lookup.ts')
-    const { LoginCheck } = await import('../../src/db/login-check.ts')
-    const app = createApp()
-    app.get('/peek/:customer_id', peek.guard({ keys: new KeyLookup(), login: new LoginCheck() }))
-    await tenant.get(`/peek/${tenant.id}`, { app })
-    expect(seen).toEqual({})
-  })
+  // test/worker/handler-context.test.ts observes the rest of what a handler receives.
 
   test('the database of a tenant offers only batches', async () => {
-    expect(Object.keys(await dbOf(await newTenant(), 'read'))).toEqual(['batch'])
+    expect(
+      Reflect.ownKeys(await dbOf(await newTenant(), 'read')),
+      'A TenantDb must offer only batch, which enters the tenant first.',
+    ).toEqual(['batch'])
   })
 
   test('a statement is a plain value that awaiting does not run, and alone it could read nothing', async () => {
@@ -113,6 +90,20 @@ describe('lock 3, transaction: every batch first enters its tenant', () => {
       select current_user as role, nullif(current_setting('app.tenant_id', true), '') as tenant,
              nullif(current_setting('app.role', true), '') as key_role`
     expect(rows).toEqual([{ role: 'api_login', tenant: null, key_role: null }])
+  })
+
+  test('a batch first enters and switches to the tenant role, and only until its transaction ends', async () => {
+    const tenant = await newTenant()
+    const db = await dbOf(tenant, 'read')
+    const spy = vi.spyOn(globalThis, 'fetch')
+    await db.batch([state])
+    const body = JSON.parse(String(spy.mock.lastCall?.[1]?.body)) as { queries: { query: string }[] }
+    spy.mockRestore()
+    expect(body.queries.map(({ query }) => query.replaceAll(/\s+/g, ' ').trim())).toEqual([
+      // With `true`, a setting ends with the transaction, even if the connection serves another tenant next.
+      expect.stringMatching(/^select set_config\('role', 'api_tenant', true\), .* from app\.enter\(.+\) entered$/),
+      expect.stringMatching(/^select current_setting/),
+    ])
   })
 
   test('a batch takes one round trip and is atomic', async () => {

@@ -1,0 +1,46 @@
+/** Every operation by method and path, in the order in which the app matches them. */
+export const OPERATION_ROUTES = [
+  'GET /v1/customers listCustomers',
+  'POST /v1/customers createCustomer',
+  'POST /v1/customers/batch createCustomers',
+  'GET /v1/customers/export exportCustomers',
+  'GET /v1/customers/:customer_id getCustomer',
+  'PATCH /v1/customers/:customer_id updateCustomer',
+  'DELETE /v1/customers/:customer_id archiveCustomer',
+  'POST /v1/customers/:customer_id/restore restoreCustomer',
+  'PUT /v1/customers/external/:external_id putCustomerByExternalId',
+  'POST /v1/customers/:customer_id/clone cloneCustomer',
+  'GET /v1/api-keys listApiKeys',
+  'POST /v1/api-keys createApiKey',
+  'GET /v1/api-keys/me getOwnApiKey',
+  'GET /v1/api-keys/:key_id getApiKey',
+  'POST /v1/api-keys/:key_id/rotate rotateApiKey',
+  'DELETE /v1/api-keys/:key_id revokeApiKey',
+  'GET /v1/audit-log listAuditLog',
+  'GET /v1/instances listInstances',
+  'POST /v1/instances registerInstance',
+  'GET /v1/instances/:instance_id getInstance',
+  'PATCH /v1/instances/:instance_id updateInstance',
+  'DELETE /v1/instances/:instance_id deleteInstance',
+  'GET /v1/instances/:instance_id/history listInstanceMoves',
+  'GET /v1/rules listRules',
+  'POST /v1/rules createRule',
+  'GET /v1/rules/:rule_id getRule',
+  'PATCH /v1/rules/:rule_id updateRule',
+  'DELETE /v1/rules/:rule_id deleteRule',
+  'GET /v1/customers/:customer_id/rules listCustomerRules',
+  'GET /v1/subscriptions listSubscriptions',
+  'GET /v1/subscriptions/:subscription_id getSubscription',
+  'GET /v1/customers/:customer_id/subscriptions listCustomerSubscriptions',
+]
+
+/** The routes without the guard of operations, with the reason. */
+export const OTHER_ROUTES: Record<string, string> = {
+  'POST /v1/webhooks/stripe': 'Stripe signs its events instead of sending a key',
+  'GET /health': 'returns a constant and queries nothing',
+  'GET /ready': 'returns only whether the service is ready',
+  'GET /openapi.json': 'returns the public document',
+}
+
+/** What runs on every path before its route, with what it does. None of it ends a request. */
+export const MIDDLEWARE = ['sets the request id', 'adds the headers of every response', 'writes the log line']
