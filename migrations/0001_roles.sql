@@ -49,6 +49,7 @@ alter role api_login set search_path = pg_catalog, public, pg_temp;
 alter role api_login set row_security = on;
 alter role api_login set statement_timeout = '10s';
 alter role api_login set lock_timeout = '5s';
+alter role api_login set transaction_timeout = '4s';
 alter role api_login set idle_in_transaction_session_timeout = '10s';
 -- Requests are small: JIT compilation and parallel workers cost more than they save.
 alter role api_login set jit = off;

@@ -34,51 +34,51 @@ create unique index seal_key_is_one_row on app.seal_key ((true));
 insert into app.seal_key
 select sha256(string_agg(uuid_send(gen_random_uuid()), ''::bytea)) from generate_series(1, 4);
 
-create function app.signature() returns text
-  language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp as $$
-declare
-  key constant bytea := (select k.key from app.seal_key k);
-begin
-  -- A row's text quotes its values, so no two sets of settings have the same text.
-  return encode(sha256(key || sha256(key || convert_to(row(
-    pg_backend_pid(), extract(epoch from now()), current_setting('app.tenant_id', true),
-    current_setting('app.role', true), current_setting('app.customer_id', true), current_setting('app.key_id', true),
-    current_setting('app.operation', true), current_setting('app.idempotency_key', true))::text, 'UTF8'))), 'hex');
-end
-$$;
+-- No two sets of values have the same text: ids contain no line break, and the operation comes after its length. The
+-- planner inlines this function, and what calls it is one query each, as every statement of every request needs it.
+create function app.seal_of(
+    p_key bytea, p_tenant_id text, p_role text, p_customer_id text, p_key_id text, p_operation text,
+    p_idempotency_key text) returns text
+  language sql stable
+  return sha256(p_key || sha256(p_key || int4send(pg_backend_pid()) || timestamptz_send(now()) || convert_to(concat_ws(
+    e'\n', p_tenant_id, p_role, p_customer_id, p_key_id, length(p_operation), p_operation, p_idempotency_key),
+    'UTF8')))::text;
 
--- The tenant that this transaction has entered; null unless the seal matches every setting. Policies call this, so
--- without `enter`, or after a change of the settings, no row is visible and none can be written.
+-- The tenant that this transaction has entered; null unless it has an operation and the seal matches every setting.
+-- Policies call this, so without `enter`, or after a change of the settings, no row is visible or can be written.
 create function app.entered_tenant() returns uuid
   language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if current_setting('app.seal', true) = app.signature() then
-    return app.tenant_id();
-  end if;
-  return null;
+  return (
+    select nullif(current_setting('app.tenant_id'), '')::uuid from app.seal_key s
+     where current_setting('app.operation', true) <> '' and current_setting('app.seal', true) = app.seal_of(
+       s.key, current_setting('app.tenant_id', true), current_setting('app.role', true),
+       current_setting('app.customer_id', true), current_setting('app.key_id', true),
+       current_setting('app.operation', true), current_setting('app.idempotency_key', true)));
 end
 $$;
 grant execute on function app.entered_tenant() to api_tenant;
 
 -- Sets and seals whom the transaction acts for. Only functions that have checked the caller use this. Operation and
--- request id are for the audit log, in which every change has an operation.
+-- request id are for the audit log. The timeouts are shorter than the Worker waits, so that the database gives up first
+-- and the outcome is known.
 create function app.act_for(p_tenant_id uuid, p_role text, p_customer_id uuid, p_key_id uuid, p_operation text,
-    p_request_id text, p_idempotency_key text default null) returns void
-  language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+    p_request_id text, p_idempotency_key text default null, p_lock_timeout text default '1s') returns void
+  language plpgsql volatile as $$
 begin
-  if coalesce(p_operation, '') = '' then
-    raise exception 'a transaction needs the name of its operation' using errcode = 'null_value_not_allowed';
-  end if;
-  perform set_config('app.tenant_id', p_tenant_id::text, true),
-          set_config('app.role', p_role, true),
+  perform set_config('app.tenant_id', p_tenant_id::text, true), set_config('app.role', p_role, true),
           set_config('app.customer_id', coalesce(p_customer_id::text, ''), true),
           set_config('app.key_id', coalesce(p_key_id::text, ''), true),
           set_config('app.operation', p_operation, true),
-          set_config('app.request_id', coalesce(p_request_id, ''), true),
           set_config('app.idempotency_key', coalesce(p_idempotency_key, ''), true),
+          set_config('app.request_id', coalesce(p_request_id, ''), true),
+          set_config('app.seal', app.seal_of(
+            s.key, p_tenant_id::text, p_role, coalesce(p_customer_id::text, ''), coalesce(p_key_id::text, ''),
+            p_operation, coalesce(p_idempotency_key, '')), true),
+          set_config('statement_timeout', '3s', true), set_config('lock_timeout', p_lock_timeout, true),
           -- Set here regardless of the login role's settings, so that timestamps always have this format.
-          set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true);
-  perform set_config('app.seal', app.signature(), true);
+          set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true)
+     from app.seal_key s;
 end
 $$;
 

@@ -1,19 +1,23 @@
 -- The first statement of every batch enters a tenant: it checks the caller, in the transaction that does the work, and
 -- seals whom the transaction acts for. Every value comes from the caller's row, never from a cache.
 
--- The caller of an active key, if it may run an operation with this scope (null for none) and one of these roles.
--- `p_ended_at` also accepts a key that ended in the transaction of that time: see `app.replay`.
+-- Acts for an active key of the tenant, if it may run an operation with this scope (null for none) and one of these
+-- roles. Returns what the key's row allows: its role, then its scopes. `p_ended_at` also accepts a key that ended in
+-- the transaction of that time: see `app.replay`. One query, because every request runs it.
 -- Errors: HC401 key not active, HC403 tenant suspended, HCADM wrong role, HCSCP scope missing.
-create function app.authenticate(
-    p_key_hash bytea, p_tenant_id uuid, p_scope text, p_roles text[], p_ended_at timestamptz default null)
-  returns table (key_id uuid, tenant_id uuid, role text, customer_id uuid, scopes text[])
-  language plpgsql stable rows 1 set search_path = pg_catalog, pg_temp as $$
+create function app.admit(
+    p_key_hash bytea, p_tenant_id uuid, p_operation text, p_request_id text, p_scope text, p_roles text[],
+    p_idempotency_key text, p_ended_at timestamptz default null) returns text[]
+  language plpgsql volatile as $$
 declare
-  is_suspended boolean;
+  caller record;
 begin
-  select k.id, k.tenant_id, k.role, k.customer_id, k.scopes,
-         tenant.suspended_at is not null or owner.suspended_at is not null
-    into key_id, tenant_id, role, customer_id, scopes, is_suspended
+  select k.role || k.scopes as allowed,
+         case when tenant.suspended_at is not null or owner.suspended_at is not null then 'HC403'
+              when k.role <> all (p_roles) then 'HCADM'
+              when not k.scopes && array['*', coalesce(p_scope, k.scopes[1])] then 'HCSCP' end as error,
+         app.act_for(k.tenant_id, k.role, k.customer_id, k.id, p_operation, p_request_id, p_idempotency_key)
+    into caller
     from public.api_keys k
     join public.tenants tenant on tenant.id = k.tenant_id
     left join public.tenants owner on owner.id = tenant.sandbox_of
@@ -22,46 +26,30 @@ begin
      and (k.expires_at is null or k.expires_at > now()
        or exists (select from public.api_keys successor
                    where successor.id = k.replaced_by and successor.created_at = p_ended_at));
-  if not found then
+  if caller.error is not null then
+    raise exception 'the API key may not run this operation' using errcode = caller.error;
+  elsif caller.allowed is null then
     raise exception 'the API key is unknown, expired or revoked' using errcode = 'HC401';
-  elsif is_suspended then
-    raise exception 'the tenant is suspended' using errcode = 'HC403';
-  elsif role <> all (p_roles) then
-    raise exception 'the API key does not have one of the roles %', p_roles using errcode = 'HCADM';
-  elsif not scopes && array['*', p_scope] and p_scope is not null then
-    raise exception 'the API key lacks the scope %', p_scope using errcode = 'HCSCP';
   end if;
-  return next;
+  return caller.allowed;
 end
 $$;
 
--- Shorter than the Worker waits, so that the database gives up first and the outcome is known.
-create function app.limit_transaction() returns void
-  language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
-begin
-  perform set_config('statement_timeout', '3s', true), set_config('lock_timeout', '1s', true),
-          set_config('transaction_timeout', '4s', true);
-end
-$$;
-
--- Enters with an API key, and claims the idempotency key, if there is one. Returns what the key's row allows. Errors:
--- those of `app.authenticate` and `app.claim_idempotency_key`.
+-- Enters with an API key, and claims the idempotency key, if there is one. Errors: those of `app.admit` and
+-- `app.claim_idempotency_key`.
 create function app.enter(
     p_key_hash bytea, p_tenant_id uuid, p_operation text, p_request_id text, p_scope text, p_roles text[],
     p_idempotency_key text default null, p_fingerprint bytea default null)
-  returns table (role text, scopes text[])
-  language plpgsql volatile security definer rows 1 set search_path = pg_catalog, pg_temp as $$
+  returns text[]
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  caller record;
+  allowed constant text[] := app.admit(
+    p_key_hash, p_tenant_id, p_operation, p_request_id, p_scope, p_roles, p_idempotency_key);
 begin
-  select * into caller from app.authenticate(p_key_hash, p_tenant_id, p_scope, p_roles);
-  perform app.limit_transaction();
-  perform app.act_for(caller.tenant_id, caller.role, caller.customer_id, caller.key_id, p_operation, p_request_id,
-                      p_idempotency_key);
   if p_idempotency_key is not null then
     perform app.claim_idempotency_key(p_fingerprint);
   end if;
-  return query select caller.role, caller.scopes;
+  return allowed;
 end
 $$;
 
@@ -90,8 +78,8 @@ begin
   if entered is null then
     raise exception 'no tenant is connected to this Stripe account' using errcode = 'HC404';
   end if;
-  perform app.limit_transaction();
-  perform app.act_for(entered, 'admin', null, null, p_operation, p_request_id);
+  -- A tenant's events wait for each other, so a lock may take longer than for a request with a key.
+  perform app.act_for(entered, 'admin', null, null, p_operation, p_request_id, p_lock_timeout => '2500ms');
 end
 $$;
 

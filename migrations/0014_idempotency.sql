@@ -63,31 +63,28 @@ $$;
 grant execute on function app.record_result(integer, jsonb) to api_tenant;
 
 -- The stored result of a request, for a caller that may run the operation; no row if there is none. A key that the
--- request itself revoked or replaced may still read the result, as its response may have been lost. Errors: HC401,
--- HC403, HCADM, HCSCP; HCREU.
+-- request itself revoked or replaced may still read the result, as its response may have been lost. Errors: those of
+-- `app.admit`, and HCREU.
 create function app.replay(
     p_key_hash bytea, p_operation text, p_scope text, p_roles text[], p_idempotency_key text, p_fingerprint bytea)
   returns table (key_id uuid, tenant_id uuid, role text, customer_id uuid, scopes text[], request_id text,
                  results jsonb)
-  language plpgsql stable security definer rows 1 set search_path = pg_catalog, pg_temp as $$
+  language plpgsql volatile security definer rows 1 set search_path = pg_catalog, pg_temp as $$
 declare
-  stored record;
+  found_key public.api_keys;
+  stored public.idempotency_keys;
 begin
-  select k.tenant_id, k.id as asking_key_id, s.key_id, s.fingerprint, s.request_id, s.results, s.created_at into stored
-    from public.api_keys k
-    left join public.idempotency_keys s
-      on s.tenant_id = k.tenant_id and s.operation = p_operation and s.idempotency_key = p_idempotency_key
-     and s.created_at > now() - interval '24 hours'
-   where k.key_hash = p_key_hash;
-  select a.key_id, a.tenant_id, a.role, a.customer_id, a.scopes into key_id, tenant_id, role, customer_id, scopes
-    from app.authenticate(p_key_hash, stored.tenant_id, p_scope, p_roles,
-                          case when stored.key_id = stored.asking_key_id then stored.created_at end) a;
+  select * into found_key from public.api_keys k where k.key_hash = p_key_hash;
+  select * into stored from public.idempotency_keys s
+   where s.tenant_id = found_key.tenant_id and s.operation = p_operation and s.idempotency_key = p_idempotency_key
+     and s.created_at > now() - interval '24 hours';
+  perform app.admit(p_key_hash, found_key.tenant_id, p_operation, '', p_scope, p_roles, p_idempotency_key,
+                    case when stored.key_id = found_key.id then stored.created_at end);
   if stored.fingerprint <> p_fingerprint then
     raise exception 'the idempotency key belongs to a different request' using errcode = 'HCREU';
   elsif stored.fingerprint is not null then
-    request_id := stored.request_id;
-    results := stored.results;
-    return next;
+    return query select found_key.id, found_key.tenant_id, found_key.role, found_key.customer_id, found_key.scopes,
+                        stored.request_id, stored.results;
   end if;
 end
 $$;

@@ -106,7 +106,10 @@ export function operation<R extends Route>(
         return { key: idempotencyKey, fingerprint: await fingerprintOf(copy), apiKeyHash: keyHash, operation: entered }
       }
 
-      const [known] = await Promise.all([keys.find(keyHash, sources), login.require(env, sources.waitUntil)])
+      const checked = login.require(env, sources.waitUntil)
+    checked.catch(() => undefined)
+      // A read waits for the check after its batch, so the first one of an isolate takes no longer.
+      const [known] = await Promise.all([keys.find(keyHash, sources), access === 'write' && checked])
       // This very request may have revoked or replaced its key, and its response may have been lost.
       let idempotent = known ? undefined : await identify()
       const replay = idempotent && (await findReplay(env, idempotent))
@@ -142,7 +145,9 @@ export function operation<R extends Route>(
       operationContext.set('cursors', cursors)
       operationContext.set('keyset', keyset)
       try {
-        return await (handler as unknown as Handler<OperationEnv>)(operationContext, async () => {})
+        const response = (handler as unknown as Handler<OperationEnv>)(operationContext, async () => {})
+        const [result] = await Promise.all([response, checked])
+        return result
       } catch (error) {
         if (error instanceof ApiError && error.code === 'unauthenticated') keys.forget(keyHash, sources)
         if (error instanceof ResponseTooLarge && isPaged(route.request?.query)) throw ApiError.invalid([PAGE_TOO_LARGE])

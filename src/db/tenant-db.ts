@@ -20,7 +20,7 @@ export interface TenantDb {
 
 export interface Entrance {
   env: DatabaseEnv
-  /** A call to a function that checks the caller and enters the tenant. */
+  /** A call to a function that checks the caller and enters the tenant. Returns what the caller's row allows. */
   enter: SQL
   /** Reads see one snapshot, so a page and its total agree; writes resolve races by the rows they find. */
   access: Access
@@ -77,14 +77,15 @@ export function tenantDb({ env, enter, access, onEntered, idempotent, onReplay }
   const run = async (statements: readonly SQL[]): Promise<unknown[][]> => {
     const db = drizzle({ client: connect(env, access) })
     // The statement switches the role, because a SECURITY DEFINER function cannot.
-    const become = db.execute(sql`select set_config('role', 'api_tenant', true), entered.* from ${enter} entered`)
+    const become = db.execute(sql`select ${enter} as entered, set_config('role', 'api_tenant', true)`)
     const results = await db.batch([
       become,
       ...statements.map((statement, index) => db.execute(idempotent ? recorded(statement, index + 1) : statement)),
     ])
     if (results.length !== statements.length + 1) throw new Error('the database returned too few results')
-    const [[entered] = [], ...rows] = results.map((result) => result.rows)
-    onEntered?.(entered as unknown as EnteredRow)
+    const [[first] = [], ...rows] = results.map((result) => result.rows)
+    const [role, ...scopes] = (first?.entered ?? []) as [EnteredRow['role'], ...string[]]
+    onEntered?.({ role, scopes })
     return rows
   }
 

@@ -23,7 +23,7 @@ export const sql = (text: string, values?: unknown[]) => runSql(inject('database
 
 /** Result of the guard's first statement: the role of the key, or the error code. */
 export async function enter(key: string, tenantId: string): Promise<unknown> {
-  const call = `select role from app.enter(decode($1, 'hex'), $2, 'aTest', '', null, '{admin,customer}')`
+  const call = `select (app.enter(decode($1, 'hex'), $2, 'aTest', '', null, '{admin,customer}'))[1] as role`
   const run = runSql(inject('database').loginUrl, call, [await hashKey(key), tenantId])
   return run.then(([row]) => row?.role).catch(({ code }) => code)
 }

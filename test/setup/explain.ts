@@ -34,7 +34,7 @@ export async function explainAs(loginUrl: string, caller: { tenantId: string; ke
     const { sql: text, params } = dialect.sqlToQuery(statement)
     await client.query('begin')
     try {
-      const enter = `select set_config('role', 'api_tenant', true) from app.enter($1, $2, 'aTest', '', null, '{admin}')`
+      const enter = `select app.enter($1, $2, 'aTest', '', null, '{admin}'), set_config('role', 'api_tenant', true)`
       await client.query(enter, [hash, caller.tenantId])
       const { rows } = await client.query(`explain (analyze, buffers, format json) ${text}`, params)
       return summary(rows[0]['QUERY PLAN'][0].Plan)

@@ -6,16 +6,13 @@ describe('the tenant role', () => {
   const entry = `insert into audit_log (operation, action, resource_type, resource_id)
                  values ('aTest', 'update', 'customer', uuidv7()) returning operation`
 
-  test('can add and read audit log entries, but not change, delete or truncate them', async () => {
+  test('can read audit log entries, but not add, change, delete or truncate them', async () => {
     const tenant = await newTenant()
     await tenant.customer()
     const settings = { 'app.tenant_id': tenant.id, 'app.role': 'admin' }
-    expect(await asTenantRole(entry, settings)).toEqual([{ operation: 'aTest' }])
-    expect(await asTenantRole('select operation from audit_log order by id', settings)).toEqual([
-      { operation: 'createCustomer' },
-      { operation: 'aTest' },
-    ])
+    expect(await asTenantRole('select operation from audit_log', settings)).toEqual([{ operation: 'createCustomer' }])
     for (const text of [
+      entry,
       `update audit_log set operation = 'nothing'`,
       'update audit_log set request_id = null where false',
       'delete from audit_log',

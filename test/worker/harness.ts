@@ -31,13 +31,18 @@ export function sqlAs(url: string) {
 /** Runs one statement as the operator, who owns every table and bypasses all policies. */
 export const operator = sqlAs(database.ownerUrl)
 
+const SEALED = ['tenant_id', 'role', 'customer_id', 'key_id', 'operation', 'idempotency_key']
+const SEAL = `
+  select set_config('app.seal', app.seal_of(key, ${SEALED.map((name) => `current_setting('app.${name}', true)`)}), true)
+    from app.seal_key`
+
 /** Runs one statement as the tenant role with these settings, sealed as `app.enter` does. */
 export async function asTenantRole(text: string, settings: Record<string, string> = {}) {
   const client = clientOf(database.ownerUrl)
   const all = Object.entries({ 'app.operation': 'aTest', ...settings })
   const results = await client.transaction([
     ...all.map(([name, value]) => client`select set_config(${name}, ${value}, true)`),
-    client`select set_config('app.seal', app.signature(), true)`,
+    client.query(SEAL),
     client`set local role api_tenant`,
     client.query(text),
   ])

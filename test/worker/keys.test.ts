@@ -149,10 +149,13 @@ describe('the lifecycle of a key', () => {
 
 describe('round trips', () => {
   test('an uncached key takes two, a key in KV or in memory takes one', async () => {
-    const tenant = await newTenant()
+    const [tenant, other] = [await newTenant(), await newTenant()]
     expect(await tripsOf(() => tenant.get('/v1/customers'))).toBe(2)
     expect(await tripsOf(() => tenant.get('/v1/customers'))).toBe(1)
-    expect(await tripsOf(() => tenant.get('/v1/customers', { app: createApp() }))).toBe(1)
+    // The first request of an app also checks the login role, while it waits for its own result.
+    const app = createApp()
+    await other.get('/v1/customers', { app })
+    expect(await tripsOf(() => tenant.get('/v1/customers', { app }))).toBe(1)
   })
 
   test('a KV that fails or returns garbage costs only one round trip', async () => {

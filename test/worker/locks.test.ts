@@ -101,7 +101,7 @@ describe('lock 3, transaction: every batch first enters its tenant', () => {
     spy.mockRestore()
     expect(body.queries.map(({ query }) => query.replaceAll(/\s+/g, ' ').trim())).toEqual([
       // With `true`, a setting ends with the transaction, even if the connection serves another tenant next.
-      expect.stringMatching(/^select set_config\('role', 'api_tenant', true\), .* from app\.enter\(.+\) entered$/),
+      expect.stringMatching(/^select app\.enter\(.+\) as entered, set_config\('role', 'api_tenant', true\)$/),
       expect.stringMatching(/^select current_setting/),
     ])
   })
