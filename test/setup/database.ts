@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node'
 import { startThrowAwayCluster } from '../../src/local/postgres/throw-away.ts'
 import { allowStripeSecrets, prepareStack } from '../../src/local/stack.ts'
+import { startFaultServer } from './fault-server.ts'
 import { type ProvidedDatabase, STRIPE_SECRET } from './provided.ts'
 
 type SharedDatabase = { users: number; started: Promise<{ database: ProvidedDatabase; remove(): Promise<void> }> }
@@ -29,10 +30,13 @@ async function start() {
   try {
     const { endpoint, loginUrl } = await prepareStack(cluster)
     await allowStripeSecrets(cluster.ownerUrl, [STRIPE_SECRET])
-    const database: ProvidedDatabase = { ownerUrl: cluster.ownerUrl, loginUrl, endpoint: endpoint.url }
+    const faults = await startFaultServer(endpoint.url)
+    const { ownerUrl } = cluster
+    const database: ProvidedDatabase = { ownerUrl, loginUrl, endpoint: endpoint.url, faults: faults.url }
     return {
       database,
       async remove() {
+        faults.close()
         await endpoint.close()
         await cluster.remove()
       },

@@ -6,6 +6,8 @@ export type ProvidedDatabase = {
   loginUrl: string
   /** The endpoint that speaks Neon's protocol, `http://127.0.0.1:<port>/sql`. */
   endpoint: string
+  /** The server behind `startFaultyEndpoint`, `http://127.0.0.1:<port>`. */
+  faults: string
 }
 
 declare module 'vitest' {
