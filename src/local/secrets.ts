@@ -4,7 +4,7 @@ import { readPrivateJson, writePrivateJson } from '../admin/private-file.ts'
 
 /** The passwords of a local database, in plain text: they give access only to that database, on loopback. */
 export type Secrets = {
-  /** The superuser `postgres`, used only to create the owner. */
+  /** The superuser `postgres`, used to create the owner and to check the passwords of requests. */
   superuser: string
   /** The operator's role `owner`: migrations, seed and the admin command line. */
   owner: string

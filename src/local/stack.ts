@@ -26,7 +26,8 @@ export async function prepareStack(
     await migrate(cluster.ownerUrl, { log: options.log })
     await setLoginPassword(cluster.ownerUrl, cluster.secrets.login)
     const database = { host: '127.0.0.1', port: cluster.port }
-    const endpoint = await startNeonEndpoint({ database, latency: options.latency })
+    const superuserUrl = cluster.superuserUrl
+    const endpoint = await startNeonEndpoint({ database, superuserUrl, latency: options.latency })
     const stop = async () => {
       await Promise.all([endpoint.close(), cluster.stop()])
     }

@@ -42,9 +42,11 @@ export async function createContext(
   const build = await buildWorker(folders.build)
   const database = await prepareDatabase({ dataDir: folders.data, scale: options.scale, peer: Boolean(python), log })
   onEnd(database.stop)
-  const { child, ready } = await startChild<{ port: number }>(new URL('servers/endpoint-process.ts', import.meta.url), [
-    String(database.cluster.port),
-  ])
+  const { port, superuserUrl } = database.cluster
+  const endpointProcess = new URL('servers/endpoint-process.ts', import.meta.url)
+  const { child, ready } = await startChild<{ port: number }>(endpointProcess, [String(port)], {
+    SUPERUSER_URL: superuserUrl,
+  })
   return {
     options,
     sizes: sizesOf(options.scale),

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished } from 'vitest'
 import { startNeonEndpoint } from '../../src/local/neon/endpoint.ts'
 import { findFreePort } from '../../src/local/postgres/cluster.ts'
-import { post, test } from '../setup/endpoint-test.ts'
+import { createRole, post, test } from '../setup/endpoint-test.ts'
 
 describe('the protocol', () => {
   test('returns raw text on request, and JSON otherwise', async ({ endpoint, database }) => {
@@ -57,6 +57,11 @@ describe('the protocol', () => {
     ['a database that does not exist', { pathname: '/nowhere' }, { query: 'select 1' }, {}],
     ['a body that is not JSON', {}, '{"query":', {}],
     ['a body that is not a query', {}, { text: 'select 1' }, {}],
+    ['a body that is not UTF-8', {}, Buffer.from('{"query":"select \'\xff\'"}', 'latin1'), {}],
+    ['a body that begins with a byte order mark', {}, '\ufeff{"query":"select 1"}', {}],
+    ['a lone surrogate', {}, { query: 'select $1', params: ['\ud83d'] }, {}],
+    ['a lone surrogate in the name of a field', {}, { query: 'select 1', '\ude00': 1 }, {}],
+    ['a NUL character in a statement', {}, { query: 'select 1\0' }, {}],
   ] as const)('responds with 400 to %s', async ([, change, body, headers], { endpoint, database }) => {
     const url = 'href' in change ? change.href : Object.assign(new URL(database), change).href
     const response = await post(endpoint, url, body, headers)
@@ -71,16 +76,48 @@ describe('the protocol', () => {
     }
   })
 
-  test('rejects a request over 10 MiB, and rolls back a batch whose response is larger', async ({
-    endpoint,
-    database,
-    sql,
-  }) => {
+  test('accepts every character', async ({ endpoint, database }) => {
+    const body = String.raw`{"query":"select $1 as text","params":["\ud83d\ude00😀\u00e9"]}`
+    expect((await post(endpoint, database, body)).body.rows).toEqual([{ text: '😀😀é' }])
+  })
+
+  test('rejects a request over 10 MiB', async ({ endpoint, database }) => {
     const large = await post(endpoint, database, { query: 'select $1', params: ['x'.repeat(10 * 1024 * 1024)] })
     expect(large.status).toBe(413)
-    const queries = [{ query: 'create table things (id int)' }, { query: `select repeat('x', 11000000)` }]
+  })
+
+  test('limits the bytes of a whole batch, and rolls it back', async ({ endpoint, database, sql }) => {
+    // Each has half as many characters as bytes.
+    const rows = { query: `select repeat('é', 3000000)` }
+    const queries = [{ query: 'create table things (id int)' }, rows, rows, { query: 'select 1' }]
     expect((await post(endpoint, database, { queries })).status).toBe(507)
     expect(await sql`select to_regclass('things') as found`).toEqual([{ found: null }])
+    expect((await post(endpoint, database, { queries: queries.slice(0, 2) })).status).toBe(200)
+  })
+
+  test('returns a first row of any size, but no further one', async ({ endpoint, database }) => {
+    const query = `select repeat('x', 11000000) as text from generate_series(1, 2)`
+    const first = await post(endpoint, database, { query: `${query} limit 1` })
+    expect(first.body.rows).toEqual([{ text: 'x'.repeat(11_000_000) }])
+    expect((await post(endpoint, database, { query })).status).toBe(507)
+  })
+
+  test.for([
+    ['copy (select 1 where false) to stdout'],
+    ['copy things from stdin'],
+    ['copy (insert into things values (1) returning id) to stdout'],
+  ])('rejects %s', async ([query = ''], { endpoint, database, sql }) => {
+    await sql`create table things (id int)`
+    const rejected = { status: 400, body: { message: 'unexpected message from server', code: '' } }
+    expect(await post(endpoint, database, { queries: [{ query }, { query: 'select 1' }] })).toMatchObject(rejected)
+    expect(await sql`select * from things`).toEqual([])
+    expect(await post(endpoint, database, { query })).toMatchObject(rejected)
+  })
+
+  test('responds with 500 and no code if the database rejects the connection', async ({ endpoint, database }) => {
+    const role = await createRole(database, 'login connection limit 0')
+    const response = await post(endpoint, role.url, { query: 'select 1' })
+    expect(response).toMatchObject({ status: 500, body: { message: /too many connections for role/, code: '' } })
   })
 
   test('responds with 500 if the database cannot be reached', async () => {

@@ -1,9 +1,13 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { DatabaseAddress } from './connection-string.ts'
+import { createConnections } from './connections.ts'
+import { authenticateWith, logIn } from './credentials.ts'
 import { describeError, HttpError } from './errors.ts'
-import { createPools, type DatabaseAddress } from './pools.ts'
-import { MAX_BYTES, readMode, readPayload, runBatch, runSingle } from './statements.ts'
+import { MAX_BYTES } from './query.ts'
+import { readMode, readPayload } from './request.ts'
+import { runBatch, runSingle } from './statements.ts'
 
 /** Numbers of requests to `/sql` and of statements in them, without begin and commit, since the start. */
 export type Stats = { requests: number; statements: number }
@@ -19,6 +23,8 @@ export type NeonEndpoint = {
 /** Options of an endpoint. */
 export type NeonEndpointOptions = {
   database: DatabaseAddress
+  /** `postgres://` URL of a superuser, who can read the roles' passwords. Without it, each request logs in again. */
+  superuserUrl?: string
   /** Delay added to each response, in milliseconds, to simulate a distant database. */
   latency?: number
   /** Port of 127.0.0.1; any free one by default. */
@@ -29,20 +35,20 @@ export type NeonEndpointOptions = {
  * Serves one PostgreSQL database over Neon's HTTP protocol, as used by `@neondatabase/serverless` 1.2, on loopback.
  * Source: neondatabase/neon, `proxy/src/serverless/sql_over_http.rs`.
  */
-export async function startNeonEndpoint({
-  database,
-  latency = 0,
-  port = 0,
-}: NeonEndpointOptions): Promise<NeonEndpoint> {
-  const pools = createPools(database)
+export async function startNeonEndpoint(options: NeonEndpointOptions): Promise<NeonEndpoint> {
+  const { database, superuserUrl, latency = 0, port = 0 } = options
+  const secrets = superuserUrl === undefined ? undefined : authenticateWith(superuserUrl)
+  const connections = createConnections(database, secrets?.authenticate ?? logIn)
   const stats: Stats = { requests: 0, statements: 0 }
 
-  async function handle(request: IncomingMessage): Promise<string> {
+  async function handle(request: IncomingMessage, gone: AbortSignal): Promise<string> {
     const mode = readMode(request.headers)
     const payload = readPayload(await readBody(request))
     stats.statements += 'single' in payload ? 1 : payload.batch.length
-    const client = await pools.connect(request.headers['neon-connection-string'] as string | undefined)
-    return 'single' in payload ? runSingle(client, payload.single, mode) : runBatch(client, payload.batch, mode)
+    const lease = await connections.connect(request.headers['neon-connection-string'] as string | undefined)
+    return 'single' in payload
+      ? runSingle(lease, payload.single, mode, gone)
+      : runBatch(lease, payload.batch, mode, gone)
   }
 
   const server = createServer(async (request, response) => {
@@ -51,7 +57,9 @@ export async function startNeonEndpoint({
     if (method !== 'POST' || url !== '/sql')
       return send(response, 404, '{"message":"Only POST /sql and GET /stats are supported."}')
     stats.requests += 1
-    const [status, text] = await handle(request).then(
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    const [status, text] = await handle(request, gone.signal).then(
       (body) => [200, body] as const,
       (error) => {
         const { status, body } = describeError(error)
@@ -74,8 +82,8 @@ export async function startNeonEndpoint({
     async close() {
       server.close()
       server.closeAllConnections()
-      // A statement that is still running ends when the server stops.
-      await Promise.race([pools.close(), sleep(1_000, undefined, { ref: false })])
+      connections.close()
+      secrets?.close()
     },
   }
 }
@@ -87,7 +95,7 @@ function send(response: ServerResponse, status: number, text: string): void {
 }
 
 /** Reads the whole request even if it is too large: a client that is still sending would not read the response. */
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -95,5 +103,5 @@ async function readBody(request: IncomingMessage): Promise<string> {
     if (length <= MAX_BYTES) chunks.push(chunk)
   }
   if (length > MAX_BYTES) throw new HttpError(413, `request is too large (max is ${MAX_BYTES} bytes)`)
-  return (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString()
+  return Buffer.concat(chunks)
 }

@@ -10,6 +10,13 @@ export class HttpError extends Error {
   }
 }
 
+/** The client has disconnected, and what it asked for was not done. */
+export class Cancelled extends HttpError {
+  constructor() {
+    super(400, 'Query cancelled, connection was terminated')
+  }
+}
+
 /** Every field that the driver reads from an error. */
 // biome-ignore format: a list
 const fields = [
@@ -17,17 +24,33 @@ const fields = [
   'table', 'column', 'schema', 'dataType', 'constraint', 'file', 'line', 'routine',
 ] as const
 
-/** Status and body of an error response. PostgreSQL errors are 400 with all fields; others have only a message. */
+/**
+ * Status and body of an error response: 400 with all fields for PostgreSQL's errors. Others have only a message, and
+ * code and severity `""`.
+ */
 export function describeError(error: unknown): { status: number; body: Record<string, unknown> } {
-  if (error instanceof DatabaseError) {
-    const described = Object.fromEntries(fields.map((field) => [field, error[field] ?? null]))
-    return { status: 400, body: { message: error.message, ...described } }
-  }
-  if (error instanceof HttpError) return { status: error.status, body: { message: error.message } }
-  return { status: 500, body: { message: `The database does not respond: ${reasonOf(error)}` } }
+  const isSqlError = error instanceof DatabaseError
+  const described = fields.map((field) => [field, (isSqlError && error[field]) || null])
+  const body = { message: reasonOf(error), ...Object.fromEntries(described) }
+  if (isSqlError) return { status: 400, body }
+  return { status: error instanceof HttpError ? error.status : 500, body: { ...body, code: '', severity: '' } }
 }
 
+/** What an error says, including the errors that it consists of. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
   return error instanceof Error ? error.message : String(error)
+}
+
+/** Converts an error of a statement: without an error of the server, the connection was lost. */
+export function statementError(error: unknown): unknown {
+  return error instanceof DatabaseError ? error : new HttpError(400, reasonOf(error))
+}
+
+/** Converts an error of `connect` as Neon does: only a database that does not exist is reported with its code. */
+export function connectError(error: unknown, user: string): unknown {
+  const code = error instanceof DatabaseError ? error.code : undefined
+  if (code === '3D000') return error
+  if (code === '28P01') return new HttpError(400, `password authentication failed for user '${user}'`)
+  return new HttpError(500, `The database does not respond: ${reasonOf(error)}`)
 }

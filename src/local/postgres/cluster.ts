@@ -23,6 +23,8 @@ export type Cluster = {
   url(role: string, password: string, database?: string): string
   /** `postgres://` URL of the operator: not a superuser, as on Neon. */
   ownerUrl: string
+  /** `postgres://` URL of the superuser, who can read the roles' passwords, as Neon's proxy can. */
+  superuserUrl: string
   /** Settles when the server has ended, whoever ended it. */
   ended: Promise<void>
   /** Stops the server cleanly, or immediately with `now`; it then recovers at the next start. Can be called twice. */
@@ -59,14 +61,16 @@ export async function startCluster({ dataDir, log, settings = {} }: ClusterOptio
   const stop = ({ now = false } = {}) => shutDown(child, now)
   const url = (role: string, password: string, database = databaseName) =>
     `postgres://${encodeURIComponent(role)}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`
+  const superuserUrl = url('postgres', secrets.superuser, 'postgres')
   try {
-    await createOwner(url('postgres', secrets.superuser, 'postgres'), secrets.owner)
+    await createOwner(superuserUrl, secrets.owner)
   } catch (error) {
     await stop()
     throw error
   }
   const ended = child.exitCode === null ? once(child, 'exit').then(() => undefined) : Promise.resolve()
-  return { port, pid: child.pid ?? 0, fresh, secrets, url, ownerUrl: url('owner', secrets.owner), ended, stop }
+  const ownerUrl = url('owner', secrets.owner)
+  return { port, pid: child.pid ?? 0, fresh, secrets, url, ownerUrl, superuserUrl, ended, stop }
 }
 
 async function launchOnFreePort(server: Server, settings: Record<string, string>) {
@@ -77,7 +81,8 @@ async function launchOnFreePort(server: Server, settings: Record<string, string>
         listen_addresses: '127.0.0.1',
         port: String(port),
         unix_socket_directories: '',
-        max_connections: '100',
+        // Like a Neon compute with one CPU.
+        max_connections: '450',
         timezone: 'UTC',
         log_timezone: 'UTC',
         ...settings,

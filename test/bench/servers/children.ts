@@ -24,13 +24,15 @@ function assertNotEnding(): void {
   if (isEnding) throw new Error('The bench is ending.')
 }
 
-/** Starts one of the bench's programs and waits for its first message. */
+/** Starts one of the bench's programs and waits for its first message. Passwords go into the environment. */
 export async function startChild<Ready>(
   program: URL,
   args: string[] = [],
+  environment: NodeJS.ProcessEnv = {},
 ): Promise<{ child: ChildProcess; ready: Ready }> {
   assertNotEnding()
-  const child = track(fork(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }))
+  const env = { ...process.env, ...environment }
+  const child = track(fork(program, args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }))
   return { child, ready: await nextMessage<Ready>(child) }
 }
 

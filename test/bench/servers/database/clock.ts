@@ -1,5 +1,5 @@
 import { Client } from 'pg'
-import { type Mode, readMode, readPayload, type Statement } from '../../../../src/local/neon/statements.ts'
+import { type Mode, readMode, readPayload, type Statement } from '../../../../src/local/neon/request.ts'
 import { median } from '../../report/statistics.ts'
 
 /** Statements of one transaction; `{n}` in a parameter stands for text that is unique to each run. */
@@ -8,7 +8,7 @@ export type Batch = { url: string; begin: string; statements: { query: string; p
 /** Reads the batch that the Worker sent to the endpoint, to run it as the login role without the endpoint. */
 export function batchOf(sent: { headers: Record<string, string>; body: string }, loginUrl: string): Batch {
   const mode: Mode = readMode(sent.headers)
-  const payload = readPayload(sent.body)
+  const payload = readPayload(Buffer.from(sent.body))
   const statements: Statement[] = 'batch' in payload ? payload.batch : [payload.single]
   return { url: loginUrl, begin: mode.begin, statements }
 }
