@@ -1,5 +1,6 @@
 import type { KVNamespace } from '@cloudflare/workers-types'
 import type { Caller } from './auth/policy.ts'
+import type { Deadline } from './db/deadline.ts'
 
 /** Bindings and variables that wrangler must provide. */
 export interface Env {
@@ -15,15 +16,25 @@ export interface Env {
 
 /** Context variables shared by the middleware and the guard. */
 export interface Variables {
+  /** The id in responses and in the audit log: the client's id if it sent a valid one, otherwise `ownRequestId`. */
   requestId: string
+  /** The id of the log line; new for every request. */
+  ownRequestId: string
+  clientRequestId?: string | undefined
   /** Id of the request whose response is replayed, because this one repeats it. */
   originalRequestId?: string
   operationId?: string
   /** Stripe's event id, for a webhook request. */
   eventId?: string
   caller?: Caller
+  /** Deadline of the calls to the database. */
+  deadline?: Deadline
   errorCode?: string
   failure?: unknown
+  /** In milliseconds since 1970. */
+  startedAt: number
+  /** Whether the response body is generated as the client reads it. */
+  isStreamed?: boolean
 }
 
 /** What the app, its middleware and the guard receive. An operation receives `OperationEnv`. */

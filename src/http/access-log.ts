@@ -1,41 +1,46 @@
+import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
+import { routePath } from 'hono/route'
 import type { AppEnv } from '../env.ts'
 
-/**
- * Logs one line of JSON per request. Query and body are left out because they hold personal data; ids are enough to
- * trace a request.
- */
+/** Logs one line of JSON per request, and another one at the end of a streamed response. */
 export const accessLog = createMiddleware<AppEnv>(async (c, next) => {
-  const start = Date.now()
+  c.set('startedAt', Date.now())
   await next()
+  logRequest(c, c.get('isStreamed') ? 'started' : undefined)
+})
+
+/**
+ * Writes a line about the request. Path, query and body are left out because they hold personal data; the route and the
+ * ids are enough to trace a request.
+ */
+export function logRequest(c: Context<AppEnv>, stream?: 'started' | 'completed' | 'cancelled' | 'cut off'): void {
   const caller = c.get('caller')
   const failure = c.get('failure')
+  const { retried = [] } = c.get('deadline') ?? {}
   const line = {
     level: failure ? 'error' : 'info',
-    request_id: c.get('requestId'),
+    request_id: c.get('ownRequestId'),
+    client_request_id: c.get('clientRequestId'),
     replay_of: c.get('originalRequestId'),
     method: c.req.method,
-    path: masked(c.req.path),
+    route: routeOf(c),
     operation: c.get('operationId'),
     status: c.res.status,
+    stream,
     code: c.get('errorCode'),
-    milliseconds: Date.now() - start,
+    milliseconds: Date.now() - c.get('startedAt'),
+    ...(retried.length > 0 && { attempts: retried.length + 1, retried }),
     tenant_id: caller?.tenantId,
     key_id: caller?.keyId,
     event_id: c.get('eventId'),
     failure,
   }
   console.log(JSON.stringify(line))
-})
+}
 
-/**
- * The path with every segment masked that is neither a route word nor a UUID: a caller may have put an email or a key
- * there.
- */
-function masked(path: string): string {
-  return path.replace(/[^/]+/g, (segment) =>
-    /^([a-z0-9-]{1,24}(\.json)?)$/.test(segment) || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(segment)
-      ? segment
-      : '…',
-  )
+/** The pattern of the route that responded, such as `/v1/customers/:customer_id`. Middleware matches every path. */
+function routeOf(c: Context<AppEnv>): string {
+  const path = routePath(c)
+  return path === '/*' ? '(no route)' : path
 }

@@ -22,7 +22,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     ...['customers', 'api-keys', 'audit-log', 'instances', 'rules', 'subscriptions'],
   ],
   'operation.ts': ['env.ts', 'errors.ts', 'auth', 'db', 'idempotency', 'paging', 'validation'],
-  'env.ts': ['auth'],
+  'env.ts': ['auth', 'db'],
   'errors.ts': [],
 
   http: ['env.ts', 'errors.ts', 'db'],

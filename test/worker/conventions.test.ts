@@ -25,7 +25,7 @@ describe('request ids', () => {
     expect(new Set(responses.map((response) => response.headers.get('X-Request-Id'))).size).toBe(3)
   })
 
-  test('every log line contains the request id, but no query or body', async () => {
+  test('every log line contains the caller’s request id and one of its own, but no query or body', async () => {
     const tenant = await newTenant()
     const log = vi.spyOn(console, 'log')
     const headers = { 'X-Request-Id': 'the-one' }
@@ -35,7 +35,9 @@ describe('request ids', () => {
     log.mockRestore()
 
     expect(lines).toHaveLength(2)
-    expect(lines.map((line) => JSON.parse(line).request_id)).toEqual(['the-one', 'the-one'])
+    const ids = lines.map((line) => JSON.parse(line))
+    expect(ids.map(({ client_request_id }) => client_request_id)).toEqual(['the-one', 'the-one'])
+    expect(new Set([...ids.map(({ request_id }) => request_id), 'the-one']).size).toBe(3)
     expect(lines.join()).not.toContain('private')
   })
 })
