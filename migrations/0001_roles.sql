@@ -47,10 +47,12 @@ alter role api_login set datestyle = 'ISO, YMD';
 -- Temporary tables come first in the search path unless pg_temp is listed last.
 alter role api_login set search_path = pg_catalog, public, pg_temp;
 alter role api_login set row_security = on;
-alter role api_login set statement_timeout = '10s';
-alter role api_login set lock_timeout = '5s';
-alter role api_login set transaction_timeout = '4s';
-alter role api_login set idle_in_transaction_session_timeout = '10s';
+-- Shorter than the Worker waits, so that the database gives up first and the outcome is known. `app.enter` sets the first
+-- two again, whatever the session has changed.
+alter role api_login set statement_timeout = '3s';
+alter role api_login set lock_timeout = '1s';
+alter role api_login set transaction_timeout = '3500ms';
+alter role api_login set idle_in_transaction_session_timeout = '5s';
 -- Requests are small: JIT compilation and parallel workers cost more than they save.
 alter role api_login set jit = off;
 alter role api_login set max_parallel_workers_per_gather = 0;

@@ -78,7 +78,14 @@ const ERRORS = {
   not_ready: { status: 503, detail: 'The database login role does not have exactly the required privileges.' },
   database_unavailable: {
     status: 503,
-    detail: 'The database cannot be reached or took too long. Try again shortly.',
+    detail: 'The database cannot be reached or took too long, and nothing was changed. Try again shortly.',
+    headers: { 'Retry-After': '2' },
+  },
+  outcome_unknown: {
+    status: 503,
+    detail:
+      'The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same ' +
+      'Idempotency-Key; the change is made only once.',
     headers: { 'Retry-After': '2' },
   },
 } as const satisfies Record<string, ErrorEntry>
@@ -145,7 +152,7 @@ export function errorResponse(error: unknown, c: Context): Response {
   c.set('errorCode', code)
   if (code === 'invalid') return c.json({ detail: validationErrors }, 422)
 
-  const failure = options.reason ?? (code === 'internal_error' ? describe(error) : undefined)
+  const failure = code === 'internal_error' ? loggable(error) : options.reason
   if (failure) c.set('failure', failure)
   const { status, detail, headers } = errorEntry(code)
   return c.json(
@@ -163,12 +170,16 @@ export function errorResponse(error: unknown, c: Context): Response {
   )
 }
 
-/** The loggable part of an unexpected error. The message is left out: it can quote parameters and secrets. */
-function describe(error: unknown): Record<string, unknown> {
+/**
+ * The loggable part of an error: its reason, or a description. The message is left out: it can quote parameters and
+ * secrets.
+ */
+export function loggable(error: unknown): string | Record<string, unknown> {
+  if (error instanceof ApiError && error.options.reason) return error.options.reason
   if (!(error instanceof Error)) return { name: typeof error }
-  const { code, constraint, routine } = error as Error & { code?: string; constraint?: string; routine?: string }
+  const { code, constraint, routine, column } = error as Error & Record<string, string | undefined>
   // The stack starts with the message, and lines of the message may look like frames.
   const trace = error.stack?.slice(error.stack.indexOf(error.message) + error.message.length)
   const frames = trace?.split('\n').filter((line) => /^\s+at /.test(line))
-  return { name: error.name, code, constraint, routine, frames: frames?.slice(0, 8).map((line) => line.trim()) }
+  return { name: error.name, code, constraint, routine, column, frames: frames?.slice(0, 8).map((line) => line.trim()) }
 }

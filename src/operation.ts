@@ -4,7 +4,8 @@ import { type CallerSecrets, secretsOf } from './auth/caller-secret.ts'
 import { credentialOf } from './auth/credential.ts'
 import { hashKey, type KeyMode, modeOf } from './auth/key.ts'
 import { type KeyLookup, presentCaller, type Sources } from './auth/lookup.ts'
-import { authorize, type Caller, type Policy } from './auth/policy.ts'
+import { authorize, type Caller, changesData, type Policy } from './auth/policy.ts'
+import { Deadline } from './db/deadline.ts'
 import { findReplay, type IdempotentRequest, type Replay } from './db/idempotency.ts'
 import type { LoginCheck } from './db/login-check.ts'
 import { byKey, type EnteredRow, replayedDb, type TenantDb, tenantDb } from './db/tenant-db.ts'
@@ -85,7 +86,7 @@ export function operation<R extends Route>(
   handler: RouteHandler<R, OperationEnv>,
   options: Options = {},
 ): Operation<R['method'], R['path']> {
-  const access = policy.scope?.endsWith(':write') ? 'write' : 'read'
+  const access = changesData(policy) ? 'write' : 'read'
 
   const guard =
     ({ keys, login }: Shared) =>
@@ -93,7 +94,9 @@ export function operation<R extends Route>(
       c.set('operationId', route.operationId)
       const { env } = c
       const { headers } = c.req.raw
-      const sources: Sources = { env, waitUntil: (work) => c.executionCtx.waitUntil(work) }
+      const deadline = new Deadline()
+      c.set('deadline', deadline)
+      const sources: Sources = { env, deadline, waitUntil: (work) => c.executionCtx.waitUntil(work) }
 
       const key = credentialOf(headers)
       if (!key) throw new ApiError('unauthenticated')
@@ -107,12 +110,12 @@ export function operation<R extends Route>(
       }
 
       const checked = login.require(env, sources.waitUntil)
-    checked.catch(() => undefined)
+      checked.catch(() => undefined)
       // A read waits for the check after its batch, so the first one of an isolate takes no longer.
       const [known] = await Promise.all([keys.find(keyHash, sources), access === 'write' && checked])
       // This very request may have revoked or replaced its key, and its response may have been lost.
-      let idempotent = known ? undefined : await identify()
-      const replay = idempotent && (await findReplay(env, idempotent))
+      let idempotent = known ? undefined : await deadline.excluding(identify)
+      const replay = idempotent && (await findReplay(env, idempotent, deadline))
       const found = known ?? (replay && presentCaller({ ...replay.caller, expires_at: null }))
       if (!found) throw new ApiError('unauthenticated')
       // A copy, which the transaction corrects, because a cached entry may be wrong.
@@ -125,19 +128,21 @@ export function operation<R extends Route>(
       // keyed with it, so its own purpose is unaffected.
       const cursors = cursorsOf(env.DATABASE_URL, `${caller.tenantId} ${route.operationId}`)
       let keyset: Keyset | undefined
-      await validateRequest(c, route, async (request) => {
-        const resumed = await readKeyset(route.request ?? {}, request, cursors)
-        keyset = resumed.keyset
-        return [...resumed.errors, ...(options.crossCheck?.(request) ?? [])]
+      await deadline.excluding(async () => {
+        await validateRequest(c, route, async (request) => {
+          const resumed = await readKeyset(route.request ?? {}, request, cursors)
+          keyset = resumed.keyset
+          return [...resumed.errors, ...(options.crossCheck?.(request) ?? [])]
+        })
+        idempotent ??= await identify()
       })
-      idempotent ??= await identify()
 
       const operationContext = c as unknown as Context<OperationEnv>
       operationContext.env = {}
       const onReplay = ({ requestId }: Replay) => c.set('originalRequestId', requestId)
       const enter = byKey({ hash: keyHash, tenantId: caller.tenantId }, entered, c.get('requestId'), idempotent)
       const onEntered = (row: EnteredRow) => void Object.assign(caller, row)
-      const db = tenantDb({ env, enter, access, onEntered, idempotent, onReplay })
+      const db = tenantDb({ env, enter, access, deadline, onEntered, idempotent, onReplay })
       operationContext.set('mode', modeOf(key))
       operationContext.set('secrets', secretsOf(key))
       operationContext.set('refreshKey', (keyId) => keys.refresh(keyId, sources))

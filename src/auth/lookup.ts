@@ -1,5 +1,6 @@
 import type { KVNamespace } from '@cloudflare/workers-types'
 import type { DatabaseEnv } from '../db/client.ts'
+import type { Deadline } from '../db/deadline.ts'
 import { queryAsLogin } from '../db/login-db.ts'
 import type { apiKeys } from '../db/schema.ts'
 import { sql } from '../db/sql.ts'
@@ -16,6 +17,8 @@ const MEMORY_ENTRIES = 1_000
 export interface Sources {
   env: DatabaseEnv & { KEYS: KVNamespace }
   waitUntil: (work: Promise<unknown>) => void
+  /** When the request must have its response. */
+  deadline: Deadline
 }
 
 /**
@@ -33,7 +36,7 @@ export class KeyLookup {
     const cached = await readCache(sources.env.KEYS, hash)
     if (cached) return unlessExpired(this.#remember(hash, cached))
 
-    const caller = await readDatabase(sources.env, hash)
+    const caller = await readDatabase(sources, hash)
     if (caller) sources.waitUntil(writeCache(sources.env.KEYS, hash, caller))
     return this.#remember(hash, caller)
   }
@@ -85,11 +88,12 @@ async function writeCache(kv: KVNamespace, hash: string, caller: Caller): Promis
   await kv.put(cacheKey(hash), JSON.stringify(caller), { expirationTtl: KV_SECONDS }).catch(() => undefined)
 }
 
-async function readDatabase(env: DatabaseEnv, hash: string): Promise<Caller | null> {
+async function readDatabase({ env, deadline }: Sources, hash: string): Promise<Caller | null> {
   const [row] = await queryAsLogin(
     env,
     sql<CallerRow>`select key_id as id, tenant_id, role, customer_id, scopes, expires_at
                      from app.find_key(${`\\x${hash}`}::bytea)`,
+    deadline,
   )
   return row ? presentCaller(row) : null
 }

@@ -41,6 +41,11 @@ export function anyone(): Policy {
   return { roles: ['admin', 'customer'], scope: null }
 }
 
+/** Whether operations with this policy change data. */
+export function changesData({ scope }: Policy): boolean {
+  return scope?.endsWith(':write') ?? false
+}
+
 /** `write` does not include `read`: a key that only creates sign-ups does not need to list them. */
 export function authorize(caller: Caller, policy: Policy): void {
   if (!policy.roles.includes(caller.role)) throw new ApiError('admin_required')

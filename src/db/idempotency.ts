@@ -1,4 +1,5 @@
 import type { DatabaseEnv } from './client.ts'
+import type { Deadline } from './deadline.ts'
 import { queryAsLogin } from './login-db.ts'
 import type { apiKeys } from './schema.ts'
 import { partsOf, type SQL, sql } from './sql.ts'
@@ -40,7 +41,11 @@ export function recorded<Row>(statement: SQL<Row>, number: number): SQL<Row> {
  * those of `app.replay`: `unauthenticated`, `tenant_suspended`, `admin_required`, `insufficient_scope`,
  * `idempotency_key_reused`; `database_unavailable`.
  */
-export async function findReplay(env: DatabaseEnv, request: IdempotentRequest): Promise<Replay | undefined> {
+export async function findReplay(
+  env: DatabaseEnv,
+  request: IdempotentRequest,
+  deadline: Deadline,
+): Promise<Replay | undefined> {
   const { key, fingerprint, apiKeyHash, operation } = request
   const [row] = await queryAsLogin(
     env,
@@ -48,6 +53,7 @@ export async function findReplay(env: DatabaseEnv, request: IdempotentRequest): 
       select key_id as id, tenant_id, role, customer_id, scopes, request_id, results
         from app.replay(${`\\x${apiKeyHash}`}::bytea, ${operation.id}, ${operation.scope},
                         ${`{${operation.roles}}`}::text[], ${key}, ${`\\x${fingerprint}`}::bytea)`,
+    deadline,
   )
   if (!row) return undefined
   const { request_id: requestId, results, ...caller } = row

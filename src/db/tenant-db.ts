@@ -1,6 +1,11 @@
 import { drizzle } from 'drizzle-orm/neon-http'
-import { type Access, connect, type DatabaseEnv, databaseFailure, wasOvertaken, wasProcessed } from './client.ts'
+import { type Access, connect, type DatabaseEnv } from './client.ts'
+import { Deadline } from './deadline.ts'
+import type { Attempt } from './exchange.ts'
+import { DatabaseFailure, wasProcessed } from './failure.ts'
 import { findReplay, type IdempotentRequest, type Replay, recorded } from './idempotency.ts'
+import { withRetries } from './retry.ts'
+import { strict } from './row.ts'
 import type { apiKeys } from './schema.ts'
 import { type SQL, sql } from './sql.ts'
 
@@ -14,8 +19,14 @@ type RowsOf<Statements extends readonly SQL[]> = {
  * key has been checked in that same transaction and as the role that sees only one tenant.
  */
 export interface TenantDb {
-  /** Returns the rows of each statement, in order. If one statement fails, nothing is written. */
-  batch<const Statements extends readonly SQL[]>(statements: Statements): Promise<RowsOf<Statements>>
+  /**
+   * Returns the rows of each statement, in order. If one statement fails, nothing is written. The deadline is the
+   * request's, except for a further page of an export.
+   */
+  batch<const Statements extends readonly SQL[]>(
+    statements: Statements,
+    deadline?: Deadline,
+  ): Promise<RowsOf<Statements>>
 }
 
 export interface Entrance {
@@ -24,6 +35,10 @@ export interface Entrance {
   enter: SQL
   /** Reads see one snapshot, so a page and its total agree; writes resolve races by the rows they find. */
   access: Access
+  /** The deadline of the request; 5 seconds from now by default. */
+  deadline?: Deadline
+  /** Whether repeating the write has no further effect, as with an idempotency key. Only then is it always retried. */
+  repeatable?: boolean
   /** Receives what the API key's row allows, before the batch returns. A cache may say something else. */
   onEntered?: (row: EnteredRow) => void
   /** The request, if it has an idempotency key, which `enter` then claims. */
@@ -71,39 +86,43 @@ export function byStripeAccount(
 
 /**
  * Errors: those of the function that enters (such as `unauthenticated`, `idempotency_key_reused`, `account_unknown`),
- * `conflict`, `database_unavailable`.
+ * `conflict`, `database_unavailable`, `outcome_unknown`.
  */
-export function tenantDb({ env, enter, access, onEntered, idempotent, onReplay }: Entrance): TenantDb {
-  const run = async (statements: readonly SQL[]): Promise<unknown[][]> => {
-    const db = drizzle({ client: connect(env, access) })
+export function tenantDb(entrance: Entrance): TenantDb {
+  const { env, enter, access, onEntered, idempotent, onReplay } = entrance
+  const { repeatable = idempotent !== undefined, deadline: ofRequest = new Deadline() } = entrance
+
+  const attempt = async (statements: readonly SQL[], one: Attempt): Promise<object[][]> => {
+    const db = drizzle({ client: connect(env, access, one) })
     // The statement switches the role, because a SECURITY DEFINER function cannot.
     const become = db.execute(sql`select ${enter} as entered, set_config('role', 'api_tenant', true)`)
     const results = await db.batch([
       become,
       ...statements.map((statement, index) => db.execute(idempotent ? recorded(statement, index + 1) : statement)),
     ])
-    if (results.length !== statements.length + 1) throw new Error('the database returned too few results')
+    if (results.length <= statements.length) throw new DatabaseFailure('too_few_results')
     const [[first] = [], ...rows] = results.map((result) => result.rows)
     const [role, ...scopes] = (first?.entered ?? []) as [EnteredRow['role'], ...string[]]
     onEntered?.({ role, scopes })
     return rows
   }
 
-  const replay = async (statements: readonly SQL[], request: IdempotentRequest): Promise<unknown[][]> => {
-    const stored = await findReplay(env, request)
+  const run = (statements: readonly SQL[], deadline: Deadline) =>
+    withRetries({ access, repeatable, deadline }, (one) => attempt(statements, one))
+
+  const replay = async (statements: readonly SQL[], request: IdempotentRequest, deadline: Deadline) => {
+    const stored = await findReplay(env, request, deadline)
     // It expired in between.
-    if (!stored) return run(statements)
-    return replayedDb(stored, onReplay).batch(statements)
+    if (!stored) return run(statements, deadline)
+    return replayedDb(stored, onReplay).batch(statements) as Promise<object[][]>
   }
 
   return {
-    async batch(statements) {
-      const results = await run(statements)
-        // A concurrent commit overtook a statement that checks before it writes. Nothing was written; the retry sees
-        // that commit.
-        .catch((error) => (wasOvertaken(error) ? run(statements) : Promise.reject(error)))
-        .catch((error) => (idempotent && wasProcessed(error) ? replay(statements, idempotent) : Promise.reject(error)))
-        .catch((error) => Promise.reject(databaseFailure(error)))
+    async batch(statements, deadline = ofRequest) {
+      const results = await run(statements, deadline).catch((error) =>
+        idempotent && wasProcessed(error) ? replay(statements, idempotent, deadline) : Promise.reject(error),
+      )
+      for (const rows of results) rows.forEach(strict)
       return results as never
     },
   }

@@ -1,5 +1,5 @@
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
-import type { Policy } from '../auth/policy.ts'
+import { changesData, type Policy } from '../auth/policy.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { LazyRoute, Operation } from '../operation.ts'
 import { errors, invalid, invalidOrReused } from './responses.ts'
@@ -81,6 +81,7 @@ function documented(operation: Operation): RouteConfig {
     'internal_error',
     'not_ready',
     'database_unavailable',
+    ...(changesData(policy) ? (['outcome_unknown'] as const) : []),
   ]
   return {
     ...route,

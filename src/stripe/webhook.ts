@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { Deadline } from '../db/deadline.ts'
 import type { LoginCheck } from '../db/login-check.ts'
 import { asJson, sql } from '../db/sql.ts'
 import { byStripeAccount, tenantDb } from '../db/tenant-db.ts'
@@ -58,6 +59,7 @@ export const route = createRoute({
       'webhook_secret_unknown',
       'not_ready',
       'database_unavailable',
+      'outcome_unknown',
     ]),
   },
 })
@@ -70,16 +72,19 @@ export async function receiveEvent(c: Context<AppEnv>, login: LoginCheck): Promi
   const secret = await verifySignature(bytes, c.req.header('Stripe-Signature'), secrets)
   const { row, ...from } = readEvent(parseJson(bytes))
   c.set('eventId', row.id)
+  const deadline = new Deadline()
+  c.set('deadline', deadline)
   await login.require(c.env, (work) => c.executionCtx.waitUntil(work))
 
-  return c.json({ status: await apply(c, secret, row, from) }, 200)
+  return c.json({ status: await apply(c, deadline, secret, row, from) }, 200)
 }
 
 type Origin = { account: string | null; livemode: boolean }
 
-async function apply(c: Context<AppEnv>, secret: string, row: EventRow, from: Origin) {
+async function apply(c: Context<AppEnv>, deadline: Deadline, secret: string, row: EventRow, from: Origin) {
   const enter = byStripeAccount(from, await proofOf(secret), route.operationId, c.get('requestId'))
-  const db = tenantDb({ env: c.env, enter, access: 'write' })
+  // A repeated event has no effect.
+  const db = tenantDb({ env: c.env, enter, access: 'write', repeatable: true, deadline })
   const [[outcome]] = await db
     .batch([sql<{ status: string }>`select app.apply_stripe_event(${asJson(row)}) as status`])
     .catch((error: { code?: unknown }) => {
@@ -87,7 +92,8 @@ async function apply(c: Context<AppEnv>, secret: string, row: EventRow, from: Or
       if (/^(22|54)/.test(String(error.code))) throw new ApiError('event_invalid', { reason: String(error.code) })
       throw error
     })
-  return outcome?.status
+  if (!outcome) throw new ApiError('internal_error', { reason: 'the event has no outcome' })
+  return outcome.status
 }
 
 function parseJson(body: Uint8Array): unknown {

@@ -1,153 +1,148 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { Client } from 'pg'
-import { test as base, describe, expect, inject, onTestFinished, vi } from 'vitest'
-import { createTenant } from '../../src/admin/tenants.ts'
-import { createApp } from '../../src/app.ts'
+import { beforeEach, describe, expect } from 'vitest'
 import { hashKey } from '../../src/auth/key.ts'
 import { sql } from '../../src/db/sql.ts'
 import { byKey, tenantDb } from '../../src/db/tenant-db.ts'
-import { startNeonEndpoint } from '../../src/local/neon/endpoint.ts'
-import { addressOf } from '../setup/endpoint-test.ts'
-import { createMigratedDatabase, oneAtATime } from '../setup/migrated-database.ts'
-import { runSql } from '../setup/own-database.ts'
+import { CLOSED_ENDPOINT, type Fault, type FaultName, respondWith } from '../setup/faults.ts'
+import { beforeEachCustomer, test } from '../setup/faulty-api.ts'
 
-type Result = { status: number; retryAfter: string | null; body: Record<string, unknown>; log: string; ms: number }
+const A_TEST = { id: 'aTest', scope: null, roles: ['admin'] }
+const HTML = '<html><body>secret@x.example</body></html>'
+const NEON_ERROR = '{"message":"connection closed","code":""}'
+const POSTGRES_ERROR = (code: string, severity = 'ERROR') => JSON.stringify({ message: 'secret', code, severity })
+const RESULT = (results: unknown) => respondWith(200, JSON.stringify({ results }))
 
-/** This file's own database and endpoint, where the role has shorter timeouts so that no test is slow. */
-const test = base.extend<{ own: { url: string; loginUrl: string; endpoint: string; tenantId: string; key: string } }>({
-  own: [
-    async ({}, use) => {
-      const { ownerUrl, loginUrl } = inject('database')
-      const { url, remove } = await createMigratedDatabase(ownerUrl)
-      const name = new URL(url).pathname.slice(1)
-      for (const setting of [`statement_timeout = '400ms'`, `lock_timeout = '200ms'`]) {
-        await oneAtATime(ownerUrl, () => runSql(url, `alter role api_login in database ${name} set ${setting}`))
-      }
-      const { tenant, keys } = await createTenant((text, values) => runSql(url, text, values), { slug: 'a', name: 'A' })
-      const endpoint = await startNeonEndpoint({ database: addressOf(url) })
-      const login = Object.assign(new URL(loginUrl), { pathname: `/${name}` }).href
-      await use({ url, loginUrl: login, endpoint: endpoint.url, tenantId: tenant.id, key: keys.live.key })
-      await endpoint.close()
-      await remove()
-    },
-    { scope: 'file' },
+/** What the endpoint does, the reason in the log, and whether it is certain that nothing was changed. */
+const FAULTS: [string, Fault | FaultName, string, boolean][] = [
+  ['closes the connection', 'refuse', 'connection_lost', false],
+  ['loses the response', 'lose_response', 'connection_lost', false],
+  ['responds with HTML and status 200', respondWith(200, HTML), 'unreadable', false],
+  ['responds with HTML and status 400', respondWith(400, HTML), 'unreadable', false],
+  [
+    'responds with 400 and a code that is not PostgreSQL’s',
+    respondWith(400, POSTGRES_ERROR('secret')),
+    'http_400',
+    false,
   ],
+  ['responds with an empty body', respondWith(200), 'unreadable', false],
+  ['truncates the response', 'cut', 'unreadable', false],
+  ['closes the connection within the response', 'truncate', 'connection_lost', false],
+  ['responds with null', respondWith(200, 'null'), 'unreadable', false],
+  ['responds with a single result', respondWith(200, '{"fields":[],"rows":[]}'), 'unreadable', false],
+  ['responds with results of another shape', RESULT([{}, {}, {}]), 'unreadable', false],
+  ['responds with rows that are not arrays', RESULT([{ fields: [], rows: [{}] }]), 'unreadable', false],
+  ['responds with too few values', RESULT([{ fields: [{ name: 'id' }], rows: [[]] }]), 'unreadable', false],
+  ['responds with too few results', 'too_few_results', 'too_few_results', false],
+  ['responds with too many results', 'too_many_results', 'unreadable', false],
+  ['responds with 500', respondWith(500, '{"message":"failed"}'), 'http_500', false],
+  ['responds with HTML and status 502', respondWith(502, HTML), 'http_502', false],
+  ['responds with 503', respondWith(503), 'http_503', false],
+  ['responds with 504', respondWith(504), 'http_504', false],
+  ['redirects', respondWith(307, '', { Location: 'http://127.0.0.1:1/' }), 'http_307', false],
+  ['loses its connection to PostgreSQL', respondWith(400, NEON_ERROR), 'http_400', false],
+  ['reports a lost connection', respondWith(400, POSTGRES_ERROR('08006', 'FATAL')), '08006', false],
+  ['reports a server that crashed', respondWith(400, POSTGRES_ERROR('XX000', 'PANIC')), 'XX000', false],
+  ['cannot reach PostgreSQL', respondWith(500, NEON_ERROR), 'http_500', true],
+  ['rejects the request as one too many', respondWith(429), 'http_429', true],
+  ['does not exist', respondWith(404), 'http_404', true],
+  ['is reported as unreachable by Cloudflare', respondWith(521, HTML), 'refused', true],
+  [
+    'rejects the password',
+    respondWith(400, '{"message":"password authentication failed","code":""}'),
+    'login_rejected',
+    true,
+  ],
+  ['reports too many connections', respondWith(400, POSTGRES_ERROR('53300', 'FATAL')), '53300', true],
+  ['reports a server that shuts down', respondWith(400, POSTGRES_ERROR('57P01', 'FATAL')), '57P01', true],
+  ['reports a full disk', respondWith(400, POSTGRES_ERROR('53100')), '53100', true],
+]
+
+beforeEach<import('../setup/faulty-api.ts').WithApi>(async ({ api }) => {
+  await api.endpoint.inject()
+  await api.send('GET', 'customers')
 })
 
-/** Creates a customer through the whole API with a cached key, so that only the batch reaches the database. */
-async function create(own: { loginUrl: string; endpoint: string; tenantId: string; key: string }, fields: object) {
-  const caller = { tenantId: own.tenantId, keyId: own.tenantId, role: 'admin', scopes: ['*'], customerId: null }
-  const KEYS = { get: async () => ({ ...caller, expiresAt: null }) }
-  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
-  const start = performance.now()
-  try {
-    const headers = { 'X-Api-Key': own.key, 'Content-Type': 'application/json' }
-    const request = new Request('http://api.example/v1/customers', {
-      method: 'POST',
-      headers,
-      body: JSON.stringify(fields),
+describe.each(FAULTS)('if the endpoint %s', (_, fault, reason, isUnchanged) => {
+  test('a read gets database_unavailable, and the log names the reason', async ({ api }) => {
+    await api.fail(fault)
+    const { status, retryAfter, body, lines } = await api.send('GET', 'customers')
+    expect({ status, retryAfter, code: body.code }).toEqual({
+      status: 503,
+      retryAfter: '2',
+      code: 'database_unavailable',
     })
-    const env = { KEYS, DATABASE_URL: own.loginUrl, DATABASE_ENDPOINT: own.endpoint }
-    const response = await createApp().fetch(request, env as never)
-    const result: Result = {
-      status: response.status,
-      retryAfter: response.headers.get('Retry-After'),
-      body: (await response.json()) as Result['body'],
-      log: log.mock.calls.join('\n'),
-      ms: performance.now() - start,
-    }
-    return result
-  } finally {
-    log.mockRestore()
-  }
-}
-
-const UNAVAILABLE = { status: 503, retryAfter: '2', body: { code: 'database_unavailable' } }
-
-/** Runs a statement before each customer is inserted. */
-async function beforeEachCustomer(url: string, statement: string) {
-  await runSql(
-    url,
-    `create function public.meanwhile() returns trigger language plpgsql as $$ begin ${statement}; return new; end $$;
-     grant execute on function public.meanwhile() to api_tenant;
-     create trigger meanwhile before insert on customers for each row execute function public.meanwhile()`,
-  )
-  onTestFinished(async () => void (await runSql(url, 'drop function public.meanwhile cascade')))
-}
-
-describe('the response is 503 with Retry-After', () => {
-  test('if a statement takes too long', async ({ own }) => {
-    expect(await create(own, {})).toMatchObject({ status: 201 })
-    await beforeEachCustomer(own.url, 'perform pg_sleep(5)')
-    const result = await create(own, {})
-    expect(result).toMatchObject({ ...UNAVAILABLE, log: expect.stringContaining('57014') })
-    expect(result.ms).toBeLessThan(3_000)
+    expect(lines).toMatchObject([{ level: 'error', operation: 'listCustomers', failure: reason }])
+    expect(JSON.stringify([body, lines])).not.toMatch(/secret|html/)
   })
 
-  test('if another transaction holds a lock for too long', async ({ own }) => {
-    const other = new Client({ connectionString: own.url })
-    await other.connect()
-    onTestFinished(() => other.end())
-    await other.query('begin')
-    await other.query(`insert into customers (tenant_id, email) values ($1, 'held@x.example')`, [own.tenantId])
-    const result = await create(own, { email: 'held@x.example' })
-    expect(result).toMatchObject({ ...UNAVAILABLE, log: expect.stringContaining('55P03') })
-    await other.query('rollback')
-    expect(await create(own, { email: 'held@x.example' })).toMatchObject({ status: 201 })
-  })
-
-  test('if the endpoint never responds', async ({ own }) => {
-    const silent = await serve(() => undefined)
-    const wait = AbortSignal.timeout
-    const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation((limit) => wait.call(AbortSignal, limit / 100))
-    onTestFinished(() => timeout.mockRestore())
-    const result = await Promise.race([create({ ...own, endpoint: silent }, {}), sleep(5_000)])
-    expect(result).toMatchObject({ ...UNAVAILABLE, log: expect.stringContaining('no response') })
-    // Longer than the timeout of statements, whose error is more specific, and shorter than callers wait.
-    expect(timeout).toHaveBeenCalledExactlyOnceWith(15_000)
+  test(`a write gets ${isUnchanged ? 'database_unavailable' : 'outcome_unknown'}`, async ({ api }) => {
+    await api.fail(fault)
+    const { status, retryAfter, body, lines, calls } = await api.send('POST', 'customers', {})
+    const code = isUnchanged ? 'database_unavailable' : 'outcome_unknown'
+    expect({ status, retryAfter, code: body.code }).toEqual({ status: 503, retryAfter: '2', code })
+    expect(lines).toMatchObject([{ level: 'error', code, failure: reason }])
+    // A write that may have been made is not repeated.
+    if (!isUnchanged) expect(calls).toBe(1)
   })
 })
 
-test('a missing result is a failure, not an empty response', async ({ own }) => {
-  const short = await serve(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    const headers = Object.entries(request.headers).filter(([name]) => name.startsWith('neon-')) as [string, string][]
-    const upstream = await fetch(own.endpoint, { method: 'POST', headers, body: Buffer.concat(chunks) })
-    const { results } = (await upstream.json()) as { results: unknown[] }
-    response.end(JSON.stringify({ results: results.slice(0, -1) }))
+describe('if it is unknown whether a change was made', () => {
+  test('the response says so, and how to repeat the request safely', async ({ api }) => {
+    await api.fail('lose_response')
+    const [email, headers] = ['unknown@x.example', { 'Idempotency-Key': 'a-key' }]
+    const without = await api.send('POST', 'customers', { email: 'none@x.example' })
+    expect(without.body.detail).toMatch(/unknown whether it was made.*Check.*before you repeat.*Idempotency-Key/)
+    const first = await api.send('POST', 'customers', { email }, headers)
+    expect(first.body).toMatchObject({ code: 'outcome_unknown' })
+    expect(first.body.detail).toMatch(/unknown whether it was made.*same Idempotency-Key/)
+
+    await api.endpoint.inject()
+    const again = await api.send('POST', 'customers', { email }, headers)
+    expect(again).toMatchObject({ status: 201, body: { email } })
+    expect(again.headers.get('Idempotent-Replayed')).toBe('true')
+    expect(await api.query('select from customers where email = $1', [email])).toHaveLength(1)
   })
-  const aTest = { id: 'aTest', scope: null, roles: ['admin'] }
-  const enter = byKey({ hash: await hashKey(own.key), tenantId: own.tenantId }, aTest, 'a-request')
-  const db = tenantDb({ env: { DATABASE_URL: own.loginUrl, DATABASE_ENDPOINT: short }, enter, access: 'read' })
-  await expect(db.batch([sql`select 1`])).rejects.toThrow('too few results')
-  expect(await create({ ...own, endpoint: short }, {})).toMatchObject({ status: 500, body: { code: 'internal_error' } })
+
+  test('a later attempt that certainly changed nothing does not hide it', async ({ api }) => {
+    await api.endpoint.inject('lose_response', { ...respondWith(429), times: null })
+    const response = await api.send('POST', 'customers', {}, { 'Idempotency-Key': 'another-key' })
+    expect(response).toMatchObject({ status: 503, body: { code: 'outcome_unknown' } })
+  })
+})
+
+test('the endpoint’s own Retry-After is passed on, up to an hour', async ({ api }) => {
+  const past = new Date(Date.now() - 60_000).toUTCString()
+  for (const [sent, expected] of [
+    ['7', '7'],
+    ['86400', '3600'],
+    [past, '1'],
+    ['soon', '2'],
+  ] as const) {
+    await api.fail(respondWith(503, '', { 'Retry-After': sent }))
+    expect(await api.send('GET', 'customers')).toMatchObject({ status: 503, retryAfter: expected })
+    expect(await api.send('POST', 'customers', {})).toMatchObject({ status: 503, retryAfter: expected })
+  }
+})
+
+test('a refused connection is distinguished, and certainly changed nothing', async ({ api }) => {
+  const enter = byKey({ hash: await hashKey(api.key), tenantId: api.tenantId }, A_TEST, 'a-request')
+  const env = { DATABASE_URL: api.loginUrl, DATABASE_ENDPOINT: CLOSED_ENDPOINT }
+  const error = await tenantDb({ env, enter, access: 'write' })
+    .batch([sql`select 1`])
+    .catch((thrown) => thrown)
+  expect(error).toMatchObject({ code: 'database_unavailable', options: { reason: 'refused' } })
 })
 
 test('the log of an internal error contains no parameters or statements, and the response no details', async ({
-  own,
+  api,
 }) => {
-  await beforeEachCustomer(own.url, `raise exception 'about %', new.email using detail = new.company_name`)
+  await beforeEachCustomer(api, `raise exception 'about %', new.email using detail = new.company_name`)
   const fields = { email: 'steve@private.example', company_name: 'Private Plumbing' }
-  const { status, body, log } = await create(own, fields)
+  const { status, body, lines } = await api.send('POST', 'customers', fields)
   expect(status).toBe(500)
   expect(body).toEqual({ code: 'internal_error', detail: expect.any(String), request_id: expect.any(String) })
-  expect(JSON.parse(log)).toMatchObject({ level: 'error', failure: { name: 'NeonDbError', code: 'P0001' } })
-  for (const text of [log, JSON.stringify(body)]) {
+  expect(lines).toMatchObject([{ level: 'error', failure: { name: 'NeonDbError', code: 'P0001' } }])
+  for (const text of [JSON.stringify(lines), JSON.stringify(body)]) {
     expect(text).not.toMatch(/private|insert into|select |set_config|meanwhile|about/i)
+    expect(text).not.toContain(api.key)
   }
-  expect(log).not.toContain(own.key)
 })
-
-/** Starts a server in place of the endpoint. @returns its URL. */
-async function serve(handle: (request: IncomingMessage, response: ServerResponse) => unknown): Promise<string> {
-  const server = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  await new Promise((resolve) => server.once('listening', resolve))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/sql`
-}

@@ -74,6 +74,10 @@ export const behaviors: Record<FaultName, Behavior> = {
       passOn(response, real)
     },
   },
+  respond: {
+    deliveries: 0,
+    reply: (response, _, { status = 200, headers = {}, body = '' }) => response.writeHead(status, headers).end(body),
+  },
   deliver_late: { deliveries: 1, wait: ({ ms = 1_000 }) => ms, reply: passOn },
   drip: {
     deliveries: 1,

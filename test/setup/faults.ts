@@ -20,12 +20,13 @@ import type {} from './provided.ts'
  * | `deliver_twice` | delivered twice, one after the other | that of the first |
  * | `too_few_results`, `too_many_results` | delivered | one result of the batch too few or too many |
  * | `delay` | delivered | the real one, after 1000 ms (or `ms`) |
+ * | `respond` | lost | `status`, `headers` and `body` of the fault |
  * | `deliver_late` | delivered after 1000 ms (or `ms`), even if the client is gone | the real one |
  */
 export type FaultName =
   | ('refuse' | 'hang' | 'drip' | 'internal_error' | 'bad_gateway' | 'too_many_requests' | 'html_200' | 'html_400')
   | ('empty' | 'truncate' | 'cut' | 'lose_response' | 'deliver_twice' | 'too_few_results' | 'too_many_results')
-  | ('delay' | 'deliver_late')
+  | ('delay' | 'deliver_late' | 'respond')
 
 /** A step of a plan: lets `after` requests pass, then applies the fault to `times` requests. */
 export interface Fault {
@@ -38,6 +39,9 @@ export interface Fault {
   deliveries?: number
   ms?: number
   retryAfter?: string
+  status?: number
+  headers?: Record<string, string>
+  body?: string
 }
 
 /** Numbers since the start. */
@@ -48,6 +52,11 @@ export interface FaultCounts {
   deliveries: number
   /** Requests that met a fault. */
   faults: number
+}
+
+/** A fault with a response of the test's own. */
+export function respondWith(status: number, body = '', headers: Record<string, string> = {}): Fault {
+  return { fault: 'respond', status, body, headers }
 }
 
 /** A URL at which nothing listens, so the operating system refuses the connection. */

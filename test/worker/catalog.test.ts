@@ -181,7 +181,7 @@ test('the login role has timeouts, fixed formats and search path, and creates no
      where s.setrole = 'api_login'::regrole and s.setdatabase = 0`)
   expect(row?.settings).toEqual(
     expect.arrayContaining([
-      ...['statement_timeout=10s', 'lock_timeout=5s', 'idle_in_transaction_session_timeout=10s'],
+      ...['statement_timeout=3s', 'lock_timeout=1s', 'idle_in_transaction_session_timeout=5s'],
       ...['TimeZone=UTC', 'DateStyle=ISO, YMD', 'search_path=pg_catalog, public, pg_temp', 'row_security=on'],
     ]),
   )

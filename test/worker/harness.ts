@@ -2,11 +2,11 @@
 
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
+import { neon, neonConfig } from '@neondatabase/serverless'
 import { inject, vi } from 'vitest'
 import { createKey } from '../../src/admin/keys.ts'
 import { createTenant } from '../../src/admin/tenants.ts'
 import { createApp } from '../../src/app.ts'
-import { connect } from '../../src/db/client.ts'
 import type { Env } from '../../src/env.ts'
 import type {} from '../setup/provided.ts'
 
@@ -21,7 +21,10 @@ export const bindings: Env = {
 type Row = Record<string, unknown>
 
 /** A client for the test database, connected as the role in the URL. */
-export const clientOf = (url: string) => connect({ DATABASE_URL: url, DATABASE_ENDPOINT: database.endpoint })
+export function clientOf(url: string) {
+  neonConfig.fetchEndpoint = database.endpoint
+  return neon(url)
+}
 
 /** Runs one statement as the role in the URL. */
 export function sqlAs(url: string) {

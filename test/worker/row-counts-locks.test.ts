@@ -1,7 +1,5 @@
-import { expect, test } from 'vitest'
-import { newTenant, operator, tripsOf } from './harness.ts'
-
-// A batch that fails in a deadlock is sent again, so as many round trips as requests means no deadlock.
+import { expect, test, vi } from 'vitest'
+import { newTenant, operator } from './harness.ts'
 
 const EACH = 8
 const times = <Result>(make: (place: number) => Result) => Array.from({ length: EACH }, (_, place) => make(place))
@@ -19,7 +17,7 @@ test('registering and deleting instances of one customer concurrently causes no 
         ...terminated.map(async (one) => statuses.push((await tenant.delete(`/v1/instances/${one}`)).status)),
         ...times(async () => statuses.push((await tenant.post('/v1/instances', { customer_id: id })).status)),
       ])
-    expect(await tripsOf(work)).toBe(2 * EACH)
+    expect(await deadlocksOf(work)).toEqual([])
     expect(statuses.sort()).toEqual([...times(() => 201), ...times(() => 204)])
   }
 })
@@ -48,7 +46,18 @@ test('restoring and creating customers with waiting Stripe events concurrently c
           statuses.push(status)
         }),
       ])
-    expect(await tripsOf(work)).toBe(2 * EACH)
+    expect(await deadlocksOf(work)).toEqual([])
     expect(statuses.sort()).toEqual([...times(() => 200), ...times(() => 201)])
   }
 })
+
+/** The log lines of the requests that were repeated after a deadlock. */
+async function deadlocksOf(work: () => Promise<unknown>): Promise<string[]> {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  try {
+    await work()
+    return log.mock.calls.map(([line]) => String(line)).filter((line) => line.includes('40P01'))
+  } finally {
+    log.mockRestore()
+  }
+}
