@@ -1,7 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
+import { Deadline } from '../db/deadline.ts'
 import type { customers } from '../db/schema.ts'
 import { type SQL, sql } from '../db/sql.ts'
+import { streamed } from '../http/streamed.ts'
 import { toInstant } from '../openapi/fields.ts'
 import { type OperationEnv, operation } from '../operation.ts'
 import type { Keyset } from '../paging/cursor.ts'
@@ -14,7 +16,7 @@ import { customersIn, filterQuery, sorting } from './list-source.ts'
 const PAGE_ROWS = 500
 const MAX_METADATA_BYTES = 2_000_000
 
-const FORMATS = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson' } as const
+const TYPES = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson' } as const
 
 const exportQuery = z.strictObject({
   format: z
@@ -46,27 +48,30 @@ const route = createRoute({
 export const exportAll = operation(admin('customers:read'), route, async (c) => {
   const { format, ...query } = c.req.valid('query')
 
-  const source = customersIn(query, c.var.caller.tenantId)
-  // The first page is fetched right away, so that a failure is still an error response and not a broken stream.
-  const first = await pageAfter(c.var.db, source, undefined)
-  const lines = linesOf(c.var.db, source, first, format)
-  return c.body(streamOf(lines), 200, {
-    'Content-Type': FORMATS[format],
+  const readPage = pageReader(c.var.db, customersIn(query, c.var.caller.tenantId), format)
+  // The first page is read right away, so that a failure is still an error response and not a broken stream.
+  const first = await readPage()
+  return c.body(streamed(c, partsOf(first, readPage, format)), 200, {
+    'Content-Type': TYPES[format],
     'Content-Disposition': `attachment; filename="customers.${format}"`,
   })
 })
 
 type ExportRow = SummaryRow &
   Pick<typeof customers.$inferSelect, 'industry' | 'locale' | 'stripe_customer_id' | 'updated_at'>
-type Db = OperationEnv['Variables']['db']
-type Page = { rows: ExportRow[]; end: Keyset | undefined }
+type Format = keyof typeof TYPES
+type Page = { text: string; end: Keyset | undefined }
+type PageReader = (keyset?: Keyset, deadline?: Deadline) => Promise<Page>
 
-async function pageAfter(db: Db, source: ListSource, keyset: Keyset | undefined): Promise<Page> {
-  const [found] = await db.batch([exportPage(source, keyset)])
-  const rows = found.filter((row) => row.id !== null)
-  const last = rows.at(-1)
-  const hasNext = last && last.fetched > rows.length
-  return { rows, end: hasNext ? { value: last.sort_value, id: last.id } : undefined }
+function pageReader(db: OperationEnv['Variables']['db'], source: ListSource, format: Format): PageReader {
+  return async (keyset, deadline) => {
+    const [found] = await db.batch([exportPage(source, keyset)], deadline)
+    const rows = found.filter((row) => row.id !== null)
+    const last = rows.at(-1)
+    const hasNext = last && last.fetched > rows.length
+    const text = rows.map((row) => lineOf(present(row), format)).join('')
+    return { text, end: hasNext ? { value: last.sort_value, id: last.id } : undefined }
+  }
 }
 
 function exportPage(source: ListSource, keyset: Keyset | undefined): SQL<PageRow<ExportRow & { fetched: number }>> {
@@ -94,16 +99,18 @@ function measured(source: ListSource): ListSource {
   }
 }
 
-async function* linesOf(db: Db, source: ListSource, first: Page, format: keyof typeof FORMATS) {
-  const text = (row: ExportRow) => {
-    const shown = present(row)
-    return format === 'csv' ? csvLine(Object.values(shown)) : `${JSON.stringify(shown)}\n`
-  }
+async function* partsOf(first: Page, readPage: PageReader, format: Format) {
   if (format === 'csv') yield csvLine(COLUMNS)
-  for (let page: Page | undefined = first; page; page = page.end && (await pageAfter(db, source, page.end))) {
+  for (let page: Page | undefined = first; page; ) {
     // A pull that enqueues nothing would stall the stream forever.
-    if (page.rows.length > 0) yield page.rows.map(text).join('')
+    if (page.text) yield page.text
+    // Each page has its own deadline: how long the whole export takes depends on how fast the client reads.
+    page = page.end && (await readPage(page.end, new Deadline()))
   }
+}
+
+function lineOf(customer: ReturnType<typeof present>, format: Format): string {
+  return format === 'csv' ? csvLine(Object.values(customer)) : `${JSON.stringify(customer)}\n`
 }
 
 function present(row: ExportRow) {
@@ -112,18 +119,3 @@ function present(row: ExportRow) {
 }
 
 const COLUMNS = Object.keys(present({ created_at: '', updated_at: '', archived_at: null } as unknown as ExportRow))
-
-/** Pulled as the client reads, so at most one page is in memory. */
-function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  return new ReadableStream({
-    async pull(controller) {
-      const { value, done } = await lines.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-    async cancel() {
-      await lines.return(undefined)
-    },
-  })
-}
