@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin, mayRead } from '../auth/policy.ts'
+import { strict } from '../db/row.ts'
 import type { customers, rules } from '../db/schema.ts'
 import { asJson, type SQL, sql, withTables } from '../db/sql.ts'
 import { ApiError, notFound } from '../errors.ts'
@@ -70,10 +71,10 @@ export const clone = operation(
       const { company_name, email, industry, country_code, currency, locale, timezone, rules_cloned } = outcome
       const outline = { dry_run: true as const, company_name: company_name ?? '', email, rules_cloned }
       if (!mayRead(c.var.caller, 'customers') || !mayRead(c.var.caller, 'rules')) return c.json(outline, 200)
-      const rules = outcome.rules.map(({ id, rule_key, name }) => ({ id, rule_key, name }))
+      const rules = outcome.rules.map(strict).map(({ id, rule_key, name }) => ({ id, rule_key, name }))
       return c.json({ ...outline, industry, country_code, currency, locale, timezone, rules }, 200)
     }
-    const rule_ids = Object.fromEntries(outcome.rules.map((rule) => [rule.id, rule.new_id]))
+    const rule_ids = Object.fromEntries(outcome.rules.map(strict).map((rule) => [rule.id, rule.new_id]))
     const clone = { ...presentNew(outcome), rules_cloned: outcome.rules_cloned, rule_ids }
     return c.json(clone, 201, { Location: `/v1/customers/${outcome.id}` })
   },

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { strict } from '../db/row.ts'
 import type { customers } from '../db/schema.ts'
 import { Instance, type InstanceRow, presentInstance } from '../instances/instance.ts'
 import { id, instant, toInstant, toInstantOrNull } from '../openapi/fields.ts'
@@ -87,13 +88,14 @@ export function presentSummary(row: SummaryRow): z.infer<typeof CustomerSummary>
 
 /** Subscriptions come newest first, the order that defines `latest_subscription_status`. */
 export function present(row: CustomerRow): z.infer<typeof Customer> {
+  const subscriptions = row.subscriptions.map(strict).map(presentSubscription)
   return {
-    ...presentSummary({ ...row, latest_subscription_status: row.subscriptions[0]?.status ?? null }),
+    ...presentSummary(strict({ ...row, latest_subscription_status: subscriptions[0]?.status ?? null })),
     industry: row.industry,
     locale: row.locale,
     stripe_customer_id: row.stripe_customer_id,
     updated_at: toInstant(row.updated_at),
-    subscriptions: row.subscriptions.map(presentSubscription),
-    instances: row.instances.map(presentInstance),
+    subscriptions,
+    instances: row.instances.map(strict).map(presentInstance),
   }
 }
