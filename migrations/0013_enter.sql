@@ -65,7 +65,7 @@ create table app.webhook_secrets (
 -- and test mode its sandbox. Events of a suspended tenant are accepted too, so that its data is current when it
 -- resumes. Errors: HCWHS unknown secret, HC404 unknown account.
 create function app.enter_stripe(
-    p_proof bytea, p_account text, p_livemode boolean, p_operation text, p_request_id text) returns void
+    p_proof bytea, p_account text, p_livemode boolean, p_operation text, p_request_id text) returns text[]
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   entered uuid;
@@ -80,6 +80,7 @@ begin
   end if;
   -- A tenant's events wait for each other, so a lock may take longer than for a request with a key.
   perform app.act_for(entered, 'admin', null, null, p_operation, p_request_id, p_lock_timeout => '2500ms');
+  return '{admin,*}';
 end
 $$;
 

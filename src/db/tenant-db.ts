@@ -101,14 +101,16 @@ export function tenantDb(entrance: Entrance): TenantDb {
       ...statements.map((statement, index) => db.execute(idempotent ? recorded(statement, index + 1) : statement)),
     ])
     if (results.length <= statements.length) throw new DatabaseFailure('too_few_results')
-    const [[first] = [], ...rows] = results.map((result) => result.rows)
-    const [role, ...scopes] = (first?.entered ?? []) as [EnteredRow['role'], ...string[]]
+    return results.map((result) => result.rows)
+  }
+
+  const run = async (statements: readonly SQL[], deadline: Deadline): Promise<object[][]> => {
+    const call = { access, repeatable, deadline }
+    const [[first = {}] = [], ...rows] = await withRetries(call, (one) => attempt(statements, one))
+    const [role, ...scopes] = (strict(first) as { entered: [EnteredRow['role'], ...string[]] }).entered
     onEntered?.({ role, scopes })
     return rows
   }
-
-  const run = (statements: readonly SQL[], deadline: Deadline) =>
-    withRetries({ access, repeatable, deadline }, (one) => attempt(statements, one))
 
   const replay = async (statements: readonly SQL[], request: IdempotentRequest, deadline: Deadline) => {
     const stored = await findReplay(env, request, deadline)

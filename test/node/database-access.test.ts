@@ -7,14 +7,20 @@ import { exportsOf, importsOf, workerFiles } from '../setup/source-tree.ts'
 const USED: Record<string, string[]> = {
   // The guard of every operation.
   'src/operation.ts': [
+    'deadline.ts: Deadline',
     ...['idempotency.ts: findReplay', 'tenant-db.ts: byKey', 'tenant-db.ts: replayedDb', 'tenant-db.ts: tenantDb'],
   ],
   // Authenticates by Stripe's signature instead of a key, then enters one tenant like the guard.
-  'src/stripe/webhook.ts': ['tenant-db.ts: byStripeAccount', 'tenant-db.ts: tenantDb'],
+  'src/stripe/webhook.ts': ['deadline.ts: Deadline', 'tenant-db.ts: byStripeAccount', 'tenant-db.ts: tenantDb'],
   // Calls the function that finds the caller of a key, before the tenant is known.
   'src/auth/lookup.ts': ['login-db.ts: queryAsLogin'],
   // Deletes old idempotency keys, on schedule, through a function that returns only their number.
   'src/idempotency/expired.ts': ['login-db.ts: queryAsLogin'],
+  // Gives each further page its own time.
+  'src/customers/export.ts': ['deadline.ts: Deadline'],
+  // Rows within rows, in which a missing column is an error too.
+  'src/customers/clone.ts': ['row.ts: strict'],
+  'src/customers/customer.ts': ['row.ts: strict'],
   // Remembers whether the login role has exactly the required privileges.
   'src/app.ts': ['login-check.ts: LoginCheck'],
   // Reads the privileges of the login role from the system catalog.
@@ -35,11 +41,8 @@ const EXPORTED: Record<string, string[]> = {
 
 /** Which values of the packages that reach the database are imported in src/db/. */
 const DRIVERS: Record<string, string[]> = {
-  'src/db/client.ts': [
-    '@neondatabase/serverless: neon',
-    '@neondatabase/serverless: neonConfig',
-    'drizzle-orm: DrizzleQueryError',
-  ],
+  'src/db/client.ts': ['@neondatabase/serverless: neon', '@neondatabase/serverless: neonConfig'],
+  'src/db/failure.ts': ['drizzle-orm: DrizzleQueryError'],
   'src/db/login-db.ts': ['drizzle-orm/neon-http: drizzle'],
   'src/db/schema.ts': ['drizzle-orm: sql'],
   'src/db/sql.ts': ['drizzle-orm: sql'],

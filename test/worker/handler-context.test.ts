@@ -12,7 +12,10 @@ import { call, OPERATIONS, oneOfEach } from './operations.ts'
 // Lock 1: a handler has only the database of one tenant.
 
 /** Everything that the guard and the middleware give to a handler. */
-const VARIABLES = ['caller', 'cursors', 'db', 'keyset', 'mode', 'operationId', 'refreshKey', 'requestId', 'secrets']
+const VARIABLES = [
+  ...['caller', 'clientRequestId', 'cursors', 'db', 'deadline', 'keyset', 'mode', 'operationId', 'ownRequestId'],
+  ...['refreshKey', 'requestId', 'secrets', 'startedAt'],
+]
 const ADVICE =
   'A handler gets one tenant’s database and nothing that leads to others. Pass a value that reveals no binding ' +
   'through OperationEnv, and add its name to VARIABLES in test/worker/handler-context.test.ts.'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { send, tripsOf } from './harness.ts'
+import { storeWebhookSecrets } from '../../src/admin/stripe-secrets.ts'
+import { operator, send, tripsOf } from './harness.ts'
 import { errorOf, newEvent, post, sign } from './stripe.ts'
 
 const now = () => Math.floor(Date.now() / 1000)
@@ -40,6 +41,7 @@ describe('a signature', () => {
 
   test('is accepted from either of two secrets, so that one can replace the other', async () => {
     const env = { STRIPE_WEBHOOK_SECRET: 'whsec_new, whsec_old' }
+    await storeWebhookSecrets(operator, ['whsec_new', 'whsec_old'])
     for (const secret of ['whsec_new', 'whsec_old']) {
       const { body } = await newEvent()
       expect((await post(body, { env, signature: await sign(body, { secret }) })).status).toBe(200)
@@ -47,6 +49,15 @@ describe('a signature', () => {
     const { body } = await newEvent()
     const signature = await sign(body, { secret: 'whsec_new, whsec_old' })
     expect(errorOf(await post(body, { env, signature }))).toEqual([400, 'signature_invalid'])
+  })
+
+  test('by a secret that the database does not know is rejected, and the event is not stored', async () => {
+    const { tenant, body } = await newEvent()
+    const secret = `whsec_${crypto.randomUUID()}`
+    const signature = await sign(body, { secret })
+    const response = await post(body, { env: { STRIPE_WEBHOOK_SECRET: secret }, signature })
+    expect(errorOf(response)).toEqual([503, 'webhook_secret_unknown'])
+    expect(await operator('select 1 from stripe_events where tenant_id = $1', [tenant.id])).toEqual([])
   })
 
   test.each([undefined, '', ' ', ','])('cannot be verified with the secret %j, so it is rejected', async (secret) => {
