@@ -46,9 +46,10 @@ export function requireNotRotated(isRotated: boolean | undefined): void {
     throw new ApiError('conflict', { detail: 'This key has been rotated. Use its successor to manage keys.' })
 }
 
-/** Errors: 403 if the resulting key could do more than the calling key. */
-export function requireScopes(missing: readonly string[] = []): void {
+/** Errors: 403 if the key to grant or revoke can do more than the calling key. */
+export function requireScopes(missing: readonly string[] = [], action: 'grant' | 'revoke' = 'grant'): void {
   if (missing.length === 0) return
-  const detail = `A key can grant only scopes that it holds. This key lacks ${missing.join(', ')}.`
+  const allowed = { grant: 'only scopes that it holds', revoke: 'only keys whose scopes it holds' }[action]
+  const detail = `A key can ${action} ${allowed}. This key lacks ${missing.join(', ')}.`
   throw new ApiError('insufficient_scope', { detail })
 }

@@ -5,7 +5,7 @@ import { ApiError, notFound } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { queryBoolean } from '../validation/fields.ts'
 import { keyPath } from './api-key.ts'
-import { callerIsRotated, requireNotRotated } from './queries.ts'
+import { callerIsRotated, missingScopes, requireNotRotated, requireScopes } from './queries.ts'
 
 const route = createRoute({
   operationId: 'revokeApiKey',
@@ -16,7 +16,8 @@ const route = createRoute({
   description:
     'Revokes the key permanently, starting with its next request. The list still shows it. Revoking a key twice ' +
     'is not an error. The last active admin key that can manage keys is not revoked unless `force` is true; ' +
-    'after that, only the operator can create one. A rotated key can revoke only itself.',
+    'after that, only the operator can create one. A key can revoke itself and, unless ' +
+    'it was rotated, keys whose scopes it holds: otherwise 403 `insufficient_scope`.',
   request: {
     params: keyPath,
     query: z.strictObject({
@@ -39,6 +40,7 @@ export const revoke = operation(
     if (!outcome) throw notFound('API key')
     if (!outcome.revoked) {
       requireNotRotated(outcome.caller_rotated)
+      requireScopes(outcome.missing_scopes, 'revoke')
       const detail = 'This is the last active admin key that can manage keys. Send force=true to revoke it anyway.'
       throw new ApiError('conflict', { detail })
     }
@@ -62,15 +64,20 @@ const lockManagers = sql`select from api_keys where ${isManager} order by id for
 /** A rotated key in its grace period does not count as a remaining manager: it expires soon. */
 function revocation(id: string, force: boolean) {
   return withTables(
-    sql`revoked as (
+    sql`requested as (
+      select id, scopes from api_keys where id = ${id}::uuid
+    ), missing as (${missingScopes(sql`(select scopes from requested where id <> app.key_id())`)}
+    ), revoked as (
       update api_keys set revoked_at = coalesce(revoked_at, now())
        where id = ${id}::uuid and (id = app.key_id() or not ${callerIsRotated})
+         and not exists (select from missing)
          and (${force} or not ${isManager}
            or exists (select from api_keys where id <> ${id}::uuid and replaced_by is null and ${isManager}))
       returning 1
     )`,
-    sql<{ revoked: boolean; caller_rotated: boolean }>`
-      select exists (select from revoked) as revoked, id <> app.key_id() and ${callerIsRotated} as caller_rotated
-        from api_keys where id = ${id}::uuid`,
+    sql<{ revoked: boolean; caller_rotated: boolean; missing_scopes: string[] }>`
+      select exists (select from revoked) as revoked, id <> app.key_id() and ${callerIsRotated} as caller_rotated,
+             array(select scope from missing) as missing_scopes
+        from requested`,
   )
 }

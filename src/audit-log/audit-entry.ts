@@ -1,11 +1,25 @@
 import { z } from '@hono/zod-openapi'
+import { type Caller, mayRead, type Resource } from '../auth/policy.ts'
 import type { auditLog } from '../db/schema.ts'
 import { id, instant, toInstant } from '../openapi/fields.ts'
 
-/** Types of resource that a change can affect. */
-export const RESOURCE_TYPES = ['customer', 'rule', 'instance', 'subscription', 'api_key'] as const
+/** Types of resource that a change can affect, each with the resource of its scopes. */
+const RESOURCES = {
+  customer: 'customers',
+  rule: 'rules',
+  instance: 'instances',
+  subscription: 'subscriptions',
+  api_key: 'api-keys',
+} as const satisfies Record<AuditRow['resource_type'], Resource>
 
-const fields = () => z.record(z.string(), z.unknown()).nullable()
+export const RESOURCE_TYPES = Object.keys(RESOURCES) as [AuditRow['resource_type']]
+
+const UNREADABLE = 'Also `null` if the key lacks the read scope of the resource.'
+const fields = (description: string, example: object) =>
+  z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .openapi({ description: `${description} ${UNREADABLE}`, example })
 
 /** One change to one resource. */
 export const AuditEntry = z
@@ -19,13 +33,11 @@ export const AuditEntry = z
     action: z.enum(['create', 'update', 'delete']),
     resource_type: z.enum(RESOURCE_TYPES),
     resource_id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08'),
-    before: fields().openapi({
-      description: 'Previous values of the changed fields; all fields of a deleted resource, `null` for a new one.',
-      example: { company_name: 'Steve' },
+    before: fields('Previous values of the changed fields; all fields of a deleted resource, `null` for a new one.', {
+      company_name: 'Steve',
     }),
-    after: fields().openapi({
-      description: 'New values of the changed fields; all fields of a new resource, `null` for a deleted one.',
-      example: { company_name: 'Steve the Plumber' },
+    after: fields('New values of the changed fields; all fields of a new resource, `null` for a deleted one.', {
+      company_name: 'Steve the Plumber',
     }),
     request_id: z.string().nullable().openapi({ example: '0198c1f2-7b1e-7c55-9d2a-5b1f0e6c7a11' }),
   })
@@ -33,7 +45,9 @@ export const AuditEntry = z
 
 export type AuditRow = Omit<typeof auditLog.$inferSelect, 'tenant_id'>
 
-export function present(row: AuditRow): z.infer<typeof AuditEntry> {
+/** The entry as the caller may see it, so pass the caller that the transaction has confirmed. */
+export function present(row: AuditRow, caller: Caller): z.infer<typeof AuditEntry> {
+  const isReadable = mayRead(caller, RESOURCES[row.resource_type])
   return {
     id: row.id,
     occurred_at: toInstant(row.occurred_at),
@@ -42,8 +56,8 @@ export function present(row: AuditRow): z.infer<typeof AuditEntry> {
     action: row.action,
     resource_type: row.resource_type,
     resource_id: row.resource_id,
-    before: presentFields(row.before),
-    after: presentFields(row.after),
+    before: isReadable ? presentFields(row.before) : null,
+    after: isReadable ? presentFields(row.after) : null,
     request_id: row.request_id,
   }
 }

@@ -40,7 +40,8 @@ const route = createRoute({
   summary: 'List audit log entries',
   description:
     'Returns every change made through the API, newest first. Each entry is written in the transaction of its ' +
-    'change and is never modified or deleted. Filters combine.',
+    'change and is never modified or deleted. Filters combine. `before` and `after` are shown only to a key that also ' +
+    'holds the read scope of the resource, such as `customers:read`.',
   request: { query: listQuery },
   responses: {
     200: json(
@@ -59,7 +60,7 @@ export const list = operation(admin('audit-log:read'), route, async (c) => {
     direction: query.sort_dir,
   }
   const { rows, pagination } = await fetchPage<AuditRow>(c.var, source, query)
-  return c.json({ audit_log: rows.map(present), ...pagination }, 200)
+  return c.json({ audit_log: rows.map((row) => present(row, c.var.caller)), ...pagination }, 200)
 })
 
 type Filters = FiltersOf<typeof listQuery>

@@ -43,6 +43,40 @@ describe('DELETE /v1/api-keys/{key_id}', () => {
     expect((await tenant.as(key).delete(`/v1/api-keys/${id}`)).status).toBe(401)
   })
 
+  test.each([
+    [['api-keys:write'], ['*'], '*'],
+    [['api-keys:write', 'customers:read'], ['customers:read', 'customers:write', 'rules:read'], 'customers:write'],
+    [['api-keys:write', 'customers:write'], ['customers:read'], 'customers:read'],
+  ])('does not let a key with %j revoke a key with %j, and names %s', async (own, scopes, missing) => {
+    const tenant = await newTenant()
+    const { key } = await tenant.key({ scopes: own })
+    const { id } = await tenant.key({ scopes })
+    for (const query of ['', '?force=true']) {
+      const response = await tenant.as(key).delete(`/v1/api-keys/${id}${query}`)
+      expect(response).toMatchObject({ status: 403, body: { code: 'insufficient_scope' } })
+      expect(response.body.detail).toContain(`lacks ${missing}`)
+    }
+    expect((await tenant.get(`/v1/api-keys/${id}`)).body.state).toBe('active')
+  })
+
+  test('names every missing scope', async () => {
+    const tenant = await newTenant()
+    const { key } = await tenant.key({ scopes: ['api-keys:write'] })
+    const { id } = await tenant.key({ scopes: ['rules:read', 'rules:write'] })
+    const { body } = await tenant.as(key).delete(`/v1/api-keys/${id}`)
+    expect(body.detail).toBe(
+      'A key can revoke only keys whose scopes it holds. This key lacks rules:read, rules:write.',
+    )
+  })
+
+  test('lets a key with * or with the same scopes revoke another', async () => {
+    const tenant = await newTenant()
+    const scopes = ['api-keys:write', 'rules:read']
+    const [one, two, three] = [await tenant.key({ scopes }), await tenant.key({ scopes }), await tenant.key({ scopes })]
+    expect((await tenant.as(one.key).delete(`/v1/api-keys/${two.id}`)).status).toBe(204)
+    expect((await tenant.delete(`/v1/api-keys/${three.id}`)).status).toBe(204)
+  })
+
   test('returns 404 for a missing key and 422 for invalid parameters', async () => {
     const tenant = await newTenant()
     expect(await tenant.delete(`/v1/api-keys/${absentId()}`)).toMatchObject({
