@@ -143,15 +143,18 @@ $$;
 -- Over HTTP, each statement is planned again, which takes longer than running it. Statements in a plpgsql function are
 -- planned once per connection, so these two, which nearly every request needs, are functions. They obey the policies.
 
--- A customer's subscriptions and instances, newest first, as JSON arrays.
+-- A customer's newest 100 subscriptions and instances, newest first, as JSON arrays. More of them would be too large to
+-- read; the lists return the rest.
 create function app.customer_details(p_customer uuid) returns table (subscriptions jsonb, instances jsonb)
   language plpgsql stable rows 1 set search_path = pg_catalog, pg_temp as $$
 begin
   return query
     select (select coalesce(jsonb_agg(to_jsonb(s) order by s.created_at desc, s.id desc), '[]')
-              from public.subscriptions s where s.customer_id = p_customer),
+              from (select * from public.subscriptions own where own.customer_id = p_customer
+                     order by own.created_at desc, own.id desc limit 100) s),
            (select coalesce(jsonb_agg(to_jsonb(i) order by i.created_at desc, i.id desc), '[]')
-              from public.instances i where i.customer_id = p_customer);
+              from (select * from public.instances own where own.customer_id = p_customer
+                     order by own.created_at desc, own.id desc limit 100) i);
 end
 $$;
 

@@ -32,14 +32,27 @@ export const CustomerSummary = z
   })
   .openapi('CustomerSummary')
 
-/** A customer with its subscriptions and instances. */
+/** Maximum number of embedded subscriptions and of instances, which `app.customer_details` selects. */
+export const MAX_EMBEDDED = 100
+
+/** A customer with its newest subscriptions and instances. */
 export const Customer = CustomerSummary.extend({
   industry: z.string().nullable().openapi({ example: 'plumbing' }),
   locale: z.string().nullable().openapi({ example: 'en-US' }),
   stripe_customer_id: z.string().nullable().openapi({ example: 'cus_NffrFeUfNV2Hib' }),
   updated_at: instant,
-  subscriptions: z.array(Subscription).openapi({ description: 'Newest first.' }),
-  instances: z.array(Instance).openapi({ description: 'Newest first.' }),
+  subscriptions: z
+    .array(Subscription)
+    .max(MAX_EMBEDDED)
+    .openapi({
+      description: `The newest ${MAX_EMBEDDED} subscriptions, newest first. The list of subscriptions returns all.`,
+    }),
+  instances: z
+    .array(Instance)
+    .max(MAX_EMBEDDED)
+    .openapi({
+      description: `The newest ${MAX_EMBEDDED} instances, newest first. The list of instances returns all.`,
+    }),
 }).openapi('Customer')
 
 /** The response of a creation. */

@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { anyRole } from '../auth/policy.ts'
 import { type SQL, sql } from '../db/sql.ts'
-import { notFound } from '../errors.ts'
+import { notFound, ResponseTooLarge } from '../errors.ts'
 import { json } from '../openapi/responses.ts'
-import { operation } from '../operation.ts'
+import { type OperationEnv, operation } from '../operation.ts'
 import { customerPath, queryBoolean } from '../validation/fields.ts'
 import { MAX_RULES, present, Rule, type RuleRow } from './rule.ts'
 
@@ -35,7 +35,7 @@ export const effective = operation(
     const { customer_id } = c.req.valid('param')
     const { active_only } = c.req.valid('query')
 
-    const [rows] = await c.var.db.batch([effectiveRules(customer_id, active_only)])
+    const rows = await readRules(c.var.db, customer_id, active_only)
     if (rows.length === 0) throw notFound('customer')
 
     const rules = rows.filter((row) => row.id !== null)
@@ -44,11 +44,42 @@ export const effective = operation(
   { errors: ['not_found'] },
 )
 
+type Row = RuleRow | { id: null }
+
+/**
+ * Reads all rules at once. Only if most of them have the largest possible content do they exceed the size limit of the
+ * database endpoint, and are read in parts.
+ */
+async function readRules(db: OperationEnv['Variables']['db'], customer: string, activeOnly: boolean): Promise<Row[]> {
+  try {
+    const [rows] = await db.batch([effectiveRules(customer, activeOnly)])
+    return rows
+  } catch (error) {
+    if (!(error instanceof ResponseTooLarge)) throw error
+  }
+  const rows: Row[] = []
+  for (let last: Row | undefined; ; last = rows.at(-1)) {
+    const [part] = await db.batch([
+      sql<Row>`${effectiveRules(customer, activeOnly, last ? after(last) : undefined)} limit ${MAX_RULES}::int`,
+    ])
+    rows.push(...part)
+    if (part.length < MAX_RULES) return rows
+  }
+}
+
+/** The rules that follow a row in the order of the list. */
+function after(row: Row): SQL {
+  if (row.id === null) return sql`false`
+  return sql`
+    (rule.priority < ${row.priority}::int or (rule.priority = ${row.priority}::int
+      and (rule.created_at, rule.id) > (${row.created_at}::timestamptz, ${row.id}::uuid)))`
+}
+
 /**
  * No row: the customer does not exist. One row of nulls: the customer has no rules. Inactive rules are filtered last,
  * because they still override defaults.
  */
-function effectiveRules(customer: string, activeOnly: boolean): SQL<RuleRow | { id: null }> {
+function effectiveRules(customer: string, activeOnly: boolean, further = sql`true`): SQL<Row> {
   return sql`
     select rule.*
       from customers c
@@ -59,7 +90,7 @@ function effectiveRules(customer: string, activeOnly: boolean): SQL<RuleRow | { 
          where tenant_default.customer_id is null
            and not exists (
              select from rules own where own.customer_id = c.id and own.rule_key = tenant_default.rule_key)
-      ) rule on ${activeOnly ? sql`rule.is_active` : sql`true`}
+      ) rule on ${activeOnly ? sql`rule.is_active` : sql`true`} and ${further}
      where c.id = ${customer}::uuid and c.archived_at is null
      order by rule.priority desc, rule.created_at, rule.id`
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Caller } from '../../src/auth/policy.ts'
 import { selectConflicts } from '../../src/customers/batch.ts'
 import { preview } from '../../src/customers/clone.ts'
@@ -10,11 +10,9 @@ import type { Keyset } from '../../src/paging/cursor.ts'
 import { customerOwned } from '../../src/paging/customer-owned.ts'
 import { type ListSource, pageStatement } from '../../src/paging/statement.ts'
 import { rulesIn } from '../../src/rules/list.ts'
-import { type LoadedTenants, load } from '../bench/servers/database/load.ts'
-import { type Explained, explainAs } from '../setup/explain.ts'
-import { createMigratedDatabase } from '../setup/migrated-database.ts'
+import type { Explained } from '../setup/explain.ts'
+import { createLoadedDatabase, type LoadedDatabase } from '../setup/loaded-database.ts'
 import { runSql } from '../setup/own-database.ts'
-import '../setup/provided.ts'
 
 // What a statement reads must not grow with its tenant. Rows and pages are counted: they are the same on any machine.
 
@@ -25,29 +23,19 @@ const SORTS = [
 ] as const
 type Query = Partial<Parameters<typeof customersIn>[0]> & { page?: number }
 
-let own: Awaited<ReturnType<typeof createMigratedDatabase>>
-let loaded: LoadedTenants
-let session: Awaited<ReturnType<typeof explainAs>>
+let database: LoadedDatabase
 
 beforeAll(async () => {
-  own = await createMigratedDatabase(inject('database').ownerUrl)
-  const sizes = {
+  database = await createLoadedDatabase({
     bigTenant: CUSTOMERS,
     smallTenants: 5,
     smallTenant: 200,
     customersWithRules: 2,
     rulesPerCustomer: 200,
-  }
-  loaded = await load(own.url, sizes, () => undefined)
-  const loginUrl = new URL(inject('database').loginUrl)
-  loginUrl.pathname = new URL(own.url).pathname
-  session = await explainAs(loginUrl.href, loaded.big)
+  })
 }, 120_000)
 
-afterAll(async () => {
-  await session?.close()
-  await own?.remove()
-})
+afterAll(() => database?.remove())
 
 const DEFAULTS = {
   sort_by: 'created_at',
@@ -58,18 +46,18 @@ const DEFAULTS = {
 } as const
 
 function list({ page = 1, ...filters }: Query, keyset?: Keyset): Promise<Explained> {
-  const { tenantId } = loaded.big
+  const { tenantId } = database.tenants.big
   const source = customersIn({ ...DEFAULTS, ...filters } as Parameters<typeof customersIn>[0], tenantId)
-  return session.explain(pageStatement(source, { page, per_page: 20 }, keyset))
+  return database.explain(pageStatement(source, { page, per_page: 20 }, keyset))
 }
 
 /** The keyset of the customer at a position of a sort order. */
 async function keysetAt(position: number, column: string, direction: string): Promise<Keyset> {
   const [row] = await runSql(
-    own.url,
+    database.url,
     `select id, ${column}::text as value from customers where tenant_id = $1
       order by ${column} ${direction} nulls last, id ${direction} limit 1 offset $2`,
-    [loaded.big.tenantId, position],
+    [database.tenants.big.tenantId, position],
   )
   return row as unknown as Keyset
 }
@@ -142,7 +130,7 @@ describe('a page of customers', () => {
 
 test('getting a customer reads only its own rows', async () => {
   const { id } = await keysetAt(77, 'created_at', 'asc')
-  const result = await session.explain(selectCustomer(sql`c.id = ${id}::uuid and archived_at is null`))
+  const result = await database.explain(selectCustomer(sql`c.id = ${id}::uuid and archived_at is null`))
   expectPage(result)
   expect(result.pages).toBeLessThan(40)
 })
@@ -157,7 +145,7 @@ test('a clone reads only the rows of its source', async () => {
     dry_run: true,
     include_archived: false,
   }
-  const result = await session.explain(preview(id, input))
+  const result = await database.explain(preview(id, input))
   expect(result.scannedTables).toEqual([])
   expect(result.maxRowsRead).toBe(200)
 })
@@ -173,7 +161,7 @@ test('the checks of a write against other rows use an index', async () => {
     selectConflicts(JSON.stringify(rows)),
     upsertion('crm-1', { company_name: 'Steve' }, '"1"'),
   ]) {
-    const result = await session.explain(statement)
+    const result = await database.explain(statement)
     expect(result.scannedTables).toEqual([])
     expect(result.maxRowsRead).toBeLessThan(250)
   }
@@ -183,7 +171,7 @@ describe('a page of instances, subscriptions or rules', () => {
   const caller = { role: 'admin' } as Caller
   const ordered = { sort_by: 'created_at', sort_dir: 'desc' } as const
   const page = (source: ListSource, keyset?: Keyset) =>
-    session.explain(pageStatement(source, { page: 1, per_page: 20 }, keyset))
+    database.explain(pageStatement(source, { page: 1, per_page: 20 }, keyset))
 
   test('reads only its own rows, and counts no total', async () => {
     expectPage(await page(customerOwned('instances', ordered, caller)))
