@@ -105,6 +105,9 @@ export interface ValidationError {
   type: string
 }
 
+/** Maximum number of validation errors in one list. Anyone can send a body with thousands of unknown fields. */
+export const MAX_VALIDATION_ERRORS = 50
+
 interface ErrorOptions {
   /** Replaces the table's detail. */
   detail?: string
@@ -119,7 +122,7 @@ interface ErrorOptions {
 export class ApiError extends Error {
   readonly code: ErrorCode | 'invalid'
   readonly options: ErrorOptions
-  /** With the code `invalid`: every validation error of the request. */
+  /** With the code `invalid`: the validation errors of the request, at most `MAX_VALIDATION_ERRORS`. */
   readonly validationErrors: ValidationError[]
 
   constructor(code: ErrorCode | 'invalid', options: ErrorOptions = {}, validationErrors: ValidationError[] = []) {
@@ -130,7 +133,7 @@ export class ApiError extends Error {
   }
 
   static invalid(validationErrors: ValidationError[]): ApiError {
-    return new ApiError('invalid', {}, validationErrors)
+    return new ApiError('invalid', {}, validationErrors.slice(0, MAX_VALIDATION_ERRORS))
   }
 }
 

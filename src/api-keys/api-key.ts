@@ -3,7 +3,8 @@ import { KEY_MODES, modeOf } from '../auth/key.ts'
 import { RESOURCES, ROLES, type Scope } from '../auth/policy.ts'
 import type { apiKeys } from '../db/schema.ts'
 import { id, instant, toInstant, toInstantOrNull } from '../openapi/fields.ts'
-import { futureTime, optional, pathId, text, uuid, withDefault } from '../validation/fields.ts'
+import { futureTime, optional, pathId, uuid, withDefault } from '../validation/fields.ts'
+import { name } from '../validation/text.ts'
 
 /** Every scope that a key can hold: `*`, or read or write for one resource. */
 const SCOPES = ['*', ...RESOURCES.flatMap((resource): Scope[] => [`${resource}:read`, `${resource}:write`])] as const
@@ -14,7 +15,7 @@ export const keyPath = pathId('key_id', 'Id of the API key.')
 /** A key to create, also by the operator's command line. */
 export const ApiKeyInput = z
   .strictObject({
-    name: optional(text(200).openapi({ example: 'sign-up form' })),
+    name: optional(name(200).openapi({ example: 'sign-up form' })),
     role: withDefault(z.enum(ROLES), 'admin').openapi({
       description: '`admin` acts for the whole tenant; `customer` can only read one customer.',
       default: 'admin',

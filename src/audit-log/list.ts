@@ -5,7 +5,8 @@ import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { type FiltersOf, fetchPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
 import type { ListSource, Order } from '../paging/statement.ts'
-import { text, time, uuid } from '../validation/fields.ts'
+import { time, uuid } from '../validation/fields.ts'
+import { text } from '../validation/text.ts'
 import { AuditEntry, type AuditRow, present, RESOURCE_TYPES } from './audit-entry.ts'
 
 /** The sort column of each `sort_by` value. */

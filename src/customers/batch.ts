@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { sql, withTables } from '../db/sql.ts'
-import type { ValidationError } from '../errors.ts'
+import { MAX_VALIDATION_ERRORS, type ValidationError } from '../errors.ts'
 import { body, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { validationErrorsOf } from '../validation/pydantic.ts'
@@ -23,6 +23,7 @@ const Result = z
     }),
     detail: z
       .array(z.object({ loc: z.array(z.union([z.string(), z.int()])), msg: z.string(), type: z.string() }))
+      .max(MAX_VALIDATION_ERRORS)
       .nullable()
       .openapi({ description: 'Validation errors of this row. Set with status 422.', example: null }),
   })
@@ -85,7 +86,7 @@ export const createMany = operation(admin('customers:write'), route, async (c) =
 function readRow(raw: unknown, index: number): Row {
   const result = CustomerInput.safeParse(raw, { reportInput: true })
   if (result.success) return { input: result.data, errors: null }
-  const errors = validationErrorsOf('body', result.error.issues)
+  const errors = validationErrorsOf('body', result.error.issues).slice(0, MAX_VALIDATION_ERRORS)
   return {
     input: null,
     errors: errors.map((error) => ({ ...error, loc: ['body', 'customers', index, ...error.loc.slice(1)] })),

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { canonical, queryBoolean, requiredText, text } from '../validation/fields.ts'
+import { queryBoolean } from '../validation/fields.ts'
+import { canonical, name, requiredName, text } from '../validation/text.ts'
 import { metadata } from './metadata.ts'
 import { countryCode } from './standards/countries.ts'
 import { currencyCode } from './standards/currencies.ts'
@@ -15,7 +16,7 @@ export const email = canonical(
   'Input should be an email address with a dot in its domain, such as steve@plumbing.example',
 ).openapi({ format: 'email', example: 'steve@plumbing.example' })
 
-export const requiredCompanyName = requiredText(200).openapi({ example: 'Pete the Plumber' })
+export const requiredCompanyName = requiredName(200).openapi({ example: 'Pete the Plumber' })
 export const externalId = text(255).openapi({
   description: 'The tenant’s own id for the customer, unique within the tenant.',
   example: 'crm-4711',
@@ -44,7 +45,7 @@ export const setup = {
 
 /** All fields of a customer that a caller can set, except external_id and metadata. */
 export const profile = {
-  company_name: text(200).openapi({ example: 'Steve the Plumber' }),
+  company_name: name(200).openapi({ example: 'Steve the Plumber' }),
   email,
   ...setup,
 }

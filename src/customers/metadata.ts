@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { asJson, type SQL, sql } from '../db/sql.ts'
-import { textError } from '../validation/fields.ts'
+import { keyError, textError } from '../validation/text.ts'
 
 const MAX_KEYS = 50
 const MAX_KEY_LENGTH = 40
@@ -27,7 +27,7 @@ export const metadata = z
     const entries = Object.entries(raw)
     if (entries.length > MAX_KEYS) fail([], 'too_long', `Metadata should have at most ${MAX_KEYS} keys`)
     for (const [key, value] of entries.slice(0, MAX_KEYS)) {
-      const invalidKey = keyError(key)
+      const invalidKey = metadataKeyError(key)
       if (invalidKey) fail([key], ...invalidKey)
       if (typeof value === 'string') {
         const error = stringError(value)
@@ -43,8 +43,8 @@ export const metadata = z
     maxProperties: MAX_KEYS,
     additionalProperties: { type: ['string', 'number', 'boolean', 'null'], maxLength: MAX_STRING_LENGTH },
     description:
-      'At most 50 keys of up to 40 characters. Values are strings of up to 500 characters, numbers or booleans. ' +
-      '`null` removes a key.',
+      'At most 50 keys of up to 40 characters, except `__proto__`. Values are strings of up to 500 characters, ' +
+      'numbers or booleans. `null` removes a key.',
     example: { plan: 'gold', seats: 5 },
   })
 
@@ -77,7 +77,7 @@ export const TOO_MANY_METADATA_KEYS = {
 
 /**
  * Metadata filter in a query, `metadata[plan]=gold`, once per key. Returns entries sorted by key, so equal filters
- * serialize equally. A map, because an object would lose the key `__proto__`.
+ * serialize equally.
  */
 export const metadataFilter = z
   .map(z.string(), z.string())
@@ -87,7 +87,7 @@ export const metadataFilter = z
     }
     if (sent.size > MAX_KEYS) fail([], 'too_long', `Metadata filter should have at most ${MAX_KEYS} keys`)
     for (const [key, value] of [...sent].slice(0, MAX_KEYS)) {
-      const error = keyError(key) ?? stringError(value)
+      const error = metadataKeyError(key) ?? stringError(value)
       if (error) fail([key], ...error)
     }
     return [...sent].sort(([one], [other]) => (one < other ? -1 : 1))
@@ -111,15 +111,12 @@ export function hasMetadata([key, value]: [key: string, value: string]): SQL {
 }
 
 type MetadataError = [type: string, message: string]
-const INVALID_KEY: MetadataError = [
-  'value_error',
-  `A key should have 1 to ${MAX_KEY_LENGTH} characters and no control characters`,
-]
 
-function keyError(key: string): MetadataError | undefined {
-  const invalid = textError(key, false, 'Keys')
-  if (invalid?.type === 'string_unicode') return [invalid.type, invalid.message]
-  return invalid || key.trim() === '' || [...key].length > MAX_KEY_LENGTH ? INVALID_KEY : undefined
+function metadataKeyError(key: string): MetadataError | undefined {
+  const invalid = keyError(key)
+  if (invalid) return [invalid.type, invalid.message]
+  if (key.trim() !== '' && [...key].length <= MAX_KEY_LENGTH) return undefined
+  return ['value_error', `Keys should have 1 to ${MAX_KEY_LENGTH} characters`]
 }
 
 function stringError(text: string): MetadataError | undefined {

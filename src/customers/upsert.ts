@@ -6,7 +6,7 @@ import { etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } f
 import { changed, shownTo } from '../openapi/changed.ts'
 import { body, created, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { requiredText } from '../validation/fields.ts'
+import { requiredText } from '../validation/text.ts'
 import { Customer, present } from './customer.ts'
 import { CustomerInput, type CustomerUpdate } from './fields.ts'
 import { exceedsMaxKeys, TOO_MANY_METADATA_KEYS } from './metadata.ts'

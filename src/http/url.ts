@@ -12,27 +12,48 @@ export function undecodableParameters(url: string, template: string): string[] {
 }
 
 function isDecodable(segment: string): boolean {
+  return decode(segment) !== undefined
+}
+
+function decode(text: string): string | undefined {
   try {
-    decodeURIComponent(segment)
-    return true
+    return decodeURIComponent(text)
   } catch {
-    return false
+    return undefined
   }
 }
 
+/** A query parameter without a usable value. `name` is undefined if the name itself cannot be decoded. */
+export interface UnusableParameter {
+  name: string | undefined
+  reason: 'undecodable' | 'repeated'
+}
+
 /**
- * The query as one value per name, and the names that are repeated and therefore ambiguous. `metadata[plan]=gold` is
- * the entry `plan` of `metadata` if that is one of `maps`.
+ * The query as one value per name, and the parameters that are repeated, and therefore ambiguous, or are not
+ * percent-encoded UTF-8, which `URLSearchParams` would replace. `metadata[plan]=gold` is the entry `plan` of `metadata`
+ * if that is one of `maps`. Maps have one level, so `metadata[a][b]` is a parameter of its own.
  */
 export function readQuery(url: string, maps: readonly string[]) {
   const values = new Map<string, string | Map<string, string>>()
-  const repeated = new Set<string>()
-  for (const [name, value] of url.includes('?') ? new URL(url).searchParams : []) {
-    const [, group = '', key = ''] = /^(\w+)\[(.*)\]$/s.exec(name) ?? []
+  const unusable: UnusableParameter[] = []
+  for (const pair of new URL(url).search.slice(1).split('&')) {
+    if (pair === '') continue
+    const [encodedName = '', encodedValue = ''] = pair.replaceAll('+', ' ').split(/=(.*)/s)
+    const [name, value] = [decode(encodedName), decode(encodedValue)]
+    if (name === undefined || value === undefined) unusable.push({ name, reason: 'undecodable' })
+    if (name === undefined) continue
+
+    const [, group = '', key = ''] = /^(\w+)\[((?:(?!\]\[).)*)\]$/s.exec(name) ?? []
     const entries = maps.includes(group) ? (values.get(group) ?? new Map<string, string>()) : undefined
-    if (entries instanceof Map && !entries.has(key)) values.set(group, entries.set(key, value))
-    else if (entries === undefined && !values.has(name)) values.set(name, value)
-    else repeated.add(name)
+    if (entries instanceof Map && !entries.has(key)) values.set(group, entries.set(key, value ?? ''))
+    else if (entries === undefined && !values.has(name)) values.set(name, value ?? '')
+    else unusable.push({ name, reason: 'repeated' })
   }
-  return { query: Object.fromEntries(values), repeated: [...repeated] }
+  return { query: Object.fromEntries(values), unusable: distinct(unusable) }
+}
+
+/** One entry for each name, the first one. */
+function distinct(parameters: UnusableParameter[]): UnusableParameter[] {
+  return parameters.filter(({ name }, index) => parameters.findIndex((other) => other.name === name) === index)
 }

@@ -1,4 +1,4 @@
-import { canonical } from '../validation/fields.ts'
+import { canonical } from '../validation/text.ts'
 
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
 

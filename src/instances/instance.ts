@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import type { instances } from '../db/schema.ts'
 import { id, instant, toInstant } from '../openapi/fields.ts'
-import { pathId, text } from '../validation/fields.ts'
+import { pathId } from '../validation/fields.ts'
+import { name, text } from '../validation/text.ts'
 import { hostname, ipAddress } from './address.ts'
 import { INSTANCE_STATUSES } from './status.ts'
 
@@ -27,11 +28,11 @@ export const Instance = z
 
 /** The fields of an instance that a caller can set, except status. */
 export const details = {
-  agent_name: text(200).openapi({ example: 'dispatcher' }),
+  agent_name: name(200).openapi({ example: 'dispatcher' }),
   hostname,
   ip_address: ipAddress,
   preset_id: text(100).openapi({ example: 'field-service' }),
-  product_tier_name: text(100).openapi({ example: 'Pro' }),
+  product_tier_name: name(100).openapi({ example: 'Pro' }),
   provider: text(100).openapi({ example: 'aws' }),
   region_id: text(100).openapi({ example: 'us-east-1' }),
   runtime_type: text(100).openapi({ example: 'container' }),

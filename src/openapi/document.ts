@@ -9,8 +9,8 @@ const INFO = {
   version: '0.1.0',
   description:
     'List, create, read and clone the customers of a tenant. Authenticate with an API key in `X-Api-Key` or as a ' +
-    'Bearer token. An error body is `{detail, code, request_id}`; for an invalid request, `detail` lists every ' +
-    'validation error instead. Every response has an `X-Request-Id` header. If you send a valid one, it is ' +
+    'Bearer token. An error body is `{detail, code, request_id}`; for an invalid request, `detail` lists up to 50 ' +
+    'validation errors instead. Every response has an `X-Request-Id` header. If you send a valid one, it is ' +
     'echoed.',
   license: { name: 'MIT', identifier: 'MIT' },
 }

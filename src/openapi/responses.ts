@@ -1,19 +1,23 @@
 import { z } from '@hono/zod-openapi'
-import { type ErrorCode, errorEntry } from '../errors.ts'
+import { type ErrorCode, errorEntry, MAX_VALIDATION_ERRORS } from '../errors.ts'
 
 // Shared building blocks of route definitions.
 
 const ValidationFailure = z
   .object({
-    detail: z.array(
-      z.object({
-        loc: z.array(z.union([z.string(), z.int()])).openapi({ example: ['query', 'per_page'] }),
-        msg: z.string().openapi({ example: 'Input should be less than or equal to 100' }),
-        type: z.string().openapi({ example: 'less_than_equal' }),
-      }),
-    ),
+    detail: z
+      .array(
+        z.object({
+          loc: z.array(z.union([z.string(), z.int()])).openapi({ example: ['query', 'per_page'] }),
+          msg: z.string().openapi({ example: 'Input should be less than or equal to 100' }),
+          type: z.string().openapi({ example: 'less_than_equal' }),
+        }),
+      )
+      .max(MAX_VALIDATION_ERRORS),
   })
-  .openapi('ValidationFailure', { description: 'Every validation error of the request, across path, query and body.' })
+  .openapi('ValidationFailure', {
+    description: `Up to ${MAX_VALIDATION_ERRORS} validation errors of the request, across path, query and body.`,
+  })
 
 /** Some errors have additional fields, such as the ids that prevent the change. */
 export const Failure = z
@@ -79,7 +83,7 @@ function exampleOf(code: ErrorCode) {
 
 /** Response to an invalid request. */
 export const invalid = {
-  422: json(ValidationFailure, 'The request is invalid. `detail` lists every validation error.'),
+  422: json(ValidationFailure, 'The request is invalid. `detail` lists its validation errors.'),
 }
 
 const REUSED = errorEntry('idempotency_key_reused').detail

@@ -12,28 +12,28 @@ export function isPaged(query: RequestSchemas['query']): query is z.ZodObject {
 const PAGING = { page: true, per_page: true, cursor: true } as const
 
 /**
- * Where to continue a list, and any errors in that request. A cursor is signed for the path and the query without the
- * paging parameters, so it can be verified only if all of these are valid.
+ * Where to continue a list, or the one error of its cursor. A cursor is bound to the path and the query without the
+ * paging parameters, so it can be read only if all of these are valid.
  */
 export async function readKeyset(
   { params, query }: RequestSchemas,
-  sent: Pick<RequestParts, 'path' | 'query'>,
+  sent: Pick<RequestParts, 'path' | 'query' | 'unusable'>,
   cursors: Cursors,
 ): Promise<{ keyset?: Keyset; errors: ValidationError[] }> {
-  if (sent.query.cursor === undefined || !isPaged(query)) return { errors: [] }
-
   const { page, per_page: _, cursor, ...others } = sent.query
+  if (cursor === undefined || !isPaged(query) || sent.unusable.length > 0) return { errors: [] }
+  // A malformed cursor is rejected by the validation of its field.
+  const wellFormed = z.safeParse(query.shape.cursor, cursor)
+  if (!wellFormed.success) return { errors: [] }
   const hasPage = Number(z.safeParse(query.shape.page, page).data ?? 1) > 1
-  const errors = hasPage ? [cursorError('Send either page or cursor, not both')] : []
+  if (hasPage) return { errors: [cursorError('Send either page or cursor, not both')] }
 
   const path = z.safeParse((params as z.ZodObject) ?? NOTHING, sent.path)
   const filters = query.omit(PAGING).safeParse(others)
-  const wellFormed = z.safeParse(query.shape.cursor, cursor)
-  // A malformed cursor is rejected by the validation of its field.
-  if (!path.success || !filters.success || !wellFormed.success) return { errors }
+  if (!path.success || !filters.success) return { errors: [] }
 
   const keyset = await cursors.verify({ ...path.data, ...filters.data }, String(wellFormed.data))
-  return keyset ? { keyset, errors } : { errors: [...errors, cursorError(INVALID_CURSOR)] }
+  return keyset ? { keyset, errors: [] } : { errors: [cursorError(INVALID_CURSOR)] }
 }
 
 /** For a page that exceeds the database's response limit, which only the rows themselves can show. */

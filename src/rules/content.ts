@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { type SQL, sql } from '../db/sql.ts'
 import type { ValidationError } from '../errors.ts'
-import { requiredText } from '../validation/fields.ts'
 import { MISSING } from '../validation/pydantic.ts'
-import { bytesOf, jsonValue, keyError } from './json.ts'
+import { keyError, requiredText } from '../validation/text.ts'
+import { bytesOf, jsonValue } from './json.ts'
 
 // Conditions and actions of a rule, stored as JSON.
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { textError } from '../validation/fields.ts'
+import { keyError, textError } from '../validation/text.ts'
 
 // JSON values of any shape, stored as sent.
 
@@ -51,12 +51,6 @@ function jsonError(value: unknown, path: (string | number)[] = []): JsonError | 
     if (invalidValue) return invalidValue
   }
   return undefined
-}
-
-/** Why an object key is rejected. JavaScript readers treat `__proto__` specially. */
-export function keyError(key: string): { type: string; message: string } | undefined {
-  if (key === '__proto__') return { type: 'value_error', message: 'Keys should not be __proto__' }
-  return textError(key, false, 'Keys')
 }
 
 /**

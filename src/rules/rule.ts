@@ -1,18 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import type { rules } from '../db/schema.ts'
 import { id, instant, toInstant, toInstantOrNull } from '../openapi/fields.ts'
-import {
-  ignoreNull,
-  integer,
-  nullResets,
-  optional,
-  pathId,
-  patterned,
-  requiredText,
-  text,
-  uuid,
-  withDefault,
-} from '../validation/fields.ts'
+import { ignoreNull, integer, nullResets, optional, pathId, uuid, withDefault } from '../validation/fields.ts'
+import { patterned, requiredName, text } from '../validation/text.ts'
 import { actions, conditions } from './content.ts'
 
 /** Maximum number of rules per customer, and of defaults per tenant: the effective rules are returned on one page. */
@@ -23,7 +13,7 @@ const INT4 = 2_147_483_647
 const wholeOrNull = { type: ['integer', 'null'] as ['integer', 'null'] }
 
 export const triggerEvent = patterned(100, /^[a-z0-9_.]+$/).openapi({ example: 'call.missed' })
-const name = requiredText(200).openapi({ example: 'Follow up on missed calls' })
+const name = requiredName(200).openapi({ example: 'Follow up on missed calls' })
 const description = text(2000, { multiline: true }).openapi({ example: 'Text every caller whose call was missed.' })
 const ruleKey = text(100).openapi({
   description:

@@ -1,13 +1,8 @@
 import { z } from '@hono/zod-openapi'
+import { type Check, fail } from './fail.ts'
 import { isUuid } from './uuid.ts'
 
-// Field types for requests. Each documents in OpenAPI what it validates.
-
-type Check = z.core.$RefinementCtx
-const fail = (context: Check, type: string, message: string) => {
-  context.addIssue({ code: 'custom', message, params: { type } })
-  return z.NEVER
-}
+// Field types for requests, except text. Each documents in OpenAPI what it validates.
 
 /** A UUID of any version, in upper or lower case; returned in lower case. */
 export const uuid = z
@@ -85,49 +80,6 @@ export const futureTime = time
   })
   .openapi({ format: 'date-time', example: '2030-01-31T12:00:00Z' })
 
-/**
- * Trimmed text of at most `maximum` code points; null if it is empty after trimming. Control characters and lone
- * surrogates are rejected; `multiline` allows line breaks and tabs.
- */
-export function text(maximum: number, { multiline = false } = {}) {
-  return z
-    .string()
-    .transform((raw, context) => readText(raw, maximum, multiline, context))
-    .openapi({ maxLength: maximum })
-}
-
-/** Like `text`, but must not be empty after trimming. */
-export function requiredText(maximum: number) {
-  return text(maximum)
-    .transform(
-      (value, context) => value ?? fail(context, 'string_too_short', 'String should have at least 1 character'),
-    )
-    .openapi({ minLength: 1, maxLength: maximum })
-}
-
-/** Like `requiredText`, restricted to a pattern. */
-export function patterned(maximum: number, pattern: RegExp) {
-  return requiredText(maximum)
-    .transform((value, context) => {
-      if (pattern.test(value)) return value
-      return fail(context, 'string_pattern_mismatch', `String should match pattern '${pattern.source}'`)
-    })
-    .openapi({ minLength: 1, maxLength: maximum, pattern: pattern.source })
-}
-
-/** Text that `read` normalizes. If `read` returns undefined, the text is rejected with this message and error type. */
-export function canonical(
-  maximum: number,
-  read: (text: string) => string | undefined,
-  reason: string,
-  type = 'value_error',
-) {
-  // A separate pipe step, so `read` never sees text that was already rejected.
-  return text(maximum)
-    .transform((value, context) => (value === null ? null : (read(value) ?? fail(context, type, reason))))
-    .openapi({ maxLength: maximum })
-}
-
 /** An optional field of a new row: omitted, `null` and blank all mean "none". */
 export function optional<Schema extends z.ZodType<string | null, string>>(schema: Schema) {
   return schema.nullish().transform((value) => value ?? null)
@@ -148,19 +100,6 @@ export function ignoreNull<Schema extends z.ZodType>(schema: Schema) {
   return schema.nullish().transform((sent): z.output<Schema> | undefined => sent ?? undefined)
 }
 
-/** Why text is rejected: PostgreSQL cannot store it, or readers do not expect it. */
-export function textError(
-  text: string,
-  multiline: boolean,
-  subject = 'Input',
-): { type: string; message: string } | undefined {
-  if (!text.isWellFormed()) return { type: 'string_unicode', message: `${subject} should not contain lone surrogates` }
-  if ((multiline ? /(?![\t\n\r])\p{Cc}/u : /\p{Cc}/u).test(text)) {
-    return { type: 'value_error', message: `${subject} should not contain control characters` }
-  }
-  return undefined
-}
-
 function within(bounds: { minimum: number; maximum: number }, number: number, context: Check): number {
   if (number > bounds.maximum) {
     return fail(context, 'less_than_equal', `Input should be less than or equal to ${bounds.maximum}`)
@@ -169,17 +108,6 @@ function within(bounds: { minimum: number; maximum: number }, number: number, co
     return fail(context, 'greater_than_equal', `Input should be greater than or equal to ${bounds.minimum}`)
   }
   return number
-}
-
-function readText(raw: string, maximum: number, multiline: boolean, context: Check): string | null {
-  const trimmed = raw.trim()
-  const error = textError(trimmed, multiline)
-  if (error) return fail(context, error.type, error.message)
-  // A string is never shorter in UTF-16 units than in code points, so most need no counting.
-  if (trimmed.length > maximum && [...trimmed].length > maximum) {
-    return fail(context, 'string_too_long', `String should have at most ${maximum} characters`)
-  }
-  return trimmed === '' ? null : trimmed
 }
 
 /** The time in UTC, to the second and without its zone; undefined unless it is a real time in the years 1 to 9999. */

@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { ApiError, type ValidationError } from '../errors.ts'
 import { readJson } from '../http/body.ts'
-import { readQuery, undecodableParameters } from '../http/url.ts'
+import { readQuery, type UnusableParameter, undecodableParameters } from '../http/url.ts'
 import { MISSING, type Part, validationErrorsOf } from './pydantic.ts'
 
 /** The schema of a part for which a route takes nothing. */
@@ -13,8 +13,11 @@ export const NOTHING = z.strictObject({})
 export interface RequestParts {
   path: Record<string, string>
   query: Record<string, unknown>
+  /** Parameters whose value in `query` does not count. */
+  unusable: readonly UnusableParameter[]
   body: unknown
 }
+
 /** A validation rule across the parts of a request. It runs even if other parts are invalid. */
 export type CrossCheck = (request: RequestParts) => ValidationError[]
 
@@ -34,29 +37,42 @@ export async function validateRequest(
 
   const check = (part: Part, target: 'param' | 'query' | 'json', against: z.ZodType, value: unknown) => {
     const result = against.safeParse(value, { reportInput: true })
-    if (result.success) c.req.addValidatedData(target, result.data as object)
-    else errors.push(...validationErrorsOf(part, result.error.issues))
+    if (!result.success) return validationErrorsOf(part, result.error.issues)
+    c.req.addValidatedData(target, result.data as object)
+    return []
   }
 
   const undecodable = undecodableParameters(c.req.url, path)
-  if (undecodable.length === 0) check('path', 'param', (request?.params as z.ZodType) ?? NOTHING, c.req.param())
+  const params = (request?.params as z.ZodType) ?? NOTHING
+  if (undecodable.length === 0) errors.push(...check('path', 'param', params, c.req.param()))
   errors.push(...undecodable.map((name) => ({ loc: ['path', name], ...UNDECODABLE })))
 
-  const { query, repeated } = readQuery(c.req.url, mapsOf(request?.query))
-  errors.push(...repeated.map((name) => ({ loc: ['query', name], ...REPEATED })))
-  check('query', 'query', (request?.query as z.ZodType) ?? NOTHING, query)
+  const { query, unusable } = readQuery(c.req.url, mapsOf(request?.query))
+  const names = unusable.map(({ name }) => name)
+  const queryErrors = check('query', 'query', (request?.query as z.ZodType) ?? NOTHING, query)
+  errors.push(
+    ...unusable.map(({ name, reason }) => ({
+      loc: name === undefined ? ['query'] : ['query', name],
+      ...UNUSABLE[reason],
+    })),
+    // A parameter without a usable value can only have an unknown name besides.
+    ...queryErrors.filter(({ loc, type }) => type === 'extra_forbidden' || !names.includes(String(loc[1]))),
+  )
 
   const value = typeof body === 'object' ? body.value : undefined
   if (body === 'malformed') errors.push({ loc: ['body'], ...MALFORMED })
   else if (body === 'absent' || value === null) errors.push({ loc: ['body'], ...MISSING })
-  else if (schema) check('body', 'json', schema, value)
+  else if (schema) errors.push(...check('body', 'json', schema, value))
 
-  errors.push(...(await crossCheck({ path: c.req.param(), query, body: value })))
+  errors.push(...(await crossCheck({ path: c.req.param(), query, unusable, body: value })))
   if (errors.length > 0) throw ApiError.invalid(errors)
 }
 
 const UNDECODABLE = { msg: 'Input should be valid percent-encoded UTF-8', type: 'value_error' }
-const REPEATED = { msg: 'Parameter should be sent only once', type: 'value_error' }
+const UNUSABLE = {
+  undecodable: UNDECODABLE,
+  repeated: { msg: 'Parameter should be sent only once', type: 'value_error' },
+}
 const MALFORMED = { msg: 'Body should be valid JSON in UTF-8', type: 'json_invalid' }
 
 /** The query parameters that are maps. */

@@ -58,7 +58,7 @@ test.each([
   ['numbers of any size', { a: 1e308, b: -1e308, c: 5e-324, d: 0.1, e: 2 ** 53, f: 1e21, g: -7, h: 1e-7 }],
   ['letters of any language, composed or not', { naïve: 'é', 'nai\u0308ve': 'e\u0301', 日本: '語' }],
   ['quotes, backslashes and braces', { '"\\{}[],': '{"a":[1,"\\"]}', "'": "'; drop table customers; --" }],
-  ['names of built-in object properties', JSON.parse('{"__proto__":"x","constructor":1,"toString":true,"length":0}')],
+  ['names of built-in object properties', { constructor: 1, toString: true, length: 0, prototype: 'x' }],
   ['50 keys', numbered(50)],
 ])('%s: stored unchanged', async (_, metadata) => {
   const { tenant, id } = await withMetadata(metadata)
@@ -70,11 +70,6 @@ test.each([
   expect(patched.body.metadata).toEqual(stored)
 })
 
-test('a key named __proto__ can be removed', async () => {
-  const { tenant, id } = await withMetadata(JSON.parse('{"__proto__":"x","a":1}'))
-  expect((await tenant.patch(at(id), '{"metadata":{"__proto__":null}}')).body.metadata).toEqual({ a: 1 })
-})
-
 const REJECTED: [string, string][] = [
   ['{"metadata":5}', 'body.metadata dict_type'],
   ['{"metadata":"gold"}', 'body.metadata dict_type'],
@@ -83,6 +78,9 @@ const REJECTED: [string, string][] = [
   ['{"metadata":{"a":[1]}}', 'body.metadata.a value_error'],
   ['{"metadata":{"a":1e999}}', 'body.metadata.a value_error'],
   ['{"metadata":{"a":-1e999}}', 'body.metadata.a value_error'],
+  ['{"metadata":{"__proto__":"x"}}', 'body.metadata.__proto__ value_error'],
+  ['{"metadata":{"__proto__":null}}', 'body.metadata.__proto__ value_error'],
+  ['{"metadata":{"\\u005f_proto__":1,"b":1}}', 'body.metadata.__proto__ value_error'],
   ['{"metadata":{"":1}}', 'body.metadata. value_error'],
   ['{"metadata":{" ":1}}', 'body.metadata.  value_error'],
   ['{"metadata":{"a\\u0000":1}}', 'body.metadata.a\0 value_error'],

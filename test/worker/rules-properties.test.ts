@@ -9,6 +9,11 @@ const text = (longest: number) =>
     .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
     .map((found) => [...found.replace(/\p{Cc}/gu, '')].slice(0, longest).join('').trim())
 const named = text(200).filter((found) => found !== '')
+/** Visible, and without characters that change the direction of the text around it. */
+const name = named.filter(
+  (found) =>
+    !/^[\p{Cf}\p{Default_Ignorable_Code_Point}\s]+$/u.test(found) && !/[\u202a-\u202e\u2066-\u2069]/.test(found),
+)
 /** Any JSON value, as it is after serialization. */
 const json = fc
   .jsonValue({ stringUnit: 'grapheme', maxDepth: 4 })
@@ -26,7 +31,7 @@ const action = fc
   .map(([settings, type]) => ({ ...settings, type }))
 const change = fc.record(
   {
-    name: named,
+    name,
     description: fc.option(named),
     rule_key: fc.option(text(100).filter((found) => found !== '')),
     trigger_event: fc.stringMatching(/^[a-z0-9_.]{1,100}$/),

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { requiredText } from '../../validation/fields.ts'
+import { requiredName } from '../../validation/text.ts'
 import { type Output, onDatabase } from '../action.ts'
 import type { AdminCommand } from '../admin-command.ts'
 import { argument, option } from '../parameters.ts'
@@ -20,7 +20,7 @@ export function addTenantCommands(program: AdminCommand): void {
     .command('create')
     .description('Creates a tenant, its sandbox, and an admin key for each. The keys are shown only once.')
     .addArgument(argument('<slug>', '1 to 63 lowercase letters, digits and hyphens; cannot be changed', newSlug))
-    .addOption(option('--name <text>', 'name of 1 to 200 characters', requiredText(200)).makeOptionMandatory())
+    .addOption(option('--name <text>', 'name of 1 to 200 characters', requiredName(200)).makeOptionMandatory())
     .printsJson('{"tenant":{"id","slug","name"},"sandbox":{"id"},"keys":{"live":{"id","key"},"test":{"id","key"}}}')
     .action(
       onDatabase<{ name: string }>(async ({ database, options }, slug) => {
