@@ -124,8 +124,8 @@ export function operation<R extends Route>(
       authorize(caller, policy)
       if (idempotencyKey === null) throw new ApiError('idempotency_key_invalid')
 
-      // The connection string serves as the cursor secret because it is already available. Cursors expose only an HMAC
-      // keyed with it, so its own purpose is unaffected.
+      // The connection string serves as the cursor secret because it is already available. Keys derived from it reveal
+      // nothing about it, so its own purpose is unaffected.
       const cursors = cursorsOf(env.DATABASE_URL, `${caller.tenantId} ${route.operationId}`)
       let keyset: Keyset | undefined
       await deadline.excluding(async () => {

@@ -34,8 +34,9 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'Export customers',
   description:
-    'Streams all customers that match the list filters, in list order. In CSV, a cell that a spreadsheet would ' +
-    'treat as a formula is prefixed with an apostrophe. If the transfer is cut short, the export is incomplete.',
+    'Streams all customers that match the list filters, in list order. In CSV, text that a spreadsheet would ' +
+    'treat as a formula is prefixed with an apostrophe, also after a `;` or `,` inside a cell; in metadata, its ' +
+    'first character is a JSON escape. If the transfer is cut short, the export is incomplete.',
   request: { query: exportQuery },
   responses: {
     200: {

@@ -7,12 +7,8 @@ export function undecodableParameters(url: string, template: string): string[] {
   const segments = new URL(url).pathname.split('/')
   return template.split('/').flatMap((part, index) => {
     const [, name] = /^\{(.+)\}$/.exec(part) ?? []
-    return name === undefined || isDecodable(segments[index] ?? '') ? [] : [name]
+    return name === undefined || decode(segments[index] ?? '') !== undefined ? [] : [name]
   })
-}
-
-function isDecodable(segment: string): boolean {
-  return decode(segment) !== undefined
 }
 
 function decode(text: string): string | undefined {

@@ -1,62 +1,67 @@
+import { type Cipher, cipherOf } from '../auth/cipher.ts'
+
 /** The keyset of a page's last row: its sort value, as text, and its id. */
 export interface Keyset {
   value: string | null
   id: string
 }
 
-/** Signs keysets as cursors that clients send back. A cursor is valid only for the same tenant, operation and query. */
+/**
+ * Encrypts keysets as cursors that clients send back: a sort value can be an email, and cursors are part of URLs. A
+ * cursor is valid only for the same tenant, operation and query.
+ */
 export interface Cursors {
-  sign(query: object, keyset: Keyset): Promise<string>
-  /** Undefined for a cursor that was not signed for this query. */
-  verify(query: object, cursor: string): Promise<Keyset | undefined>
+  encrypt(query: object, keyset: Keyset): Promise<string>
+  /** Undefined for a cursor that was not issued for this query. */
+  decrypt(query: object, cursor: string): Promise<Keyset | undefined>
 }
 
-const SIGNATURE_BYTES = 16
-/** The format of every cursor. */
-export const CURSOR_FORMAT = /^[\w-]+\.[\w-]{22}$/
-/** Message for a cursor with an invalid format or signature. */
+/** The format of every cursor: base64url without padding. An encrypted keyset is never shorter. */
+export const CURSOR_FORMAT = /^[\w-]{100,}$/
+/** Message for a cursor that is malformed or was issued for another query. */
 export const INVALID_CURSOR =
   'Input should be a next_cursor of this list, requested with the same filters and sort order'
-const utf8 = new TextEncoder()
 
-/**
- * Creates the cursor signer. `secret` is any text unknown to callers; `binding` identifies the tenant and the
- * operation.
- */
+/** `secret` is any text unknown to callers; `binding` identifies the tenant and the operation. */
 export function cursorsOf(secret: string, binding: string): Cursors {
-  const signatureOf = async (query: object, payload: string): Promise<string> => {
-    const text = JSON.stringify([binding, Object.entries(query).sort(), payload])
-    const signature = new Uint8Array(await crypto.subtle.sign('HMAC', await keyOf(secret), utf8.encode(text)))
-    return toBase64Url(String.fromCharCode(...signature.subarray(0, SIGNATURE_BYTES)))
-  }
+  const contextOf = (query: object) => JSON.stringify([binding, Object.entries(query).sort()])
 
   return {
-    async sign(query, { value, id }) {
-      const payload = toBase64Url(String.fromCharCode(...utf8.encode(JSON.stringify([value, id]))))
-      return `${payload}.${await signatureOf(query, payload)}`
+    async encrypt(query, { value, id }) {
+      return toBase64Url(await cipherWith(secret).encrypt(JSON.stringify([value, id]), contextOf(query)))
     },
-    async verify(query, cursor) {
-      const [payload = ''] = cursor.split('.')
-      if (cursor !== `${payload}.${await signatureOf(query, payload)}`) return undefined
-      const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
-      const [value, id] = JSON.parse(new TextDecoder().decode(bytes))
+    async decrypt(query, cursor) {
+      const bytes = fromBase64Url(cursor)
+      const text = bytes && (await cipherWith(secret).decrypt(bytes, contextOf(query)))
+      if (!text) return undefined
+      const [value, id] = JSON.parse(text)
       return { value, id }
     },
   }
 }
 
-/** The HMAC key of the last secret. A Worker has one secret, and importing the key costs more than signing. */
-let last: { secret: string; key: HmacKey } | undefined
-type HmacKey = Parameters<typeof crypto.subtle.sign>[1]
+/** The cipher of the last secret. A Worker has only one. */
+let last: { secret: string; cipher: Cipher } | undefined
 
-async function keyOf(secret: string): Promise<HmacKey> {
-  if (last?.secret === secret) return last.key
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
-  const key = await crypto.subtle.importKey('raw', utf8.encode(`cursor:${secret}`), algorithm, false, ['sign'])
-  last = { secret, key }
-  return key
+function cipherWith(secret: string): Cipher {
+  if (last?.secret !== secret) last = { secret, cipher: cipherOf(secret, 'cursor of a list') }
+  return last.cipher
 }
 
-function toBase64Url(binary: string): string {
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+function toBase64Url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
+}
+
+/** Undefined unless `toBase64Url` returns exactly this text, because several texts can stand for the same bytes. */
+function fromBase64Url(text: string): Uint8Array | undefined {
+  try {
+    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
+    const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0))
+    return toBase64Url(bytes) === text ? bytes : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -32,7 +32,7 @@ export async function readKeyset(
   const filters = query.omit(PAGING).safeParse(others)
   if (!path.success || !filters.success) return { errors: [] }
 
-  const keyset = await cursors.verify({ ...path.data, ...filters.data }, String(wellFormed.data))
+  const keyset = await cursors.decrypt({ ...path.data, ...filters.data }, String(wellFormed.data))
   return keyset ? { keyset, errors: [] } : { errors: [cursorError(INVALID_CURSOR)] }
 }
 

@@ -18,7 +18,8 @@ export const pagingQuery = {
   cursor: z.string().max(2048, { abort: true }).regex(CURSOR_FORMAT, INVALID_CURSOR).optional().openapi({
     description:
       '`next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order.',
-    example: 'WyIyMDI2LTAzLTE0IDE1OjA5OjI2LjUzNTg5NyswMCIsIjAxOWMuLi4iXQ.2Zf1q0mXo3S8s1n4b0d5Yg',
+    example:
+      'y9Xk2Qm7c1Rz5LwT0vHn3Bd8Ff6Ks4JpAe2Gx9Ui7Yo1Wq5Zt3Cr8Vb0Nm6Dl4Sh2Pg7Xk9Ea1Ij5Mf3Ou8Qw0Ty6Rc4Lv2Bz7Hn9Kd1Gs5Fp3',
   }),
 }
 
@@ -48,7 +49,7 @@ export const pageFields = {
 
 /**
  * Returns the rows and the paging fields of a page in one round trip, plus the rows of each further statement in the
- * same batch. `request` is the validated path and query: a cursor is signed for all of it except the paging parameters.
+ * same batch. `request` is the validated path and query: a cursor is bound to all of it except the paging parameters.
  */
 export async function fetchPage<Row>(
   { db, cursors, keyset }: { db: TenantDb; cursors: Cursors; keyset: Keyset | undefined },
@@ -62,7 +63,7 @@ export async function fetchPage<Row>(
   const shown = rows.slice(0, per_page)
   const last = shown.at(-1)
   const hasNext = rows.length > shown.length && last
-  const next_cursor = hasNext ? await cursors.sign(query, { value: last.sort_value, id: last.id }) : null
+  const next_cursor = hasNext ? await cursors.encrypt(query, { value: last.sort_value, id: last.id }) : null
   const pagination = { page, per_page, total, total_pages: Math.ceil(total / per_page), next_cursor }
   return { rows: shown, pagination, further: others }
 }

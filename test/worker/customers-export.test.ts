@@ -145,6 +145,16 @@ test.each([
   ['＠x', "'＠x"],
   ['|cmd', '|cmd'],
   ['5-3=2', '5-3=2'],
+  [';', '";"'],
+  ['a;b', '"a;b"'],
+  [';=1+1', `";'=1+1"`],
+  ['a;=1+1', `"a;'=1+1"`],
+  ['a; -1', `"a;' -1"`],
+  ['a;"@x', `"a;'""@x"`],
+  ['a,＝1', `"a,'＝1"`],
+  ['a;b;+1,-2', `"a;b;'+1,'-2"`],
+  ['"=1', `"'""=1"`],
+  ['a;b=1', '"a;b=1"'],
   ["'quoted'", "'quoted'"],
   ['Söhne 😀', 'Söhne 😀'],
 ])('the name %j is exported as the cell %j', async (company_name, cell) => {
@@ -156,9 +166,12 @@ test.each([
 
 test('formulas in other fields are also escaped in CSV, but unchanged in NDJSON', async () => {
   const tenant = await newTenant()
-  await tenant.customer({ external_id: '=1', industry: '@x', metadata: { '=1': '=2' } })
+  const metadata = { '=1': '=2', '-a': 'x;=1,"+2', n: -5 }
+  await tenant.customer({ external_id: '=1', industry: '@x', metadata })
   const [, line] = (await tenant.get(PATH)).body.split('\r\n')
-  expect(cells(line).slice(4, 9)).toEqual(["'=1", '', '', '', '{"=1":"=2"}'])
+  expect(cells(line).slice(4, 8)).toEqual(["'=1", '', '', ''])
+  expect(JSON.parse(cells(line)[8] ?? '')).toEqual(metadata)
+  expect(cells(line)[8]).not.toMatch(/[,;]["\s]*[=+@-]/)
   expect(cells(line)[15]).toBe("'@x")
   expect(objects((await tenant.get(`${PATH}?format=ndjson`)).body)[0]).toMatchObject({
     external_id: '=1',
