@@ -37,18 +37,23 @@ begin atomic
 end;
 
 -- Finds the customer of each event that links the Stripe customer, unless it already has one: by reference, by a link
--- that no event made, or by email.
-create function app.match_stripe_events(p_stripe_customer text) returns void
+-- that no event made, or, if the tenant asked for it, by email. Once an event has matched, the others are not matched
+-- by email again: a customer that gets one of their emails later must not take over the link. Only a new event
+-- (p_new_event, null if none) still is, because events arrive in any order.
+create function app.match_stripe_events(p_stripe_customer text, p_new_event text) returns void
   language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+declare
+  by_email constant boolean := app.links_by_email();
+  is_matched constant boolean := exists (
+    select from public.stripe_events k where k.stripe_customer_id = p_stripe_customer and k.customer_id is not null);
 begin
   with named as (
     select e.id, coalesce(
              (select c.id from public.customers c where c.id = (e.content ->> 'reference')::uuid),
-             (select c.id from public.customers c where c.stripe_customer_id = p_stripe_customer and not exists (
-                 select from public.stripe_events k
-                  where k.stripe_customer_id = p_stripe_customer and k.customer_id is not null)),
+             (select c.id from public.customers c where c.stripe_customer_id = p_stripe_customer and not is_matched),
              (select c.id from public.customers c
-               where c.email_key = lower(e.content ->> 'email' collate "C") and c.archived_at is null)) as customer_id
+               where c.email_key = e.email_key and c.archived_at is null
+                 and by_email and (not is_matched or e.id = p_new_event))) as customer_id
       from public.stripe_events e
      where e.stripe_customer_id = p_stripe_customer and e.stripe_subscription_id is null and e.customer_id is null
   )
@@ -119,13 +124,18 @@ begin
 end
 $$;
 
--- Updates a Stripe customer's link and subscriptions to match all its events.
-create function app.sync_stripe_customer(p_stripe_customer text) returns void
-  language plpgsql volatile strict set search_path = pg_catalog, pg_temp as $$
+-- Updates a Stripe customer's link and subscriptions to match all its events, under the Stripe lock. p_new_event is
+-- the id of the event that has just been stored, if any.
+create function app.sync_stripe_customer(p_stripe_customer text, p_new_event text default null) returns void
+  language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
   owner uuid;
 begin
-  perform app.match_stripe_events(p_stripe_customer);
+  if p_stripe_customer is null then
+    return;
+  end if;
+  perform app.lock_linkable_customers(array[p_stripe_customer]);
+  perform app.match_stripe_events(p_stripe_customer, p_new_event);
   owner := app.stripe_customer_owner(p_stripe_customer);
   perform app.link_stripe_customer(p_stripe_customer, owner);
   perform app.rebuild_subscriptions(p_stripe_customer, owner);
@@ -137,5 +147,5 @@ end
 $$;
 
 grant execute on function app.stripe_customer_owner(text), app.stripe_customer_of(uuid),
-  app.match_stripe_events(text), app.link_stripe_customer(text, uuid), app.newest_subscriptions(text),
-  app.rebuild_subscriptions(text, uuid), app.sync_stripe_customer(text) to api_tenant;
+  app.match_stripe_events(text, text), app.link_stripe_customer(text, uuid), app.newest_subscriptions(text),
+  app.rebuild_subscriptions(text, uuid), app.sync_stripe_customer(text, text) to api_tenant;

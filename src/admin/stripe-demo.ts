@@ -1,7 +1,7 @@
 import type { LocalStack } from './local-stack.ts'
 import { OperatorError, quote } from './operator-error.ts'
 import type { Query } from './query.ts'
-import { connectStripe } from './stripe.ts'
+import { connectStripe } from './stripe-account.ts'
 import { unknownTenant } from './tenants.ts'
 
 /** An event that was sent, and its outcome. */
@@ -41,7 +41,7 @@ export async function sendDemoEvents(
 
   const random = () => crypto.randomUUID().replaceAll('-', '').slice(0, 16)
   const account = String(found.stripe_account_id ?? `acct_demo${random()}`)
-  if (!found.stripe_account_id) await connectStripe(query, slug, account)
+  if (!found.stripe_account_id) await connectStripe(query, slug, { account })
   const stripeCustomer = String(found.stripe_customer_id ?? `cus_demo${random()}`)
   const subscription = `sub_demo${random()}`
   const created = Math.floor(Date.now() / 1000)

@@ -1,4 +1,4 @@
-type Cell = string | readonly string[] | null | undefined
+type Cell = string | boolean | readonly string[] | null | undefined
 
 /** Rows under their column names, aligned; `-` stands for null. */
 export function formatTable<Row extends object>(
@@ -15,6 +15,7 @@ export function formatRecord(fields: readonly (readonly [name: string, value: Ce
 
 function text(value: Cell): string {
   if (value === null || value === undefined) return '-'
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
   return typeof value === 'string' ? value : value.join(',')
 }
 

@@ -12,8 +12,13 @@ export type NewTenant = {
 /** Times are RFC 3339 in UTC; `suspended_at` is null unless the tenant is suspended. */
 export type Tenant = { id: string; slug: string; name: string; suspended_at: string | null }
 
-/** A tenant in the list of all. */
-export type ListedTenant = Tenant & { sandbox_id: string; created_at: string }
+/** A tenant in the list of all. `stripe_account_id` is null unless the tenant is connected to Stripe. */
+export type ListedTenant = Tenant & {
+  sandbox_id: string
+  stripe_account_id: string | null
+  link_by_email: boolean
+  created_at: string
+}
 
 /**
  * Creates a tenant, its sandbox and an admin key for each, all or nothing. The slug and the name are valid.
@@ -54,6 +59,7 @@ export async function createTenant(query: Query, { slug, name }: { slug: string;
 export async function listTenants(query: Query): Promise<ListedTenant[]> {
   const rows = await query(
     `select tenant.id, tenant.slug, tenant.name, sandbox.id as sandbox_id,
+            tenant.stripe_account_id, tenant.stripe_link_by_email as link_by_email,
             ${instantOf('tenant.suspended_at')} as suspended_at,
             ${instantOf('tenant.created_at')} as created_at
        from public.tenants tenant

@@ -104,15 +104,17 @@ const ROWS = sql`as row (index int, ${sql.join(TYPED_COLUMNS, sql`, `)})`
 
 /**
  * One statement for all rows. Ids are generated beforehand, to tell which rows were inserted. Rows are inserted in the
- * order of their unique values, so that two requests with the same rows in different orders cannot deadlock.
+ * order of their emails, and requests with a common external id run one after the other, so that none can deadlock.
  */
 function insertion(rows: string) {
   return withTables(
     sql`rows as materialized (
       select row.*, uuidv7() as new_id from jsonb_to_recordset(${rows}::jsonb) ${ROWS}
+    ), locked as materialized (
+      select app.lock_values(array_agg(email), array_agg(external_id)) from rows
     ), inserted as (
       insert into customers (id, ${INPUT_COLUMN_LIST})
-      select new_id, ${INPUT_COLUMN_LIST} from rows order by lower(email collate "C"), external_id, index
+      select new_id, ${INPUT_COLUMN_LIST} from rows, locked order by lower(email collate "C"), index
       on conflict do nothing
       returning id, company_name, email, created_at
     )`,

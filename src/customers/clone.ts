@@ -17,7 +17,7 @@ import {
 } from './clone-schemas.ts'
 import { type NewCustomerRow, presentNew } from './customer.ts'
 import { includeArchived } from './fields.ts'
-import { columnList, conflictError, SETUP_COLUMNS, selectConflict, visible } from './queries.ts'
+import { columnList, conflictError, SETUP_COLUMNS, selectConflict, valueLocks, visible } from './queries.ts'
 
 const route = createRoute({
   operationId: 'cloneCustomer',
@@ -108,7 +108,8 @@ const SETUP = columnList(SETUP_COLUMNS)
 function copy(source: string, request: CloneRequest): SQL<CloneOutcome> {
   return withTables(
     sql`${sourceOf(source, request)}, created as (
-      insert into customers (company_name, email, ${SETUP}) select company_name, email, ${SETUP} from requested
+      insert into customers (company_name, email, ${SETUP}) select company_name, email, ${SETUP}
+        from requested, ${valueLocks(request.email, null)}
        where not exists (select from missing)
       on conflict do nothing
       returning id, created_at, company_name, email, ${SETUP}

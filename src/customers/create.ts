@@ -6,7 +6,7 @@ import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { NewCustomer, type NewCustomerRow, presentNew } from './customer.ts'
 import { CustomerInput, type CustomerUpdate } from './fields.ts'
-import { conflictError, INPUT_COLUMN_LIST, selectConflict, valuesOf } from './queries.ts'
+import { conflictError, INPUT_COLUMN_LIST, selectConflict, valueLocks, valuesOf } from './queries.ts'
 
 const route = createRoute({
   operationId: 'createCustomer',
@@ -46,7 +46,8 @@ export const create = operation(
 
 function insertion(input: CustomerUpdate): SQL<NewCustomerRow & Versioned> {
   return sql`
-    insert into customers (${INPUT_COLUMN_LIST}) values (${valuesOf(input)})
+    insert into customers (${INPUT_COLUMN_LIST})
+    select ${valuesOf(input)} from ${valueLocks(input.email, input.external_id)}
     on conflict do nothing
     returning id, company_name, email, created_at, version`
 }

@@ -40,6 +40,15 @@ export function valuesOf(input: CustomerUpdate): SQL {
   )
 }
 
+/**
+ * For the `from` of a statement that gives a customer these values: takes the locks that have to precede those of rows,
+ * as `migrations/0015_lock_order.sql` explains. One row without columns to use.
+ */
+export function valueLocks(email: string | null | undefined, externalId: string | null | undefined): SQL {
+  if (!email && !externalId) return sql`(select) locked`
+  return sql`app.lock_values(array[${email ?? null}]::text[], array[${externalId ?? null}]::text[]) locked`
+}
+
 /** Condition on the customers that an operation sees: only active ones, unless archived ones are requested. */
 export const visible = (includeArchived: boolean): SQL => (includeArchived ? sql`true` : sql`archived_at is null`)
 

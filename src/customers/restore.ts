@@ -33,7 +33,11 @@ export const restore = operation(
     const [[restored], [row], [conflict]] = await c.var.db.batch([
       sql<Pick<CustomerRow, 'id'>>`
         update customers set archived_at = null
+          from (select email as own_email, external_id as own_external_id from customers
+                 where id = ${customer_id}::uuid and archived_at is not null) own,
+               app.lock_values(array[own_email], array[own_external_id]) locked
          where id = ${customer_id}::uuid and archived_at is not null and ${hasVersion(versions)}
+           and (email, external_id) is not distinct from (own_email, own_external_id)
            and not exists (${selectConflictOfArchived(customer_id)})
         returning id`,
       selectCustomer(sql`c.id = ${customer_id}::uuid`),

@@ -10,7 +10,7 @@ import { customerPath } from '../validation/fields.ts'
 import { Customer, type CustomerRow, present } from './customer.ts'
 import { CustomerInput, type CustomerUpdate } from './fields.ts'
 import { exceedsMaxKeys, splitMetadata, TOO_MANY_METADATA_KEYS } from './metadata.ts'
-import { conflictError, selectConflict, selectCustomer } from './queries.ts'
+import { conflictError, selectConflict, selectCustomer, valueLocks } from './queries.ts'
 
 const route = createRoute({
   operationId: 'updateCustomer',
@@ -55,6 +55,7 @@ export const update = operation(
 function change(itself: SQL, input: CustomerUpdate, versions: string[] | null): SQL<Pick<CustomerRow, 'id'>> {
   return sql`
     update customers set ${assignments(input)}
+      from ${valueLocks(input.email, input.external_id)}
      where ${itself} and archived_at is null
        and ${hasVersion(versions)}
        and not exists (${selectConflict(input.email, input.external_id, itself)})

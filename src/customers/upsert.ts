@@ -10,7 +10,7 @@ import { requiredText } from '../validation/text.ts'
 import { Customer, present } from './customer.ts'
 import { CustomerInput, type CustomerUpdate } from './fields.ts'
 import { exceedsMaxKeys, TOO_MANY_METADATA_KEYS } from './metadata.ts'
-import { conflictError, INPUT_COLUMN_LIST, selectConflict, selectCustomer, valuesOf } from './queries.ts'
+import { conflictError, INPUT_COLUMN_LIST, selectConflict, selectCustomer, valueLocks, valuesOf } from './queries.ts'
 import { assignments, fitsMetadata } from './update.ts'
 
 const UpsertInput = CustomerInput.omit({ external_id: true }).openapi('CustomerUpsertInput')
@@ -79,7 +79,7 @@ export function upsertion(externalId: string, input: CustomerUpdate, match: stri
   const exists = sql`exists (select from customers where external_id = ${externalId} and archived_at is null)`
   return sql<{ is_new: boolean }>`
     insert into customers (${INPUT_COLUMN_LIST})
-    select ${valuesOf({ ...input, external_id: externalId })}
+    select ${valuesOf({ ...input, external_id: externalId })} from ${valueLocks(input.email, externalId)}
      where not exists (${selectConflict(input.email, null, itself)}) and (${match === undefined} or ${exists})
     on conflict (tenant_id, external_id) where external_id is not null and archived_at is null
     do update set ${assignments(input, sql`customers.metadata`)}

@@ -28,6 +28,7 @@ export const tenants = pgTable('tenants', {
   suspended_at: timestamptz(),
   created_at,
   stripe_account_id: text(),
+  stripe_link_by_email: boolean().notNull().default(false),
 })
 
 export const customers = pgTable('customers', {
@@ -176,6 +177,7 @@ export const stripeEvents = pgTable('stripe_events', {
   customer_id: uuid(),
   payload: jsonb().$type<Record<string, unknown>>().notNull(),
   received_at: timestamptz().notNull().default(sql`now()`),
+  email_key: text().generatedAlwaysAs(sql`lower(content ->> 'email')`),
 })
 
 export const idempotencyKeys = pgTable('idempotency_keys', {

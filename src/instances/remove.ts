@@ -1,9 +1,10 @@
 import { createRoute } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
-import { sql } from '../db/sql.ts'
+import { sql, withTables } from '../db/sql.ts'
 import { ApiError, notFound } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { type InstanceRow, instancePath } from './instance.ts'
+import { lockCustomerOf } from './queries.ts'
 
 const route = createRoute({
   operationId: 'deleteInstance',
@@ -25,9 +26,13 @@ export const remove = operation(
     const { instance_id } = c.req.valid('param')
 
     const [[deleted], [remaining]] = await c.var.db.batch([
-      sql<
-        Pick<InstanceRow, 'id'>
-      >`delete from instances where id = ${instance_id}::uuid and status = 'terminated' returning id`,
+      withTables(
+        lockCustomerOf(instance_id),
+        sql<Pick<InstanceRow, 'id'>>`
+          delete from instances i using customer
+           where i.id = ${instance_id}::uuid and i.customer_id = customer.id and i.status = 'terminated'
+          returning i.id`,
+      ),
       sql<Pick<InstanceRow, 'id'>>`select id from instances where id = ${instance_id}::uuid`,
     ])
     if (remaining) throw new ApiError('conflict', { detail: 'Only a terminated instance can be deleted.' })

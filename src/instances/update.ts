@@ -1,13 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin, mayRead } from '../auth/policy.ts'
 import type { instances } from '../db/schema.ts'
-import { and, type SQL, sql } from '../db/sql.ts'
+import { and, type SQL, sql, withTables } from '../db/sql.ts'
 import { ApiError, notFound } from '../errors.ts'
 import { changed, shownTo } from '../openapi/changed.ts'
 import { body, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { ignoreNull } from '../validation/fields.ts'
 import { details, Instance, type InstanceRow, instancePath, presentInstance } from './instance.ts'
+import { lockCustomerOf } from './queries.ts'
 import {
   INSTANCE_STATUSES,
   type InstanceStatus,
@@ -77,34 +78,31 @@ function change(id: string, { status, ...fields }: z.output<typeof InstanceUpdat
   const columns = Object.entries({ ...fields, status })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => sql`${sql.identifier(name)} = ${value}`)
-  return sql`
-    update instances set ${sql.join([...columns, ...(status ? [] : [sql`status = status`])], sql`, `)}
-     where ${and(sql`id = ${id}::uuid`, ...(status ? mayBecome(status, id) : []))}
-    returning *`
+  return withTables(
+    lockCustomerOf(id),
+    sql`
+      update instances set ${sql.join([...columns, ...(status ? [] : [sql`status = status`])], sql`, `)}
+        from customer
+       where ${and(sql`instances.id = ${id}::uuid`, sql`customer_id = customer.id`, ...mayBecome(status, id))}
+      returning instances.*`,
+  )
 }
 
 /**
  * An update that waited for another re-reads the locked row in its current state, but sees the rest of the database as
  * of its start. The subquery therefore detects a concurrent status change, even if this change would be allowed now.
  */
-function mayBecome(status: InstanceStatus, id: string): SQL[] {
+function mayBecome(status: InstanceStatus | undefined, id: string): SQL[] {
+  if (!status) return []
   return [
     sql`status = any (${`{${statusesBefore(status).join(',')}}`}::text[])`,
     sql`status = (select before.status from instances before where before.id = ${id}::uuid)`,
-    ...(STARTING.includes(status) ? [customerIsActive] : []),
+    ...(STARTING.includes(status) ? [sql`not customer.is_archived`] : []),
   ]
 }
 
 /** Instances of an archived customer cannot be started. */
 const STARTING: readonly InstanceStatus[] = ['provisioning', 'running']
-
-/**
- * The customer is not locked here, because the count triggers lock it after the instance; they reject a concurrent
- * archiving.
- */
-const customerIsActive = sql`exists (
-  select from customers c
-   where c.tenant_id = instances.tenant_id and c.id = instances.customer_id and c.archived_at is null)`
 
 /** Reads why the change was rejected. */
 function stateOf(id: string) {

@@ -10,7 +10,7 @@ type StoredEvent = typeof stripeEvents.$inferSelect
 /** An event as `app.apply_stripe_event` takes it: a row of `stripe_events`. */
 export type EventRow = Omit<
   StoredEvent,
-  'tenant_id' | 'customer_id' | 'received_at' | 'account' | 'status' | 'payload'
+  'tenant_id' | 'customer_id' | 'received_at' | 'email_key' | 'account' | 'status' | 'payload'
 > & {
   account: string | null
   /** The status from the event itself: an event about a Stripe customer waits until that customer is linked. */

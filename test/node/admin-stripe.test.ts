@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import type { ReplayedEvent } from '../../src/admin/stripe.ts'
+import type { ReplayedEvent } from '../../src/admin/stripe-replay.ts'
 import objects from '../fixtures/stripe-objects.json' with { type: 'json' }
 import { admin, adminJson, newSlug, sql, test } from '../setup/admin-test.ts'
 
@@ -8,13 +8,42 @@ const newAccount = () => `acct_${random().slice(0, 16)}`
 const accountOf = (id: string) => sql('select stripe_account_id as account from tenants where id = $1', [id])
 
 describe('stripe connect', () => {
-  test('assigns an account to a tenant, then replaces it', async ({ own }) => {
-    for (const account of [newAccount(), newAccount()]) {
-      const connected = await adminJson('stripe', 'connect', own.slug, account)
-      expect(connected).toEqual({ tenant: { id: own.tenant.id, slug: own.slug, stripe_account_id: account } })
-      expect(await adminJson('stripe', 'connect', own.slug, account)).toEqual(connected)
-      expect(await accountOf(own.tenant.id)).toEqual([{ account }])
+  test('assigns an account to a tenant, and replaces it only with --replace', async ({ own }) => {
+    const [first, second] = [newAccount(), newAccount()]
+    const connected = await adminJson('stripe', 'connect', own.slug, first)
+    const tenant = { id: own.tenant.id, slug: own.slug, stripe_account_id: first, link_by_email: false }
+    expect(connected).toEqual({ tenant, linked: 0 })
+    expect(await adminJson('stripe', 'connect', own.slug, first)).toEqual(connected)
+    expect(await admin('stripe', 'connect', own.slug, second)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        `The tenant "${own.slug}" is connected to the account "${first}". ` +
+        `Use --replace to connect it to "${second}" instead.\n`,
+    })
+    expect(await accountOf(own.tenant.id)).toEqual([{ account: first }])
+
+    const replaced = { tenant: { ...tenant, stripe_account_id: second }, linked: 0 }
+    expect(await adminJson('stripe', 'connect', own.slug, second, '--replace')).toEqual(replaced)
+    expect(await adminJson('stripe', 'connect', own.slug, second, '--replace')).toEqual(replaced)
+    expect(await accountOf(own.tenant.id)).toEqual([{ account: second }])
+  })
+
+  test('links by email only with --link-by-email; without it, turns this off again', async ({ own }) => {
+    const account = newAccount()
+    const shown = async () => {
+      const { tenants } = await adminJson<{ tenants: Record<string, unknown>[] }>('tenant', 'list')
+      const { stripe_account_id, link_by_email } = tenants.find(({ id }) => id === own.tenant.id) ?? {}
+      return { stripe_account_id, link_by_email }
     }
+    expect(await shown()).toEqual({ stripe_account_id: null, link_by_email: false })
+    const on = await adminJson('stripe', 'connect', own.slug, account, '--link-by-email')
+    expect(on).toMatchObject({ tenant: { stripe_account_id: account, link_by_email: true } })
+    expect(await shown()).toEqual({ stripe_account_id: account, link_by_email: true })
+    expect((await admin('stripe', 'connect', own.slug, account)).stdout).toMatch(
+      /^slug +stripe_account_id +link_by_email +id\nt-\S+ +acct_\S+ +no +\S+\n$/,
+    )
+    expect(await shown()).toEqual({ stripe_account_id: account, link_by_email: false })
   })
 
   test('rejects another tenant’s account, and names the tenant', async ({ own }) => {
@@ -92,10 +121,10 @@ describe('stripe replay', () => {
   test('rejects an event that is not stored, and one whose account is no longer connected', async ({ own }) => {
     expect((await admin('stripe', 'replay', 'evt_nothing')).stderr).toBe('No event "evt_nothing" is stored.\n')
     const { id, account } = await store(own, 'cus_1')
-    await adminJson('stripe', 'connect', own.slug, newAccount())
+    await adminJson('stripe', 'connect', own.slug, newAccount(), '--replace')
     expect((await admin('stripe', 'replay', id)).stderr).toBe(
       `The event belongs to ${account}, which is no longer connected. ` +
-        `Use "stripe connect ${own.slug} ${account}" to connect it again.\n`,
+        `Use "stripe connect ${own.slug} ${account} --replace" to connect it again.\n`,
     )
   })
 })

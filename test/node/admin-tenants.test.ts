@@ -61,14 +61,21 @@ describe('tenant list, suspend and resume', () => {
   test('the list has every tenant once, without its sandbox', async ({ own }) => {
     const { tenants } = await adminJson<{ tenants: Record<string, unknown>[] }>('tenant', 'list')
     expect(tenants.filter(({ id }) => id === own.tenant.id)).toEqual([
-      { ...own.tenant, sandbox_id: own.sandbox.id, suspended_at: null, created_at: expect.stringMatching(instant) },
+      {
+        ...own.tenant,
+        sandbox_id: own.sandbox.id,
+        stripe_account_id: null,
+        link_by_email: false,
+        suspended_at: null,
+        created_at: expect.stringMatching(instant),
+      },
     ])
     expect(tenants.find(({ id }) => id === own.sandbox.id)).toBeUndefined()
   })
 
   test('the table has a header, and its columns are aligned', async ({ own }) => {
     const [head = '', ...lines] = (await admin('tenant', 'list')).stdout.split('\n')
-    expect(head).toMatch(/^slug +name +id +sandbox_id +suspended_at +created_at$/)
+    expect(head).toMatch(/^slug +name +id +sandbox_id +stripe_account_id +link_by_email +suspended_at +created_at$/)
     const line = lines.find((one) => one.startsWith(`${own.slug} `))
     expect(line?.indexOf(own.tenant.id)).toBe(head.indexOf(' id ') + 1)
   })

@@ -1,6 +1,6 @@
 import { Client } from 'pg'
 import { test as base, describe, expect, inject } from 'vitest'
-import { replayEvent } from '../../src/admin/stripe.ts'
+import { replayEvent } from '../../src/admin/stripe-replay.ts'
 import { seed } from '../../src/local/demo/seed.ts'
 import { createMigratedDatabase } from '../setup/migrated-database.ts'
 

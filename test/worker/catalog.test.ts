@@ -132,6 +132,7 @@ test('functions are executable only where granted, and security definer function
     'replay',
   ])
   expect(rows.filter((row) => row.tenant).map((row) => row.name)).toEqual([
+    'apply_events_of',
     'apply_stripe_event',
     'conflicting_customers',
     'customer_details',
@@ -140,6 +141,14 @@ test('functions are executable only where granted, and security definer function
     'is_admin',
     'key_id',
     'link_stripe_customer',
+    'linkable_stripe_customers',
+    'links_by_email',
+    'lock_event_emails',
+    'lock_key',
+    'lock_linkable_customers',
+    'lock_rules',
+    'lock_stripe',
+    'lock_values',
     'match_stripe_events',
     'newest_subscriptions',
     'operation',

@@ -13,7 +13,7 @@ import {
 
 describe('an event about an unlinked Stripe customer', () => {
   test.each(['id', 'email', 'checkout'])('is stored, and applied when the customer is linked by %s', async (by) => {
-    const tenant = await newConnectedTenant()
+    const tenant = await newConnectedTenant({ linkByEmail: true })
     const email = `${crypto.randomUUID()}@a.example`
     const { id } = await tenant.customer({ email })
     const ids = newStripeIds()
@@ -36,7 +36,7 @@ describe('an event about an unlinked Stripe customer', () => {
   })
 
   test('is applied once if link and subscription arrive concurrently', async () => {
-    const tenant = await newConnectedTenant()
+    const tenant = await newConnectedTenant({ linkByEmail: true })
     for (let round = 0; round < 5; round++) {
       const { id } = await tenant.customer()
       const ids = newStripeIds()
@@ -46,7 +46,7 @@ describe('an event about an unlinked Stripe customer', () => {
   })
 
   test('is applied after the customer is created', async () => {
-    const tenant = await newConnectedTenant()
+    const tenant = await newConnectedTenant({ linkByEmail: true })
     const ids = newStripeIds()
     expect(await deliver(customerUpdated(tenant, ids.cus, { email: 'late@a.example' }))).toBe('waiting')
     const { id } = await tenant.customer({ email: 'late@a.example' })
@@ -55,7 +55,7 @@ describe('an event about an unlinked Stripe customer', () => {
   })
 
   test('is applied to the customer that its subscription already has, for example after an import', async () => {
-    const tenant = await newConnectedTenant()
+    const tenant = await newConnectedTenant({ linkByEmail: true })
     const { id } = await tenant.customer()
     const ids = newStripeIds()
     await tenant.row('subscriptions', { customer_id: id, stripe_subscription_id: ids.sub, status: 'incomplete' })
@@ -66,7 +66,7 @@ describe('an event about an unlinked Stripe customer', () => {
 
 describe('the link to a Stripe customer', () => {
   test('is unchanged when the email changes, here or at Stripe', async () => {
-    const tenant = await newConnectedTenant()
+    const tenant = await newConnectedTenant({ linkByEmail: true })
     const { id } = await tenant.customer({ email: 'old@a.example' })
     const other = await tenant.customer({ email: 'new@a.example' })
     const { cus } = newStripeIds()
@@ -77,7 +77,7 @@ describe('the link to a Stripe customer', () => {
   })
 
   test('by email is the first match by Stripe’s time, whichever event arrives first', async () => {
-    const tenant = await newConnectedTenant()
+    const tenant = await newConnectedTenant({ linkByEmail: true })
     const [one, two] = [
       await tenant.customer({ email: 'one@a.example' }),
       await tenant.customer({ email: 'two@a.example' }),
@@ -93,7 +93,7 @@ describe('the link to a Stripe customer', () => {
   })
 
   test('moves with its subscriptions to the customer that a newer reference names, but not an older one', async () => {
-    const tenant = await newConnectedTenant()
+    const tenant = await newConnectedTenant({ linkByEmail: true })
     const [one, two] = [await tenant.customer(), await tenant.customer()]
     const ids = newStripeIds()
     await deliver(tenant.link(ids.cus, one.id, { created: 2 }))
@@ -112,7 +112,7 @@ describe('the link to a Stripe customer', () => {
   })
 
   test('ends when Stripe deletes the customer; its subscriptions remain, and end as Stripe reports', async () => {
-    const tenant = await newConnectedTenant()
+    const tenant = await newConnectedTenant({ linkByEmail: true })
     const { id } = await tenant.customer()
     const ids = newStripeIds()
     await deliver(tenant.link(ids.cus, id, { created: 1 }))
@@ -127,7 +127,7 @@ describe('the link to a Stripe customer', () => {
   })
 
   test('stays if another Stripe customer has the same email, whose subscriptions are applied as well', async () => {
-    const tenant = await newConnectedTenant()
+    const tenant = await newConnectedTenant({ linkByEmail: true })
     const { id } = await tenant.customer({ email: 'guest@a.example' })
     const [first, second] = [newStripeIds(), newStripeIds()]
     await deliver(customerUpdated(tenant, second.cus, { email: 'guest@a.example' }, 2))
@@ -140,7 +140,7 @@ describe('the link to a Stripe customer', () => {
   })
 
   test('that an operator sets applies to what Stripe reports, and overrides an email', async () => {
-    const tenant = await newConnectedTenant()
+    const tenant = await newConnectedTenant({ linkByEmail: true })
     const [own, guest] = [newStripeIds(), newStripeIds()]
     const id = await tenant.row('customers', { stripe_customer_id: own.cus, email: 'a@a.example' })
     await tenant.customer({ email: 'b@a.example' })

@@ -12,7 +12,7 @@ import {
 
 describe('a customer is linked', () => {
   test.each(['customer.created', 'customer.updated'])('by the id in the metadata of a %s', async (type) => {
-    const tenant = await newConnectedTenant()
+    const tenant = await newConnectedTenant({ linkByEmail: true })
     const { id } = await tenant.customer()
     const { cus } = newStripeIds()
     const object = stripeCustomer(cus, { metadata: { customer_id: id.toUpperCase() } })
@@ -21,7 +21,7 @@ describe('a customer is linked', () => {
   })
 
   test('by its email, in upper or lower case', async () => {
-    const tenant = await newConnectedTenant()
+    const tenant = await newConnectedTenant({ linkByEmail: true })
     const { id } = await tenant.customer({ email: 'Steve@plumbing.example' })
     const { cus } = newStripeIds()
     expect(await deliver(customerUpdated(tenant, cus, { email: 'steve@PLUMBING.example' }))).toBe('applied')
@@ -29,7 +29,7 @@ describe('a customer is linked', () => {
   })
 
   test('by its email only if it is not archived', async () => {
-    const tenant = await newConnectedTenant()
+    const tenant = await newConnectedTenant({ linkByEmail: true })
     const archived = await tenant.customer({ email: 'steve@plumbing.example' })
     expect((await tenant.delete(`/v1/customers/${archived.id}`)).status).toBe(204)
     const event = customerUpdated(tenant, newStripeIds().cus, { email: 'steve@plumbing.example' })
@@ -37,7 +37,7 @@ describe('a customer is linked', () => {
   })
 
   test('by the client reference id of a checkout', async () => {
-    const tenant = await newConnectedTenant()
+    const tenant = await newConnectedTenant({ linkByEmail: true })
     const { id } = await tenant.customer()
     const { cus } = newStripeIds()
     const object = stripeCheckout({ customer: cus, client_reference_id: id })
@@ -46,7 +46,7 @@ describe('a customer is linked', () => {
   })
 
   test('by its id rather than by its email', async () => {
-    const tenant = await newConnectedTenant()
+    const tenant = await newConnectedTenant({ linkByEmail: true })
     const [one, two] = [await tenant.customer({ email: 'one@a.example' }), await tenant.customer()]
     const { cus } = newStripeIds()
     await deliver(customerUpdated(tenant, cus, { email: 'one@a.example', metadata: { customer_id: two.id } }))
@@ -60,7 +60,7 @@ describe('a customer is linked', () => {
     ['an unknown id', { metadata: { customer_id: absentId() } }],
     ['an unknown email', { email: 'nobody@a.example' }],
   ])('by nothing else: %s', async (_, fields) => {
-    const tenant = await newConnectedTenant()
+    const tenant = await newConnectedTenant({ linkByEmail: true })
     await tenant.customer({ email: 'somebody@a.example' })
     expect(await deliver(customerUpdated(tenant, newStripeIds().cus, fields))).toBe('waiting')
     expect(
@@ -73,7 +73,7 @@ describe('a customer is linked', () => {
     ['with a reference that is not an id', { client_reference_id: 'cart-7' }],
     ['of a guest', { customer: null }],
   ])('not by a checkout %s', async (_, fields) => {
-    const tenant = await newConnectedTenant()
+    const tenant = await newConnectedTenant({ linkByEmail: true })
     const { id } = await tenant.customer()
     const object = stripeCheckout({ customer: newStripeIds().cus, client_reference_id: id, ...fields })
     expect(await deliver(tenant.event('checkout.session.completed', object))).toBe('ignored')
@@ -81,7 +81,7 @@ describe('a customer is linked', () => {
   })
 
   test('only in its own tenant: the id of another tenant’s customer counts as unknown', async () => {
-    const [tenant, other] = [await newConnectedTenant(), await newTenant()]
+    const [tenant, other] = [await newConnectedTenant({ linkByEmail: true }), await newTenant()]
     const othersCustomer = await other.customer({ email: 'steve@plumbing.example' })
     const ids = newStripeIds()
     const fields = { email: 'steve@plumbing.example', metadata: { customer_id: othersCustomer.id } }

@@ -1,41 +1,20 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { SUBSCRIPTION_STATUSES } from '../../src/subscriptions/subscription.ts'
 import {
-  type ConnectedTenant,
   deliver,
   newConnectedTenant,
   newStripeIds,
   type StripeEvent,
-  stripeCheckout,
-  stripeCustomer,
-  stripeSubscription,
+  type SubscriptionChange,
+  subscriptionEvents,
 } from './stripe.ts'
 
-type Change = { kind: string; created: number; status: string; previous?: string }
-
-/** Events of a subscription as the tenant's account would send them. Their ids differ by position. */
-function eventsOf(
-  tenant: ConnectedTenant,
-  { cus, sub }: { cus: string; sub: string },
-  changes: Change[],
-): StripeEvent[] {
-  return changes.map(({ kind, created, status, previous }, place) => ({
-    ...tenant.event(`customer.subscription.${kind}`, {}, { id: `evt_${sub}_${place}`, created }),
-    data: {
-      object: stripeSubscription(sub, cus, { status }),
-      ...(previous && { previous_attributes: { status: previous } }),
-    },
-  }))
-}
-
 /** The final status of a customer's only subscription after these changes, in this order. */
-async function finalStatus(changes: Change[], order: number[]): Promise<unknown> {
+async function finalStatus(changes: SubscriptionChange[], order: number[]): Promise<unknown> {
   const tenant = await newConnectedTenant()
   const { id } = await tenant.customer()
   const ids = newStripeIds()
   await deliver(tenant.link(ids.cus, id))
-  const events = eventsOf(tenant, ids, changes)
+  const events = subscriptionEvents(tenant, ids, changes)
   for (const place of order) await deliver(events[place] as StripeEvent)
   return (await tenant.subscriptionsOf(id))[0]?.status
 }
@@ -90,73 +69,3 @@ describe('of events from the same second', () => {
     expect(await finalStatus(changes, order.toReversed())).toBe(expected)
   })
 })
-
-const changeArbitrary = fc.record({
-  kind: fc.constantFrom('created', 'updated', 'updated', 'updated', 'deleted', 'paused', 'resumed', 'trial_will_end'),
-  created: fc.integer({ min: 1, max: 3 }),
-  status: fc.constantFrom(...SUBSCRIPTION_STATUSES),
-  previous: fc.option(fc.constantFrom(...SUBSCRIPTION_STATUSES), { nil: undefined }),
-})
-
-/** Possible events of the subscription's Stripe customer, each in some second. */
-const linksOf = (...kinds: string[]) =>
-  fc.array(fc.record({ kind: fc.constantFrom(...kinds), created: fc.integer({ min: 1, max: 3 }) }), {
-    minLength: 1,
-    maxLength: 4,
-  })
-const byEmail = ['first by email', 'second by email']
-const links = fc.oneof(linksOf(...byEmail), linksOf(...byEmail, 'first by id', 'second by id', 'checkout', 'deleted'))
-
-/** All events in one order, then some of them again. */
-const orders = (length: number) => {
-  const all = Array.from({ length }, (_, place) => place)
-  const order = fc.tuple(fc.shuffledSubarray(all, { minLength: length }), fc.array(fc.constantFrom(...all)))
-  return fc.tuple(order, order)
-}
-
-const run = fc
-  .record({ changes: fc.array(changeArbitrary, { minLength: 1, maxLength: 6 }), links })
-  .chain((all) => fc.record({ all: fc.constant(all), orders: orders(all.changes.length + all.links.length) }))
-
-test('events of a subscription and its customer end in one state, in any order and with any repetition', async () => {
-  await fc.assert(
-    fc.asyncProperty(run, async ({ all, orders }) => {
-      const ids = newStripeIds()
-      const states = await Promise.all(orders.map(([order, again]) => stateAfter(all, ids, [...order, ...again])))
-      expect(states[1]).toEqual(states[0])
-    }),
-    { numRuns: 25 },
-  )
-}, 120_000)
-
-async function stateAfter(
-  all: { changes: Change[]; links: { kind: string; created: number }[] },
-  ids: { cus: string; sub: string },
-  order: number[],
-) {
-  const tenant = await newConnectedTenant()
-  const emails = ['first@a.example', 'second@a.example']
-  const [first = '', second = ''] = [
-    (await tenant.customer({ email: emails[0] })).id,
-    (await tenant.customer({ email: emails[1] })).id,
-  ]
-  const linking = all.links.map(({ kind, created }, place) => {
-    const id = `evt_${ids.cus}_${place}`
-    if (kind === 'checkout') {
-      const object = stripeCheckout({ customer: ids.cus, client_reference_id: second })
-      return tenant.event('checkout.session.completed', object, { id, created })
-    }
-    const named = kind.startsWith('first') ? { id: first, email: emails[0] } : { id: second, email: emails[1] }
-    const fields = kind.endsWith('email') ? { email: named.email } : { metadata: { customer_id: named.id } }
-    const type = kind === 'deleted' ? 'customer.deleted' : 'customer.updated'
-    return tenant.event(type, stripeCustomer(ids.cus, kind === 'deleted' ? {} : fields), { id, created })
-  })
-  const events = [...eventsOf(tenant, ids, all.changes), ...linking]
-  for (const place of order) await deliver(events[place] as StripeEvent)
-
-  const customers = [first, second].map(async (id) => {
-    const subscriptions = (await tenant.subscriptionsOf(id)).map(({ customer_id: _, ...rest }) => rest)
-    return { subscriptions, stripe_customer_id: await tenant.stripeIdOf(id) }
-  })
-  return Promise.all(customers)
-}

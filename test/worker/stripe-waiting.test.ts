@@ -10,7 +10,7 @@ import {
 
 /** A tenant with waiting Stripe events about someone who is not yet a customer. */
 async function withWaitingEvents(email: string) {
-  const tenant = await newConnectedTenant()
+  const tenant = await newConnectedTenant({ linkByEmail: true })
   const ids = newStripeIds()
   expect(await deliver(customerUpdated(tenant, ids.cus, { email }))).toBe('waiting')
   expect(await deliver(subscriptionCreated(tenant, ids))).toBe('waiting')
@@ -52,7 +52,7 @@ describe('waiting events', () => {
   })
 
   test('are applied when an archived customer with the email is restored', async () => {
-    const tenant = await newConnectedTenant()
+    const tenant = await newConnectedTenant({ linkByEmail: true })
     const { id } = await tenant.customer({ email })
     await tenant.delete(`/v1/customers/${id}`)
     const ids = newStripeIds()
@@ -64,7 +64,7 @@ describe('waiting events', () => {
 
   test('are not applied to a customer of another tenant', async () => {
     const { tenant } = await withWaitingEvents(email)
-    const other = await newConnectedTenant()
+    const other = await newConnectedTenant({ linkByEmail: true })
     const { id } = await other.customer({ email })
     expect(await other.stripeIdOf(id)).toBeNull()
     expect((await tenant.get('/v1/subscriptions')).body.total).toBe(0)

@@ -1,3 +1,4 @@
+import { connectStripe } from '../../src/admin/stripe-account.ts'
 import objects from '../fixtures/stripe-objects.json'
 import { STRIPE_SECRET } from '../setup/provided.ts'
 import { type ApiResponse, bindings, newTenant, operator, send } from './harness.ts'
@@ -45,10 +46,10 @@ export async function deliver(event: StripeEvent): Promise<string> {
 }
 
 /** Creates a tenant with a Stripe account, and builds events of that account. */
-export async function newConnectedTenant() {
+export async function newConnectedTenant({ linkByEmail = false } = {}) {
   const tenant = await newTenant()
   const account = `acct_${random().slice(0, 16)}`
-  await operator('update tenants set stripe_account_id = $1 where id = $2', [account, tenant.id])
+  await connectStripe(operator, tenant.slug, { account, linkByEmail })
   const event = (type: string, object: Fields, fields: Partial<StripeEvent> = {}): StripeEvent => ({
     ...objects.event,
     id: `evt_${random()}`,
@@ -116,3 +117,20 @@ export const subscriptionCreated = (tenant: ConnectedTenant, { cus, sub }: { cus
 /** An event that updates a Stripe customer; `at` is in seconds. */
 export const customerUpdated = (tenant: ConnectedTenant, cus: string, fields: Fields, at = 1_700_000_000) =>
   tenant.event('customer.updated', stripeCustomer(cus, fields), { created: at })
+
+/** What an event reports about a subscription. `created` is in seconds, `previous` the status that it replaced. */
+export type SubscriptionChange = { kind: string; created: number; status: string; previous?: string }
+
+/** Events of a subscription as the tenant's account would send them. Their ids differ by position. */
+export const subscriptionEvents = (
+  tenant: ConnectedTenant,
+  { cus, sub }: { cus: string; sub: string },
+  changes: SubscriptionChange[],
+): StripeEvent[] =>
+  changes.map(({ kind, created, status, previous }, place) => ({
+    ...tenant.event(`customer.subscription.${kind}`, {}, { id: `evt_${sub}_${place}`, created }),
+    data: {
+      object: stripeSubscription(sub, cus, { status }),
+      ...(previous && { previous_attributes: { status: previous } }),
+    },
+  }))

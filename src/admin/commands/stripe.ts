@@ -4,9 +4,11 @@ import { onDatabase } from '../action.ts'
 import type { AdminCommand } from '../admin-command.ts'
 import { findLocalStack } from '../local-stack.ts'
 import { OperatorError } from '../operator-error.ts'
-import { argument } from '../parameters.ts'
-import { connectStripe, replayEvent } from '../stripe.ts'
+import { argument, flag } from '../parameters.ts'
+import { connectStripe } from '../stripe-account.ts'
 import { sendDemoEvents } from '../stripe-demo.ts'
+import { replayEvent } from '../stripe-replay.ts'
+import { applyWaitingEvents } from '../stripe-waiting.ts'
 import { formatRecord, formatTable } from '../table.ts'
 import { addStripeSecretCommand } from './stripe-secret.ts'
 
@@ -22,15 +24,23 @@ export function addStripeCommands(program: AdminCommand): void {
   stripe
     .command('connect')
     .description(
-      "Assigns the events of a connected account to the tenant, and its test-mode events to the tenant's sandbox.",
+      "Assigns the events of a connected account to the tenant, and its test-mode events to the tenant's sandbox. " +
+        'Without --link-by-email, linking by email is off, also if it was on.',
     )
     .addArgument(argument('<slug>', 'slug of the tenant'))
     .addArgument(argument('<account id>', 'id of the connected account', account))
-    .printsJson('{"tenant":{"id","slug","stripe_account_id"}}')
+    .addOption(flag('--link-by-email', 'also link Stripe customers to the customers that have their email'))
+    .addOption(flag('--replace', 'replace the account that the tenant is connected to'))
+    .printsJson(
+      '{"tenant":{"id","slug","stripe_account_id","link_by_email"},"linked"}; linked is the number of Stripe customers ' +
+        'that were linked because events of theirs were waiting',
+    )
     .action(
-      onDatabase(async ({ database }, slug, id) => {
-        const tenant = await connectStripe(database.query, slug, id)
-        return { json: { tenant }, text: formatTable([tenant], ['slug', 'stripe_account_id', 'id']) }
+      onDatabase<{ linkByEmail?: true; replace?: true }>(async ({ database, options }, slug, id) => {
+        const tenant = await connectStripe(database.query, slug, { account: id, ...options })
+        const linked = tenant.link_by_email ? await applyWaitingEvents(database.query, tenant.id) : 0
+        const text = formatTable([tenant], ['slug', 'stripe_account_id', 'link_by_email', 'id'])
+        return { json: { tenant, linked }, text: linked > 0 ? `${text}\nLinked Stripe customers: ${linked}\n` : text }
       }),
     )
 

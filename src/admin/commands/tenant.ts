@@ -42,11 +42,14 @@ export function addTenantCommands(program: AdminCommand): void {
   tenant
     .command('list')
     .description('Lists all tenants, oldest first.')
-    .printsJson('{"tenants":[{"id","slug","name","sandbox_id","suspended_at","created_at"},…]}')
+    .printsJson(
+      '{"tenants":[{"id","slug","name","sandbox_id","stripe_account_id","link_by_email","suspended_at","created_at"},…]}',
+    )
     .action(
       onDatabase(async ({ database }) => {
         const tenants = await listTenants(database.query)
-        const text = formatTable(tenants, ['slug', 'name', 'id', 'sandbox_id', 'suspended_at', 'created_at'])
+        const stripe = ['stripe_account_id', 'link_by_email'] as const
+        const text = formatTable(tenants, ['slug', 'name', 'id', 'sandbox_id', ...stripe, 'suspended_at', 'created_at'])
         return { json: { tenants }, text }
       }),
     )

@@ -1,7 +1,7 @@
 import { Client } from 'pg'
 import { OperatorError } from '../../admin/operator-error.ts'
 import type { Query } from '../../admin/query.ts'
-import { connectStripe } from '../../admin/stripe.ts'
+import { connectStripe } from '../../admin/stripe-account.ts'
 import { createTenant } from '../../admin/tenants.ts'
 import { generateKey, storedParts } from '../../auth/key.ts'
 import { type Clock, startClock } from './clock.ts'
@@ -48,7 +48,7 @@ async function writeTenant(query: Query, demo: DemoTenant, clock: Clock): Promis
   await query('update public.api_keys set created_at = $1, last_used_at = $2 where tenant_id = any ($3)', [
     ...[createdAt, clock(0), both],
   ])
-  if (demo.stripe) await connectStripe(query, demo.slug, demo.stripe.account)
+  if (demo.stripe) await connectStripe(query, demo.slug, demo.stripe)
 
   const live = await startWriter(query, clock, tenant.id, keys.live.key)
   const ids = await writeContent(live, demo.customers, demo)

@@ -1,0 +1,30 @@
+import type { Query } from './query.ts'
+
+/** Whom a transaction acts for. The audit log records operation and request id with the changes. */
+export type StripeCaller = { tenantId: string; operation: string; requestId?: string }
+
+/**
+ * Runs something in a transaction of the session, as the API does for an event of the tenant's account. The operator
+ * acts on events that are already stored, so no signature is needed.
+ */
+export async function actForStripe<Result>(
+  query: Query,
+  { tenantId, operation, requestId }: StripeCaller,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  await query('begin')
+  try {
+    await query(`select app.act_for($1, 'admin', null, null, $2, $3, p_lock_timeout => '2500ms')`, [
+      tenantId,
+      operation,
+      requestId,
+    ])
+    await query('set local role api_tenant')
+    const result = await run()
+    await query('commit')
+    return result
+  } catch (error) {
+    await query('rollback')
+    throw error
+  }
+}

@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { OperatorError } from './operator-error.ts'
+import type { Query } from './query.ts'
+import { actForStripe } from './stripe-transaction.ts'
+
+/**
+ * Applies the events that wait for a link by email and can now be linked, in the tenant and its sandbox. Needs a session.
+ * @returns how many Stripe customers were linked.
+ */
+export async function applyWaitingEvents(query: Query, tenantId: string): Promise<number> {
+  await waitForCustomerChanges(query)
+  const tenants = await query('select id from public.tenants where id = $1 or sandbox_of = $1', [tenantId])
+  let linked = 0
+  for (const { id } of tenants) {
+    const caller = { tenantId: String(id), operation: 'stripeConnect' }
+    const waiting = await actForStripe(query, caller, () => query('select app.linkable_stripe_customers() as id'))
+    for (const stripeCustomer of waiting) {
+      // One transaction each, so that new events do not wait long.
+      await actForStripe(query, caller, () => query('select app.apply_events_of($1)', [stripeCustomer.id]))
+      linked += 1
+    }
+  }
+  return linked
+}
+
+const MAX_WAIT_MS = 10_000
+
+/**
+ * Waits for the transactions that are changing customers. They may not have seen that the tenant links by email, and
+ * their customers are not visible until they end.
+ */
+async function waitForCustomerChanges(query: Query): Promise<void> {
+  const running = `
+    select virtualtransaction as id from pg_locks
+     where relation = 'public.customers'::regclass and mode = 'RowExclusiveLock' and pid <> pg_backend_pid()
+       and database = (select oid from pg_database where datname = current_database())`
+  let earlier = (await query(running)).map(({ id }) => id)
+  for (const started = Date.now(); earlier.length > 0; await sleep(20)) {
+    if (Date.now() - started > MAX_WAIT_MS) {
+      throw new OperatorError(
+        'The tenant is connected, but a transaction that changes customers has been running for 10 seconds. Run the ' +
+          'command again to link the events that are waiting.',
+      )
+    }
+    const now = (await query(running)).map(({ id }) => id)
+    earlier = earlier.filter((id) => now.includes(id))
+  }
+}

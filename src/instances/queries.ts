@@ -1,0 +1,15 @@
+import { type SQL, sql } from '../db/sql.ts'
+
+/**
+ * Common table expression `customer`: the id of the instance's customer, locked, and whether it is archived. A change of
+ * an instance locks its customer first, and as strongly as the count trigger will.
+ */
+export function lockCustomerOf(instanceId: string): SQL {
+  return sql`
+    customer as materialized (
+      select c.id, c.archived_at is not null as is_archived
+        from instances i join customers c on c.tenant_id = i.tenant_id and c.id = i.customer_id
+       where i.id = ${instanceId}::uuid
+         for no key update of c
+    )`
+}
