@@ -6,6 +6,7 @@ import { asJson, type SQL, sql, withTables } from '../db/sql.ts'
 import { ApiError, notFound } from '../errors.ts'
 import { body, created, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
+import { MAX_RULES, tooManyRules } from '../rules/rule.ts'
 import { customerPath } from '../validation/fields.ts'
 import {
   ClonedCustomer,
@@ -64,6 +65,7 @@ export const clone = operation(
     ])
     if (!outcome?.source_found) throw notFound('customer')
     if (outcome.missing_keys.length > 0) throw ApiError.invalid([unknownKeysError(outcome.missing_keys)])
+    if (outcome.rules_cloned > MAX_RULES) throw tooManyRules()
     // If the clone was created, the customer that uses the email is the clone itself.
     if (outcome.id === null || (input.dry_run && conflict)) throw conflictError(conflict)
 
@@ -110,7 +112,7 @@ function copy(source: string, request: CloneRequest): SQL<CloneOutcome> {
     sql`${sourceOf(source, request)}, created as (
       insert into customers (company_name, email, ${SETUP}) select company_name, email, ${SETUP}
         from requested, ${valueLocks(request.email, null)}
-       where not exists (select from missing)
+       where not exists (select from missing) and (select count(*) from source_rules) <= ${MAX_RULES}::int
       on conflict do nothing
       returning id, created_at, company_name, email, ${SETUP}
     ), copied_rules as (

@@ -1,12 +1,12 @@
 import { createRoute, type z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { asJson, sql, withTables } from '../db/sql.ts'
-import { ApiError, notFound } from '../errors.ts'
+import { notFound } from '../errors.ts'
 import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { CONTENT_TOO_LONG, contentErrors, fits } from './content.ts'
-import { ruleKeyTaken, throwRuleError } from './errors.ts'
-import { MAX_RULES, present, Rule, RuleInput, type RuleRow } from './rule.ts'
+import { contentErrors, fits } from './content.ts'
+import { requireValid, ruleKeyTaken, type StoredChecks } from './errors.ts'
+import { MAX_RULES, present, Rule, RuleInput, type RuleRow, tooManyRules } from './rule.ts'
 
 const route = createRoute({
   operationId: 'createRule',
@@ -39,11 +39,10 @@ export const create = operation(
   async (c) => {
     const input = c.req.valid('json')
 
-    const [[outcome]] = await c.var.db.batch([insertion(input)]).catch(throwRuleError)
+    const [[outcome]] = await c.var.db.batch([insertion(input)])
     if (!outcome?.customer_found) throw notFound('customer')
-    if (!outcome.fits) throw ApiError.invalid([CONTENT_TOO_LONG])
-    if (!outcome.has_room)
-      throw new ApiError('conflict', { detail: `The limit of ${MAX_RULES} rules has been reached.` })
+    requireValid(outcome)
+    if (!outcome.has_room) throw tooManyRules()
     if (outcome.id === null) throw ruleKeyTaken()
 
     return c.json(present(outcome), 201, { Location: `/v1/rules/${outcome.id}` })
@@ -51,9 +50,12 @@ export const create = operation(
   { errors: ['not_found', 'conflict'], crossCheck: ({ body }) => contentErrors(body) },
 )
 
-type Outcome = { customer_found: boolean; fits: boolean; has_room: boolean } & (RuleRow | { id: null })
+type Outcome = StoredChecks & { customer_found: boolean; has_room: boolean } & (RuleRow | { id: null })
 
-/** One statement that writes the rule or returns why it did not. */
+/**
+ * One statement that writes the rule or returns why it did not. It locks the number of rules, then the instance, so that
+ * neither changes before the rule is written.
+ */
 function insertion(input: z.output<typeof RuleInput>) {
   const customer = input.customer_id
   const conditions = asJson(input.conditions)
@@ -61,18 +63,25 @@ function insertion(input: z.output<typeof RuleInput>) {
   const customerFound = customer
     ? sql`exists (select from customers where id = ${customer}::uuid and archived_at is null)`
     : sql`true`
-  const siblings = customer ? sql`customer_id = ${customer}::uuid` : sql`customer_id is null`
   return withTables(
-    sql`checks as (
+    sql`siblings as materialized (
+      select app.lock_rules(${customer}::uuid) as count
+    ), instance as materialized (
+      select i.id from siblings, instances i
+       where i.id = ${input.instance_id}::uuid and i.customer_id = ${customer}::uuid
+         for key share of i
+    ), checks as materialized (
       select ${customerFound} as customer_found, ${fits(conditions, actions)} as fits,
-             (select count(*) from rules where ${siblings}) < ${MAX_RULES}::int as has_room
+             ${input.instance_id}::uuid is null or exists (select from instance) as instance_found,
+             count < ${MAX_RULES}::int as has_room
+        from siblings
     ), inserted as (
       insert into rules (customer_id, instance_id, rule_key, name, description, trigger_event, conditions, actions,
                          priority, cooldown_seconds, is_active)
       select ${customer}::uuid, ${input.instance_id}::uuid, ${input.rule_key}, ${input.name}, ${input.description},
              ${input.trigger_event}, ${conditions}, ${actions}, ${input.priority}::int, ${input.cooldown_seconds}::int,
              ${input.is_active}::boolean
-        from checks where customer_found and fits and has_room
+        from checks where customer_found and fits and instance_found and has_room
       on conflict (tenant_id, customer_id, rule_key) where rule_key is not null do nothing
       returning *
     )`,

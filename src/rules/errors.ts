@@ -1,4 +1,5 @@
-import { ApiError } from '../errors.ts'
+import { ApiError, type ValidationError } from '../errors.ts'
+import { CONTENT_TOO_LONG } from './content.ts'
 
 // Errors for rules that cannot be written.
 
@@ -8,22 +9,20 @@ export const ruleKeyTaken = () =>
   })
 
 /**
- * The same response for an instance of another customer or tenant, for one that does not exist, and for any instance on
- * a tenant default.
+ * The same error for an instance of another customer or tenant, for one that does not exist, and for any instance on a
+ * tenant default.
  */
-export const invalidInstance = () => {
-  const msg = 'Input should be the id of an instance of the rule’s customer; a tenant default cannot have an instance'
-  return ApiError.invalid([{ loc: ['body', 'instance_id'], msg, type: 'value_error' }])
+const INVALID_INSTANCE: ValidationError = {
+  loc: ['body', 'instance_id'],
+  msg: 'Input should be the id of an instance of the rule’s customer; a tenant default cannot have an instance',
+  type: 'value_error',
 }
 
-const BY_CONSTRAINT: Record<string, () => ApiError> = {
-  rules_key: ruleKeyTaken,
-  rules_tenant_id_customer_id_instance_id_fkey: invalidInstance,
-  rules_instance_has_customer: invalidInstance,
-}
+/** What only the database can validate about a rule. */
+export type StoredChecks = { fits: boolean; instance_found: boolean }
 
-/** Throws the API error that corresponds to a violated constraint. */
-export function throwRuleError(error: unknown): never {
-  const { constraint } = (error ?? {}) as { constraint?: unknown }
-  throw (typeof constraint === 'string' && BY_CONSTRAINT[constraint]?.()) || error
+/** Errors: 422 with every check that failed. */
+export function requireValid({ fits, instance_found }: StoredChecks): void {
+  const errors = [...(fits ? [] : [CONTENT_TOO_LONG]), ...(instance_found ? [] : [INVALID_INSTANCE])]
+  if (errors.length > 0) throw ApiError.invalid(errors)
 }

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { rules } from '../db/schema.ts'
+import { ApiError } from '../errors.ts'
 import { id, instant, toInstant, toInstantOrNull } from '../openapi/fields.ts'
 import { ignoreNull, integer, nullResets, optional, pathId, uuid, withDefault } from '../validation/fields.ts'
 import { patterned, requiredName, text } from '../validation/text.ts'
@@ -7,6 +8,9 @@ import { actions, conditions } from './content.ts'
 
 /** Maximum number of rules per customer, and of defaults per tenant: the effective rules are returned on one page. */
 export const MAX_RULES = 200
+
+export const tooManyRules = () =>
+  new ApiError('conflict', { detail: `The limit of ${MAX_RULES} rules has been reached.` })
 
 const INT4 = 2_147_483_647
 /** For the OpenAPI document: an explicit type does not include null by itself. */

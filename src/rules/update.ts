@@ -1,12 +1,12 @@
 import { createRoute, type z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
-import { asJson, type SQL, sql } from '../db/sql.ts'
-import { ApiError, notFound } from '../errors.ts'
+import { asJson, type SQL, sql, withTables } from '../db/sql.ts'
+import { notFound } from '../errors.ts'
 import { changed, shownTo } from '../openapi/changed.ts'
 import { body, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { CONTENT_TOO_LONG, contentErrors, fits } from './content.ts'
-import { ruleKeyTaken, throwRuleError } from './errors.ts'
+import { contentErrors, fits } from './content.ts'
+import { requireValid, ruleKeyTaken, type StoredChecks } from './errors.ts'
 import { present, Rule, type RuleRow, RuleUpdate, rulePath } from './rule.ts'
 
 type Change = z.output<typeof RuleUpdate>
@@ -32,28 +32,42 @@ export const update = operation(
     const { rule_id } = c.req.valid('param')
     const input = c.req.valid('json')
 
-    const [[row], [rejected]] = await c.var.db
-      .batch([change(rule_id, input), rejectionOf(rule_id, input)])
-      .catch(throwRuleError)
+    const [[row], [rejected]] = await c.var.db.batch([change(rule_id, input), rejectionOf(rule_id, input)])
     if (row) return c.json(shownTo(c.var.caller, 'rules', present(row)), 200)
 
     if (!rejected) throw notFound('rule')
-    throw rejected.key_taken ? ruleKeyTaken() : ApiError.invalid([CONTENT_TOO_LONG])
+    requireValid(rejected)
+    throw ruleKeyTaken()
   },
   { errors: ['not_found', 'conflict'], crossCheck: ({ body }) => contentErrors(body) },
 )
 
 /** The update applies only if no reason to reject it holds. A unique index guards the keys. */
 function change(id: string, input: Change): SQL<RuleRow> {
-  return sql`
-    update rules set ${assignments(input)}
-     where id = ${id}::uuid and not ${hasKeyConflict(input)} and ${staysShort(input)}
-    returning *`
+  return withTables(
+    sql`instance as materialized (
+      select customer_id from instances where id = ${input.instance_id ?? null}::uuid for key share
+    )`,
+    sql`
+      update rules set ${assignments(input)}
+       where id = ${id}::uuid and not ${hasKeyConflict(input)} and ${staysShort(input)}
+         and ${hasValidInstance(input, sql`instance`)}
+      returning *`,
+  )
 }
 
 /** Reads why the change was rejected. */
-function rejectionOf(id: string, input: Change): SQL<{ key_taken: boolean }> {
-  return sql`select ${hasKeyConflict(input)} as key_taken from rules where id = ${id}::uuid`
+function rejectionOf(id: string, input: Change): SQL<StoredChecks> {
+  const instance = sql`(select customer_id from instances where id = ${input.instance_id ?? null}::uuid) instance`
+  return sql`
+    select ${staysShort(input)} as fits, ${hasValidInstance(input, instance)} as instance_found
+      from rules where id = ${id}::uuid`
+}
+
+/** An instance that is sent must belong to the rule's customer. `instance` has the customer of that instance. */
+function hasValidInstance({ instance_id }: Change, instance: SQL): SQL {
+  if (!instance_id) return sql`true`
+  return sql`exists (select from ${instance} where instance.customer_id = rules.customer_id)`
 }
 
 /** Assignments for the fields that were sent, and always name, so that an empty change is still a valid statement. */

@@ -33,7 +33,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   db: ['env.ts', 'errors.ts'],
   paging: ['errors.ts', 'auth', 'db', 'validation'],
 
-  customers: resource('http', 'instances', 'subscriptions'),
+  customers: resource('http', 'instances', 'rules', 'subscriptions'),
   rules: resource(),
   instances: resource(),
   subscriptions: resource(),
