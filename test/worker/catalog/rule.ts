@@ -1,0 +1,44 @@
+/** Runs SQL with the privileges of a role that can read the whole system catalog. */
+export type Query = (text: string) => Promise<Record<string, unknown>[]>
+
+/** A comparison of the system catalog with a written list. */
+export interface Rule {
+  /** What holds, as the name of a test. */
+  promise: string
+  /** What to do if it does not hold. */
+  advice: string
+  /** The facts that must hold, each a sentence without its full stop. No others may. */
+  expected: readonly string[]
+  /** SQL whose column `fact` has the facts that do hold. */
+  found: string
+}
+
+/** The facts in which the database differs from the list: `+` is not listed, `-` is listed and does not hold. */
+export async function differencesOf(rule: Rule, query: Query): Promise<string[]> {
+  const found = new Set((await query(rule.found)).map(({ fact }) => String(fact)))
+  const expected = new Set(rule.expected)
+  return [
+    ...[...found].filter((fact) => !expected.has(fact)).map((fact) => `+ ${fact}`),
+    ...[...expected].filter((fact) => !found.has(fact)).map((fact) => `- ${fact}`),
+  ].sort()
+}
+
+/** SQL for the schemas that do not belong to PostgreSQL itself, as a condition on `pg_namespace` under this name. */
+export const isOwnSchema = (n: string) =>
+  `(${n}.nspname !~ '^pg_(toast|temp|toast_temp)' and ${n}.nspname not in ('pg_catalog', 'information_schema'))`
+
+/** SQL for the name of a role; the owner of the database is called `the owner`, and 0 stands for `public`. */
+export const roleName = (oid: string) => `case when ${oid} = 0 then 'public'
+  when ${oid} = (select datdba from pg_database where datname = current_database()) then 'the owner'
+  else pg_get_userbyid(${oid})::text end`
+
+/** SQL for the condition that an extension created the object with this id in this catalog. */
+export const isOfExtension = (catalog: string, oid: string) => `exists (select from pg_depend d
+  where d.classid = '${catalog}'::regclass and d.objid = ${oid} and d.deptype = 'e')`
+
+/** SQL for the condition that PostgreSQL's own installation created the object with this id. */
+export const isBuiltIn = (oid: string) => `${oid} < 16384`
+
+/** SQL for a function's name with the types of its arguments. */
+export const signature = (n: string, p: string) =>
+  `${n}.nspname || '.' || ${p}.proname || '(' || oidvectortypes(${p}.proargtypes) || ')'`
