@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { filesBelow, importsOf, workerFiles } from '../setup/source-tree.ts'
+import { project } from '../setup/source-tree.ts'
 
 /** Imports of a resource's folder: those that all resources may use, then those only for this one. */
 const resource = (...more: string[]) => [
@@ -46,36 +46,12 @@ const MAY_IMPORT: Record<string, string[]> = {
   local: ['app.ts', 'service', 'admin', 'auth', 'instances', 'stripe'],
 }
 
-/** Which folder or file of `src` may import which packages. `*` stands for all. Every permission listed is in use. */
-const PACKAGES: Record<string, string[]> = {
-  '@hono/zod-openapi': ['*'],
-  hono: ['*'],
-  zod: ['validation'],
-  '@cloudflare/workers-types': ['env.ts', 'auth'],
-
-  // What can open a connection. Only db/ does in a Worker, so that no operation can.
-  'drizzle-orm': ['db'],
-  '@neondatabase/serverless': ['db'],
-  pg: ['admin', 'local'],
-
-  commander: ['admin', 'local'],
-  'node:': ['admin', 'local'],
-  stripe: ['admin'],
-}
-
-const sources = filesBelow('src').filter((file) => file.endsWith('.ts'))
+const { files: sources, workerFiles, importsOf } = project
 const imports = new Map(sources.map((file) => [file, importsOf(file)]))
 const folderOf = (file: string) => file.split('/')[1] ?? ''
 /** Files of a Worker that import any symbol or type of a file. */
 const importersOf = (target: string) =>
   workerFiles.filter((file) => imports.get(file)?.some(({ from }) => from === target)).sort()
-
-const isOwn = (module: string) => module.startsWith('src/')
-/** The package of a module, or the scheme of one that the runtime provides. */
-const packageOf = (module: string) => module.match(/^(\w+:|@[^/]+\/[^/]+|[^/]+)/)?.[0] ?? module
-const PACKAGE_ADVICE =
-  'A folder imports a package that PACKAGES does not allow it, or no longer imports one. Only src/db/ may reach the ' +
-  'database in a Worker: run statements with c.var.db.batch. For any other package, edit PACKAGES.'
 
 /** A folder with an index is a resource. The index lists its verbs. */
 const resources = workerFiles.filter((file) => basename(file) === 'index.ts' && dirname(file) !== 'src').map(dirname)
@@ -87,7 +63,8 @@ describe('the folders', () => {
     const found = new Map<string, Set<string>>(Object.keys(MAY_IMPORT).map((folder) => [folder, new Set()]))
     for (const [file, names] of imports) {
       for (const { from } of names) {
-        if (from && isOwn(from) && folderOf(from) !== folderOf(file)) found.get(folderOf(file))?.add(folderOf(from))
+        if (from?.startsWith('src/') && folderOf(from) !== folderOf(file))
+          found.get(folderOf(file))?.add(folderOf(from))
       }
     }
     const sorted = (names: Iterable<string>) => [...names].sort()
@@ -95,20 +72,6 @@ describe('the folders', () => {
     const allowed = Object.entries(MAY_IMPORT).map(([folder, names]) => [folder, sorted(names)])
     expect(actual).toEqual(Object.fromEntries(allowed))
     expect(sorted(new Set(sources.map(folderOf)))).toEqual(sorted(Object.keys(MAY_IMPORT)))
-  })
-
-  test('import only the packages that the table allows them', () => {
-    const used = [...imports].flatMap(([file, modules]) =>
-      modules.flatMap(({ from }) => {
-        if (from === null || isOwn(from)) return []
-        const name = packageOf(from)
-        return PACKAGES[name]?.[0] === '*' ? [`${name} in *`] : [`${name} in ${folderOf(file)}`]
-      }),
-    )
-    const allowed = Object.entries(PACKAGES).flatMap(([name, folders]) =>
-      folders.map((folder) => `${name} in ${folder}`),
-    )
-    expect([...new Set(used)].sort(), PACKAGE_ADVICE).toEqual(allowed.sort())
   })
 
   test('have no import cycle, including imports of types', () => {

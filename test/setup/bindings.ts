@@ -1,8 +1,8 @@
-import { type Node, nameOf, type Place, parse, placesIn } from './syntax.ts'
+import { type Node, nameOf, type Place, placesIn } from './syntax.ts'
 
 /** The names of the Worker's bindings: the fields of the interface `Env`. */
 export function bindingNames(envFile: string): string[] {
-  const fields = [...placesIn(parse(envFile))].filter(({ node, around: [, declaration] }) => {
+  const fields = placesIn(envFile).filter(({ node, around: [, declaration] }) => {
     return node.type === 'TSPropertySignature' && nameOf(declaration?.id) === 'Env'
   })
   return fields.map(({ node }) => nameOf(node.key) ?? '')
@@ -13,7 +13,7 @@ export function bindingNames(envFile: string): string[] {
  * or stores it in the variable; `{ env } ← c` takes it out of an object.
  */
 export function bindingUses(text: string, names: readonly string[]): string[] {
-  const uses = [...placesIn(parse(text))]
+  const uses = placesIn(text)
     .filter((place) => namesBinding(place, names))
     .map((place) => useAt(place, text))
   return [...new Set(uses)]

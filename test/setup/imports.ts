@@ -14,7 +14,7 @@ export type Import = {
 
 /** All imports of a file: of types, dynamic ones, and those of `export … from` too. */
 export function importsIn(file: string, text: string): Import[] {
-  const found = [...placesIn(parse(text))].flatMap((place) => importsAt(place))
+  const found = placesIn(text).flatMap((place) => importsAt(place))
   return found.map((one) => ({ ...one, from: one.from?.startsWith('.') ? join(dirname(file), one.from) : one.from }))
 }
 

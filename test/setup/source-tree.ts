@@ -14,17 +14,43 @@ export function filesBelow(folder: string): string[] {
 
 export const read = (file: string) => readFileSync(join(root, file), 'utf8')
 
-const parsed = new Map<string, Import[]>()
-
 /** Everything that a file imports, by symbol. */
-export function importsOf(file: string): Import[] {
-  const imports = parsed.get(file) ?? importsIn(file, read(file))
-  parsed.set(file, imports)
-  return imports
+export const importsOf = (file: string, text = read(file)): Import[] => importsIn(file, text)
+
+/** TypeScript files and their texts, by path from the root. */
+export type Sources = ReadonlyMap<string, string>
+
+/** The sources of a project, as seen by the rules in test/node/sources/. */
+export interface Project {
+  /** All files of `src`. */
+  files: readonly string[]
+  /** The files of a deployment: all but the operator's and the developer's programs. */
+  workerFiles: readonly string[]
+  /** Empty for a file that does not exist. */
+  read(file: string): string
+  importsOf(file: string): Import[]
+  /** The names of the values that a file exports. */
+  exportsOf(file: string): string[]
 }
 
-/** The names of the values that a file exports. */
-export const exportsOf = (file: string): string[] => exportsIn(read(file))
+/** The project with these sources. */
+export function projectOf(sources: Sources): Project {
+  const files = [...sources.keys()].sort()
+  const text = (file: string) => sources.get(file) ?? ''
+  return {
+    files,
+    workerFiles: files.filter((file) => !/^src\/(admin|local)\//.test(file)),
+    read: text,
+    importsOf: (file) => importsOf(file, text(file)),
+    exportsOf: (file) => exportsIn(text(file)),
+  }
+}
 
-/** The TypeScript files of a deployment: those of `src` except the operator's and the developer's programs. */
-export const workerFiles = filesBelow('src').filter((file) => /^src\/(?!admin\/|local\/).*\.ts$/.test(file))
+/** The sources of this project. */
+export const sources: Sources = new Map(
+  filesBelow('src')
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => [file, read(file)]),
+)
+
+export const project = projectOf(sources)

@@ -9,10 +9,18 @@ export type Place = { node: Node; around: Node[] }
 /** Parses TypeScript. @throws if the text has a syntax error. */
 export const parse = (text: string) => parseAst(text, { lang: 'ts' }) as unknown as Node
 
-/** Every node of a tree, in the order of the text. */
-export function* placesIn(node: Node, around: Node[] = []): Generator<Place> {
+const parsed = new Map<string, Place[]>()
+
+/** Every node of TypeScript, in the order of the text. @throws if the text has a syntax error. */
+export function placesIn(text: string): Place[] {
+  const places = parsed.get(text) ?? [...walk(parse(text), [])]
+  parsed.set(text, places)
+  return places
+}
+
+function* walk(node: Node, around: Node[]): Generator<Place> {
   yield { node, around }
-  for (const child of Object.values(node).flat()) if (isNode(child)) yield* placesIn(child, [node, ...around])
+  for (const child of Object.values(node).flat()) if (isNode(child)) yield* walk(child, [node, ...around])
 }
 
 const isNode = (value: unknown): value is Node => typeof (value as Node | null)?.type === 'string'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { differencesOf } from './catalog/rule.ts'
+import { differencesIn } from './catalog/rule.ts'
 import { RULES } from './catalog/rules.ts'
 import { clientOf, database, operator } from './harness.ts'
 
@@ -7,7 +7,7 @@ import { clientOf, database, operator } from './harness.ts'
 // changes of the schema that one of these rules fails.
 
 test.each(RULES.map((rule) => [rule.promise, rule] as const))('%s', async (_, rule) => {
-  expect(await differencesOf(rule, operator), rule.advice).toEqual([])
+  expect(await differencesIn(operator, rule), rule.advice).toEqual([])
 })
 
 test('no role of the API can read the hash of an API key, or the keys that seal transactions', async () => {

@@ -48,12 +48,15 @@ describe.each(each)('%s', (_, operation) => {
     expect(await call(operation, absentIds(), null)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
   })
 
-  test('accepts a customer-bound key only if its policy allows it', async () => {
+  test('accepts a customer-bound key only if its policy allows it, and rejects others at the edge', async () => {
     const tenant = await newTenant()
     const ids = await oneOfEach(tenant)
-    const response = await call(operation, ids, await tenant.boundKey(ids.customer))
-    if (operation.policy.roles.includes('customer')) expect(response.status).toBe(200)
-    else expect(response).toMatchObject({ status: 403, body: { code: 'admin_required' } })
+    const bound = await tenant.boundKey(ids.customer)
+    const response = await call(operation, ids, bound)
+    if (operation.policy.roles.includes('customer')) return expect(response.status).toBe(200)
+    expect(response).toMatchObject({ status: 403, body: { code: 'admin_required' } })
+    const again = () => call(operation, ids, bound)
+    expect(await tripsOf(again), 'authorize() must check the role before the database is queried').toBe(0)
   })
 
   test('takes one round trip with a cached key', async () => {

@@ -1,4 +1,4 @@
-import { isOwnSchema, type Rule, roleName, signature } from './rule.ts'
+import { type CatalogRule, isOwnSchema, roleName, signature } from './rule.ts'
 
 /** Every SECURITY DEFINER function: it runs as its owner, so no policy limits what it reads and writes. */
 const DEFINERS = [
@@ -26,7 +26,7 @@ const SETTINGS: Record<string, string> = {
   'app.search_customers(text, boolean, boolean, integer)': ', enable_seqscan=off',
 }
 
-export const FUNCTION_RULES: Rule[] = [
+export const FUNCTION_RULES: CatalogRule[] = [
   {
     promise: 'exactly the listed functions run as their owner, each with a fixed search path',
     advice:

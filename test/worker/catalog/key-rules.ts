@@ -1,4 +1,4 @@
-import { isOwnSchema, type Rule } from './rule.ts'
+import { type CatalogRule, isOwnSchema } from './rule.ts'
 
 /** Tables with a tenant, and those that a role of the API can access although they have none. */
 const TENANT_TABLES = `
@@ -11,7 +11,7 @@ const TENANT_TABLES = `
        or exists (select from aclexplode(c.relacl) granted where granted.grantee <> c.relowner)
        or exists (select from pg_attribute a where a.attrelid = c.oid and a.attacl is not null))`
 
-export const KEY_RULES: Rule[] = [
+export const KEY_RULES: CatalogRule[] = [
   {
     promise: 'every table that a role can access has a tenant, whose default is that of the transaction',
     advice:

@@ -1,6 +1,6 @@
-import { isBuiltIn, isOfExtension, isOwnSchema, type Rule, roleName } from './rule.ts'
+import { type CatalogRule, isBuiltIn, isOfExtension, isOwnSchema, roleName } from './rule.ts'
 
-export const OBJECT_RULES: Rule[] = [
+export const OBJECT_RULES: CatalogRule[] = [
   {
     promise: 'nothing copies or passes on rows around the policies',
     advice:

@@ -1,4 +1,4 @@
-import { type Rule, roleName } from './rule.ts'
+import { type CatalogRule, roleName } from './rule.ts'
 
 /** Every table with rows of tenants, and which of them a customer-bound key sees: none without a condition. */
 const TABLES: Record<string, string | null> = {
@@ -29,7 +29,7 @@ function policiesOf([table, visible]: [string, string | null]): string[] {
   ]
 }
 
-export const POLICY_RULES: Rule[] = [
+export const POLICY_RULES: CatalogRule[] = [
   {
     promise: 'every table has exactly the policies that follow from its name, compared by their text',
     advice:

@@ -1,5 +1,5 @@
 import { DEFAULT_PRIVILEGES, PRIVILEGES, type Privileges } from './privileges.ts'
-import { isBuiltIn, isOfExtension, isOwnSchema, type Rule, roleName, signature } from './rule.ts'
+import { type CatalogRule, isBuiltIn, isOfExtension, isOwnSchema, roleName, signature } from './rule.ts'
 
 /** Every object that can have privileges: the role that owns it, its privileges, and its name. */
 const OBJECTS = `
@@ -57,7 +57,7 @@ const NEW_OBJECTS = `
     || case when d.defaclnamespace = 0 then '' else ' in ' || d.defaclnamespace::regnamespace end
     || ' of ' || ${roleName('d.defaclrole')}`
 
-export const PRIVILEGE_RULES: Rule[] = [
+export const PRIVILEGE_RULES: CatalogRule[] = [
   {
     promise: 'every role has exactly the listed privileges on every object, down to columns',
     advice:

@@ -1,8 +1,8 @@
-import { type Rule, roleName } from './rule.ts'
+import { type CatalogRule, roleName } from './rule.ts'
 
 const API_ROLES = `('api_login', 'api_tenant')`
 
-export const ROLE_RULES: Rule[] = [
+export const ROLE_RULES: CatalogRule[] = [
   {
     promise: 'the roles of the API have no attributes except that one can log in',
     advice:

@@ -1,26 +1,18 @@
+import { differencesOf, type Rule } from '../../setup/rule.ts'
+
 /** Runs SQL with the privileges of a role that can read the whole system catalog. */
 export type Query = (text: string) => Promise<Record<string, unknown>[]>
 
-/** A comparison of the system catalog with a written list. */
-export interface Rule {
-  /** What holds, as the name of a test. */
-  promise: string
-  /** What to do if it does not hold. */
-  advice: string
-  /** The facts that must hold, each a sentence without its full stop. No others may. */
-  expected: readonly string[]
-  /** SQL whose column `fact` has the facts that do hold. */
-  found: string
-}
+/** Compares the system catalog with a written list. `found` is SQL whose column `fact` has what holds. */
+export type CatalogRule = Rule<string>
 
-/** The facts in which the database differs from the list: `+` is not listed, `-` is listed and does not hold. */
-export async function differencesOf(rule: Rule, query: Query): Promise<string[]> {
-  const found = new Set((await query(rule.found)).map(({ fact }) => String(fact)))
-  const expected = new Set(rule.expected)
-  return [
-    ...[...found].filter((fact) => !expected.has(fact)).map((fact) => `+ ${fact}`),
-    ...[...expected].filter((fact) => !found.has(fact)).map((fact) => `- ${fact}`),
-  ].sort()
+/** The facts in which the database differs from the list of the rule. */
+export async function differencesIn(query: Query, { found, expected }: CatalogRule): Promise<string[]> {
+  const rows = await query(found)
+  return differencesOf(
+    rows.map(({ fact }) => String(fact)),
+    expected,
+  )
 }
 
 /** SQL for the schemas that do not belong to PostgreSQL itself, as a condition on `pg_namespace` under this name. */

@@ -4,10 +4,10 @@ import { OBJECT_RULES } from './object-rules.ts'
 import { POLICY_RULES } from './policy-rules.ts'
 import { PRIVILEGE_RULES } from './privilege-rules.ts'
 import { ROLE_RULES } from './role-rules.ts'
-import type { Rule } from './rule.ts'
+import type { CatalogRule } from './rule.ts'
 
 /** What locks 4 and 5 require of the system catalog. */
-export const RULES: readonly Rule[] = [
+export const RULES: readonly CatalogRule[] = [
   ...PRIVILEGE_RULES,
   ...FUNCTION_RULES,
   ...POLICY_RULES,

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, test } from 'vitest'
+import { DATABASE_RULES } from '../../node/sources/database-rules.ts'
+import { PACKAGE_RULES } from '../../node/sources/package-rules.ts'
+import { ROUTE_RULES } from '../../node/sources/route-rules.ts'
+import { differencesOf } from '../../setup/rule.ts'
+import { projectOf, sources } from '../../setup/source-tree.ts'
+import { HANDLER_CHANGES } from './handler-changes.ts'
+import { IMPORT_CHANGES } from './import-changes.ts'
+import { OPERATION_CHANGES } from './operation-changes.ts'
+import { type Check, copyProject, type ProjectCopy, removeCopies } from './project-copy.ts'
+import { ROUTE_CHANGES } from './route-changes.ts'
+import { type Edit, edited } from './source-change.ts'
+
+// Each change weakens a lock and must make a check fail, with a message that says what to do.
+
+const RULES = [...DATABASE_RULES, ...PACKAGE_RULES, ...ROUTE_RULES]
+const copies: ProjectCopy[] = []
+
+beforeAll(async () => {
+  await removeCopies()
+  copies.push(await copyProject('one'), await copyProject('two'))
+})
+afterAll(removeCopies)
+
+/** What the tests of the rules say about the changed sources. */
+function readRules(edits: readonly Edit[]) {
+  const project = projectOf(edited(sources, edits))
+  const said = RULES.flatMap((rule) => {
+    const differences = differencesOf(rule.found(project), rule.expected)
+    return differences.length > 0 ? [rule.advice, ...differences] : []
+  })
+  return { passed: said.length === 0, output: said.join('\n') }
+}
+
+/** Runs a check in a copy of the project that no other test uses. */
+async function runCheck(edits: readonly Edit[], check: Check) {
+  const copy = copies.pop()
+  if (!copy) throw new Error('There must be as many copies as maxConcurrency in test/deep/vitest.config.ts')
+  try {
+    return await copy.run(edits, check)
+  } finally {
+    copies.push(copy)
+  }
+}
+
+const LOCKS = [
+  ['lock 1, type', [...HANDLER_CHANGES, ...IMPORT_CHANGES]],
+  ['lock 2, construction', [...ROUTE_CHANGES, ...OPERATION_CHANGES]],
+] as const
+
+describe.concurrent.for(LOCKS)('%s', ([, changes]) => {
+  test.for(changes)('a check fails: $name', async ({ edits, check, says }, { expect }) => {
+    const { passed, output } = check === 'rules' ? readRules(edits) : await runCheck(edits, check)
+    expect({ passed, said: output.includes(says) ? says : output }).toEqual({ passed: false, said: says })
+  })
+})

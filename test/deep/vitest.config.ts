@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+const root = new URL('../..', import.meta.url).pathname
+
+/** Tests that take minutes. Each starts what it needs: programs, databases, copies of the project. */
+export default defineConfig({
+  root,
+  test: {
+    include: ['test/deep/**/*.test.ts'],
+    // A test of many parts runs two of them at a time.
+    maxConcurrency: 2,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+})

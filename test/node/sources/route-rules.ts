@@ -1,0 +1,165 @@
+import { dirname } from 'node:path'
+import { bindingNames, bindingUses } from '../../setup/bindings.ts'
+import type { Project } from '../../setup/source-tree.ts'
+import { type Node, nameOf, placesIn } from '../../setup/syntax.ts'
+import { perFile, type SourceRule } from './source-rule.ts'
+
+/** Everything that is done with the app. */
+const MOUNTED: Record<string, string[]> = {
+  'src/app.ts': [
+    ...['app.use(requestId, responseHeaders, accessLog)'],
+    ...['mount(app, shared, operations)', 'mountStripe(app, …)', 'mountService(app, operations)'],
+    ...['methodsByPath(app)', 'app.all(path, …)', 'app.notFound(…)', 'app.onError(errorResponse)'],
+  ],
+  'src/operation.ts': ['app.on(method, …, …)'],
+  'src/service/index.ts': ["app.get('/health', …)", "app.get('/ready', …)", "app.get('/openapi.json', …)"],
+  'src/stripe/routes.ts': ["app.post('/v1/webhooks/stripe', …)"],
+}
+
+/** What is imported from the framework besides schemas, route definitions and types other than the app's. */
+const FRAMEWORK: Record<string, string[]> = {
+  'src/app.ts': ['Hono', 'TrieRouter', 'new Hono'],
+  'src/http/access-log.ts': ['createMiddleware', 'routePath'],
+  'src/http/request-id.ts': ['createMiddleware'],
+  'src/http/response-headers.ts': ['createMiddleware'],
+  // Collects the parts of the document and is never served.
+  'src/openapi/document.ts': ['OpenAPIHono', 'new OpenAPIHono'],
+  'src/operation.ts': ['type Hono'],
+  'src/service/index.ts': ['type Hono'],
+  'src/stripe/routes.ts': ['type Hono'],
+}
+
+/** What happens to bindings, which hold the connection string and other secrets, outside src/db/. */
+const BINDINGS: Record<string, string[]> = {
+  // The last one hides them from the handler.
+  'src/operation.ts': [
+    ...['{ env } ← c', 'env → sources', 'env → findReplay', 'env → login.require', 'env.DATABASE_URL → cursorsOf'],
+    ...['env → tenantDb', 'operationContext.env = {}'],
+  ],
+  'src/auth/lookup.ts': [
+    ...['sources.env.KEYS → readCache', 'sources.env.KEYS → writeCache', 'sources.env.KEYS.delete()'],
+    ...['{ env } ← a parameter', 'env → queryAsLogin'],
+  ],
+  'src/index.ts': ['env is a parameter', 'env → deleteExpiredKeys'],
+  'src/idempotency/expired.ts': ['env is a parameter', 'env → queryAsLogin'],
+  'src/service/ready.ts': ['c.env → excessPrivileges'],
+  'src/stripe/webhook.ts': [
+    ...['c.env.STRIPE_WEBHOOK_SECRET → signingSecrets', 'c.env → login.require', 'c.env → tenantDb'],
+  ],
+}
+
+const DECLARE =
+  'Declare an operation with operation() in its own file and list it in the index.ts of its folder with lazyRoute(). ' +
+  'For a route that cannot be an operation, change the table in test/node/sources/route-rules.ts.'
+
+const placesOf = ({ read }: Project, file: string) => placesIn(read(file))
+const isApp = (value: unknown) => nameOf(value) === 'app'
+
+/** A call with its arguments, in which anything but a name or a string is shortened to `…`. */
+function shortened(call: Node): string {
+  const callee = call.callee as Node
+  const name = nameOf(callee) ?? `app.${nameOf(callee.property) ?? '…'}`
+  const values = (call.arguments as Node[]).map((value) => {
+    return value.type === 'Literal' ? String(value.raw) : (nameOf(value) ?? '…')
+  })
+  return `${name}(${values.join(', ')})`
+}
+
+/** Lock 2: `operation()` is the only way to declare an operation, and few files can mount anything else. */
+export const ROUTE_RULES: SourceRule[] = [
+  {
+    promise: 'routes, middleware and error handlers are added to the app only where they are listed',
+    advice: DECLARE,
+    expected: perFile(MOUNTED),
+    found: (project) =>
+      project.workerFiles.flatMap((file) =>
+        placesOf(project, file).flatMap(({ node }) => {
+          if (node.type !== 'CallExpression') return []
+          const uses = isApp((node.callee as Node).object) || (node.arguments as Node[]).some(isApp)
+          return uses ? [`${file}: ${shortened(node)}`] : []
+        }),
+      ),
+  },
+  {
+    promise: 'the app is created only in src/app.ts, and only the files that mount routes can name its type',
+    advice: DECLARE,
+    expected: perFile(FRAMEWORK),
+    found: (project) =>
+      project.workerFiles.flatMap((file) => {
+        const imported = project.importsOf(file).flatMap(({ from, symbol, typeOnly }) => {
+          if (!/^(@hono\/|hono(\/|$))/.test(from ?? '')) return []
+          if (typeOnly) return ['Hono', 'OpenAPIHono', '*'].includes(symbol) ? [`${file}: type ${symbol}`] : []
+          return ['createRoute', 'z'].includes(symbol) ? [] : [`${file}: ${symbol}`]
+        })
+        const created = placesOf(project, file).flatMap(({ node }) => {
+          const name = node.type === 'NewExpression' ? (nameOf(node.callee) ?? '') : ''
+          return /Hono$/.test(name) ? [`${file}: new ${name}`] : []
+        })
+        return [...imported, ...created]
+      }),
+  },
+  {
+    promise: 'bindings are used only where they are listed',
+    advice:
+      'Bindings hold secrets, among them the connection string to all tenants. An operation needs none: it uses ' +
+      'c.var.db. If other code needs one, add the use to BINDINGS in test/node/sources/route-rules.ts.',
+    expected: perFile(BINDINGS),
+    found: ({ workerFiles, read }) => {
+      const names = bindingNames(read('src/env.ts'))
+      return workerFiles
+        .filter((file) => !file.startsWith('src/db/'))
+        .flatMap((file) => bindingUses(read(file), names).map((use) => `${file}: ${use}`))
+    },
+  },
+  {
+    promise: 'every operation in the list of the app is declared by operation(), in a file of its resource',
+    advice: DECLARE,
+    expected: [],
+    found: (project) => [...unlisted(project), ...resources(project).flatMap((index) => undeclared(project, index))],
+  },
+  {
+    promise: 'the Worker passes every request to the app and otherwise only runs on schedule',
+    advice: 'Requests must reach createApp() directly, because the tests see only its routes.',
+    expected: ['app = createApp()', 'fetch: app.fetch', 'scheduled'],
+    found: (project) =>
+      placesOf(project, 'src/index.ts').flatMap(({ node, around: [parent, outer] }) => {
+        if (node.type === 'CallExpression' && nameOf(node.callee) === 'createApp') {
+          return [`${nameOf(parent?.id)} = createApp()`]
+        }
+        if (outer?.type !== 'ExportDefaultDeclaration') return []
+        const { object, property } = (node.value ?? {}) as Node
+        return [object ? `${nameOf(node.key)}: ${nameOf(object)}.${nameOf(property)}` : String(nameOf(node.key))]
+      }),
+  },
+]
+
+/** The index files of resources, which list their operations. */
+const resources = ({ workerFiles }: Project) =>
+  workerFiles.filter((file) => /^src\/(?!service\/)[\w-]+\/index\.ts$/.test(file))
+
+/** Elements of the app's list that are not the list of a resource. */
+function unlisted(project: Project): string[] {
+  const imports = project.importsOf('src/app.ts').filter(({ from }) => from && resources(project).includes(from))
+  const missing = new Set(imports.map(({ symbol }) => symbol))
+  const list = placesOf(project, 'src/app.ts').find(({ node }) => nameOf(node.id) === 'operations')
+  const elements = ((list?.node.init as Node | undefined)?.elements ?? []) as Node[]
+  const others = elements.filter(
+    ({ type, argument }) => type !== 'SpreadElement' || !missing.delete(nameOf(argument) ?? ''),
+  )
+  return [...missing, ...others.map(() => 'something else')].map(
+    (name) => `src/app.ts: ${name} in the list of operations`,
+  )
+}
+
+/** What the index of a resource lists besides operations that are declared by `operation()`. */
+function undeclared(project: Project, index: string): string[] {
+  const loaded = project.importsOf(index).filter(({ from }) => from && dirname(from) === dirname(index))
+  const wrong = loaded.flatMap(({ from, symbol }) => {
+    const declared = new RegExp(`^export const ${symbol} = operation\\(`, 'm').test(project.read(from ?? ''))
+    return declared ? [] : [`${from}: ${symbol} is not declared by operation()`]
+  })
+  const code = placesOf(project, index).map(({ node }) => node)
+  const functions = code.filter(({ type }) => /Function/.test(type)).length - loaded.length
+  const calls = code.filter(({ type, callee }) => type === 'CallExpression' && nameOf(callee) !== 'lazyRoute').length
+  return functions || calls ? [...wrong, `${index}: code that does not load an operation`] : wrong
+}
