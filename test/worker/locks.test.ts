@@ -47,15 +47,18 @@ describe('lock 2, construction: an operation cannot be declared without a policy
 })
 
 describe('lock 3, transaction: every batch first enters its tenant', () => {
+  const ADVICE =
+    'A batch must be one transaction that first calls enter and becomes api_tenant: see src/db/tenant-db.ts. A read ' +
+    'needs one read-only snapshot, a write the newest rows: see TRANSACTIONS in src/db/client.ts.'
   const state = sql<{ level: string; readonly: string; role: string; tenant: string }>`
     select current_setting('transaction_isolation') as level, current_setting('transaction_read_only') as readonly,
-           current_user as role, app.tenant_id() as tenant`
+           current_user as role, current_setting('app.tenant_id', true) as tenant`
 
   test('a read batch sees one snapshot and cannot write', async () => {
     const tenant = await newTenant()
     const db = await dbOf(tenant, 'read')
     const [rows] = await db.batch([state])
-    expect(rows).toEqual([{ level: 'repeatable read', readonly: 'on', role: 'api_tenant', tenant: tenant.id }])
+    expect(rows, ADVICE).toEqual([{ level: 'repeatable read', readonly: 'on', role: 'api_tenant', tenant: tenant.id }])
     const write = db.batch([sql`insert into customers (company_name) values ('x')`])
     await expect(write).rejects.toMatchObject({ code: '25006' })
   })
@@ -63,7 +66,7 @@ describe('lock 3, transaction: every batch first enters its tenant', () => {
   test('a write batch is read committed, so that the current rows decide a race', async () => {
     const tenant = await newTenant()
     const [rows] = await (await dbOf(tenant, 'write')).batch([state])
-    expect(rows).toEqual([{ level: 'read committed', readonly: 'off', role: 'api_tenant', tenant: tenant.id }])
+    expect(rows, ADVICE).toEqual([{ level: 'read committed', readonly: 'off', role: 'api_tenant', tenant: tenant.id }])
   })
 
   test('a revoked key stops a batch before its first statement', async () => {
@@ -99,7 +102,8 @@ describe('lock 3, transaction: every batch first enters its tenant', () => {
     await db.batch([state])
     const body = JSON.parse(String(spy.mock.lastCall?.[1]?.body)) as { queries: { query: string }[] }
     spy.mockRestore()
-    expect(body.queries.map(({ query }) => query.replaceAll(/\s+/g, ' ').trim())).toEqual([
+    const texts = body.queries.map(({ query }) => query.replaceAll(/\s+/g, ' ').trim())
+    expect(texts, ADVICE).toEqual([
       // With `true`, a setting ends with the transaction, even if the connection serves another tenant next.
       expect.stringMatching(/^select app\.enter\(.+\) as entered, set_config\('role', 'api_tenant', true\)$/),
       expect.stringMatching(/^select current_setting/),
@@ -116,7 +120,18 @@ describe('lock 3, transaction: every batch first enters its tenant', () => {
       ])
       await expect(batch).rejects.toMatchObject({ code: '23502' })
     })
-    expect(trips).toBe(1)
+    expect(trips, ADVICE).toBe(1)
     expect(await operator('select 1 from customers where tenant_id = $1', [tenant.id])).toEqual([])
+  })
+})
+
+describe('lock 5, login: the login role finds a caller only by the hash of an active key', () => {
+  test.each(['revoked_at = now()', "expires_at = now() - interval '1 second'"])('and none with %s', async (ended) => {
+    const tenant = await newTenant()
+    const hash = await hashKey(tenant.keys.live.key)
+    const find = () => clientOf(database.loginUrl)`select tenant_id from app.find_key(decode(${hash}, 'hex'))`
+    expect(await find()).toEqual([{ tenant_id: tenant.id }])
+    await operator(`update api_keys set ${ended} where id = $1`, [tenant.keys.live.id])
+    expect(await find(), 'app.find_key must return only active keys.').toEqual([])
   })
 })

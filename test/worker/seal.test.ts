@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { hashKey } from '../../src/auth/key.ts'
 import { proofOf } from '../../src/stripe/signature.ts'
 import { STRIPE_SECRET } from '../setup/provided.ts'
-import { clientOf, database, newTenant, operator, type Tenant } from './harness.ts'
+import { absentId, clientOf, database, newTenant, operator, type Tenant } from './harness.ts'
 
 // Lock 6, seal: SQL of any kind, run as the Worker's login role, reads nothing without the hash of an active key.
 
@@ -28,6 +28,13 @@ async function enter(tenant: Tenant, { scope = null as string | null, roles = '{
   return [text, [keyHash, tenant.id, scope, roles]] as Statement
 }
 
+/** Enters and claims an idempotency key, whose result `RECORD` then stores. */
+async function claim(tenant: Tenant): Promise<Statement> {
+  const [text, params = []] = await enter(tenant)
+  return [text.replace('$4)', `$4, 'a-key', sha256('a request'))`), params]
+}
+const RECORD: Statement = [`select app.record_result(1, '[{"id":"an id"}]')`]
+
 async function withCustomer() {
   const tenant = await newTenant()
   return { tenant, customer: await tenant.customer({ email: 'steve@plumbing.example' }) }
@@ -44,11 +51,15 @@ describe('the login role reads nothing', () => {
   test.each(['tenant_id', 'role', 'customer_id', 'key_id', 'operation', 'idempotency_key'])(
     'after it changed app.%s of a transaction that had entered',
     async (name) => {
-      const { tenant, customer } = await withCustomer()
-      const other = await newTenant()
-      const changed = { tenant_id: other.id, customer_id: customer.id, key_id: other.keys.live.id }[name] ?? 'other'
-      expect(await run(await enter(tenant), BECOME, READ)).toHaveLength(1)
-      expect(await run(await enter(tenant), settings({ [name]: changed }), BECOME, READ)).toEqual([])
+      const [{ tenant, customer }, other] = [await withCustomer(), await withCustomer()]
+      const second = await tenant.customer()
+      const changed = { tenant_id: other.tenant.id, role: 'admin', customer_id: second.id }[name] ?? absentId()
+      // A customer-bound key has the most to gain from another role or customer.
+      const isBound = name === 'role' || name === 'customer_id'
+      const key = isBound ? await tenant.boundKey(customer.id) : tenant.keys.live.key
+      const entered = await enter(tenant, { hash: await hashKey(key), roles: '{admin,customer}' })
+      expect(await run(entered, BECOME, READ)).toHaveLength(isBound ? 1 : 2)
+      expect(await run(entered, settings({ [name]: changed }), BECOME, READ)).toEqual([])
     },
   )
 
@@ -118,6 +129,28 @@ describe('a transaction', () => {
     await expect(run(await enter(tenant), BECOME, [entry])).rejects.toMatchObject({ code: '42501' })
     const [text, params] = await enter(tenant)
     expect(await run([text.replace(`'aTest'`, `''`), params], BECOME, READ)).toEqual([])
+  })
+
+  test('stores a result only for the tenant that it has entered', async () => {
+    const [mine, other] = [await newTenant(), await newTenant()]
+    await run(await claim(other), BECOME, RECORD)
+    const crossing = run(await claim(mine), settings({ tenant_id: other.id }), BECOME, RECORD)
+    await expect(crossing).rejects.toMatchObject({ code: 'P0001' })
+  })
+
+  test('reads a stored result only of its tenant, with the scope and a role that the operation requires', async () => {
+    const [mine, other] = [await newTenant(), await newTenant()]
+    const hash = await hashKey((await mine.key({ scopes: ['customers:read'] })).key)
+    const replay = (scope: string, roles: string): Statement => [
+      `select results from app.replay(decode($1, 'hex'), 'aTest', $2, $3, 'a-key', sha256('a request'))`,
+      [hash, scope, roles],
+    ]
+    await run(await claim(other), BECOME, RECORD)
+    expect(await run(replay('customers:read', '{admin}'))).toEqual([])
+    await run(await claim(mine), BECOME, RECORD)
+    expect(await run(replay('customers:read', '{admin}'))).toEqual([{ results: { 1: [{ id: 'an id' }] } }])
+    await expect(run(replay('customers:write', '{admin}'))).rejects.toMatchObject({ code: 'HCSCP' })
+    await expect(run(replay('customers:read', '{customer}'))).rejects.toMatchObject({ code: 'HCADM' })
   })
 
   test('enters only with the scope and a role that its operation requires, by the row of the key', async () => {

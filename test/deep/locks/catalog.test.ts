@@ -41,9 +41,11 @@ test('the catalog test finds nothing in an unchanged database', async () => {
   expect(await differences(superuser)).toEqual([])
 })
 
-test.each([...PRIVILEGE_CHANGES, ...POLICY_CHANGES, ...FUNCTION_CHANGES, ...ROLE_CHANGES])(
-  'the catalog test notices: $name',
-  async ({ sql, says, ...change }) => {
+const CHANGES = [...PRIVILEGE_CHANGES, ...POLICY_CHANGES, ...FUNCTION_CHANGES, ...ROLE_CHANGES]
+
+test.each(CHANGES.map((change) => [change.name, change] as const))(
+  'the catalog test notices: %s',
+  async (_, { sql, says, ...change }) => {
     const client = change.superuser ? superuser : owner
     await client.query('begin')
     try {

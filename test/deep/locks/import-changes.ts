@@ -96,6 +96,12 @@ const CHANGES: [name: string, edits: SourceChange['edits'], says: string][] = [
 ]
 
 /** Lock 1: what the files of the Worker import. */
-export const IMPORT_CHANGES = CHANGES.map(
-  ([name, edits, says]): SourceChange => ({ name, edits, check: 'rules', says }),
-)
+export const IMPORT_CHANGES: SourceChange[] = [
+  ...CHANGES.map(([name, edits, says]): SourceChange => ({ name, edits, check: 'rules', says })),
+  {
+    name: 'a handler imports tenantDb, and the test of the rules runs',
+    edits: importing("import { tenantDb } from '../db/tenant-db.ts'"),
+    check: { tests: ['test/node/database-access.test.ts'] },
+    says: USE,
+  },
+]

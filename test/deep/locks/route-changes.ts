@@ -172,4 +172,12 @@ const CHANGES: [name: string, edits: SourceChange['edits'], check: SourceChange[
 ]
 
 /** Lock 2: what a request can reach. */
-export const ROUTE_CHANGES = CHANGES.map(([name, edits, check, says]): SourceChange => ({ name, edits, check, says }))
+export const ROUTE_CHANGES: SourceChange[] = [
+  ...CHANGES.map(([name, edits, check, says]): SourceChange => ({ name, edits, check, says })),
+  {
+    name: 'a route for all methods, and the test of the rules runs',
+    edits: [mounting(STATS)],
+    check: { tests: ['test/node/mounted-routes.test.ts'] },
+    says: DECLARE,
+  },
+]

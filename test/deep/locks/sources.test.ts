@@ -9,7 +9,9 @@ import { IMPORT_CHANGES } from './import-changes.ts'
 import { OPERATION_CHANGES } from './operation-changes.ts'
 import { type Check, copyProject, type ProjectCopy, removeCopies } from './project-copy.ts'
 import { ROUTE_CHANGES } from './route-changes.ts'
+import { SESSION_CHANGES } from './session-changes.ts'
 import { type Edit, edited } from './source-change.ts'
+import { TRANSACTION_CHANGES } from './transaction-changes.ts'
 
 // Each change weakens a lock and must make a check fail, with a message that says what to do.
 
@@ -46,11 +48,17 @@ async function runCheck(edits: readonly Edit[], check: Check) {
 const LOCKS = [
   ['lock 1, type', [...HANDLER_CHANGES, ...IMPORT_CHANGES]],
   ['lock 2, construction', [...ROUTE_CHANGES, ...OPERATION_CHANGES]],
+  ['lock 3, transaction', TRANSACTION_CHANGES],
+  ['locks 4 to 6, in the migrations', SESSION_CHANGES],
 ] as const
 
 describe.concurrent.for(LOCKS)('%s', ([, changes]) => {
-  test.for(changes)('a check fails: $name', async ({ edits, check, says }, { expect }) => {
-    const { passed, output } = check === 'rules' ? readRules(edits) : await runCheck(edits, check)
-    expect({ passed, said: output.includes(says) ? says : output }).toEqual({ passed: false, said: says })
-  })
+  test.for(changes.map((change) => [change.name, change] as const))(
+    'a check fails: %s',
+    async ([, change], { expect }) => {
+      const { edits, check, says } = change
+      const { passed, output } = check === 'rules' ? readRules(edits) : await runCheck(edits, check)
+      expect({ passed, said: output.includes(says) ? says : output }).toEqual({ passed: false, said: says })
+    },
+  )
 })

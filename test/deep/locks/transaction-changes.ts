@@ -1,0 +1,56 @@
+import { replace, type SourceChange } from './source-change.ts'
+
+const DB = 'src/db/tenant-db.ts'
+const CLIENT = 'src/db/client.ts'
+const BATCH = '    const results = await db.batch([\n      become,\n'
+const LOCKS = 'test/worker/locks.test.ts'
+const SAYS = 'A batch must be one transaction that first calls enter and becomes api_tenant: see src/db/tenant-db.ts.'
+
+/** Changes to how a batch is sent, and a part of the name of the test that notices. */
+const CHANGES: [name: string, edits: SourceChange['edits'], named: string][] = [
+  [
+    'enter is left out',
+    [
+      replace(DB, BATCH, '    const results = await db.batch([\n'),
+      replace(DB, 'results.length !== statements.length + 1', 'results.length !== statements.length || !become'),
+      replace(DB, '[[entered] = [], ...rows] = results', '[entered, rows] = [undefined, results'),
+      replace(DB, '.map((result) => result.rows)', '.map((result) => result.rows)]'),
+    ],
+    'a read batch sees one snapshot and cannot write',
+  ],
+  [
+    'enter comes last',
+    [
+      replace(DB, BATCH, '    const results = await db.batch([\n'),
+      replace(
+        DB,
+        'recorded(statement, index + 1) : statement)),\n',
+        'recorded(statement, index + 1) : statement)),\n      become,\n',
+      ),
+      replace(DB, '[[entered] = [], ...rows] = results', '[entered, rows] = [undefined, results'),
+      replace(DB, '.map((result) => result.rows)', '.slice(0, -1).map((result) => result.rows)]'),
+      replace(DB, 'await db.batch([\n', 'await db.batch<any, any>([\n'),
+    ],
+    'a read batch sees one snapshot and cannot write',
+  ],
+  ['enter is a request of its own', [replace(DB, BATCH, `    await become\n${BATCH}`)], 'a batch takes one round trip'],
+  [
+    'the transaction remains the login role',
+    [replace(DB, "select set_config('role', 'api_tenant', true), entered.*", 'select entered.*')],
+    'a batch first enters and switches to the tenant role',
+  ],
+  [
+    'the connection remains the tenant role',
+    [replace(DB, "set_config('role', 'api_tenant', true)", "set_config('role', 'api_tenant', false)")],
+    'a batch first enters and switches to the tenant role',
+  ],
+  ['transactions have no isolation level', [replace(CLIENT, ', ...TRANSACTIONS[access]', '')], 'a read batch sees'],
+  ['a read can write', [replace(CLIENT, 'readOnly: true', 'readOnly: false')], 'a read batch sees'],
+  ['a read sees several snapshots', [replace(CLIENT, "'RepeatableRead'", "'ReadCommitted'")], 'a read batch sees'],
+  ['a write sees an old snapshot', [replace(CLIENT, "'ReadCommitted'", "'RepeatableRead'")], 'a write batch is'],
+]
+
+/** Lock 3: every batch first enters its tenant. */
+export const TRANSACTION_CHANGES = CHANGES.map(([name, edits, named]): SourceChange => {
+  return { name, edits, check: { tests: [LOCKS], named }, says: SAYS }
+})
