@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
+import { OPERATION_ROUTES, OTHER_ROUTES } from '../node/sources/routes.ts'
 import { CLOSED_ENDPOINT } from '../setup/faults.ts'
 import { absentId, bindings, newTenant, send } from './harness.ts'
 import { absentIds, call, OPERATIONS, oneOfEach } from './operations.ts'
-import { OPERATION_ROUTES, OTHER_ROUTES } from './routes.ts'
 
 const HEADERS = {
   'Cache-Control': 'no-store',

@@ -10,6 +10,7 @@ const DEFINERS = [
   'app.delete_expired_idempotency_keys(integer)',
   // What a tenant's transaction calls: each takes the tenant from the sealed settings.
   'app.entered_tenant()',
+  'app.links_by_email()',
   'app.record_result(integer, jsonb)',
   'app.search_customers(text, boolean, boolean, integer)',
   // What triggers call: each takes the tenant from the changed rows.
