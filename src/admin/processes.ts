@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 
 /**
  * The command line of a running process, to detect a reused process id. `undefined` when there is none (a zombie counts
@@ -11,9 +11,7 @@ export async function commandOf(pid: number): Promise<string | undefined> {
     const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
     return text.replaceAll('\0', ' ').trim() || undefined
   }
-  return new Promise((resolve) => {
-    execFile('ps', ['-ww', '-o', 'command=', '-p', String(pid)], (_, stdout) => resolve(stdout.trim() || undefined))
-  })
+  return (await output('ps', ['-ww', '-o', 'command=', '-p', String(pid)])).trim() || undefined
 }
 
 /** True if a process with this id exists, whoever owns it. */
@@ -24,4 +22,24 @@ export function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
+}
+
+/** Ids of the processes in a process group. */
+export async function processesOf(group: number): Promise<number[]> {
+  const members =
+    process.platform === 'linux'
+      ? await Promise.all((await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(linuxGroupOf))
+      : (await output('ps', ['-A', '-o', 'pid=,pgid='])).split('\n').map((line) => line.trim().split(/\s+/).map(Number))
+  return members.flatMap(([pid, itsGroup]) => (pid && itsGroup === group ? [pid] : []))
+}
+
+async function linuxGroupOf(pid: string): Promise<number[]> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  // The name of the program, in parentheses, can contain anything.
+  const [, , group] = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  return [Number(pid), Number(group)]
+}
+
+function output(program: string, args: string[]): Promise<string> {
+  return new Promise((resolve) => void execFile(program, args, (_, stdout) => resolve(stdout)))
 }

@@ -14,8 +14,8 @@ export type DatabaseSource = {
   /** The operator's URL; null if it is not known. */
   database: string | null
   keys: DemoKeys
-  /** Settles when the local server has exited; never for an external database. */
-  ended: Promise<void>
+  /** Settles with the reason when the local server has exited; never for an external database. */
+  ended: Promise<string>
   stop(options?: { now?: boolean }): Promise<void>
 }
 
@@ -26,7 +26,7 @@ export async function useExternalDatabase(text: string, options: DevOptions): Pr
     throw new Error('DATABASE_URL is not a postgres:// URL with a host.')
   }
   const database = process.env.DATABASE_ADMIN_URL || null
-  const rest = { database, keys: {}, ended: new Promise<void>(() => undefined) }
+  const rest = { database, keys: {}, ended: new Promise<string>(() => undefined) }
   if (/\.neon\.(tech|build)$/.test(url.hostname)) {
     if (options.latency > 0) throw new Error('--db-latency has no effect on a Neon database. Omit it.')
     // The driver derives the same address by itself.

@@ -5,9 +5,12 @@ import { signingSecrets } from '../stripe/signature.ts'
 import { formatBanner } from './banner.ts'
 import { type DataFolder, lockDataFolder } from './data-folder.ts'
 import { type DatabaseSource, startLocalDatabase, useExternalDatabase } from './database-source.ts'
+import { explainFullDisk, warnOfFullDisk } from './full-disk.ts'
 import { type DevOptions, readOptions } from './options.ts'
+import { dataFoldersOf } from './postgres/places.ts'
 import { readOrCreateStripeSecret } from './secrets.ts'
 import { allowStripeSecrets } from './stack.ts'
+import { untilUnresponsive } from './worker-monitor.ts'
 import { endLeftoverWorker, startWorker, type WorkerProcess } from './worker-process.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url).href).replace(/\/$/, '')
@@ -53,12 +56,16 @@ async function run(options: DevOptions): Promise<void> {
   await folder.announce({ pid: process.pid, api, neon, database, stripeSecret, worker: worker.group })
   const failure = Promise.race([
     worker.ended.then((reason) => new Error(`The Worker process (wrangler) exited unexpectedly: ${reason}`)),
-    ended.then(() => new Error('PostgreSQL exited unexpectedly; see postgres.log in its data folder.')),
+    untilUnresponsive(worker.group, options.port).then(
+      () => new Error('The Worker no longer responds: its runtime (workerd) exited unexpectedly. Start again.'),
+    ),
+    ended.then((reason) => new Error(`PostgreSQL exited unexpectedly. ${reason}`)),
   ])
   await Promise.race([failure.then((error) => Promise.reject(error)), untilReady(api, worker)])
   if (stopping) return
 
   worker.showOutput()
+  void dataFoldersOf(folder.path).then((folders) => warnOfFullDisk(folders, log))
   const stack = { api, neon, database, keys }
   const place = { dataDir: folder.path, isExternal: Boolean(external) }
   process.stdout.write(options.json ? `${JSON.stringify(stack)}\n` : formatBanner(stack, place))
@@ -147,12 +154,14 @@ async function main(): Promise<number> {
   // A closed output stream must not leave processes behind.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   let code = 0
+  let options: DevOptions | undefined
   try {
-    const options = readOptions(process.argv.slice(2))
+    options = readOptions(process.argv.slice(2))
     if (options) await Promise.race([run(options), untilSignal()])
-  } catch (error) {
+  } catch (thrown) {
     if (!stopping) {
       code = 1
+      const error = options ? await explainFullDisk(thrown, await dataFoldersOf(options.dataDir)) : thrown
       log(error instanceof Error ? error.message : String(error))
     }
   }

@@ -8,7 +8,7 @@ import { Client } from 'pg'
 import { databaseName } from '../../admin/local-stack.ts'
 import { createSecrets, readSecrets, type Secrets } from '../secrets.ts'
 import { findClusterPlace } from './places.ts'
-import { initialize, launch, type Server, shutDown, stopLeftover } from './postmaster.ts'
+import { initialize, lastLogLines, launch, type Server, shutDown, stopLeftover } from './postmaster.ts'
 import { findPrograms } from './programs.ts'
 
 /** A running PostgreSQL on loopback. */
@@ -25,8 +25,8 @@ export type Cluster = {
   ownerUrl: string
   /** `postgres://` URL of the superuser, who can read the roles' passwords, as Neon's proxy can. */
   superuserUrl: string
-  /** Settles when the server has ended, whoever ended it. */
-  ended: Promise<void>
+  /** Settles with the last lines of its log when the server has ended, whoever ended it. */
+  ended: Promise<string>
   /** Stops the server cleanly, or immediately with `now`; it then recovers at the next start. Can be called twice. */
   stop(options?: { now?: boolean }): Promise<void>
 }
@@ -68,7 +68,8 @@ export async function startCluster({ dataDir, log, settings = {} }: ClusterOptio
     await stop()
     throw error
   }
-  const ended = child.exitCode === null ? once(child, 'exit').then(() => undefined) : Promise.resolve()
+  const exited = child.exitCode === null ? once(child, 'exit') : Promise.resolve()
+  const ended = exited.then(() => lastLogLines(server.folder))
   const ownerUrl = url('owner', secrets.owner)
   return { port, pid: child.pid ?? 0, fresh, secrets, url, ownerUrl, superuserUrl, ended, stop }
 }

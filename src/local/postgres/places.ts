@@ -29,6 +29,12 @@ export async function recordPlaces(dataDir: string, places: Places): Promise<voi
   await writePrivateJson(fileOf(dataDir), { ...(await readPlaces(dataDir)), ...places })
 }
 
+/** The folders that hold data: the data folder itself and, if it is elsewhere, that of the cluster. */
+export async function dataFoldersOf(dataDir: string): Promise<string[]> {
+  const { cluster } = await readPlaces(dataDir).catch((): Places => ({}))
+  return [dataDir, ...(cluster ? [cluster.folder] : [])]
+}
+
 /** Where the cluster is or will be: `folder` contains `postgres/`, owned by the server's user. */
 export type ClusterPlace = { folder: string; user: ServerUser }
 

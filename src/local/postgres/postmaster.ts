@@ -59,8 +59,11 @@ export async function initialize({ programs, user, folder }: Server, password: s
  */
 export async function launch(server: Server, settings: Record<string, string>): Promise<ChildProcess> {
   const { programs, user, folder } = server
-  const path = join(folder, 'postgres.log')
-  const log = await open(path, constants.O_CREAT | constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW, 0o600)
+  const log = await open(
+    logOf(folder),
+    constants.O_CREAT | constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW,
+    0o600,
+  )
   if ((await log.stat()).size > LOG_LIMIT_BYTES) await log.truncate()
   const before = (await log.stat()).size
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
@@ -79,12 +82,20 @@ export async function launch(server: Server, settings: Record<string, string>): 
   for (const end = Date.now() + START_TIMEOUT_MS; ; await Promise.race([sleep(15), failed])) {
     if (child.exitCode !== null || child.signalCode !== null || Date.now() > end) {
       if (child.exitCode === null) child.kill('SIGQUIT')
-      const lines = (await readFile(path)).subarray(before).toString().trim().split('\n')
-      throw new Error(`PostgreSQL did not start. Last lines of ${path}:\n${lines.slice(-8).join('\n')}`)
+      throw new Error(`PostgreSQL did not start. ${await lastLogLines(folder, before)}`)
     }
     const [pid, , , , , , , state] = await readLock(folder)
     if (Number(pid) === child.pid && state?.trim() === 'ready') return child
   }
+}
+
+const logOf = (folder: string) => join(folder, 'postgres.log')
+
+/** The last lines of the server's log, after this many bytes, with its path. */
+export async function lastLogLines(folder: string, from = 0): Promise<string> {
+  const content = await readFile(logOf(folder)).catch(() => Buffer.alloc(0))
+  const lines = content.subarray(from).toString().trim().split('\n')
+  return `Last lines of ${logOf(folder)}:\n${lines.slice(-8).join('\n')}`
 }
 
 /** Stops a server: ends its sessions and writes everything, unless `now`. A server that hangs is killed. */

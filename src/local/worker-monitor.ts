@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { commandOf, isAlive, processesOf } from '../admin/processes.ts'
+
+const CHECK_INTERVAL_MS = 500
+/** How long the Worker may take to respond again after its runtime has exited. */
+const RECOVERY_MS = 3_000
+
+/**
+ * Watches the process of workerd that accepts the connections on `port`. Settles when it has exited and `/health` does
+ * not respond: wrangler starts it again, but all requests to the new one hang. A Worker that is only slow, for example
+ * because a debugger stopped it, is left alone.
+ */
+export async function untilUnresponsive(group: number, port: number): Promise<void> {
+  for (;;) {
+    const front = await untilFront(group, port)
+    while (isAlive(front)) await sleep(CHECK_INTERVAL_MS)
+    if (!(await responds(`http://127.0.0.1:${port}/health`))) return
+  }
+}
+
+/** Id of the process. Wrangler takes a moment to start it. */
+async function untilFront(group: number, port: number): Promise<number> {
+  for (;;) {
+    for (const pid of await processesOf(group)) {
+      if ((await commandOf(pid))?.includes(`entry=127.0.0.1:${port}`)) return pid
+    }
+    await sleep(CHECK_INTERVAL_MS)
+  }
+}
+
+async function responds(url: string): Promise<boolean> {
+  const end = AbortSignal.timeout(RECOVERY_MS)
+  for (; !end.aborted; await sleep(100)) {
+    const response = await fetch(url, { signal: end }).catch(() => undefined)
+    if (response?.ok) return true
+  }
+  return false
+}
