@@ -90,6 +90,24 @@ describe('the login role reads nothing', () => {
     expect(await run(stripe(await proofOf(STRIPE_SECRET)), BECOME, READ)).toHaveLength(1)
   })
 
+  test('by reading the stored result of the request that revoked its key', async () => {
+    const { tenant } = await withCustomer()
+    const { id, key } = await tenant.key()
+    const revoked = { headers: { 'Idempotency-Key': 'a-key' } }
+    expect((await tenant.as(key).delete(`/v1/api-keys/${id}`, revoked)).status).toBe(204)
+    const [{ print } = {}] = await operator(
+      `select encode(fingerprint, 'hex') as print from idempotency_keys where key_id = $1`,
+      [id],
+    )
+    const replay = async (fingerprint: unknown): Promise<Statement> => [
+      `select results from app.replay(decode($1, 'hex'), 'revokeApiKey', null, '{admin}', 'a-key', decode($2, 'hex'))`,
+      [await hashKey(key), fingerprint],
+    ]
+    expect(await run(await replay(print))).toHaveLength(1)
+    expect(await run(await replay(print), BECOME, READ)).toEqual([])
+    await expect(run(await replay(null), BECOME, READ)).rejects.toMatchObject({ code: 'HCREU' })
+  })
+
   test.each(['app.seal_key', 'app.webhook_secrets', 'idempotency_keys', 'api_keys', 'customers'])(
     'from %s',
     async (table) => {
