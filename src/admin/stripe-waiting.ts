@@ -4,7 +4,8 @@ import type { Query } from './query.ts'
 import { actForStripe } from './stripe-transaction.ts'
 
 /**
- * Applies the events that wait for a link by email and can now be linked, in the tenant and its sandbox. Needs a session.
+ * Applies the events that wait for a link by email and can now be linked, in the tenant and its sandbox. Needs a
+ * session.
  * @returns how many Stripe customers were linked.
  */
 export async function applyWaitingEvents(query: Query, tenantId: string): Promise<number> {

@@ -32,8 +32,8 @@ export function addStripeCommands(program: AdminCommand): void {
     .addOption(flag('--link-by-email', 'also link Stripe customers to the customers that have their email'))
     .addOption(flag('--replace', 'replace the account that the tenant is connected to'))
     .printsJson(
-      '{"tenant":{"id","slug","stripe_account_id","link_by_email"},"linked"}; linked is the number of Stripe customers ' +
-        'that were linked because events of theirs were waiting',
+      '{"tenant":{"id","slug","stripe_account_id","link_by_email"},"linked"}; linked is the number of Stripe ' +
+        'customers that were linked because events of theirs were waiting',
     )
     .action(
       onDatabase<{ linkByEmail?: true; replace?: true }>(async ({ database, options }, slug, id) => {

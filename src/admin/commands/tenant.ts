@@ -43,7 +43,8 @@ export function addTenantCommands(program: AdminCommand): void {
     .command('list')
     .description('Lists all tenants, oldest first.')
     .printsJson(
-      '{"tenants":[{"id","slug","name","sandbox_id","stripe_account_id","link_by_email","suspended_at","created_at"},…]}',
+      '{"tenants":[{"id","slug","name","sandbox_id","stripe_account_id","link_by_email","suspended_at",' +
+        '"created_at"},…]}',
     )
     .action(
       onDatabase(async ({ database }) => {
