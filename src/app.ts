@@ -2,9 +2,8 @@ import { Hono } from 'hono'
 import { TrieRouter } from 'hono/router/trie-router'
 import { apiKeys } from './api-keys/index.ts'
 import { auditLog } from './audit-log/index.ts'
-import { KeyLookup } from './auth/lookup.ts'
+import { createShared } from './auth/shared.ts'
 import { customers } from './customers/index.ts'
-import { LoginCheck } from './db/login-check.ts'
 import type { AppEnv } from './env.ts'
 import { ApiError, errorResponse } from './errors.ts'
 import { accessLog } from './http/access-log.ts'
@@ -20,7 +19,7 @@ import { subscriptions } from './subscriptions/index.ts'
 /** Every operation that requires a key, in the order of the OpenAPI document. */
 export const operations = [...customers, ...apiKeys, ...auditLog, ...instances, ...rules, ...subscriptions]
 
-/** Creates the whole API. Each app has its own memory of keys and of the login role's privileges. */
+/** Creates the whole API. Each app has a memory of its own. */
 export function createApp(): Hono<AppEnv> {
   // Hono's default tries another router first, which rejects fixed paths next to paths with an id and falls back at the
   // first request.
@@ -28,7 +27,7 @@ export function createApp(): Hono<AppEnv> {
 
   app.use(requestId, responseHeaders, accessLog)
 
-  const shared = { keys: new KeyLookup(), login: new LoginCheck() }
+  const shared = createShared()
   mount(app, shared, operations)
   mountStripe(app, shared.login)
   mountService(app, operations)

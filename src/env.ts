@@ -1,9 +1,10 @@
 import type { KVNamespace } from '@cloudflare/workers-types'
 import type { Caller } from './auth/policy.ts'
 import type { Deadline } from './db/deadline.ts'
+import type { AppliedLimit, RateLimitBindings, Verdict } from './limits/rate-limits.ts'
 
 /** Bindings and variables that wrangler must provide. */
-export interface Env {
+export interface Env extends RateLimitBindings {
   /** Cache of key lookups. Losing it costs only time. */
   KEYS: KVNamespace
   /** Secret. `postgres://` URL of the least-privilege login role `api_login`. */
@@ -29,6 +30,9 @@ export interface Variables {
   caller?: Caller
   /** Deadline of the calls to the database. */
   deadline?: Deadline
+  /** The rate limit that applies, and what the limiter said. */
+  rateLimit?: AppliedLimit
+  limiter?: Verdict
   errorCode?: string
   failure?: unknown
   /** In milliseconds since 1970. */

@@ -66,6 +66,11 @@ const ERRORS = {
       'This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a ' +
       'new key for a new request.',
   },
+  rate_limited: {
+    status: 429,
+    detail: 'Too many requests. Wait for the time in Retry-After.',
+    headers: { 'Retry-After': '60' },
+  },
   internal_error: {
     status: 500,
     detail: 'An internal error occurred. If it persists, report it with the request id.',
@@ -76,6 +81,11 @@ const ERRORS = {
     detail: 'The database does not know the secret that signed this event. Store it with the command "stripe secret".',
   },
   not_ready: { status: 503, detail: 'The database login role does not have exactly the required privileges.' },
+  rate_limiter_unavailable: {
+    status: 503,
+    detail: 'Requests cannot be counted at the moment, so no API key can be created or rotated. Try again shortly.',
+    headers: { 'Retry-After': '5' },
+  },
   database_unavailable: {
     status: 503,
     detail: 'The database cannot be reached or took too long, and nothing was changed. Try again shortly.',

@@ -1,20 +1,23 @@
 import type { RouteConfig, RouteHandler, z } from '@hono/zod-openapi'
 import type { Context, Handler, Hono } from 'hono'
+import { authenticate } from './auth/authenticate.ts'
 import { type CallerSecrets, secretsOf } from './auth/caller-secret.ts'
 import { credentialOf } from './auth/credential.ts'
 import { hashKey, type KeyMode, modeOf } from './auth/key.ts'
-import { type KeyLookup, presentCaller, type Sources } from './auth/lookup.ts'
+import type { Sources } from './auth/lookup.ts'
 import { authorize, type Caller, changesData, type Policy } from './auth/policy.ts'
+import type { Shared } from './auth/shared.ts'
 import { Deadline } from './db/deadline.ts'
-import { findReplay, type IdempotentRequest, type Replay } from './db/idempotency.ts'
-import type { LoginCheck } from './db/login-check.ts'
+import type { IdempotentRequest, Replay } from './db/idempotency.ts'
 import { byKey, type EnteredRow, replayedDb, type TenantDb, tenantDb } from './db/tenant-db.ts'
 import type { AppEnv } from './env.ts'
 import { ApiError, type ErrorCode, ResponseTooLarge } from './errors.ts'
 import { fingerprintOf, idempotencyKeyOf } from './idempotency/request.ts'
+import { addressOf } from './limits/address.ts'
+import { type AppliedLimit, requireAllowed } from './limits/rate-limits.ts'
 import { type Cursors, cursorsOf, type Keyset } from './paging/cursor.ts'
 import { isPaged, PAGE_TOO_LARGE, readKeyset } from './paging/keyset.ts'
-import { type CrossCheck, validateRequest } from './validation/request.ts'
+import { type CrossCheck, type RequestParts, validateRequest } from './validation/request.ts'
 
 /**
  * What a handler receives: a database limited to one tenant, and no bindings, so it cannot read the connection string.
@@ -44,12 +47,8 @@ interface Options {
   crossCheck?: CrossCheck
   /** By status, schemas of this operation's errors with additional fields. */
   errorSchemas?: Record<number, z.ZodType>
-}
-
-/** What all requests of an app share. */
-export interface Shared {
-  keys: KeyLookup
-  login: LoginCheck
+  /** Whether requests are rejected while they cannot be counted. */
+  requiresLimiter?: boolean
 }
 
 export interface Operation<Method = string, Path = string> {
@@ -77,8 +76,8 @@ export function lazyRoute<const Method extends string, const Path extends string
 
 /**
  * The only way to declare an operation. A request reaches the handler through the guard, which checks the credential
- * (401), the policy (403), then body and fields (415, 413, 422). The handler then gets a database whose every batch
- * enters the tenant first.
+ * (401), the rate limit (429), the policy (403), then body and fields (415, 413, 422). The handler then gets a database
+ * whose every batch enters the tenant first.
  */
 export function operation<R extends Route>(
   policy: Policy,
@@ -89,14 +88,18 @@ export function operation<R extends Route>(
   const access = changesData(policy) ? 'write' : 'read'
 
   const guard =
-    ({ keys, login }: Shared) =>
+    ({ keys, login, addresses }: Shared) =>
     async (c: Context<AppEnv>) => {
       c.set('operationId', route.operationId)
       const { env } = c
       const { headers } = c.req.raw
       const deadline = new Deadline()
       c.set('deadline', deadline)
-      const sources: Sources = { env, deadline, waitUntil: (work) => c.executionCtx.waitUntil(work) }
+      const waitUntil = (work: Promise<unknown>) => c.executionCtx.waitUntil(work)
+      const sources: Sources = {
+        ...{ env, waitUntil, deadline },
+        ...{ address: addressOf(headers), requestId: c.get('ownRequestId') },
+      }
 
       const key = credentialOf(headers)
       if (!key) throw new ApiError('unauthenticated')
@@ -109,48 +112,60 @@ export function operation<R extends Route>(
         return { key: idempotencyKey, fingerprint: await fingerprintOf(copy), apiKeyHash: keyHash, operation: entered }
       }
 
-      const checked = login.require(env, sources.waitUntil)
+      const checked = login.require(env, waitUntil)
       checked.catch(() => undefined)
       // A read waits for the check after its batch, so the first one of an isolate takes no longer.
-      const [known] = await Promise.all([keys.find(keyHash, sources), access === 'write' && checked])
-      // This very request may have revoked or replaced its key, and its response may have been lost.
-      let idempotent = known ? undefined : await deadline.excluding(identify)
-      const replay = idempotent && (await findReplay(env, idempotent, deadline))
-      const found = known ?? (replay && presentCaller({ ...replay.caller, expires_at: null }))
-      if (!found) throw new ApiError('unauthenticated')
-      // A copy, which the transaction corrects, because a cached entry may be wrong.
-      const caller: Caller = { ...found }
+      const [{ identity, replay, idempotent: repeated }] = await Promise.all([
+        authenticate({ keys, addresses }, keyHash, sources, identify),
+        access === 'write' && checked,
+      ])
+      const { caller } = identity
       c.set('caller', caller)
-      authorize(caller, policy)
+      await identity.withTrueCaller(async () => {
+        const limit: AppliedLimit = { kind: `${access}s`, name: caller.rateLimit }
+        c.set('rateLimit', limit)
+        c.set('limiter', await requireAllowed(env, limit, caller.keyId, options.requiresLimiter))
+        authorize(caller, policy)
+      })
       if (idempotencyKey === null) throw new ApiError('idempotency_key_invalid')
 
       // The connection string serves as the cursor secret because it is already available. Keys derived from it reveal
       // nothing about it, so its own purpose is unaffected.
-      const cursors = cursorsOf(env.DATABASE_URL, `${caller.tenantId} ${route.operationId}`)
+      const cursors = cursorsOf(env.DATABASE_URL, () => `${caller.tenantId} ${route.operationId}`)
       let keyset: Keyset | undefined
-      await deadline.excluding(async () => {
+      const resume = async (request: RequestParts) => {
+        const resumed = await readKeyset(route.request ?? {}, request, cursors)
+        keyset = resumed.keyset
+        return resumed.errors
+      }
+      const idempotent = await deadline.excluding(async () => {
         await validateRequest(c, route, async (request) => {
-          const resumed = await readKeyset(route.request ?? {}, request, cursors)
-          keyset = resumed.keyset
-          return [...resumed.errors, ...(options.crossCheck?.(request) ?? [])]
+          let errors = await resume(request)
+          if (errors.length > 0 && (await identity.correct())) errors = await resume(request)
+          return [...errors, ...(options.crossCheck?.(request) ?? [])]
         })
-        idempotent ??= await identify()
+        return repeated ?? (await identify())
       })
 
       const operationContext = c as unknown as Context<OperationEnv>
       operationContext.env = {}
       const onReplay = ({ requestId }: Replay) => c.set('originalRequestId', requestId)
-      const enter = byKey({ hash: keyHash, tenantId: caller.tenantId }, entered, c.get('requestId'), idempotent)
       const onEntered = (row: EnteredRow) => void Object.assign(caller, row)
-      const db = tenantDb({ env, enter, access, deadline, onEntered, idempotent, onReplay })
+      const db = () => {
+        const enter = byKey({ hash: keyHash, tenantId: caller.tenantId }, entered, c.get('requestId'), idempotent)
+        return tenantDb({ env, enter, access, deadline, onEntered, idempotent, onReplay })
+      }
       operationContext.set('mode', modeOf(key))
       operationContext.set('secrets', secretsOf(key))
       operationContext.set('refreshKey', (keyId) => keys.refresh(keyId, sources))
-      operationContext.set('db', replay ? replayedDb(replay, onReplay) : db)
       operationContext.set('cursors', cursors)
       operationContext.set('keyset', keyset)
       try {
-        const response = (handler as unknown as Handler<OperationEnv>)(operationContext, async () => {})
+        // Statements may name the tenant, so they are written again for the true caller.
+        const response = identity.withTrueCaller(async () => {
+          operationContext.set('db', replay ? replayedDb(replay, onReplay) : db())
+          return (handler as unknown as Handler<OperationEnv>)(operationContext, async () => {})
+        })
         const [result] = await Promise.all([response, checked])
         return result
       } catch (error) {
@@ -168,7 +183,8 @@ export function mount(app: Hono<AppEnv>, shared: Shared, routes: readonly LazyRo
     let handler: Handler<AppEnv> | undefined
     app.on(method, path.replaceAll(/\{(.+?)\}/g, ':$1'), async (c, next) => {
       handler ??= (await load()).guard(shared)
-      return handler(c, next)
+      const guarded = handler
+      return shared.rejections.slowDown(c.env, addressOf(c.req.raw.headers), async () => guarded(c, next))
     })
   }
 }

@@ -2,6 +2,7 @@ import type { z } from '@hono/zod-openapi'
 import type { ApiKey } from '../api-keys/api-key.ts'
 import { generateKey, type KeyMode, storedParts } from '../auth/key.ts'
 import type { Role } from '../auth/policy.ts'
+import type { RateLimitName } from '../limits/rate-limits.ts'
 import { OperatorError, quote } from './operator-error.ts'
 import { instantOf, type Query } from './query.ts'
 import { unknownTenant } from './tenants.ts'
@@ -20,6 +21,9 @@ export type ListedKey = Omit<StoredKey, 'replaced_by'>
 /** A revoked key and the slug of its tenant. */
 export type RevokedKey = Key & { tenant: string; revoked_at: string }
 
+/** A key with another rate limit, and the slug of its tenant. */
+export type LimitedKey = Key & { tenant: string }
+
 /** A key to create; its values are valid. */
 export type KeyRequest = {
   slug: string
@@ -32,9 +36,10 @@ export type KeyRequest = {
   /** RFC 3339; null or omitted for a key that does not expire. */
   expiresAt?: string | null
   name?: string | null
+  rateLimit?: RateLimitName
 }
 
-const shown = `k.prefix, k.last_four, k.role, k.customer_id, k.scopes, k.name,
+const shown = `k.prefix, k.last_four, k.role, k.customer_id, k.scopes, k.rate_limit, k.name,
   ${instantOf('k.expires_at')} as expires_at, ${instantOf('k.created_at')} as created_at`
 
 const modeOf = `case when tenant.sandbox_of is null then 'live' else 'test' end`
@@ -44,7 +49,7 @@ const modeOf = `case when tenant.sandbox_of is null then 'live' else 'test' end`
  * @throws OperatorError for an unknown slug, or a customer that this tenant does not have.
  */
 export async function createKey(query: Query, request: KeyRequest): Promise<NewKey> {
-  const { slug, mode, role, customerId = null, scopes, expiresAt = null, name = null } = request
+  const { slug, mode, role, customerId = null, scopes, expiresAt = null, name = null, rateLimit = 'standard' } = request
   const key = generateKey(mode)
   const { hash, prefix, lastFour } = await storedParts(key)
 
@@ -56,15 +61,15 @@ export async function createKey(query: Query, request: KeyRequest): Promise<NewK
         where owner.slug = $1
      ), created as (
        insert into public.api_keys as k
-         (tenant_id, key_hash, prefix, last_four, role, customer_id, scopes, expires_at, name)
-       select tenant.id, decode($3, 'hex'), $4, $5, $6, $7::uuid, $8::text[], $9::timestamptz, $10
+         (tenant_id, key_hash, prefix, last_four, role, customer_id, scopes, expires_at, name, rate_limit)
+       select tenant.id, decode($3, 'hex'), $4, $5, $6, $7::uuid, $8::text[], $9::timestamptz, $10, $11
          from tenant
         where $7::uuid is null
            or exists (select from public.customers c where c.tenant_id = tenant.id and c.id = $7::uuid)
        returning k.id, ${shown}
      )
      select created.* from tenant left join created on true`,
-    [slug, mode, hash, prefix, lastFour, role, customerId, scopes, expiresAt, name],
+    [slug, mode, hash, prefix, lastFour, role, customerId, scopes, expiresAt, name, rateLimit],
   )
   if (!row) throw unknownTenant(slug)
   if (row.id === null) {
@@ -102,18 +107,30 @@ export async function listKeys(query: Query, slug: string): Promise<ListedKey[]>
  * @throws OperatorError if no key has this id.
  */
 export async function revokeKey(query: Query, id: string): Promise<RevokedKey> {
+  return change(query, id, 'revoked_at = coalesce(k.revoked_at, now())', `, ${instantOf('k.revoked_at')} as revoked_at`)
+}
+
+/**
+ * Changes the rate limit of a key. Isolates that have the key in a cache apply it within about ten minutes.
+ * @param id a UUID in lower case.
+ * @throws OperatorError if no key has this id.
+ */
+export async function setRateLimit(query: Query, id: string, rateLimit: RateLimitName): Promise<LimitedKey> {
+  return change(query, id, 'rate_limit = $2', '', [rateLimit])
+}
+
+async function change<Changed>(query: Query, id: string, set: string, more: string, values: unknown[] = []) {
   const [row] = await query(
-    `with revoked as (
-       update public.api_keys k set revoked_at = coalesce(k.revoked_at, now()) where k.id = $1
-       returning k.id, k.tenant_id, ${shown}, ${instantOf('k.revoked_at')} as revoked_at
+    `with changed as (
+       update public.api_keys k set ${set} where k.id = $1 returning k.id, k.tenant_id, ${shown}${more}
      )
-     select owner.slug as tenant, ${modeOf} as mode, revoked.*
-       from revoked
-       join public.tenants tenant on tenant.id = revoked.tenant_id
+     select owner.slug as tenant, ${modeOf} as mode, changed.*
+       from changed
+       join public.tenants tenant on tenant.id = changed.tenant_id
        join public.tenants owner on owner.id = coalesce(tenant.sandbox_of, tenant.id)`,
-    [id],
+    [id, ...values],
   )
   if (!row) throw new OperatorError(`No key ${id} exists. Use "key list <slug>" to see the ids.`)
   const { tenant_id: _, ...key } = row
-  return { id, ...key } as RevokedKey
+  return { id, ...key } as Changed
 }

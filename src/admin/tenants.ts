@@ -1,4 +1,5 @@
 import { generateKey, storedParts } from '../auth/key.ts'
+import type { RateLimitName } from '../limits/rate-limits.ts'
 import { OperatorError, quote } from './operator-error.ts'
 import { instantOf, type Query } from './query.ts'
 
@@ -20,11 +21,22 @@ export type ListedTenant = Tenant & {
   created_at: string
 }
 
+/** A tenant to create; its values are valid. */
+export type TenantRequest = {
+  slug: string
+  name: string
+  /** Of both keys. */
+  rateLimit?: RateLimitName
+}
+
 /**
- * Creates a tenant, its sandbox and an admin key for each, all or nothing. The slug and the name are valid.
+ * Creates a tenant, its sandbox and an admin key for each, all or nothing.
  * @throws OperatorError if another tenant has the slug.
  */
-export async function createTenant(query: Query, { slug, name }: { slug: string; name: string }): Promise<NewTenant> {
+export async function createTenant(
+  query: Query,
+  { slug, name, rateLimit = 'standard' }: TenantRequest,
+): Promise<NewTenant> {
   const keys = { live: generateKey('live'), test: generateKey('test') }
   const [live, test] = await Promise.all([storedParts(keys.live), storedParts(keys.test)])
 
@@ -34,15 +46,15 @@ export async function createTenant(query: Query, { slug, name }: { slug: string;
      ), sandbox as (
        insert into public.tenants (name, sandbox_of) select $2, id from live returning id
      ), live_key as (
-       insert into public.api_keys (tenant_id, name, key_hash, prefix, last_four)
-       select id, 'first live key', decode($3, 'hex'), $4, $5 from live returning id
+       insert into public.api_keys (tenant_id, name, key_hash, prefix, last_four, rate_limit)
+       select id, 'first live key', decode($3, 'hex'), $4, $5, $9 from live returning id
      ), test_key as (
-       insert into public.api_keys (tenant_id, name, key_hash, prefix, last_four)
-       select id, 'first test key', decode($6, 'hex'), $7, $8 from sandbox returning id
+       insert into public.api_keys (tenant_id, name, key_hash, prefix, last_four, rate_limit)
+       select id, 'first test key', decode($6, 'hex'), $7, $8, $9 from sandbox returning id
      )
      select live.id, sandbox.id as sandbox_id, live_key.id as live_key_id, test_key.id as test_key_id
        from live, sandbox, live_key, test_key`,
-    [slug, name, live.hash, live.prefix, live.lastFour, test.hash, test.prefix, test.lastFour],
+    [slug, name, live.hash, live.prefix, live.lastFour, test.hash, test.prefix, test.lastFour, rateLimit],
   )
   if (!row) throw new OperatorError(`A tenant ${quote(slug)} already exists. Choose another slug.`)
   return {

@@ -1,13 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import { KEY_MODES, modeOf } from '../auth/key.ts'
-import { RESOURCES, ROLES, type Scope } from '../auth/policy.ts'
+import { ROLES, SCOPES } from '../auth/policy.ts'
 import type { apiKeys } from '../db/schema.ts'
 import { id, instant, toInstant, toInstantOrNull } from '../openapi/fields.ts'
 import { futureTime, optional, pathId, uuid, withDefault } from '../validation/fields.ts'
 import { name } from '../validation/text.ts'
-
-/** Every scope that a key can hold: `*`, or read or write for one resource. */
-const SCOPES = ['*', ...RESOURCES.flatMap((resource): Scope[] => [`${resource}:read`, `${resource}:write`])] as const
 
 /** Path parameters of one key. */
 export const keyPath = pathId('key_id', 'Id of the API key.')
@@ -54,10 +51,13 @@ export const ApiKey = z
       .nullable()
       .openapi({ description: 'Customer that a key with the role `customer` is bound to.' }),
     scopes: z.array(z.string()).openapi({ example: ['customers:read', 'customers:write'] }),
+    rate_limit: z.enum(['standard', 'high', 'highest']).openapi({
+      description: 'Name of the rate limit, which only the operator can change.',
+    }),
     state: z.enum(['active', 'expired', 'revoked']),
     expires_at: instant.nullable().openapi({ description: '`null` if the key does not expire.' }),
     revoked_at: instant.nullable(),
-    last_used_at: instant.nullable().openapi({ description: 'Time of last use, accurate to about a minute.' }),
+    last_used_at: instant.nullable().openapi({ description: 'Time of last use, accurate to about ten minutes.' }),
     replaced_by: id('0198c1f5-0b6e-7d41-8c2f-5a9d3e7b1f20')
       .nullable()
       .openapi({ description: 'Id of the key that replaced this one on rotation.' }),
@@ -87,6 +87,7 @@ export function present(row: ApiKeyRow): z.infer<typeof ApiKey> {
     role: row.role,
     customer_id: row.customer_id,
     scopes: row.scopes,
+    rate_limit: row.rate_limit,
     state: row.state,
     expires_at: toInstantOrNull(row.expires_at),
     revoked_at: toInstantOrNull(row.revoked_at),

@@ -48,7 +48,7 @@ export const create = operation(
       Location: `/v1/api-keys/${outcome.id}`,
     })
   },
-  { errors: ['not_found', 'conflict'], crossCheck: ({ body }) => bindingErrors(body) },
+  { errors: ['not_found', 'conflict'], requiresLimiter: true, crossCheck: ({ body }) => bindingErrors(body) },
 )
 
 /** `customer_id` is required with the role `customer` and rejected otherwise. */

@@ -8,7 +8,8 @@ import { ApiError } from '../errors.ts'
  * fail.
  */
 export const KEY_COLUMNS = sql`
-  id, name, prefix, last_four, role, customer_id, scopes, expires_at, revoked_at, last_used_at, replaced_by, created_at,
+  id, name, prefix, last_four, role, customer_id, scopes, rate_limit, expires_at, revoked_at, last_used_at, replaced_by,
+  created_at,
   case when revoked_at is not null then 'revoked' when expires_at <= now() then 'expired' else 'active' end as state`
 
 export interface GeneratedKey {

@@ -73,7 +73,7 @@ export const rotate = operation(
     }
     return c.json(rotated, 201, { Location: `/v1/api-keys/${outcome.id}` })
   },
-  { errors: ['not_found', 'conflict'] },
+  { errors: ['not_found', 'conflict'], requiresLimiter: true },
 )
 
 type RotatedRow = ApiKeyRow & { old_key_expires_at: string }

@@ -1,50 +1,96 @@
 import type { KVNamespace } from '@cloudflare/workers-types'
 import type { DatabaseEnv } from '../db/client.ts'
 import type { Deadline } from '../db/deadline.ts'
-import { queryAsLogin } from '../db/login-db.ts'
-import type { apiKeys } from '../db/schema.ts'
-import { sql } from '../db/sql.ts'
+import { ApiError } from '../errors.ts'
+import type { AddressLimit } from '../limits/address-limit.ts'
+import { BoundedMap } from '../limits/bounded-map.ts'
+import { LATE, within } from '../limits/time-limit.ts'
+import type { CachedCaller } from './cached-caller.ts'
+import { deleteFromCache, readCache, writeToCache } from './key-cache.ts'
 import type { Caller } from './policy.ts'
+import { readKeys, recordUse, type StoredKey } from './stored-keys.ts'
+import { reportIfWrong } from './wrong-entry.ts'
 
-/** KV's minimum expiration time, in seconds. */
-const KV_SECONDS = 60
 const MEMORY_MS = 30_000
-/** A rejected key is cached only in this isolate, and only briefly. */
+/** A rejected key is remembered only in this isolate, and only briefly. */
 const REJECTED_MS = 5_000
 const MEMORY_ENTRIES = 1_000
+/** How often the use of a key is recorded, and how soon a recording that failed is repeated. */
+const USE_MS = 600_000
+const RETRY_MS = 60_000
+/** A lookup that has not ended by then never will, because the request that started it was cancelled. */
+const LOOKUP_MS = 6_000
 
-/** What a lookup can use besides this isolate's memory. */
+/** What a lookup can use besides this isolate's memory, and who asks. */
 export interface Sources {
   env: DatabaseEnv & { KEYS: KVNamespace }
   waitUntil: (work: Promise<unknown>) => void
   /** When the request must have its response. */
   deadline: Deadline
+  /** As returned by `addressOf`. */
+  address: string
+  requestId: string
+}
+
+/** The caller of an active key, and where this isolate read it. Only an entry of the cache may be wrong. */
+export interface Found {
+  caller: Caller
+  source: 'cache' | 'database'
+}
+
+interface Remembered {
+  /** Undefined if no key has this hash; null if the key has ended. */
+  key: StoredKey | undefined
+  source: Found['source']
+  until: number
 }
 
 /**
  * Looks up the caller of a key in memory, then KV, then the database. It only identifies the caller, to reject requests
- * early. Every transaction checks again whether the key is still active, so a stale entry is never unsafe.
+ * early. Every transaction checks the key again, so a stale entry is never unsafe. A hash is a key's SHA-256 in
+ * hexadecimal.
  */
 export class KeyLookup {
-  readonly #memory = new Map<string, { caller: Caller | null; until: number }>()
+  readonly #memory = new BoundedMap<Remembered>(MEMORY_ENTRIES)
+  /** Separate, so that made-up keys do not evict valid ones. */
+  readonly #rejected = new BoundedMap<Remembered>(MEMORY_ENTRIES)
+  readonly #running = new Map<string, { startedAt: number; result: Promise<Remembered> }>()
+  /** When the use of a key was last recorded. */
+  readonly #uses = new BoundedMap<number>(MEMORY_ENTRIES)
+  readonly #addresses: AddressLimit<StoredKey>
 
-  /** Null for a key that does not exist, is revoked or has expired. `hash` is the key's SHA-256 in hexadecimal. */
-  async find(hash: string, sources: Sources): Promise<Caller | null> {
-    const remembered = this.#memory.get(hash)
-    if (remembered && remembered.until > Date.now()) return unlessExpired(remembered.caller)
+  constructor(addresses: AddressLimit<StoredKey>) {
+    this.#addresses = addresses
+  }
 
-    const cached = await readCache(sources.env.KEYS, hash)
-    if (cached) return unlessExpired(this.#remember(hash, cached))
+  /** Null for a key that does not exist or has ended. Errors: `rate_limited`, `database_unavailable`. */
+  async find(hash: string, sources: Sources): Promise<Found | null> {
+    const { key, source } = this.#recall(hash) ?? (await this.#once(hash, sources, () => this.#lookUp(hash, sources)))
+    if (!key || hasExpired(key)) return null
+    this.#noteUse(hash, key, sources)
+    return { caller: key.caller, source }
+  }
 
-    const caller = await readDatabase(sources, hash)
-    if (caller) sources.waitUntil(writeCache(sources.env.KEYS, hash, caller))
-    return this.#remember(hash, caller)
+  /** Whether a key that was not found existed before. */
+  hasEnded(hash: string): boolean {
+    return this.#recall(hash)?.key !== undefined
+  }
+
+  /** Reads the key from the database and replaces what the caches say. Errors: `database_unavailable`. */
+  async reload(hash: string, sources: Sources): Promise<Caller | null> {
+    const known = this.#recall(hash)
+    const read = async () => {
+      const keys = await readKeys(sources.env, [hash], sources.deadline)
+      return this.#replace(hash, keys.get(hash), sources)
+    }
+    const { key } = known?.source === 'database' ? known : await this.#once(`reload ${hash}`, sources, read)
+    return key?.caller ?? null
   }
 
   /** Drops a key that the database has just rejected. */
   forget(hash: string, sources: Sources): void {
-    this.#remember(hash, null)
-    sources.waitUntil(sources.env.KEYS.delete(cacheKey(hash)).catch(() => undefined))
+    this.#remember(hash, null, 'database')
+    sources.waitUntil(deleteFromCache(sources.env.KEYS, hash))
   }
 
   /**
@@ -52,65 +98,85 @@ export class KeyLookup {
    * up again.
    */
   refresh(keyId: string, sources: Sources): void {
-    for (const [hash, { caller }] of this.#memory) {
-      if (caller?.keyId !== keyId) continue
+    for (const [hash, { key }] of this.#memory) {
+      if (key?.caller.keyId !== keyId) continue
       this.#memory.delete(hash)
-      sources.waitUntil(sources.env.KEYS.delete(cacheKey(hash)).catch(() => undefined))
+      sources.waitUntil(deleteFromCache(sources.env.KEYS, hash))
     }
   }
 
-  #remember(hash: string, caller: Caller | null): Caller | null {
-    if (this.#memory.size >= MEMORY_ENTRIES) {
-      const oldest = this.#memory.keys().next()
-      if (!oldest.done) this.#memory.delete(oldest.value)
+  async #lookUp(hash: string, sources: Sources): Promise<Remembered> {
+    const { env, waitUntil, address, deadline } = sources
+    const onLate = (entry: CachedCaller) => {
+      if (!this.#recall(hash)) this.#remember(hash, entry, 'cache')
     }
-    const ttl = caller ? MEMORY_MS : REJECTED_MS
+    const cached = await readCache(env.KEYS, hash, { onLate, waitUntil })
+    // Only the database may say that a key has expired.
+    if (cached && !hasExpired(cached)) return this.#remember(hash, cached, 'cache')
+
+    const read = (hashes: string[]) => readKeys(env, hashes, deadline)
+    const stored = await this.#addresses.find(hash, { address, read, isFree: Boolean, waitUntil })
+    if (cached) reportIfWrong(cached, stored, sources.requestId)
+    // Recording the use of a key also stores its entry.
+    if (stored && !this.#isUseDue(hash, stored)) waitUntil(writeToCache(env.KEYS, hash, stored))
+    if (!stored && cached) waitUntil(deleteFromCache(env.KEYS, hash))
+    return this.#remember(hash, stored, 'database')
+  }
+
+  /** Lets concurrent requests with the same key wait for one lookup. */
+  async #once(name: string, { waitUntil, deadline }: Sources, work: () => Promise<Remembered>): Promise<Remembered> {
+    const now = Date.now()
+    let running = this.#running.get(name)
+    if (!running || running.startedAt + LOOKUP_MS < now) {
+      const started = { startedAt: now, result: work() }
+      const end = () => void (this.#running.get(name) === started && this.#running.delete(name))
+      // Goes on if the client disconnects, because other requests wait for it too.
+      waitUntil(started.result.then(end, end))
+      this.#running.set(name, started)
+      running = started
+    }
+    const result = await within(deadline.left, running.result)
+    if (result === LATE) throw new ApiError('database_unavailable', { reason: 'timeout' })
+    return result
+  }
+
+  /** Records the use of a key in the background, and checks what the caches say about it. */
+  #noteUse(hash: string, key: CachedCaller, sources: Sources): void {
+    if (!this.#isUseDue(hash, key)) return
+    this.#uses.set(hash, Date.now())
+    const record = async () =>
+      this.#replace(hash, await recordUse(sources.env, hash), sources, new Date().toISOString())
+    sources.waitUntil(record().catch(() => this.#uses.set(hash, Date.now() - USE_MS + RETRY_MS)))
+  }
+
+  #isUseDue(hash: string, { usedAt }: CachedCaller): boolean {
+    return Math.max(this.#uses.get(hash) ?? 0, usedAt ? Date.parse(usedAt) : 0) + USE_MS < Date.now()
+  }
+
+  /** Replaces what the caches say about a key, and logs an error if that was wrong. */
+  #replace(hash: string, stored: StoredKey | undefined, sources: Sources, usedAt = stored?.usedAt ?? null): Remembered {
+    const { env, waitUntil, requestId } = sources
+    const known = this.#recall(hash)
+    if (known?.source === 'cache' && known.key) reportIfWrong(known.key, stored, requestId)
+    waitUntil(stored ? writeToCache(env.KEYS, hash, { ...stored, usedAt }) : deleteFromCache(env.KEYS, hash))
+    return this.#remember(hash, stored, 'database')
+  }
+
+  #recall(hash: string): Remembered | undefined {
+    const remembered = this.#memory.get(hash) ?? this.#rejected.get(hash)
+    return remembered && remembered.until > Date.now() ? remembered : undefined
+  }
+
+  #remember(hash: string, key: StoredKey | undefined, source: Found['source']): Remembered {
     this.#memory.delete(hash)
-    this.#memory.set(hash, { caller, until: Date.now() + ttl })
-    return caller
+    this.#rejected.delete(hash)
+    const remembered = { key, source, until: Date.now() + (key ? MEMORY_MS : REJECTED_MS) }
+    const map = key ? this.#memory : this.#rejected
+    map.set(hash, remembered)
+    return remembered
   }
 }
 
-function unlessExpired(caller: Caller | null): Caller | null {
-  const expired = caller?.expiresAt && Date.parse(caller.expiresAt) <= Date.now()
-  return expired ? null : caller
-}
-
-const cacheKey = (hash: string) => `key:${hash}`
-
-/** An unreachable KV or an entry from another release counts as a miss, not a failure. */
-async function readCache(kv: KVNamespace, hash: string): Promise<Caller | null> {
-  const entry = await kv.get<Caller>(cacheKey(hash), 'json').catch(() => null)
-  return entry?.tenantId && entry.keyId && entry.role && Array.isArray(entry.scopes) ? entry : null
-}
-
-async function writeCache(kv: KVNamespace, hash: string, caller: Caller): Promise<void> {
-  await kv.put(cacheKey(hash), JSON.stringify(caller), { expirationTtl: KV_SECONDS }).catch(() => undefined)
-}
-
-async function readDatabase({ env, deadline }: Sources, hash: string): Promise<Caller | null> {
-  const [row] = await queryAsLogin(
-    env,
-    sql<CallerRow>`select key_id as id, tenant_id, role, customer_id, scopes, expires_at
-                     from app.find_key(${`\\x${hash}`}::bytea)`,
-    deadline,
-  )
-  return row ? presentCaller(row) : null
-}
-
-type CallerRow = Pick<
-  typeof apiKeys.$inferSelect,
-  'id' | 'tenant_id' | 'role' | 'customer_id' | 'scopes' | 'expires_at'
->
-
-/** The caller of a key's row. */
-export function presentCaller(row: CallerRow): Caller {
-  return {
-    tenantId: row.tenant_id,
-    keyId: row.id,
-    role: row.role,
-    customerId: row.customer_id,
-    scopes: row.scopes,
-    expiresAt: row.expires_at && new Date(row.expires_at).toISOString(),
-  }
+function hasExpired({ caller: { expiresAt } }: CachedCaller): boolean {
+  return expiresAt !== null && Date.parse(expiresAt) <= Date.now()
 }

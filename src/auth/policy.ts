@@ -1,9 +1,15 @@
 import { ApiError } from '../errors.ts'
+import type { RateLimitName } from '../limits/rate-limits.ts'
 
 /** Resources that scopes refer to. A scope is `<resource>:<read|write>`, or `*` for all scopes. */
 export const RESOURCES = ['customers', 'subscriptions', 'instances', 'rules', 'api-keys', 'audit-log'] as const
 export type Resource = (typeof RESOURCES)[number]
 export type Scope = `${Resource}:${'read' | 'write'}`
+/** Every scope that a key can hold. */
+export const SCOPES = [
+  '*',
+  ...RESOURCES.flatMap((resource): Scope[] => [`${resource}:read`, `${resource}:write`]),
+] as const
 export const ROLES = ['admin', 'customer'] as const
 export type Role = (typeof ROLES)[number]
 
@@ -15,6 +21,7 @@ export interface Caller {
   /** The one customer that a key of role `customer` is bound to. */
   customerId: string | null
   scopes: string[]
+  rateLimit: RateLimitName
   /** RFC 3339, or null for a key that does not expire. */
   expiresAt: string | null
 }
@@ -57,6 +64,11 @@ export function authorize(caller: Caller, policy: Policy): void {
 /** Whether the caller may see stored data of a resource; for operations that require a different scope. */
 export function mayRead(caller: Caller, resource: Resource): boolean {
   return holds(caller, `${resource}:read`)
+}
+
+/** Whether the value is a scope that a key can hold. */
+export function isScope(value: unknown): boolean {
+  return (SCOPES as readonly unknown[]).includes(value)
 }
 
 function holds({ scopes }: Caller, scope: Scope): boolean {

@@ -51,7 +51,7 @@ const EXCESS_PRIVILEGES = sql<{ excess: string }>`
       join pg_proc f on has_function_privilege(actor.oid, f.oid, 'execute') join schema on schema.oid = f.pronamespace
      where (f.prosecdef or (is_login and schema.name = 'app'))
        and not (schema.name = 'app' and f.proname = any (case when is_login then
-         '{enter,enter_stripe,find_key,replay,delete_expired_idempotency_keys}'::name[]
+         '{enter,enter_stripe,find_keys,record_key_use,replay,delete_expired_idempotency_keys}'::name[]
          else '{entered_tenant,links_by_email,record_result,search_customers}'::name[] end))
   union all select it || 'may create temporary tables' from actor
      where has_database_privilege(oid, current_database(), 'temporary')

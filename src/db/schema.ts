@@ -147,6 +147,9 @@ export const apiKeys = pgTable('api_keys', {
   last_used_at: timestamptz(),
   created_at,
   replaced_by: uuid(),
+  rate_limit: text({ enum: ['standard', 'high', 'highest'] })
+    .notNull()
+    .default('standard'),
 })
 
 export const auditLog = pgTable('audit_log', {

@@ -34,6 +34,8 @@ export function logRequest(c: Context<AppEnv>, stream?: 'started' | 'completed' 
     tenant_id: caller?.tenantId,
     key_id: caller?.keyId,
     event_id: c.get('eventId'),
+    // Only if the limiter did not count the request.
+    limiter: c.get('limiter') === 'failed' ? 'failed' : undefined,
     failure,
   }
   console.log(JSON.stringify(line))

@@ -26,11 +26,16 @@ export async function buildDocument(operations: readonly LazyRoute[], keyless: r
 
   const document = described.getOpenAPI31Document({ openapi: '3.1.0', info: INFO, servers: [{ url: '/' }] })
   // Every response has this header, so it is documented here once instead of in each route.
+  const keyed = new Set(loaded.map(({ route }) => route.operationId))
   const writes = new Set(loaded.filter(takesIdempotencyKey).map(({ route }) => route.operationId))
   for (const operation of Object.values(document.paths ?? {}).flatMap((path) => Object.values(path))) {
     const isWrite = writes.has(operation.operationId)
     if (isWrite) operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY]
-    const more = { 'X-Request-Id': REQUEST_ID, ...(isWrite && { 'Idempotent-Replayed': REPLAYED }) }
+    const more = {
+      'X-Request-Id': REQUEST_ID,
+      ...(keyed.has(String(operation.operationId)) && { 'RateLimit-Policy': RATE_LIMIT_POLICY }),
+      ...(isWrite && { 'Idempotent-Replayed': REPLAYED }),
+    }
     for (const response of Object.values(operation.responses as Record<string, { headers?: object }>)) {
       response.headers = { ...more, ...response.headers }
     }
@@ -43,6 +48,13 @@ const REQUEST_ID = {
     'Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise ' +
     'a new one.',
   schema: { type: 'string', maxLength: 128, example: '0198c1f2-7b1e-7c55-9d2a-5b1f0e6c7a11' },
+}
+
+const RATE_LIMIT_POLICY = {
+  description:
+    'How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). ' +
+    'Not sent without a valid key.',
+  schema: { type: 'string', example: '"reads";q=600;w=60' },
 }
 
 const IDEMPOTENCY_KEY = {
@@ -75,9 +87,11 @@ function documented(operation: Operation): RouteConfig {
     ...(adminOnly ? (['admin_required'] as const) : []),
     ...(policy.scope ? (['insufficient_scope'] as const) : []),
     'tenant_suspended',
+    'rate_limited',
     ...(isWrite ? (['idempotency_key_invalid', 'idempotency_in_progress'] as const) : []),
     ...(route.request?.body ? (['body_too_large', 'unsupported_media_type'] as const) : []),
     ...(options.errors ?? []),
+    ...(options.requiresLimiter ? (['rate_limiter_unavailable'] as const) : []),
     'internal_error',
     'not_ready',
     'database_unavailable',

@@ -22,9 +22,9 @@ export const CURSOR_FORMAT = /^[\w-]{100,}$/
 export const INVALID_CURSOR =
   'Input should be a next_cursor of this list, requested with the same filters and sort order'
 
-/** `secret` is any text unknown to callers; `binding` identifies the tenant and the operation. */
-export function cursorsOf(secret: string, binding: string): Cursors {
-  const contextOf = (query: object) => JSON.stringify([binding, Object.entries(query).sort()])
+/** `secret` is any text unknown to callers; `binding` returns the tenant and the operation. */
+export function cursorsOf(secret: string, binding: () => string): Cursors {
+  const contextOf = (query: object) => JSON.stringify([binding(), Object.entries(query).sort()])
 
   return {
     async encrypt(query, { value, id }) {

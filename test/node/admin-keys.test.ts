@@ -16,6 +16,7 @@ describe('key create', () => {
       role: 'admin',
       customer_id: null,
       scopes: ['*'],
+      rate_limit: 'standard',
       name: null,
       expires_at: null,
       created_at: expect.stringMatching(instant),
@@ -29,6 +30,16 @@ describe('key create', () => {
     expect(created).toMatchObject({ mode: 'test', name: 'Till', expires_at: '2999-01-31T00:00:00Z' })
     expect(created.scopes).toEqual(['customers:read', 'rules:write'])
     expect(await enter(created.key ?? '', own.sandbox.id)).toBe('admin')
+  })
+
+  test('sets the rate limit, which another command changes', async ({ own }) => {
+    const created = await adminJson<Record<string, string>>('key', 'create', own.slug, '--rate-limit', 'high')
+    expect(created.rate_limit).toBe('high')
+    const limited = await adminJson('key', 'rate-limit', created.id ?? '', 'highest')
+    const { key: _, ...shown } = created
+    expect(limited).toEqual({ ...shown, rate_limit: 'highest', tenant: own.slug })
+    const { keys } = await adminJson<{ keys: Record<string, string>[] }>('key', 'list', own.slug)
+    expect(keys.find(({ id }) => id === created.id)?.rate_limit).toBe('highest')
   })
 
   test('accepts a time in any time zone, with its microseconds', async ({ own }) => {

@@ -5,15 +5,15 @@ import { runAdmin } from '../setup/admin-run.ts'
 
 const commands =
   'migrate, database-url, tenant create, tenant list, tenant suspend, tenant resume, key create, key list, key ' +
-  'revoke, stripe secret, stripe connect, stripe replay, stripe demo-event'
+  'rate-limit, key revoke, stripe secret, stripe connect, stripe replay, stripe demo-event'
 const tenantCommands = 'tenant create, tenant list, tenant suspend, tenant resume'
-const createOptions = '--test, --role, --customer, --scopes, --expires, --name, --help, --data, --json'
+const createOptions = '--test, --role, --customer, --scopes, --expires, --rate-limit, --name, --help, --data, --json'
 
 describe('wrong usage is reported in one line that names what is allowed, without using a database', () => {
   test.for([
     ['', `Missing command. Commands: ${commands}. Use --help for details.`],
     ['drop everything', `Unknown command 'drop'. Commands: ${commands}. Use --help for details.`],
-    ['key', 'Missing command. Commands: key create, key list, key revoke. Use --help for details.'],
+    ['key', 'Missing command. Commands: key create, key list, key rate-limit, key revoke. Use --help for details.'],
     ['tenant delete x', `Unknown command 'delete'. Commands: ${tenantCommands}. Use --help for details.`],
     ['tenant create', "Required option '--name <text>' not specified. Usage: tenant create <slug> --name <text>."],
     ['tenant create --name A', "Missing required argument 'slug'. Usage: tenant create <slug> --name <text>."],

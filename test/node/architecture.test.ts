@@ -18,18 +18,19 @@ const resource = (...more: string[]) => [
 const MAY_IMPORT: Record<string, string[]> = {
   'index.ts': ['app.ts', 'env.ts', 'idempotency'],
   'app.ts': [
-    ...['env.ts', 'errors.ts', 'operation.ts', 'http', 'auth', 'db', 'service', 'stripe'],
+    ...['env.ts', 'errors.ts', 'operation.ts', 'http', 'auth', 'service', 'stripe'],
     ...['customers', 'api-keys', 'audit-log', 'instances', 'rules', 'subscriptions'],
   ],
-  'operation.ts': ['env.ts', 'errors.ts', 'auth', 'db', 'idempotency', 'paging', 'validation'],
-  'env.ts': ['auth', 'db'],
+  'operation.ts': ['env.ts', 'errors.ts', 'auth', 'db', 'idempotency', 'limits', 'paging', 'validation'],
+  'env.ts': ['auth', 'db', 'limits'],
   'errors.ts': [],
 
-  http: ['env.ts', 'errors.ts', 'db'],
+  http: ['env.ts', 'errors.ts', 'db', 'limits'],
   validation: ['errors.ts', 'http'],
   openapi: ['errors.ts', 'operation.ts', 'auth'],
   service: ['env.ts', 'errors.ts', 'operation.ts', 'db', 'openapi', 'stripe'],
-  auth: ['errors.ts', 'db'],
+  auth: ['errors.ts', 'db', 'limits'],
+  limits: ['errors.ts'],
   db: ['env.ts', 'errors.ts'],
   paging: ['errors.ts', 'auth', 'db', 'validation'],
 
@@ -42,7 +43,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   idempotency: ['auth', 'db', 'http'],
   stripe: ['env.ts', 'errors.ts', 'auth', 'db', 'http', 'openapi', 'subscriptions', 'validation'],
 
-  admin: ['errors.ts', 'api-keys', 'auth', 'stripe', 'validation'],
+  admin: ['errors.ts', 'api-keys', 'auth', 'limits', 'stripe', 'validation'],
   local: ['app.ts', 'service', 'admin', 'auth', 'instances', 'stripe'],
 }
 

@@ -19,6 +19,7 @@ describe('GET /v1/api-keys/me', () => {
       role: 'admin',
       customer_id: null,
       scopes: ['rules:read'],
+      rate_limit: 'highest',
       state: 'active',
       expires_at: '2999-01-31T12:00:00.000001Z',
       revoked_at: null,

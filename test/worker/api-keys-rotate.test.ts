@@ -7,14 +7,15 @@ const MINUTE = 60_000
 const rotationPath = (id: string) => `/v1/api-keys/${id}/rotate`
 
 describe('POST /v1/api-keys/{key_id}/rotate', () => {
-  test('returns a new key with the same name, role, customer, scopes and expiry', async () => {
+  test('returns a new key with the same name, role, customer, scopes, rate limit and expiry', async () => {
     const tenant = await newTenant()
     const { id: customerId } = await tenant.customer()
     const expiresAt = '2999-01-31T12:00:00.000001Z'
     const old = await tenant.key({ name: 'desk', role: 'customer', customerId, scopes: ['rules:read'], expiresAt })
     const { status, headers, body } = await tenant.post(rotationPath(old.id), { grace_seconds: 60 })
     expect(status).toBe(201)
-    const same = { name: 'desk', role: 'customer', customer_id: customerId, scopes: ['rules:read'] }
+    const bound = { role: 'customer', customer_id: customerId }
+    const same = { ...bound, name: 'desk', scopes: ['rules:read'], rate_limit: 'highest' }
     expect(body).toMatchObject({ ...same, expires_at: expiresAt, state: 'active', mode: 'live', replaced_by: null })
     expect(body.id).not.toBe(old.id)
     expect(body.key).not.toBe(old.key)

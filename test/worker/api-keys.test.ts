@@ -20,6 +20,7 @@ describe('POST /v1/api-keys', () => {
       role: 'admin',
       customer_id: null,
       scopes: ['*'],
+      rate_limit: 'standard',
       state: 'active',
       expires_at: null,
       revoked_at: null,

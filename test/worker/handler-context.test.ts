@@ -1,10 +1,9 @@
 import type { Context } from 'hono'
 import { expect, test, vi } from 'vitest'
 import { createApp } from '../../src/app.ts'
-import { KeyLookup } from '../../src/auth/lookup.ts'
 import { admin } from '../../src/auth/policy.ts'
+import { createShared } from '../../src/auth/shared.ts'
 import { get } from '../../src/customers/get.ts'
-import { LoginCheck } from '../../src/db/login-check.ts'
 import { mount, operation } from '../../src/operation.ts'
 import { bindings, newTenant, type Tenant } from './harness.ts'
 import { call, OPERATIONS, oneOfEach } from './operations.ts'
@@ -13,8 +12,8 @@ import { call, OPERATIONS, oneOfEach } from './operations.ts'
 
 /** Everything that the guard and the middleware give to a handler. */
 const VARIABLES = [
-  ...['caller', 'clientRequestId', 'cursors', 'db', 'deadline', 'keyset', 'mode', 'operationId', 'ownRequestId'],
-  ...['refreshKey', 'requestId', 'secrets', 'startedAt'],
+  ...['caller', 'clientRequestId', 'cursors', 'db', 'deadline', 'keyset', 'limiter', 'mode', 'operationId'],
+  ...['ownRequestId', 'rateLimit', 'refreshKey', 'requestId', 'secrets', 'startedAt'],
 ]
 const ADVICE =
   'A handler gets one tenant’s database and nothing that leads to others. Pass a value that reveals no binding ' +
@@ -29,8 +28,7 @@ async function contextOfHandler(tenant: Tenant): Promise<Context> {
   }
   const peek = operation(admin('customers:read'), { ...get.route, operationId: 'peek' }, handler as never)
   const app = createApp()
-  const shared = { keys: new KeyLookup(), login: new LoginCheck() }
-  mount(app, shared, [{ method: 'get', path: '/peek/{customer_id}', load: async () => peek }])
+  mount(app, createShared(), [{ method: 'get', path: '/peek/{customer_id}', load: async () => peek }])
   await tenant.get(`/peek/${tenant.id}`, { app })
   if (!received) throw new Error('the handler was not called')
   return received

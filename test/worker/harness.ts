@@ -13,7 +13,7 @@ import type {} from '../setup/provided.ts'
 export const database = inject('database')
 
 export const bindings: Env = {
-  KEYS: (env as unknown as Env).KEYS,
+  ...(env as unknown as Env),
   DATABASE_URL: database.loginUrl,
   DATABASE_ENDPOINT: database.endpoint,
 }
@@ -80,7 +80,9 @@ export async function send(
   { body, key, headers, app = sharedApp, env }: RequestOptions = {},
 ) {
   const context = createExecutionContext()
-  const init: RequestInit = { method, headers: { ...(key && { 'X-Api-Key': key }), ...headers } }
+  // Each request has another address, because failed authentications are limited per address.
+  const address = { 'CF-Connecting-IP': `client ${crypto.randomUUID()}` }
+  const init: RequestInit = { method, headers: { ...address, ...(key && { 'X-Api-Key': key }), ...headers } }
   if (body instanceof Uint8Array || body instanceof ReadableStream) init.body = body
   else if (body !== undefined) {
     init.body = typeof body === 'string' ? body : JSON.stringify(body)
@@ -106,7 +108,7 @@ export function validationErrors({ status, body }: ApiResponse): string[] {
 /** Creates a tenant for one test, with methods that send requests as its admin. */
 export async function newTenant() {
   const slug = `t-${crypto.randomUUID()}`
-  const { tenant, sandbox, keys } = await createTenant(operator, { slug, name: 'A tenant' })
+  const { tenant, sandbox, keys } = await createTenant(operator, { slug, name: 'A tenant', rateLimit: 'highest' })
   const as = (key: string | null) => ({
     get: (path: string, options: RequestOptions = {}) => send('GET', path, { key, ...options }),
     post: (path: string, body?: unknown, options: RequestOptions = {}) => send('POST', path, { key, body, ...options }),
@@ -132,7 +134,7 @@ export async function newTenant() {
     },
     /** Creates a live key. */
     key: (options: Partial<Parameters<typeof createKey>[1]> = {}) =>
-      createKey(operator, { slug, mode: 'live', role: 'admin', scopes: ['*'], ...options }),
+      createKey(operator, { slug, mode: 'live', role: 'admin', scopes: ['*'], rateLimit: 'highest', ...options }),
     /** Creates a customer-bound key and returns its text. */
     boundKey: async (customerId: string) =>
       (await createKey(operator, { slug, mode: 'live', role: 'customer', customerId, scopes: ['*'] })).key,
@@ -152,12 +154,17 @@ export async function insert(table: string, fields: Row): Promise<string> {
   return String(row?.id)
 }
 
-/** Counts the requests to the database during the work. */
+/** Counts the requests to the database during the work, except those that record the use of a key in the background. */
 export async function tripsOf(work: () => Promise<unknown>): Promise<number> {
+  return (await queriesOf(work)).filter((query) => !query.includes('app.record_key_use(')).length
+}
+
+/** The bodies of the requests to the database during the work. */
+export async function queriesOf(work: () => Promise<unknown>): Promise<string[]> {
   const spy = vi.spyOn(globalThis, 'fetch')
   try {
     await work()
-    return spy.mock.calls.length
+    return spy.mock.calls.map(([, init]) => String(init?.body))
   } finally {
     spy.mockRestore()
   }

@@ -157,29 +157,4 @@ describe('round trips', () => {
     await other.get('/v1/customers', { app })
     expect(await tripsOf(() => tenant.get('/v1/customers', { app }))).toBe(1)
   })
-
-  test('a KV that fails or returns garbage costs only one round trip', async () => {
-    const tenant = await newTenant()
-    const broken = { get: () => Promise.reject(new Error('down')), put: () => Promise.reject(new Error('down')) }
-    const nonsense = { get: async () => ({ hello: 'world' }), put: async () => undefined }
-    for (const kv of [broken, nonsense]) {
-      const env = { ...bindings, KEYS: kv as unknown as typeof bindings.KEYS }
-      expect((await tenant.get('/v1/customers', { app: createApp(), env })).status).toBe(200)
-    }
-  })
-
-  test('a cache entry that names another tenant gives no access', async () => {
-    const [mine, other] = [await newTenant(), await newTenant()]
-    const hash = await hashKey(mine.keys.live.key)
-    const forged = {
-      tenantId: other.id,
-      keyId: other.keys.live.id,
-      role: 'admin',
-      customerId: null,
-      scopes: ['*'],
-      expiresAt: null,
-    }
-    await bindings.KEYS.put(`key:${hash}`, JSON.stringify(forged))
-    expect((await mine.get('/v1/customers', { app: createApp() })).status).toBe(401)
-  })
 })

@@ -129,9 +129,9 @@ describe('lock 5, login: the login role finds a caller only by the hash of an ac
   test.each(['revoked_at = now()', "expires_at = now() - interval '1 second'"])('and none with %s', async (ended) => {
     const tenant = await newTenant()
     const hash = await hashKey(tenant.keys.live.key)
-    const find = () => clientOf(database.loginUrl)`select tenant_id from app.find_key(decode(${hash}, 'hex'))`
+    const find = () => clientOf(database.loginUrl)`select tenant_id from app.find_keys(array[decode(${hash}, 'hex')])`
     expect(await find()).toEqual([{ tenant_id: tenant.id }])
     await operator(`update api_keys set ${ended} where id = $1`, [tenant.keys.live.id])
-    expect(await find(), 'app.find_key must return only active keys.').toEqual([])
+    expect(await find(), 'app.find_keys must return the caller only of active keys.').toEqual([{ tenant_id: null }])
   })
 })

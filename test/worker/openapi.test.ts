@@ -51,6 +51,14 @@ describe.each(operations.map((operation) => [operation.name, operation] as const
     }
   })
 
+  test('declares the rate limit of each response to a key, and when to repeat a request that exceeds it', () => {
+    for (const response of Object.values<Document>(operation.responses)) {
+      const isDeclared = response.headers['RateLimit-Policy']?.schema.type === 'string'
+      expect(isDeclared).toBe(!isKeyless(operation))
+    }
+    if (!isKeyless(operation)) expect(operation.responses['429'].headers['Retry-After'].schema.type).toBe('string')
+  })
+
   test('requires its body, and rejects unknown fields', () => {
     if (!operation.requestBody || isKeyless(operation)) return
     expect(operation.requestBody.required).toBe(true)
@@ -61,7 +69,7 @@ describe.each(operations.map((operation) => [operation.name, operation] as const
 
   test('declares the errors that it can return, in the published shapes', () => {
     if (isKeyless(operation)) return
-    const expected = ['401', '403', '422', '500', '503', ...(operation.requestBody ? ['413', '415'] : [])]
+    const expected = ['401', '403', '422', '429', '500', '503', ...(operation.requestBody ? ['413', '415'] : [])]
     if (operation.path.includes('_id}') && operation.method !== 'put') expected.push('404')
     expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(expected))
     for (const [status, response] of Object.entries<Document>(operation.responses)) {

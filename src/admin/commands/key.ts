@@ -1,9 +1,11 @@
+import { z } from '@hono/zod-openapi'
 import { ApiKeyInput } from '../../api-keys/api-key.ts'
 import type { Role } from '../../auth/policy.ts'
+import { PERIOD_SECONDS, RATE_LIMITS, type RateLimitName } from '../../limits/rate-limits.ts'
 import { uuid } from '../../validation/fields.ts'
 import { onDatabase } from '../action.ts'
 import type { AdminCommand } from '../admin-command.ts'
-import { createKey, type Key, listKeys, revokeKey } from '../keys.ts'
+import { createKey, type Key, listKeys, revokeKey, setRateLimit } from '../keys.ts'
 import { OperatorError } from '../operator-error.ts'
 import { argument, flag, option } from '../parameters.ts'
 import { formatRecord, formatTable } from '../table.ts'
@@ -15,13 +17,18 @@ type CreateOptions = {
   scopes?: string[]
   expires?: string
   name?: string
+  rateLimit?: RateLimitName
 }
 
+const rateLimit = z.enum(Object.keys(RATE_LIMITS) as [RateLimitName])
+const rateLimits = Object.entries(RATE_LIMITS)
+  .map(([limit, { reads, writes }]) => `${limit} (${reads} reads and ${writes} writes in ${PERIOD_SECONDS} seconds)`)
+  .join(', ')
 const { role, customer_id, scopes, expires_at, name } = ApiKeyInput.shape
-const shape = '"mode","prefix","last_four","role","customer_id","scopes","name","expires_at","created_at"'
+const shape = '"mode","prefix","last_four","role","customer_id","scopes","rate_limit","name","expires_at","created_at"'
 
 export function addKeyCommands(program: AdminCommand): void {
-  const key = program.command('key').description('Creates, lists and revokes API keys.')
+  const key = program.command('key').description('Creates, lists, limits and revokes API keys.')
 
   key
     .command('create')
@@ -46,6 +53,7 @@ export function addKeyCommands(program: AdminCommand): void {
         (text) => (/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text),
       ),
     )
+    .addOption(option('--rate-limit <limit>', `${rateLimits}; standard by default`, rateLimit))
     .addOption(option('--name <text>', 'name of 1 to 200 characters', name))
     .printsJson(`{"id","key",${shape}}`)
     .hook('preAction', (command) => checkBinding(command.opts()))
@@ -59,6 +67,7 @@ export function addKeyCommands(program: AdminCommand): void {
           scopes: options.scopes ?? ['*'],
           expiresAt: options.expires,
           name: options.name,
+          rateLimit: options.rateLimit,
         })
         const text = formatRecord([['key', created.key], ...describeKey(created)])
         return { json: created, text: `${text}\nThe key is shown only once.\n` }
@@ -74,8 +83,22 @@ export function addKeyCommands(program: AdminCommand): void {
       onDatabase(async ({ database }, slug) => {
         const keys = await listKeys(database.query, slug)
         const rows = keys.map((one) => ({ ...one, key: `${one.prefix}…${one.last_four}` }))
-        const columns = ['id', 'key', 'state', 'role', 'customer_id', 'scopes', 'name', 'expires_at'] as const
-        return { json: { keys }, text: formatTable(rows, [...columns, 'last_used_at', 'revoked_at', 'created_at']) }
+        const times = ['expires_at', 'last_used_at', 'revoked_at', 'created_at'] as const
+        const columns = ['id', 'key', 'state', 'role', 'customer_id', 'scopes', 'rate_limit', 'name'] as const
+        return { json: { keys }, text: formatTable(rows, [...columns, ...times]) }
+      }),
+    )
+
+  key
+    .command('rate-limit')
+    .description('Changes the rate limit of the key, within about ten minutes.')
+    .addArgument(argument('<key id>', 'id of the key, as shown by "key list"', uuid))
+    .addArgument(argument('<limit>', rateLimits, rateLimit))
+    .printsJson(`{"id","tenant",${shape}}`)
+    .action(
+      onDatabase(async ({ database }, id, limit) => {
+        const limited = await setRateLimit(database.query, id, limit as RateLimitName)
+        return { json: limited, text: formatRecord([['tenant', limited.tenant], ...describeKey(limited)]) }
       }),
     )
 
@@ -114,6 +137,7 @@ function describeKey(key: Key) {
     ['role', key.role],
     ['customer id', key.customer_id],
     ['scopes', key.scopes],
+    ['rate limit', key.rate_limit],
     ['name', key.name],
     ['expires at', key.expires_at],
     ['created at', key.created_at],

@@ -12,6 +12,8 @@ export type Build = {
   folder: string
   compatibilityDate: string
   compatibilityFlags: string[]
+  /** The bindings that limit rates, and how many requests each allows in a minute. */
+  limiters: { name: string; limit: number }[]
   /** Compressed size of the module in bytes. */
   gzip: number
 }
@@ -28,6 +30,9 @@ export async function buildWorker(folder: string): Promise<Build> {
     compatibilityFlags: [
       ...(/^compatibility_flags *= *\[(.*?)\]/ms.exec(settings)?.[1] ?? '').matchAll(/"(.+?)"/g),
     ].map(([, flag]) => flag as string),
+    limiters: [...settings.matchAll(/^\[\[ratelimits\]\]\nname = "(.+?)"\n.*\nsimple = \{ limit = (\d+),/gm)].map(
+      ([, name, limit]) => ({ name: name as string, limit: Number(limit) }),
+    ),
     gzip: gzipSync(code, { level: 9 }).length,
   }
 }

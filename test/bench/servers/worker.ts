@@ -5,10 +5,13 @@ import { quote, startWorkerd, type Worker } from './workerd.ts'
 
 /**
  * Starts `workerd` itself with its own configuration, so that no entry Worker of Miniflare runs in front of this one.
- * Its KV is a Worker in the same process. Its log, which would go to the platform's log, is discarded.
+ * Its KV is a Worker in the same process. Its rate limiters count in memory; the highest limits are lifted, because a
+ * benchmark exceeds them. Its log, which would go to the platform's log, is discarded.
  */
 export async function startWorker(build: Build, database: { loginUrl: string; endpoint: string }): Promise<Worker> {
-  await copyFile(new URL('key-store.js', import.meta.url), join(build.folder, 'key-store.js'))
+  for (const file of ['key-store.js', 'limiter.js']) {
+    await copyFile(new URL(file, import.meta.url), join(build.folder, file))
+  }
   const env = { DATABASE_URL: database.loginUrl, DATABASE_ENDPOINT: database.endpoint }
   return startWorkerd(join(build.folder, 'workerd.capnp'), configuration(build), env)
 }
@@ -23,6 +26,7 @@ const config :Workerd.Config = (
     (name = "loopback", network = (allow = ["local"])),
   ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "api")],
+  extensions = [(modules = [(name = "limiter", internal = true, esModule = embed "limiter.js")])],
 );
 
 const api :Workerd.Worker = (
@@ -31,6 +35,7 @@ const api :Workerd.Worker = (
   compatibilityFlags = [${build.compatibilityFlags.map(quote).join(', ')}],
   bindings = [
     (name = "KEYS", kvNamespace = "keys"),
+    ${build.limiters.map(limiter).join('\n    ')}
     (name = "DATABASE_URL", fromEnvironment = "DATABASE_URL"),
     (name = "DATABASE_ENDPOINT", fromEnvironment = "DATABASE_ENDPOINT"),
   ],
@@ -42,4 +47,11 @@ const keys :Workerd.Worker = (
   compatibilityDate = ${quote(build.compatibilityDate)},
 );
 `
+}
+
+function limiter({ name, limit }: Build['limiters'][number]): string {
+  const lifted = name.endsWith('_HIGHEST') ? 1_000_000_000 : limit
+  const inner = `[(name = "limit", json = "${lifted}")]`
+  const wrapped = `(moduleName = "limiter", entrypoint = "createLimiter", innerBindings = ${inner})`
+  return `(name = ${quote(name)}, wrapped = ${wrapped}),`
 }

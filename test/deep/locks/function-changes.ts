@@ -43,13 +43,13 @@ export const FUNCTION_CHANGES: CatalogChange[] = [
   },
   {
     name: 'an overload of a listed function',
-    sql: `create function app.find_key(text) ${LEAK} set search_path = pg_catalog, pg_temp ${BODY}`,
-    says: '+ app.find_key(text) runs as the owner',
+    sql: `create function app.find_keys(text) ${LEAK} set search_path = pg_catalog, pg_temp ${BODY}`,
+    says: '+ app.find_keys(text) runs as the owner',
   },
   {
     name: 'the function that finds keys has the search path of its caller',
-    sql: 'alter function app.find_key(bytea) reset search_path',
-    says: '+ app.find_key(bytea) runs as the owner with the search path of its caller',
+    sql: 'alter function app.find_keys(bytea[]) reset search_path',
+    says: '+ app.find_keys(bytea[]) runs as the owner with the search path of its caller',
   },
   {
     name: 'a SECURITY DEFINER function searches schema public first',

@@ -57,7 +57,7 @@ const CHANGES: [name: string, edits: SourceChange['edits'], says: string][] = [
   ['the guard exports a function that opens', [after(GUARD, GUARD_IMPORT, 'export function open() {}\n')], USE],
   [
     'the lookup exports a query',
-    [after('src/auth/lookup.ts', "from './policy.ts'\n", 'export { queryAsLogin }\n')],
+    [after('src/auth/stored-keys.ts', "from './policy.ts'\n", 'export { queryAsLogin }\n')],
     USE,
   ],
   ['the file of statements exports the client', [after(SQL, SQL_EXPORT, "export * from './client.ts'\n")], USE],

@@ -24,7 +24,10 @@ export const PRIVILEGE_CHANGES: CatalogChange[] = [
     ['grant select on app.migrations to api_login', '+ api_login: select on table app.migrations'],
     ['grant select on idempotency_keys to api_tenant', '+ api_tenant: select on table public.idempotency_keys'],
     ['grant execute on function app.signature() to api_tenant', '+ api_tenant: execute on function app.signature()'],
-    ['grant execute on function app.find_key(bytea) to public', '+ public: execute on function app.find_key(bytea)'],
+    [
+      'grant execute on function app.find_keys(bytea[]) to public',
+      '+ public: execute on function app.find_keys(bytea[])',
+    ],
     ['grant execute on all functions in schema app to api_tenant', '+ api_tenant: execute on function app.act_for('],
     ['grant execute on procedure app.protect to api_tenant', '+ api_tenant: execute on function app.protect('],
     ['grant create on schema public to public', '+ public: create on schema public'],

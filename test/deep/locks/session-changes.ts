@@ -132,13 +132,7 @@ const CHANGES: [name: string, edits: SourceChange['edits'], file: string, test: 
   ],
   [
     'a revoked key is found',
-    [
-      replace(
-        'migrations/0008_api_keys.sql',
-        '    from public.api_keys k\n   where k.key_hash = p_key_hash\n     and k.revoked_at is null and',
-        '    from public.api_keys k\n   where k.key_hash = p_key_hash\n     and',
-      ),
-    ],
+    [replace('migrations/0008_api_keys.sql', 'select k.* where k.revoked_at is null and', 'select k.* where')],
     'locks',
     'and none with revoked_at = now',
   ],

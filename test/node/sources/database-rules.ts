@@ -12,17 +12,17 @@ const OPEN: Record<string, string[]> = {
 /** The other values of src/db/ that files outside it use. */
 const USED: Record<string, string[]> = {
   // The guard of every operation.
-  'src/operation.ts': [
-    ...['idempotency.ts findReplay', 'tenant-db.ts byKey', 'tenant-db.ts replayedDb', 'tenant-db.ts tenantDb'],
-  ],
+  'src/operation.ts': ['tenant-db.ts byKey', 'tenant-db.ts replayedDb', 'tenant-db.ts tenantDb'],
   // Authenticates by Stripe's signature instead of a key, then enters one tenant like the guard.
   'src/stripe/webhook.ts': ['tenant-db.ts byStripeAccount', 'tenant-db.ts tenantDb'],
   // Calls the function that finds the caller of a key, before the tenant is known.
-  'src/auth/lookup.ts': ['login-db.ts queryAsLogin'],
+  'src/auth/stored-keys.ts': ['login-db.ts queryAsLogin'],
+  // Finds the result of a request that ended its own key, for that key.
+  'src/auth/authenticate.ts': ['idempotency.ts findReplay'],
   // Deletes old idempotency keys, on schedule, through a function that returns only their number.
   'src/idempotency/expired.ts': ['login-db.ts queryAsLogin'],
   // Remembers whether the login role has exactly the required privileges.
-  'src/app.ts': ['login-check.ts LoginCheck'],
+  'src/auth/shared.ts': ['login-check.ts LoginCheck'],
   // Reads the privileges of the login role from the system catalog.
   'src/service/ready.ts': ['readiness.ts excessPrivileges'],
 }
@@ -31,9 +31,10 @@ const USED: Record<string, string[]> = {
 const EXPORTED: Record<string, string[]> = {
   'src/operation.ts': ['lazyRoute', 'mount', 'operation'],
   'src/stripe/webhook.ts': ['receiveEvent', 'route'],
-  'src/auth/lookup.ts': ['KeyLookup', 'presentCaller'],
+  'src/auth/stored-keys.ts': ['presentCaller', 'readKeys', 'recordUse'],
+  'src/auth/authenticate.ts': ['authenticate'],
   'src/idempotency/expired.ts': ['deleteExpiredKeys'],
-  'src/app.ts': ['createApp', 'operations'],
+  'src/auth/shared.ts': ['createShared'],
   'src/service/ready.ts': ['ready', 'readyRoute'],
   ...OPEN,
 }

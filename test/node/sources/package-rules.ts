@@ -5,7 +5,7 @@ const PACKAGES: Record<string, string[]> = {
   '@hono/zod-openapi': ['*'],
   hono: ['*'],
   zod: ['validation'],
-  '@cloudflare/workers-types': ['env.ts', 'auth'],
+  '@cloudflare/workers-types': ['env.ts', 'auth', 'limits'],
 
   // What can open a connection. Only db/ does in a Worker, so that no operation can.
   'drizzle-orm': ['db'],

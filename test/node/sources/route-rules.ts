@@ -33,13 +33,17 @@ const FRAMEWORK: Record<string, string[]> = {
 const BINDINGS: Record<string, string[]> = {
   // The last one hides them from the handler.
   'src/operation.ts': [
-    ...['{ env } ← c', 'env → sources', 'env → findReplay', 'env → login.require', 'env.DATABASE_URL → cursorsOf'],
-    ...['env → tenantDb', 'operationContext.env = {}'],
+    ...['{ env } ← c', 'env → sources', 'env → login.require', 'env → requireAllowed'],
+    ...['env.DATABASE_URL → cursorsOf', 'env → tenantDb', 'c.env → shared.rejections.slowDown'],
+    'operationContext.env = {}',
   ],
+  'src/auth/authenticate.ts': ['{ env } ← sources', 'env → findReplay'],
   'src/auth/lookup.ts': [
-    ...['sources.env.KEYS → readCache', 'sources.env.KEYS → writeCache', 'sources.env.KEYS.delete()'],
-    ...['{ env } ← a parameter', 'env → queryAsLogin'],
+    ...['{ env } ← sources', 'env → readKeys', 'sources.env → readKeys', 'sources.env → recordUse'],
+    ...['env.KEYS → readCache', 'env.KEYS → writeToCache', 'env.KEYS → deleteFromCache'],
+    ...['sources.env.KEYS → deleteFromCache'],
   ],
+  'src/auth/stored-keys.ts': ['env is a parameter', 'env → find', 'env → queryAsLogin'],
   'src/index.ts': ['env is a parameter', 'env → deleteExpiredKeys'],
   'src/idempotency/expired.ts': ['env is a parameter', 'env → queryAsLogin'],
   'src/service/ready.ts': ['c.env → excessPrivileges'],

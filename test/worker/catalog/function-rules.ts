@@ -5,7 +5,8 @@ const DEFINERS = [
   // What the login role calls: each checks the caller, or returns nothing of a tenant.
   'app.enter(bytea, uuid, text, text, text, text[], text, bytea)',
   'app.enter_stripe(bytea, text, boolean, text, text)',
-  'app.find_key(bytea)',
+  'app.find_keys(bytea[])',
+  'app.record_key_use(bytea)',
   'app.replay(bytea, text, text, text[], text, bytea)',
   'app.delete_expired_idempotency_keys(integer)',
   // What a tenant's transaction calls: each takes the tenant from the sealed settings.

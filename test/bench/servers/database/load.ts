@@ -89,7 +89,8 @@ async function createTenants(client: Client, sizes: Sizes): Promise<{ tenants: T
   const tenantKeys: TenantKey[] = []
   for (let number = 0; number <= sizes.smallTenants; number += 1) {
     const name = number === 0 ? 'big' : `small ${number}`
-    const { tenant, keys } = await createTenant(query, { slug: `bench-${name.replace(' ', '-')}`, name })
+    const slug = `bench-${name.replace(' ', '-')}`
+    const { tenant, keys } = await createTenant(query, { slug, name, rateLimit: 'highest' })
     tenants.push({ id: tenant.id, name, customers: number === 0 ? sizes.bigTenant : sizes.smallTenant })
     tenantKeys.push({ tenantId: tenant.id, key: keys.live.key })
   }

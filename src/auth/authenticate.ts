@@ -1,0 +1,37 @@
+import { findReplay, type IdempotentRequest, type Replay } from '../db/idempotency.ts'
+import { ApiError } from '../errors.ts'
+import { Identity } from './identity.ts'
+import type { Found, Sources } from './lookup.ts'
+import type { Shared } from './shared.ts'
+import { presentCaller } from './stored-keys.ts'
+
+export interface Authenticated {
+  identity: Identity
+  /** The request and its stored result, if it was found that way. */
+  idempotent?: IdempotentRequest
+  replay?: Replay
+}
+
+/**
+ * Finds the caller of a key. A key that has ended is accepted only to repeat the request that ended it, because its
+ * response may have been lost: `identify` returns that request if it has an idempotency key.
+ * Errors: `unauthenticated`, `rate_limited`, `database_unavailable`; those of `findReplay`.
+ */
+export async function authenticate(
+  { keys, addresses }: Pick<Shared, 'keys' | 'addresses'>,
+  hash: string,
+  sources: Sources,
+  identify: () => Promise<IdempotentRequest | undefined>,
+): Promise<Authenticated> {
+  const identityOf = (found: Found) => new Identity(found, () => keys.reload(hash, sources))
+  const found = await keys.find(hash, sources)
+  if (found) return { identity: identityOf(found) }
+
+  const { env, address, deadline } = sources
+  const idempotent = keys.hasEnded(hash) ? await deadline.excluding(identify) : undefined
+  // As limited as other lookups of keys that are not valid.
+  const replay = idempotent && addresses.allows(address) && (await findReplay(env, idempotent, deadline))
+  if (!replay) throw new ApiError('unauthenticated')
+  const caller = presentCaller({ ...replay.caller, expires_at: null, rate_limit: 'standard' })
+  return { identity: identityOf({ caller, source: 'database' }), idempotent, replay }
+}

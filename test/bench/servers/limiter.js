@@ -1,0 +1,17 @@
+// The part of the platform's rate limiter that the Worker needs: counts in memory, per minute of the clock.
+const MINUTE = 60_000
+
+export function createLimiter({ limit }) {
+  let minute = 0
+  const counts = new Map()
+  return {
+    async limit({ key }) {
+      const now = Math.floor(Date.now() / MINUTE)
+      if (now !== minute) counts.clear()
+      minute = now
+      const count = (counts.get(key) ?? 0) + 1
+      counts.set(key, count)
+      return { success: count <= limit }
+    },
+  }
+}
