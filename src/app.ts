@@ -29,7 +29,7 @@ export function createApp(): Hono<AppEnv> {
 
   const shared = createShared()
   mount(app, shared, operations)
-  mountStripe(app, shared.login)
+  mountStripe(app, shared)
   mountService(app, operations)
 
   for (const [path, allow] of methodsByPath(app)) {

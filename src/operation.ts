@@ -15,6 +15,7 @@ import { ApiError, type ErrorCode, ResponseTooLarge } from './errors.ts'
 import { fingerprintOf, idempotencyKeyOf } from './idempotency/request.ts'
 import { addressOf } from './limits/address.ts'
 import { type AppliedLimit, requireAllowed } from './limits/rate-limits.ts'
+import type { Turn } from './limits/turns.ts'
 import { type Cursors, cursorsOf, type Keyset } from './paging/cursor.ts'
 import { isPaged, PAGE_TOO_LARGE, readKeyset } from './paging/keyset.ts'
 import { type CrossCheck, type RequestParts, validateRequest } from './validation/request.ts'
@@ -88,7 +89,7 @@ export function operation<R extends Route>(
   const access = changesData(policy) ? 'write' : 'read'
 
   const guard =
-    ({ keys, login, addresses }: Shared) =>
+    ({ keys, login, addresses, turns }: Shared) =>
     async (c: Context<AppEnv>) => {
       c.set('operationId', route.operationId)
       const { env } = c
@@ -151,9 +152,10 @@ export function operation<R extends Route>(
       operationContext.env = {}
       const onReplay = ({ requestId }: Replay) => c.set('originalRequestId', requestId)
       const onEntered = (row: EnteredRow) => void Object.assign(caller, row)
+      const turn: Turn = (work) => turns.run(caller.tenantId, work)
       const db = () => {
         const enter = byKey({ hash: keyHash, tenantId: caller.tenantId }, entered, c.get('requestId'), idempotent)
-        return tenantDb({ env, enter, access, deadline, onEntered, idempotent, onReplay })
+        return tenantDb({ env, enter, access, deadline, onEntered, idempotent, onReplay, turn })
       }
       operationContext.set('mode', modeOf(key))
       operationContext.set('secrets', secretsOf(key))

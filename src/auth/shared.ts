@@ -1,15 +1,17 @@
 import { LoginCheck } from '../db/login-check.ts'
 import { AddressLimit } from '../limits/address-limit.ts'
 import { Rejections } from '../limits/rejections.ts'
+import { Turns } from '../limits/turns.ts'
 import { KeyLookup } from './lookup.ts'
 import type { StoredKey } from './stored-keys.ts'
 
-/** What all requests of an app share: what it remembers of keys, addresses and the login role. */
+/** What all requests of an app share: what it remembers of keys, addresses, tenants and the login role. */
 export interface Shared {
   keys: KeyLookup
   login: LoginCheck
   addresses: AddressLimit<StoredKey>
   rejections: Rejections
+  turns: Turns
 }
 
 export function createShared(): Shared {
@@ -19,5 +21,6 @@ export function createShared(): Shared {
     login: new LoginCheck(),
     addresses,
     rejections: new Rejections(addresses),
+    turns: new Turns(),
   }
 }

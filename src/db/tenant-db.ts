@@ -1,4 +1,5 @@
 import { drizzle } from 'drizzle-orm/neon-http'
+import type { Turn } from '../limits/turns.ts'
 import { type Access, connect, type DatabaseEnv } from './client.ts'
 import { Deadline } from './deadline.ts'
 import type { Attempt } from './exchange.ts'
@@ -45,6 +46,8 @@ export interface Entrance {
   idempotent?: IdempotentRequest
   /** Receives the stored result if the request has been processed before. */
   onReplay?: (replay: Replay) => void
+  /** Waits until the tenant may have another batch in flight. */
+  turn?: Turn
 }
 
 /** What the row of an API key allows. */
@@ -89,7 +92,7 @@ export function byStripeAccount(
  * `conflict`, `database_unavailable`, `outcome_unknown`.
  */
 export function tenantDb(entrance: Entrance): TenantDb {
-  const { env, enter, access, onEntered, idempotent, onReplay } = entrance
+  const { env, enter, access, onEntered, idempotent, onReplay, turn = (work) => work() } = entrance
   const { repeatable = idempotent !== undefined, deadline: ofRequest = new Deadline() } = entrance
 
   const attempt = async (statements: readonly SQL[], one: Attempt): Promise<object[][]> => {
@@ -121,7 +124,7 @@ export function tenantDb(entrance: Entrance): TenantDb {
 
   return {
     async batch(statements, deadline = ofRequest) {
-      const results = await run(statements, deadline).catch((error) =>
+      const results = await turn(() => run(statements, deadline)).catch((error) =>
         idempotent && wasProcessed(error) ? replay(statements, idempotent, deadline) : Promise.reject(error),
       )
       for (const rows of results) rows.forEach(strict)

@@ -1,12 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import type { Shared } from '../auth/shared.ts'
 import { Deadline } from '../db/deadline.ts'
-import type { LoginCheck } from '../db/login-check.ts'
 import { asJson, sql } from '../db/sql.ts'
 import { byStripeAccount, tenantDb } from '../db/tenant-db.ts'
 import type { AppEnv } from '../env.ts'
 import { ApiError } from '../errors.ts'
 import { readBytes } from '../http/body.ts'
+import type { Turn, Turns } from '../limits/turns.ts'
 import { body, errors, json } from '../openapi/responses.ts'
 import { type EventRow, readEvent } from './event.ts'
 import { proofOf, signingSecrets, verifySignature } from './signature.ts'
@@ -54,6 +55,7 @@ export const route = createRoute({
       'event_invalid',
       'account_unknown',
       'body_too_large',
+      'rate_limited',
       'internal_error',
       'webhook_not_configured',
       'webhook_secret_unknown',
@@ -65,7 +67,10 @@ export const route = createRoute({
 })
 
 /** Handles a Stripe event: verifies the signature, enters by account, applies it in one batch. */
-export async function receiveEvent(c: Context<AppEnv>, login: LoginCheck): Promise<Response> {
+export async function receiveEvent(
+  c: Context<AppEnv>,
+  { login, turns }: Pick<Shared, 'login' | 'turns'>,
+): Promise<Response> {
   c.set('operationId', route.operationId)
   const secrets = signingSecrets(c.env.STRIPE_WEBHOOK_SECRET)
   const bytes = (await readBytes(c.req.raw, BODY_LIMIT)) ?? new Uint8Array()
@@ -76,15 +81,19 @@ export async function receiveEvent(c: Context<AppEnv>, login: LoginCheck): Promi
   c.set('deadline', deadline)
   await login.require(c.env, (work) => c.executionCtx.waitUntil(work))
 
-  return c.json({ status: await apply(c, deadline, secret, row, from) }, 200)
+  return c.json({ status: await apply(c, { deadline, turns }, secret, row, from) }, 200)
 }
 
 type Origin = { account: string | null; livemode: boolean }
 
-async function apply(c: Context<AppEnv>, deadline: Deadline, secret: string, row: EventRow, from: Origin) {
+type Limits = { deadline: Deadline; turns: Turns }
+
+async function apply(c: Context<AppEnv>, { deadline, turns }: Limits, secret: string, row: EventRow, from: Origin) {
   const enter = byStripeAccount(from, await proofOf(secret), route.operationId, c.get('requestId'))
+  // The tenant is not known yet, but an account belongs to only one.
+  const turn: Turn = (work) => turns.run(`${from.account}`, work)
   // A repeated event has no effect.
-  const db = tenantDb({ env: c.env, enter, access: 'write', repeatable: true, deadline })
+  const db = tenantDb({ env: c.env, enter, access: 'write', repeatable: true, deadline, turn })
   const [[outcome]] = await db
     .batch([sql<{ status: string }>`select app.apply_stripe_event(${asJson(row)}) as status`])
     .catch((error: { code?: unknown }) => {

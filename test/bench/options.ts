@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 export const studyNames = [
   // Studies that only read run first: creating and deleting leaves traces in the indexes.
   ...(['round-trips', 'tenant-size', 'search', 'key-lookups', 'operations'] as const),
-  ...(['counters', 'start-up', 'memory'] as const),
+  ...(['counters', 'fairness', 'start-up', 'memory'] as const),
 ] as const
 export type StudyName = (typeof studyNames)[number]
 

@@ -31,7 +31,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   service: ['env.ts', 'errors.ts', 'operation.ts', 'db', 'openapi', 'stripe'],
   auth: ['errors.ts', 'db', 'limits'],
   limits: ['errors.ts'],
-  db: ['env.ts', 'errors.ts'],
+  db: ['env.ts', 'errors.ts', 'limits'],
   paging: ['errors.ts', 'auth', 'db', 'validation'],
 
   customers: resource('http', 'instances', 'rules', 'subscriptions'),
@@ -41,7 +41,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'api-keys': resource(),
   'audit-log': resource().filter((name) => name !== 'errors.ts'),
   idempotency: ['auth', 'db', 'http'],
-  stripe: ['env.ts', 'errors.ts', 'auth', 'db', 'http', 'openapi', 'subscriptions', 'validation'],
+  stripe: ['env.ts', 'errors.ts', 'auth', 'db', 'http', 'limits', 'openapi', 'subscriptions', 'validation'],
 
   admin: ['errors.ts', 'api-keys', 'auth', 'limits', 'stripe', 'validation'],
   local: ['app.ts', 'service', 'admin', 'auth', 'instances', 'stripe'],

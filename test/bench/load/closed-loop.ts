@@ -15,16 +15,28 @@ export type Load = {
 }
 
 /** Times in milliseconds. `sent` includes the warm-up requests. */
-export type LoadResult = { latencies: number[]; elapsed: number; sent: number; failed: number; firstFailure?: string }
+export type LoadResult = {
+  latencies: number[]
+  elapsed: number
+  sent: number
+  /** Responses with a status that is tolerated. */
+  tolerated: number
+  failed: number
+  firstFailure?: string
+}
 
 async function run({ plan, clients, seconds, requests, warmUp, prefix }: Load): Promise<LoadResult> {
   const connections = await Promise.all(Array.from({ length: clients }, () => HttpConnection.open(plan.port)))
   const next = requestsOf(plan, prefix)
-  const result: LoadResult = { latencies: [], elapsed: 0, sent: 0, failed: 0 }
+  const result: LoadResult = { latencies: [], elapsed: 0, sent: 0, tolerated: 0, failed: 0 }
   const sendNext = async (connection: HttpConnection) => {
     result.sent += 1
     const { status, body } = await connection.send(next())
     if (status === plan.expect) return
+    if (plan.tolerate?.includes(status)) {
+      result.tolerated += 1
+      return
+    }
     result.failed += 1
     result.firstFailure ??= `${status} ${body.toString().slice(0, 400)}`
   }

@@ -1,10 +1,11 @@
-import { nextMessage, startChild } from '../servers/children.ts'
+import { endProgram, nextMessage, startChild } from '../servers/children.ts'
 import type { Load, LoadResult } from './closed-loop.ts'
 
 /** Sends requests from a separate process, one load at a time. */
 export type LoadGenerator = {
   /** @throws if a request gets no response, or another status than expected. */
   run(load: Omit<Load, 'prefix'>): Promise<LoadResult>
+  stop(): Promise<void>
 }
 
 export async function startLoadGenerator(): Promise<LoadGenerator> {
@@ -21,5 +22,6 @@ export async function startLoadGenerator(): Promise<LoadGenerator> {
       if (result.failed > 0) throw new Error(`${name}: ${result.failed} responses like ${result.firstFailure}`)
       return result
     },
+    stop: () => endProgram(child),
   }
 }

@@ -4,13 +4,15 @@
  */
 export type Plan = {
   port: number
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'PATCH'
   path: string
   headers: Record<string, string>
   body?: string
   ids?: string[]
   /** The status of a successful response. */
   expect: number
+  /** Statuses that are not failures either, such as 429. */
+  tolerate?: number[]
 }
 
 /** Returns the next request of a plan at each call, as sent over the wire. Every `{n}` starts with `prefix`. */

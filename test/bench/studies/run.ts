@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import type { StudyName } from '../options.ts'
 import { type Finding, skipped } from '../report/finding.ts'
 import { studyCounters } from './counters.ts'
+import { studyFairness } from './fairness.ts'
 import { studyKeyLookups } from './key-lookups.ts'
 import { studyMemory } from './memory.ts'
 import { evaluateOperations, type Measurement, measureOperations } from './operations.ts'
@@ -32,6 +33,7 @@ export async function runStudies(
       return evaluateOperations(measurements)
     },
     counters: () => studyCounters(context),
+    fairness: () => studyFairness(context),
     'start-up': () => studyStartUp(context),
     memory: () => studyMemory(context),
   }

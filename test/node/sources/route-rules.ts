@@ -8,7 +8,7 @@ import { perFile, type SourceRule } from './source-rule.ts'
 const MOUNTED: Record<string, string[]> = {
   'src/app.ts': [
     ...['app.use(requestId, responseHeaders, accessLog)'],
-    ...['mount(app, shared, operations)', 'mountStripe(app, …)', 'mountService(app, operations)'],
+    ...['mount(app, shared, operations)', 'mountStripe(app, shared)', 'mountService(app, operations)'],
     ...['methodsByPath(app)', 'app.all(path, …)', 'app.notFound(…)', 'app.onError(errorResponse)'],
   ],
   'src/operation.ts': ['app.on(method, …, …)'],

@@ -1,0 +1,28 @@
+/** How long a measurement counts, in milliseconds. */
+const WINDOW_MS = 10_000
+
+/**
+ * Estimates how far away the database is: the shortest duration of a recent batch. A batch that takes longer has waited
+ * or has more to do.
+ */
+export class Distance {
+  #windowEnds = 0
+  #current: number | undefined
+  #previous: number | undefined
+
+  /** Adds the duration of a batch. */
+  note(milliseconds: number): void {
+    const now = Date.now()
+    if (now >= this.#windowEnds) {
+      this.#windowEnds = now + WINDOW_MS
+      this.#previous = this.#current
+      this.#current = undefined
+    }
+    this.#current = Math.min(milliseconds, this.#current ?? milliseconds)
+  }
+
+  /** Milliseconds; 0 if unknown. */
+  get milliseconds(): number {
+    return Math.min(this.#current ?? Number.POSITIVE_INFINITY, this.#previous ?? this.#current ?? 0)
+  }
+}
