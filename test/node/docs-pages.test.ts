@@ -91,7 +91,7 @@ describe('the tables', () => {
 
     const options = tableBelow(page, '## Keys').map(([cell]) => codes(cell)[0]?.split(' ')[0])
     const everywhere = tableBelow(page, 'Options of every command:').map(([cell]) => codes(cell)[0]?.split(' ')[0])
-    const inKeyHelp = new Set((keyHelp.match(/--[a-z]+/g) ?? []).filter((option) => option !== '--json'))
+    const inKeyHelp = new Set((keyHelp.match(/--[a-z-]+/g) ?? []).filter((option) => option !== '--json'))
     expect([...options, ...everywhere].filter((option) => option !== '--json').sort()).toEqual([...inKeyHelp].sort())
   })
 })
