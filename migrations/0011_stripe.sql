@@ -80,27 +80,25 @@ begin
 end
 $$;
 
--- If the tenant links by email, waiting events are applied as soon as a customer has their email, no matter how the
--- customer got it.
+-- If the tenant links by email, waiting events are applied as soon as a request gives a customer their email.
 create function app.apply_waiting_events() returns trigger
   language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
   waiting text;
 begin
-  if app.links_by_email() then
-    for waiting in
-      select distinct e.stripe_customer_id from public.stripe_events e
-       where e.status = 'waiting' and e.email_key = new.email_key
-    loop
-      perform app.lock_stripe();
-      perform app.sync_stripe_customer(waiting);
-    end loop;
-  end if;
+  for waiting in
+    select distinct e.stripe_customer_id from public.stripe_events e
+     where e.status = 'waiting' and e.email_key = new.email_key
+  loop
+    perform app.lock_stripe();
+    perform app.sync_stripe_customer(waiting);
+  end loop;
   return null;
 end
 $$;
 create trigger customers_apply_waiting_events after insert or update of email, archived_at on public.customers
-  for each row when (new.email is not null and new.archived_at is null and app.operation() is not null)
+  for each row when (new.email is not null and new.archived_at is null
+    and current_setting('app.link_by_email', true) = 'true')
   execute function app.apply_waiting_events();
 
 -- For a tenant that has just asked to link by email: the Stripe customers whose waiting events can be linked now, and

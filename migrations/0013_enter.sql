@@ -16,7 +16,10 @@ begin
          case when tenant.suspended_at is not null or owner.suspended_at is not null then 'HC403'
               when k.role <> all (p_roles) then 'HCADM'
               when not k.scopes && array['*', coalesce(p_scope, k.scopes[1])] then 'HCSCP' end as error,
-         app.act_for(k.tenant_id, k.role, k.customer_id, k.id, p_operation, p_request_id, p_idempotency_key)
+         app.act_for(k.tenant_id, k.role, k.customer_id, k.id, p_operation, p_request_id, p_idempotency_key),
+         -- So that a change of a customer needs no query for it. It gives no access, so it is not sealed.
+         set_config('app.link_by_email',
+                    coalesce(owner.stripe_link_by_email, tenant.stripe_link_by_email)::text, true)
     into caller
     from public.api_keys k
     join public.tenants tenant on tenant.id = k.tenant_id

@@ -21,11 +21,16 @@ create function app.lock_key(p_name text) returns bigint
 create function app.lock_values(p_emails text[], p_external_ids text[]) returns void
   language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
-  by_email constant boolean := app.links_by_email();
-  emails constant text[] := array(select lower(email collate "C") from unnest(p_emails) email
-                                   where by_email and email is not null);
+  -- As it was when the request entered, as for the trigger.
+  by_email constant boolean := current_setting('app.link_by_email', true) = 'true';
+  emails text[] := '{}';
   waiting text[];
 begin
+  if by_email then
+    emails := array(select lower(email collate "C") from unnest(p_emails) email where email is not null);
+  elsif num_nonnulls(variadic p_external_ids) = 0 then
+    return;
+  end if;
   perform case when exclusive then pg_advisory_xact_lock(key) else pg_advisory_xact_lock_shared(key) end
      from (select app.lock_key('external id ' || external_id) as key, cardinality(p_external_ids) > 1 as exclusive
              from unnest(p_external_ids) external_id where external_id is not null

@@ -27,14 +27,15 @@ export async function applyWaitingEvents(query: Query, tenantId: string): Promis
 const MAX_WAIT_MS = 10_000
 
 /**
- * Waits for the transactions that are changing customers. They may not have seen that the tenant links by email, and
- * their customers are not visible until they end.
+ * Waits for the requests that entered before the setting changed, and for all other transactions that are changing
+ * customers. Until they end, their customers are not visible.
  */
 async function waitForCustomerChanges(query: Query): Promise<void> {
   const running = `
-    select virtualtransaction as id from pg_locks
-     where relation = 'public.customers'::regclass and mode = 'RowExclusiveLock' and pid <> pg_backend_pid()
-       and database = (select oid from pg_database where datname = current_database())`
+    select distinct l.virtualtransaction as id from pg_locks l join pg_stat_activity a using (pid)
+     where a.datname = current_database() and l.pid <> pg_backend_pid()
+       and (l.relation = 'public.customers'::regclass and l.mode = 'RowExclusiveLock'
+         or l.locktype = 'virtualxid' and a.usename = 'api_login')`
   let earlier = (await query(running)).map(({ id }) => id)
   for (const started = Date.now(); earlier.length > 0; await sleep(20)) {
     if (Date.now() - started > MAX_WAIT_MS) {
