@@ -44,6 +44,12 @@ const ERRORS = {
     status: 405,
     detail: 'This path does not support the method. The Allow header lists the supported methods.',
   },
+  request_timeout: {
+    status: 408,
+    detail: 'The request body was not received within 10 seconds.',
+    // The rest of the body is not read, so the connection cannot be used for another request.
+    headers: { Connection: 'close' },
+  },
   email_taken: { status: 409, detail: 'Another customer of the tenant already has this email.' },
   external_id_taken: { status: 409, detail: 'Another customer of the tenant already has this external_id.' },
   conflict: { status: 409, detail: 'The current state of the resource does not allow this change.' },

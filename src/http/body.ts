@@ -2,9 +2,11 @@ import { ApiError } from '../errors.ts'
 
 /** Maximum size of a JSON body, in bytes. */
 export const JSON_LIMIT = 64 * 1024
+/** Maximum time to receive a body, in milliseconds: otherwise, slow clients could hold any number of requests open. */
+const TIMEOUT_MS = 10_000
 
 /**
- * The parsed JSON body: `absent` if there are no bytes, `malformed` if they are not JSON in UTF-8. Errors: 413, 415.
+ * The parsed JSON body: `absent` if there are no bytes, `malformed` if they are not JSON in UTF-8. Errors: 408, 413, 415.
  */
 export async function readJson(request: Request): Promise<{ value: unknown } | 'absent' | 'malformed'> {
   const type = request.headers.get('Content-Type')
@@ -23,8 +25,8 @@ export async function readJson(request: Request): Promise<{ value: unknown } | '
 }
 
 /**
- * The bytes of the body, or undefined if there is none. Never buffers more than `limit` bytes. Without a content type
- * (`typed` false), any byte is an error. Errors: 413, 415.
+ * The bytes of the body, or undefined if there is none. Never buffers more than `limit` bytes, nor for longer than 10
+ * seconds. Without a content type (`typed` false), any byte is an error. Errors: 408, 413, 415.
  */
 export async function readBytes(request: Request, limit: number, typed = true): Promise<Uint8Array | undefined> {
   const tooLarge = () =>
@@ -33,16 +35,46 @@ export async function readBytes(request: Request, limit: number, typed = true): 
   if (declared > 0 && !typed) throw new ApiError('unsupported_media_type')
   if (declared > limit) throw tooLarge()
 
-  const chunks: Uint8Array[] = []
+  if (!request.body) return undefined
+  // One buffer instead of a list of chunks: a body may arrive byte by byte.
+  let bytes = new Uint8Array()
   let size = 0
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+  for await (const chunk of chunksInTime(request.body)) {
     if (chunk.byteLength > 0 && !typed) throw new ApiError('unsupported_media_type')
-    size += chunk.byteLength
-    if (size > limit) throw tooLarge()
-    chunks.push(chunk)
+    const end = size + chunk.byteLength
+    if (end > limit) throw tooLarge()
+    if (end > bytes.byteLength) bytes = enlarged(bytes, Math.max(end, 2 * bytes.byteLength))
+    bytes.set(chunk, size)
+    size = end
   }
-  if (size === 0) return undefined
-  return chunks.length === 1 ? chunks[0] : new Uint8Array(await new Blob(chunks).arrayBuffer())
+  return size === 0 ? undefined : bytes.subarray(0, size)
+}
+
+/** The chunks of a body, as long as they arrive in time. Errors: 408. */
+async function* chunksInTime(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader()
+  let giveUp = () => {}
+  const timer = setTimeout(() => giveUp(), TIMEOUT_MS)
+  try {
+    for (;;) {
+      const { done, value } = await new Promise<Awaited<ReturnType<typeof reader.read>>>((resolve, reject) => {
+        giveUp = () => reject(new ApiError('request_timeout'))
+        reader.read().then(resolve, reject)
+      })
+      if (done) return
+      yield value
+    }
+  } finally {
+    clearTimeout(timer)
+    // Not awaited: if the request was copied, this takes effect only once the copy is cancelled as well.
+    reader.cancel().catch(() => undefined)
+  }
+}
+
+function enlarged(bytes: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(size)
+  larger.set(bytes)
+  return larger
 }
 
 function isJson(type: string): boolean {

@@ -16,7 +16,7 @@ export function idempotencyKeyOf(headers: Headers): string | null | undefined {
 
 /**
  * What makes two requests the same: SHA-256, in hexadecimal, of method, path, query and the bytes of the body. Consumes
- * the body. Errors: `body_too_large`.
+ * the body. Errors: `request_timeout`, `body_too_large`.
  */
 export async function fingerprintOf(request: Request): Promise<string> {
   const { pathname, search } = new URL(request.url)

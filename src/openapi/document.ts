@@ -89,7 +89,9 @@ function documented(operation: Operation): RouteConfig {
     'tenant_suspended',
     'rate_limited',
     ...(isWrite ? (['idempotency_key_invalid', 'idempotency_in_progress'] as const) : []),
-    ...(route.request?.body ? (['body_too_large', 'unsupported_media_type'] as const) : []),
+    // With an idempotency key, even a body that the operation does not take is read.
+    ...(isWrite ? (['request_timeout', 'body_too_large'] as const) : []),
+    ...(route.request?.body ? (['unsupported_media_type'] as const) : []),
     ...(options.errors ?? []),
     ...(options.requiresLimiter ? (['rate_limiter_unavailable'] as const) : []),
     'internal_error',

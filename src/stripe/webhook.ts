@@ -54,6 +54,7 @@ export const route = createRoute({
       'signature_invalid',
       'event_invalid',
       'account_unknown',
+      'request_timeout',
       'body_too_large',
       'rate_limited',
       'internal_error',

@@ -23,7 +23,7 @@ export type CrossCheck = (request: RequestParts) => ValidationError[]
 
 /**
  * Reads and validates path, query and body for the route, and passes them to `c.req.valid`. The framework's own
- * validators stop at the first invalid part; this lists the errors of all parts. Errors: 413, 415, 422.
+ * validators stop at the first invalid part; this lists the errors of all parts. Errors: 408, 413, 415, 422.
  */
 export async function validateRequest(
   c: Context,
