@@ -50,7 +50,7 @@ create function app.entered_tenant() returns uuid
   language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return (
-    select nullif(current_setting('app.tenant_id'), '')::uuid from app.seal_key s
+    select nullif(current_setting('app.tenant_id', true), '')::uuid from app.seal_key s
      where current_setting('app.operation', true) <> '' and current_setting('app.seal', true) = app.seal_of(
        s.key, current_setting('app.tenant_id', true), current_setting('app.role', true),
        current_setting('app.customer_id', true), current_setting('app.key_id', true),
