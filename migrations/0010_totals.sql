@@ -14,7 +14,8 @@ call app.protect('public.row_counts');
 -- Written by the triggers, which run as their owner.
 grant select on public.row_counts to api_tenant;
 
--- Adds to a row that no transaction has locked, or to a new one.
+-- Adds to a row that no transaction has locked, or to a new one. It is numbered after the connection, or with the next
+-- free number if an earlier connection left a row with that one, which may be locked.
 create function app.add_to_count(p_tenant uuid, p_kind text, p_delta bigint) returns void
   language plpgsql volatile as $$
 begin
@@ -23,7 +24,10 @@ begin
                                       where c.tenant_id = p_tenant and c.kind = p_kind limit 1 for update skip locked);
   if not found then
     insert into public.row_counts as stored (tenant_id, kind, shard, count)
-    values (p_tenant, p_kind, pg_backend_pid() % 64, p_delta)
+    select p_tenant, p_kind, number, p_delta
+      from (select (pg_backend_pid() + generate_series(0, 1000)) % 32768 as number) numbers
+     where not exists (select from public.row_counts c
+                        where c.tenant_id = p_tenant and c.kind = p_kind and c.shard = number) limit 1
     on conflict (tenant_id, kind, shard) do update set count = stored.count + excluded.count;
   end if;
 end

@@ -23,6 +23,27 @@ test('an open transaction does not block other creates, and its rows are counted
   }
 })
 
+test('a create does not wait for a locked count that has the number of its connection', async () => {
+  const own = await createMigratedDatabase(inject('database').ownerUrl)
+  const [holder, creator] = [new Client({ connectionString: own.url }), new Client({ connectionString: own.url })]
+  try {
+    await runSql(own.url, `insert into tenants (slug, name) values ('one', 'One')`)
+    await Promise.all([holder.connect(), creator.connect()])
+    const { rows } = await creator.query('select pg_backend_pid() as pid')
+    // Both numbers that a connection with this id has had.
+    const add = `insert into row_counts select id, 'customers', number, 0
+                   from tenants, unnest(array[${rows[0].pid} % 64, ${rows[0].pid} % 32768]) number`
+    await runSql(own.url, `${add} on conflict do nothing`)
+    await holder.query('begin; update row_counts set count = count + 5')
+    await creator.query(`set lock_timeout = '2s'; ${insert}`)
+    await holder.query('rollback')
+    expect(await runSql(own.url, `select sum(count)::int as n from row_counts`)).toEqual([{ n: 1 }])
+  } finally {
+    await Promise.all([holder.end(), creator.end()])
+    await own.remove()
+  }
+})
+
 test('truncating a table is counted, no row changes its tenant, and a tenant without rows can be deleted', async () => {
   const own = await createMigratedDatabase(inject('database').ownerUrl)
   try {
