@@ -96,3 +96,31 @@ describe('rule_key', () => {
     },
   )
 })
+
+test('a rejected rule is rejected again when the request is repeated, even if it would be accepted by now', async () => {
+  const tenant = await newTenant()
+  const [{ id: customer_id }, other] = [await tenant.customer(), await tenant.customer()]
+  const instance_id = await tenant.row('instances', { customer_id: other.id })
+  const { body: taken } = await create(tenant, { customer_id, rule_key: 'taken' })
+  const { body: rule } = await create(tenant, { customer_id })
+
+  const requests = [{ instance_id }, { rule_key: 'taken' }].flatMap((fields) => [
+    (options: object) => tenant.post('/v1/rules', { ...BARE, customer_id, ...fields }, options),
+    (options: object) => tenant.patch(`/v1/rules/${rule.id}`, fields, options),
+  ])
+  const repeat = requests.map((request) => {
+    const headers = { 'Idempotency-Key': crypto.randomUUID() }
+    return () => request({ headers })
+  })
+  const first = await Promise.all(repeat.map((request) => request()))
+  expect(first.map(({ status }) => status)).toEqual([422, 422, 409, 409])
+  await operator('update instances set customer_id = $2 where id = $1', [instance_id, customer_id])
+  await tenant.delete(`/v1/rules/${taken.id}`)
+
+  const again = await Promise.all(repeat.map((request) => request()))
+  expect(again.map(({ status, body }) => ({ status, body }))).toEqual(
+    first.map(({ status, body }) => ({ status, body })),
+  )
+  expect(again.map(({ headers }) => headers.get('Idempotent-Replayed'))).toEqual(Array(4).fill('true'))
+  for (const request of requests.slice(0, 3)) expect((await request({})).status).toBeLessThan(300)
+})
