@@ -174,19 +174,9 @@ export function errorResponse(error: unknown, c: Context): Response {
   const failure = code === 'internal_error' ? loggable(error) : options.reason
   if (failure) c.set('failure', failure)
   const { status, detail, headers } = errorEntry(code)
-  return c.json(
-    {
-      detail: options.detail ?? detail,
-      code,
-      request_id: c.get('originalRequestId') ?? c.get('requestId'),
-      ...options.extra,
-    },
-    status,
-    {
-      ...headers,
-      ...options.headers,
-    },
-  )
+  const request_id = c.get('originalRequestId') ?? c.get('requestId')
+  const body = { detail: options.detail ?? detail, code, request_id, ...options.extra }
+  return c.json(body, status, { ...headers, ...options.headers })
 }
 
 /**

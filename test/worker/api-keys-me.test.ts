@@ -7,6 +7,8 @@ describe('GET /v1/api-keys/me', () => {
   test('returns the tenant, mode, role, scopes and expiry of an admin key', async () => {
     const tenant = await newTenant()
     const created = await tenant.key({ name: 'mine', scopes: ['rules:read'], expiresAt: '2999-01-31T12:00:00.000001Z' })
+    // The first use is recorded after its response.
+    await tenant.as(created.key).get('/v1/api-keys/me')
     const { status, body } = await tenant.as(created.key).get('/v1/api-keys/me')
     expect(status).toBe(200)
     expect(body).toEqual({
@@ -78,6 +80,7 @@ describe('GET /v1/api-keys/me', () => {
 describe('GET /v1/api-keys/{key_id}', () => {
   test('returns the same fields as the list', async () => {
     const tenant = await newTenant()
+    await tenant.get('/v1/api-keys')
     const { body } = await tenant.get(`/v1/api-keys/${tenant.keys.live.id}`)
     expect(body).toEqual((await tenant.get('/v1/api-keys')).body.api_keys[0])
   })

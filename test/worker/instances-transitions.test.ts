@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createApp } from '../../src/app.ts'
 import { asTenantRole, newTenant, operator, type Tenant } from './harness.ts'
 
 // The allowed status changes of the contract, repeated independently of the source.
@@ -107,7 +108,9 @@ describe('concurrent status changes', () => {
     const held = operator(`select pg_sleep(4) from (select from instances where id = '${id}' for update) held`)
     const released = held.catch(({ code }) => code)
     await expect.poll(() => queueFor(id), polling).toBe(1)
-    const responses = changes.map((change) => tenant.patch(`/v1/instances/${id}`, change))
+    // Alone in its app, a tenant has enough turns for all of them to reach the database.
+    const app = createApp()
+    const responses = changes.map((change) => tenant.patch(`/v1/instances/${id}`, change, { app }))
     await expect.poll(() => queueFor(id), polling).toBe(1 + changes.length)
     await operator(`select pg_cancel_backend(pid) from (${HOLDER}) holder`, [id])
     expect(await released).toBe('57014')

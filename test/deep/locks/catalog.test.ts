@@ -3,14 +3,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { databaseName } from '../../../src/admin/local-stack.ts'
 import { migrate } from '../../../src/admin/migrate.ts'
 import { startThrowAwayCluster } from '../../../src/local/postgres/throw-away.ts'
-import { differencesIn, type Query } from '../../worker/catalog/rule.ts'
-import { RULES } from '../../worker/catalog/rules.ts'
+import { differencesIn, type Query } from '../../node/catalog/rule.ts'
+import { RULES } from '../../node/catalog/rules.ts'
 import { FUNCTION_CHANGES } from './function-changes.ts'
 import { POLICY_CHANGES } from './policy-changes.ts'
 import { PRIVILEGE_CHANGES } from './privilege-changes.ts'
 import { ROLE_CHANGES } from './role-changes.ts'
 
-// Each change weakens lock 4 or 5 and must be noticed by a rule of test/worker/catalog.test.ts. It is made in a
+// Each change weakens lock 4 or 5 and must be noticed by a rule of test/node/catalog.test.ts. It is made in a
 // transaction that is rolled back, on a server of its own because roles belong to the whole server.
 
 let cluster: Awaited<ReturnType<typeof startThrowAwayCluster>>

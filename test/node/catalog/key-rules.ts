@@ -33,7 +33,7 @@ export const KEY_RULES: CatalogRule[] = [
     advice:
       'Start the key with tenant_id. Otherwise a row can reference another tenant’s row, or a unique index ' +
       'reveals to one tenant what another has. List an exception with its reason in ' +
-      'test/worker/catalog/key-rules.ts.',
+      'test/node/catalog/key-rules.ts.',
     expected: [
       // The operator names a key only by its id.
       'unique index api_keys_id_key of api_keys',
@@ -58,7 +58,7 @@ export const KEY_RULES: CatalogRule[] = [
     promise: 'every index starts with the tenant',
     advice:
       'Start the index with tenant_id, because every query of a tenant compares it. List an index that only a ' +
-      'function uses in test/worker/catalog/key-rules.ts, with its reason.',
+      'function uses in test/node/catalog/key-rules.ts, with its reason.',
     expected: [
       'api_keys_id_key of api_keys',
       'api_keys_key_hash_key of api_keys',

@@ -1,10 +1,19 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startThrowAwayCluster } from '../../src/local/postgres/throw-away.ts'
+import { prepareStack, type Stack } from '../../src/local/stack.ts'
+import { runSql } from '../setup/own-database.ts'
 import { differencesIn } from './catalog/rule.ts'
 import { RULES } from './catalog/rules.ts'
-import { clientOf, database, operator } from './harness.ts'
 
 // Locks 4 and 5 in the system catalog, so that they also hold for what is added later. test/deep/locks/ shows for many
-// changes of the schema that one of these rules fails.
+// changes of the schema that one of these rules fails. On a server of its own, because other tests create objects.
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await prepareStack(await startThrowAwayCluster(() => undefined))
+})
+afterAll(() => stack.stop())
+const operator = (text: string) => runSql(stack.cluster.ownerUrl, text)
 
 test.each(RULES.map((rule) => [rule.promise, rule] as const))('%s', async (_, rule) => {
   expect(await differencesIn(operator, rule), rule.advice).toEqual([])
@@ -20,6 +29,6 @@ test('no role of the API can read the hash of an API key, or the keys that seal 
 })
 
 test('the login role creates no temporary tables, which could hide the real ones', async () => {
-  const temporary = clientOf(database.loginUrl)`create temporary table customers (id integer)`
+  const temporary = runSql(stack.loginUrl, 'create temporary table customers (id integer)')
   await expect(temporary).rejects.toMatchObject({ code: '42501' })
 })

@@ -35,7 +35,7 @@ export const FUNCTION_RULES: CatalogRule[] = [
       'A SECURITY DEFINER function bypasses all policies. Prefer a function that runs as its caller. If one is ' +
       'needed, create it in schema app, owned by the role that migrates, with `set search_path = pg_catalog, ' +
       'pg_temp`, take the tenant from app.entered_tenant() or from changed rows, and list it in ' +
-      'test/worker/catalog/function-rules.ts.',
+      'test/node/catalog/function-rules.ts.',
     expected: DEFINERS.map(
       (name) => `${name} runs as the owner with search_path=pg_catalog, pg_temp${SETTINGS[name] ?? ''}`,
     ),

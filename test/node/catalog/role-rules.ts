@@ -41,7 +41,7 @@ export const ROLE_RULES: CatalogRule[] = [
     promise: 'the roles and the database have exactly the listed settings',
     advice:
       'A setting such as row_security, search_path or session_replication_role can disable a lock, and without ' +
-      'timeouts one request can block others. Correct the migration or change test/worker/catalog/role-rules.ts.',
+      'timeouts one request can block others. Correct the migration or change test/node/catalog/role-rules.ts.',
     expected: [
       ...['TimeZone=UTC', 'DateStyle=ISO, YMD', 'search_path=pg_catalog, public, pg_temp', 'row_security=on'],
       ...['statement_timeout=3s', 'lock_timeout=1s', 'transaction_timeout=3500ms'],

@@ -34,7 +34,7 @@ export const POLICY_RULES: CatalogRule[] = [
     promise: 'every table has exactly the policies that follow from its name, compared by their text',
     advice:
       'Protect a table with `call app.protect(…)` in its migration and add it to TABLES in ' +
-      'test/worker/catalog/policy-rules.ts, with the condition under which a customer-bound key sees a row. An ' +
+      'test/node/catalog/policy-rules.ts, with the condition under which a customer-bound key sees a row. An ' +
       'additional permissive policy opens rows to everyone who meets it, whatever the other policies say.',
     expected: [
       'permissive own on public.tenants for select to api_tenant using ' +

@@ -42,7 +42,7 @@ export const OBJECT_RULES: CatalogRule[] = [
     promise: 'there are exactly the listed schemas and extensions',
     advice:
       'The functions of an extension are executable by everyone, and some run as their owner. Review them, then ' +
-      'list the extension or schema in test/worker/catalog/object-rules.ts.',
+      'list the extension or schema in test/node/catalog/object-rules.ts.',
     expected: ['extension pg_trgm in public', 'extension plpgsql in pg_catalog', 'schema app', 'schema public'],
     found: `
       select 'extension ' || extname || ' in ' || extnamespace::regnamespace as fact from pg_extension

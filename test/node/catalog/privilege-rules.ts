@@ -62,7 +62,7 @@ export const PRIVILEGE_RULES: CatalogRule[] = [
     promise: 'every role has exactly the listed privileges on every object, down to columns',
     advice:
       'Revoke in the migration what is not needed: a `+` below can expose rows that no policy protects. If a ' +
-      'privilege is intended, add it to test/worker/catalog/privileges.ts; remove what a `-` names.',
+      'privilege is intended, add it to test/node/catalog/privileges.ts; remove what a `-` names.',
     expected: factsOf(PRIVILEGES),
     found: `select distinct ${grantFact('o.name')} as fact
               from (${OBJECTS}) o
@@ -73,7 +73,7 @@ export const PRIVILEGE_RULES: CatalogRule[] = [
     promise: 'new objects get exactly the listed privileges',
     advice:
       'Grant privileges on each object, never by `alter default privileges`: a later table would be open at ' +
-      'once. If a default is intended, change DEFAULT_PRIVILEGES in test/worker/catalog/privileges.ts.',
+      'once. If a default is intended, change DEFAULT_PRIVILEGES in test/node/catalog/privileges.ts.',
     expected: DEFAULT_PRIVILEGES,
     found: `select ${grantFact(NEW_OBJECTS)} as fact
               from pg_default_acl d cross join lateral aclexplode(d.defaclacl) granted`,
