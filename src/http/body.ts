@@ -6,7 +6,8 @@ export const JSON_LIMIT = 64 * 1024
 const TIMEOUT_MS = 10_000
 
 /**
- * The parsed JSON body: `absent` if there are no bytes, `malformed` if they are not JSON in UTF-8. Errors: 408, 413, 415.
+ * The parsed JSON body: `absent` if there are no bytes, `malformed` if they are not JSON in UTF-8. Errors: 408, 413,
+ * 415.
  */
 export async function readJson(request: Request): Promise<{ value: unknown } | 'absent' | 'malformed'> {
   const type = request.headers.get('Content-Type')

@@ -14,8 +14,8 @@ const ACTIVE_MS = 1_000
 /** How often tenants that are no longer active are removed. */
 const SWEEP_MS = 100
 const MAX_WAITING = 256
-/** Leaves enough of a request's time for the batch itself. */
-const MAX_WAIT_MS = 1_000
+/** Leaves enough of a request's 5 seconds for the batch itself. */
+const MAX_WAIT_MS = 2_500
 /** Longer than a batch takes. A turn that has not ended by then never will, because its request was cancelled. */
 const TURN_MS = 10_000
 /** How soon a waiting request uses its turn, unless it was cancelled. */

@@ -38,9 +38,12 @@ describe('after a single failure', () => {
   })
 
   test('50 of 50 concurrent reads succeed', async ({ api }) => {
-    await api.fail('refuse', 50)
-    const { result } = await logged(() => Promise.all(Array.from({ length: 50 }, () => api.fetch('GET', 'customers'))))
-    expect(result.map(({ status }) => status)).toEqual(Array(50).fill(200))
+    // As many at a time as a tenant may have in flight, so that each of them meets one failure.
+    for (let wave = 0; wave < 10; wave++) {
+      await api.fail('refuse', 5)
+      const { result } = await logged(() => Promise.all(Array.from({ length: 5 }, () => api.fetch('GET', 'customers'))))
+      expect(result.map(({ status }) => status)).toEqual(Array(5).fill(200))
+    }
   })
 
   test('a lookup of a key succeeds', async ({ api }) => {

@@ -97,7 +97,7 @@ describe('rule_key', () => {
   )
 })
 
-test('a rejected rule is rejected again when the request is repeated, even if it would be accepted by now', async () => {
+test('a rejected rule is rejected again when the request is repeated, even if it would be accepted now', async () => {
   const tenant = await newTenant()
   const [{ id: customer_id }, other] = [await tenant.customer(), await tenant.customer()]
   const instance_id = await tenant.row('instances', { customer_id: other.id })

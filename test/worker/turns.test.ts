@@ -64,11 +64,11 @@ describe('the batches of tenants', () => {
     expect(take()).toEqual(Array(6).fill('A'))
   })
 
-  test('that wait for a second are rejected, and can be repeated after another one', async () => {
+  test('that wait for 2.5 seconds are rejected, and can be repeated after another one', async () => {
     const { begin, take, rejected } = observed()
     await begin('A', 10)
     expect(take()).toHaveLength(8)
-    await vi.advanceTimersByTimeAsync(900)
+    await vi.advanceTimersByTimeAsync(2_400)
     expect(rejected).toEqual([])
     await vi.advanceTimersByTimeAsync(200)
     expect(rejected).toMatchObject(
