@@ -19,6 +19,7 @@ export default defineConfig({
           globalSetup: ['test/setup/database.ts'],
           // Long enough for a busy machine; a test that hangs still ends.
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -43,7 +43,10 @@ describe('wrong usage is reported in one line that names what is allowed, withou
     ['tenant list --json=yes', "Unknown option '--json=yes'. Options: --help, --data, --json."],
     ['key revoke', "Missing required argument 'key id'. Usage: key revoke <key id>."],
     ['stripe connect', "Missing required argument 'slug'. Usage: stripe connect <slug> <account id> [options]."],
-    ['stripe connect a', "Missing required argument 'account id'. Usage: stripe connect <slug> <account id> [options]."],
+    [
+      'stripe connect a',
+      "Missing required argument 'account id'. Usage: stripe connect <slug> <account id> [options].",
+    ],
     [
       'stripe connect a acct_1 c',
       "Too many arguments for 'connect'. Expected 2 arguments but got 3: a, acct_1, c. " +
