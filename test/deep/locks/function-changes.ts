@@ -38,8 +38,8 @@ export const FUNCTION_CHANGES: CatalogChange[] = [
   },
   {
     name: 'another function becomes SECURITY DEFINER',
-    sql: 'alter function app.sync_stripe_customer(text) security definer',
-    says: '+ app.sync_stripe_customer(text) runs as the owner',
+    sql: 'alter function app.sync_stripe_customer(text, text) security definer',
+    says: '+ app.sync_stripe_customer(text, text) runs as the owner',
   },
   {
     name: 'an overload of a listed function',

@@ -58,7 +58,7 @@ export const HANDLER_CHANGES: SourceChange[] = [
   },
   {
     name: 'middleware gives every handler the bindings',
-    edits: [after('src/http/request-id.ts', "c.set('requestId', id)", `\n  ;${untyped}.set('all', c.env)`)],
+    edits: [after('src/http/request-id.ts', "c.set('requestId', valid ?? own)", `\n  ;${untyped}.set('all', c.env)`)],
     check: RUN,
     says: SAYS,
   },
@@ -85,8 +85,8 @@ export const HANDLER_CHANGES: SourceChange[] = [
     edits: [
       replace(
         'src/db/tenant-db.ts',
-        '  return {\n    async batch(statements) {\n      const',
-        '  return {\n    ...{ query: run },\n    async batch(statements) {\n      const',
+        '  return {\n    async batch(statements, deadline = ofRequest) {\n',
+        '  return {\n    ...{ query: run },\n    async batch(statements, deadline = ofRequest) {\n',
       ),
     ],
     check: { tests: ['test/worker/locks.test.ts'], named: 'offers only batches' },

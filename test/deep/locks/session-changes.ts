@@ -4,53 +4,38 @@ const SESSION = 'migrations/0002_session.sql'
 const ENTER = 'migrations/0013_enter.sql'
 const IDEMPOTENCY = 'migrations/0014_idempotency.sql'
 
-/** Leaves a setting out of the signature. */
-const unsigned = (text: string) => [replace(SESSION, text, 'null')]
-const setting = (name: string) => `current_setting('app.${name}', true)`
+/** What the seal covers, in the function that computes it. */
+const COVERED = 'p_tenant_id, p_role, p_customer_id, p_key_id, length(p_operation), p_operation, p_idempotency_key)'
+
+/** Leaves a value out of the seal. */
+const unsealed = (value: string) => [
+  replace(SESSION, COVERED, COVERED.replaceAll(new RegExp(`\\b${value}\\b`, 'g'), "''")),
+]
 
 /** Changes of a migration, the test file that notices, and the name of a test that fails. */
 const CHANGES: [name: string, edits: SourceChange['edits'], file: string, test: string][] = [
   [
     'the seal is not checked',
-    [replace(SESSION, `if ${setting('seal')} = app.signature() then`, 'if true then')],
+    [replace(SESSION, "current_setting('app.seal', true) = app.seal_of(", 'null is distinct from app.seal_of(')],
     'seal',
     'by setting the tenant and the role itself',
   ],
   [
     'the seal holds for the next transaction',
-    unsigned('extract(epoch from now())'),
+    [replace(SESSION, ' || timestamptz_send(now())', '')],
     'seal',
     'with the seal of an earlier',
   ],
-  [
-    'the seal does not cover the tenant',
-    [replace(SESSION, `extract(epoch from now()), ${setting('tenant_id')},`, 'extract(epoch from now()), null,')],
-    'seal',
-    'after it changed app.tenant_id',
-  ],
-  [
-    'the seal does not cover the role',
-    [replace(SESSION, `${setting('role')}, ${setting('customer_id')}`, `null, ${setting('customer_id')}`)],
-    'seal',
-    'after it changed app.role',
-  ],
-  [
-    'the seal does not cover the customer',
-    [replace(SESSION, `${setting('role')}, ${setting('customer_id')}`, `${setting('role')}, null`)],
-    'seal',
-    'after it changed app.customer_id',
-  ],
-  [
-    'the seal does not cover the operation',
-    [replace(SESSION, `${setting('operation')}, ${setting('idempotency_key')}`, `null, ${setting('idempotency_key')}`)],
-    'seal',
-    'after it changed app.operation',
-  ],
+  ['the seal does not cover the tenant', unsealed('p_tenant_id'), 'seal', 'after it changed app.tenant_id'],
+  ['the seal does not cover the role', unsealed('p_role'), 'seal', 'after it changed app.role'],
+  ['the seal does not cover the customer', unsealed('p_customer_id'), 'seal', 'after it changed app.customer_id'],
+  ['the seal does not cover the key', unsealed('p_key_id'), 'seal', 'after it changed app.key_id'],
+  ['the seal does not cover the operation', unsealed('p_operation'), 'seal', 'after it changed app.operation'],
   [
     'a transaction needs no operation',
-    [replace(SESSION, "if coalesce(p_operation, '') = '' then", 'if false then')],
+    [replace(SESSION, "current_setting('app.operation', true) <> '' and", 'true and')],
     'seal',
-    'needs the name of its operation',
+    'sees nothing without the name of its operation',
   ],
   [
     'a Stripe event needs no secret',
@@ -60,13 +45,13 @@ const CHANGES: [name: string, edits: SourceChange['edits'], file: string, test: 
   ],
   [
     'a key that lacks the scope enters',
-    [replace(ENTER, "elsif not scopes && array['*', p_scope] and p_scope is not null then", 'elsif false then')],
+    [replace(ENTER, "when not k.scopes && array['*', coalesce(p_scope, k.scopes[1])] then", 'when false then')],
     'seal',
     'enters only with the scope and a role',
   ],
   [
     'a key with another role enters',
-    [replace(ENTER, 'elsif role <> all (p_roles) then', 'elsif false then')],
+    [replace(ENTER, 'when k.role <> all (p_roles) then', 'when false then')],
     'seal',
     'enters only with the scope and a role',
   ],
@@ -84,7 +69,13 @@ const CHANGES: [name: string, edits: SourceChange['edits'], file: string, test: 
   ],
   [
     'a suspended tenant enters',
-    [replace(ENTER, 'elsif is_suspended then', 'elsif false then')],
+    [
+      replace(
+        ENTER,
+        'case when tenant.suspended_at is not null or owner.suspended_at is not null then',
+        'case when false then',
+      ),
+    ],
     'keys',
     'a suspended tenant and its sandbox are rejected',
   ],
@@ -111,8 +102,8 @@ const CHANGES: [name: string, edits: SourceChange['edits'], file: string, test: 
     [
       replace(
         IDEMPOTENCY,
-        'on s.tenant_id = k.tenant_id and s.operation = p_operation',
-        'on s.operation = p_operation',
+        'where s.tenant_id = found_key.tenant_id and s.operation = p_operation',
+        'where s.operation = p_operation',
       ),
     ],
     'seal',
@@ -120,13 +111,7 @@ const CHANGES: [name: string, edits: SourceChange['edits'], file: string, test: 
   ],
   [
     'a stored result is returned to a key that may not run the operation',
-    [
-      replace(
-        IDEMPOTENCY,
-        'p_key_hash, stored.tenant_id, p_scope, p_roles,\n',
-        "p_key_hash, stored.tenant_id, null, '{admin,customer}',\n",
-      ),
-    ],
+    [replace(IDEMPOTENCY, "p_operation, '', p_scope, p_roles,", "p_operation, '', null, '{admin,customer}',")],
     'seal',
     'reads a stored result only of its tenant',
   ],
@@ -154,11 +139,22 @@ const CHANGES: [name: string, edits: SourceChange['edits'], file: string, test: 
 export const SESSION_CHANGES = [
   ...CHANGES.map(([name, edits, file, says]): SourceChange => {
     const named = file === 'catalog' ? undefined : says
-    return { name, edits, check: { tests: [`test/worker/${file}.test.ts`], named }, says }
+    return {
+      name,
+      edits,
+      check: { tests: [`test/${file === 'catalog' ? 'node' : 'worker'}/${file}.test.ts`], named },
+      says,
+    }
   }),
   {
     name: 'what a transaction sets outlives it',
-    edits: [replace(SESSION, "set_config('app.seal', app.signature(), true)", "set_config('app.seal', 'x', false)")],
+    edits: [
+      replace(
+        SESSION,
+        "set_config('app.operation', p_operation, true)",
+        "set_config('app.operation', p_operation, false)",
+      ),
+    ],
     check: { tests: ['test/node/transaction-settings.test.ts'] },
     says: 'Set it with set_config(…, …, true), so that the next transaction does not act for this tenant.',
   },

@@ -3,6 +3,8 @@ import { replace, type SourceChange } from './source-change.ts'
 const DB = 'src/db/tenant-db.ts'
 const CLIENT = 'src/db/client.ts'
 const BATCH = '    const results = await db.batch([\n      become,\n'
+/** The text of the statement that enters. */
+const BECOME = ['sql`select $', "{enter} as entered, set_config('role', 'api_tenant', true)`"].join('')
 const LOCKS = 'test/worker/locks.test.ts'
 const SAYS = 'A batch must be one transaction that first calls enter and becomes api_tenant: see src/db/tenant-db.ts.'
 
@@ -10,33 +12,26 @@ const SAYS = 'A batch must be one transaction that first calls enter and becomes
 const CHANGES: [name: string, edits: SourceChange['edits'], named: string][] = [
   [
     'enter is left out',
-    [
-      replace(DB, BATCH, '    const results = await db.batch([\n'),
-      replace(DB, 'results.length !== statements.length + 1', 'results.length !== statements.length || !become'),
-      replace(DB, '[[entered] = [], ...rows] = results', '[entered, rows] = [undefined, results'),
-      replace(DB, '.map((result) => result.rows)', '.map((result) => result.rows)]'),
-    ],
+    [replace(DB, BECOME, "sql`select '{admin}'::text[] as entered`")],
     'a read batch sees one snapshot and cannot write',
   ],
   [
     'enter comes last',
     [
-      replace(DB, BATCH, '    const results = await db.batch([\n'),
+      replace(DB, BATCH, '    const results = await db.batch<any, any>([\n'),
       replace(
         DB,
         'recorded(statement, index + 1) : statement)),\n',
         'recorded(statement, index + 1) : statement)),\n      become,\n',
       ),
-      replace(DB, '[[entered] = [], ...rows] = results', '[entered, rows] = [undefined, results'),
-      replace(DB, '.map((result) => result.rows)', '.slice(0, -1).map((result) => result.rows)]'),
-      replace(DB, 'await db.batch([\n', 'await db.batch<any, any>([\n'),
+      replace(DB, 'return results.map(', 'return [results.at(-1), ...results.slice(0, -1)].map('),
     ],
     'a read batch sees one snapshot and cannot write',
   ],
   ['enter is a request of its own', [replace(DB, BATCH, `    await become\n${BATCH}`)], 'a batch takes one round trip'],
   [
     'the transaction remains the login role',
-    [replace(DB, "select set_config('role', 'api_tenant', true), entered.*", 'select entered.*')],
+    [replace(DB, " as entered, set_config('role', 'api_tenant', true)", ' as entered')],
     'a batch first enters and switches to the tenant role',
   ],
   [
