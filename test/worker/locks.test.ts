@@ -50,6 +50,8 @@ describe('lock 3, transaction: every batch first enters its tenant', () => {
   const ADVICE =
     'A batch must be one transaction that first calls enter and becomes api_tenant: see src/db/tenant-db.ts. A read ' +
     'needs one read-only snapshot, a write the newest rows: see TRANSACTIONS in src/db/client.ts.'
+  /** A row itself throws an error for a column that it lacks, which would hide the advice. */
+  const copiesOf = (rows: object[]) => rows.map((row) => ({ ...row }))
   const state = sql<{ level: string; readonly: string; role: string; tenant: string }>`
     select current_setting('transaction_isolation') as level, current_setting('transaction_read_only') as readonly,
            current_user as role, current_setting('app.tenant_id', true) as tenant`
@@ -58,7 +60,9 @@ describe('lock 3, transaction: every batch first enters its tenant', () => {
     const tenant = await newTenant()
     const db = await dbOf(tenant, 'read')
     const [rows] = await db.batch([state])
-    expect(rows, ADVICE).toEqual([{ level: 'repeatable read', readonly: 'on', role: 'api_tenant', tenant: tenant.id }])
+    expect(copiesOf(rows), ADVICE).toEqual([
+      { level: 'repeatable read', readonly: 'on', role: 'api_tenant', tenant: tenant.id },
+    ])
     const write = db.batch([sql`insert into customers (company_name) values ('x')`])
     await expect(write).rejects.toMatchObject({ code: '25006' })
   })
@@ -66,7 +70,9 @@ describe('lock 3, transaction: every batch first enters its tenant', () => {
   test('a write batch is read committed, so that the current rows decide a race', async () => {
     const tenant = await newTenant()
     const [rows] = await (await dbOf(tenant, 'write')).batch([state])
-    expect(rows, ADVICE).toEqual([{ level: 'read committed', readonly: 'off', role: 'api_tenant', tenant: tenant.id }])
+    expect(copiesOf(rows), ADVICE).toEqual([
+      { level: 'read committed', readonly: 'off', role: 'api_tenant', tenant: tenant.id },
+    ])
   })
 
   test('a revoked key stops a batch before its first statement', async () => {
