@@ -19,5 +19,8 @@ export async function createDatabase(ownerUrl: string): Promise<{ url: string; r
   await runSql(ownerUrl, `create database ${name}`)
   const url = new URL(ownerUrl)
   url.pathname = `/${name}`
-  return { url: url.href, remove: async () => void (await runSql(ownerUrl, `drop database ${name} with (force)`)) }
+  const drop = () => runSql(ownerUrl, `drop database ${name} with (force)`)
+  // The owner cannot end a session of the server itself, such as autovacuum, which soon ends by itself.
+  const again = () => new Promise((resolve) => setTimeout(resolve, 1_000)).then(drop)
+  return { url: url.href, remove: async () => void (await drop().catch(again)) }
 }
