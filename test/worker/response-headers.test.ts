@@ -105,6 +105,13 @@ describe('every header is in the response', () => {
     expectHeaders(await tenant.post('/v1/customers', '{', { headers: JSON_TYPE }), 422)
   })
 
+  test('to a key that exceeds its rate limit', async () => {
+    const tenant = await newTenant()
+    const { key } = await tenant.key({ rateLimit: 'standard' })
+    const env = { ...bindings, READS_STANDARD: { limit: async () => ({ success: false }) } }
+    expectHeaders(await tenant.as(key).get('/v1/customers', { env }), 429)
+  })
+
   test('to a repeated request', async () => {
     const tenant = await newTenant()
     const headers = { 'Idempotency-Key': crypto.randomUUID() }

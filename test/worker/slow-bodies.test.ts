@@ -28,6 +28,8 @@ async function expectTimeout(method: string, path: string, options: Parameters<t
   const ms = Date.now() - start
   expect(response).toMatchObject({ status: 408, body: { code: 'request_timeout', detail: expect.any(String) } })
   expect(response.headers.get('Connection')).toBe('close')
+  expect(response.headers.get('Vary')).toBe('X-Api-Key, Authorization')
+  expect(response.headers.get('Content-Security-Policy')).toContain("default-src 'none'")
   expect(ms).toBeGreaterThanOrEqual(LIMIT_MS - 100)
   expect(ms).toBeLessThan(LIMIT_MS + 5_000)
   // With an idempotency key, a copy of the request was to be read too; it ends with the request.
