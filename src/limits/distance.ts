@@ -1,5 +1,5 @@
-/** How long a measurement counts, in milliseconds. */
-const WINDOW_MS = 10_000
+/** How long a measurement counts, in milliseconds: much longer than a flood, in which every batch has to wait. */
+const WINDOW_MS = 600_000
 
 /**
  * Estimates how far away the database is: the shortest duration of a recent batch. A batch that takes longer has waited

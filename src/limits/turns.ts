@@ -2,11 +2,10 @@ import { ApiError } from '../errors.ts'
 import { Distance } from './distance.ts'
 import { LATE, within } from './time-limit.ts'
 
-/** Batches that tenants may have in flight at most; those that are active share them. */
-const CAPACITY = 16
-/** Batches that a tenant may always have in flight, if it is the only active one, and beside others. */
+/** Batches that a tenant may always have in flight, if it is the only active one, and beside others; and at most. */
 const ALONE = 8
-const BESIDE_OTHERS = 2
+const BESIDE_OTHERS = 1
+const MOST = 16
 /** Milliseconds for which a batch occupies the database. For the rest of its time it is on its way. */
 const OCCUPIED_MS = 2
 /** How long a tenant counts as active after its last batch, in milliseconds. */
@@ -108,16 +107,10 @@ export class Turns {
     }
   }
 
-  /**
-   * How many batches a tenant may have in flight. The farther away the database is, the more it takes to occupy it.
-   */
+  /** How many batches a tenant may have in flight: beside others, as many as occupy the database all the time. */
   #share(): number {
-    const active = Math.max(1, this.#tenants.size)
-    const least = active === 1 ? ALONE : BESIDE_OTHERS
-    return Math.max(
-      least,
-      Math.min(Math.floor(this.#distance.milliseconds / OCCUPIED_MS), Math.floor(CAPACITY / active)),
-    )
+    const least = this.#tenants.size > 1 ? BESIDE_OTHERS : ALONE
+    return Math.min(MOST, Math.max(least, Math.floor(this.#distance.milliseconds / OCCUPIED_MS)))
   }
 }
 
