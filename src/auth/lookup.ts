@@ -4,7 +4,8 @@ import type { Deadline } from '../db/deadline.ts'
 import { ApiError } from '../errors.ts'
 import type { AddressLimit } from '../limits/address-limit.ts'
 import { BoundedMap } from '../limits/bounded-map.ts'
-import { LATE, within } from '../limits/time-limit.ts'
+import { InFlight } from '../limits/in-flight.ts'
+import { LATE } from '../limits/time-limit.ts'
 import type { CachedCaller } from './cached-caller.ts'
 import { deleteFromCache, readCache, writeToCache } from './key-cache.ts'
 import type { Caller } from './policy.ts'
@@ -18,8 +19,6 @@ const MEMORY_ENTRIES = 1_000
 /** How often the use of a key is recorded, and how soon a recording that failed is repeated. */
 const USE_MS = 600_000
 const RETRY_MS = 60_000
-/** A lookup that has not ended by then never will, because the request that started it was cancelled. */
-const LOOKUP_MS = 6_000
 
 /** What a lookup can use besides this isolate's memory, and who asks. */
 export interface Sources {
@@ -54,7 +53,7 @@ export class KeyLookup {
   readonly #memory = new BoundedMap<Remembered>(MEMORY_ENTRIES)
   /** Separate, so that made-up keys do not evict valid ones. */
   readonly #rejected = new BoundedMap<Remembered>(MEMORY_ENTRIES)
-  readonly #running = new Map<string, { startedAt: number; result: Promise<Remembered> }>()
+  readonly #running = new InFlight<Remembered>()
   /** When the use of a key was last recorded. */
   readonly #uses = new BoundedMap<number>(MEMORY_ENTRIES)
   readonly #addresses: AddressLimit<StoredKey>
@@ -123,19 +122,9 @@ export class KeyLookup {
     return this.#remember(hash, stored, 'database')
   }
 
-  /** Lets concurrent requests with the same key wait for one lookup. */
+  /** Lets concurrent requests with the same key share a lookup. */
   async #once(name: string, { waitUntil, deadline }: Sources, work: () => Promise<Remembered>): Promise<Remembered> {
-    const now = Date.now()
-    let running = this.#running.get(name)
-    if (!running || running.startedAt + LOOKUP_MS < now) {
-      const started = { startedAt: now, result: work() }
-      const end = () => void (this.#running.get(name) === started && this.#running.delete(name))
-      // Goes on if the client disconnects, because other requests wait for it too.
-      waitUntil(started.result.then(end, end))
-      this.#running.set(name, started)
-      running = started
-    }
-    const result = await within(deadline.left, running.result)
+    const result = await this.#running.share(name, deadline.left, waitUntil, work)
     if (result === LATE) throw new ApiError('database_unavailable', { reason: 'timeout' })
     return result
   }

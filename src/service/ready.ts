@@ -3,6 +3,8 @@ import type { Context } from 'hono'
 import { excessPrivileges } from '../db/readiness.ts'
 import type { AppEnv } from '../env.ts'
 import { ApiError } from '../errors.ts'
+import { InFlight } from '../limits/in-flight.ts'
+import { LATE } from '../limits/time-limit.ts'
 import { errors, json } from '../openapi/responses.ts'
 
 export const readyRoute = createRoute({
@@ -24,8 +26,17 @@ export const readyRoute = createRoute({
   },
 })
 
+/** The route is public, so that however many requests arrive, one query runs at a time. */
+const running = new InFlight<string[]>()
+
+/** As long as a request waits for the database. */
+const MAX_MS = 5_000
+
 export async function ready(c: Context<AppEnv>): Promise<Response> {
-  const excesses = await excessPrivileges(c.env)
+  const { env } = c
+  const waitUntil = (work: Promise<unknown>) => c.executionCtx.waitUntil(work)
+  const excesses = await running.share(env.DATABASE_URL, MAX_MS, waitUntil, () => excessPrivileges(env))
+  if (excesses === LATE) throw new ApiError('database_unavailable', { reason: 'timeout' })
   // This route is public, so excess and missing privileges are written only to the log.
   if (excesses.length > 0) throw new ApiError('not_ready', { reason: excesses.join('; ') })
   return c.json({ status: 'ready' })

@@ -28,7 +28,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   http: ['env.ts', 'errors.ts', 'db', 'limits'],
   validation: ['errors.ts', 'http'],
   openapi: ['errors.ts', 'operation.ts', 'auth'],
-  service: ['env.ts', 'errors.ts', 'operation.ts', 'db', 'openapi', 'stripe'],
+  service: ['env.ts', 'errors.ts', 'operation.ts', 'db', 'limits', 'openapi', 'stripe'],
   auth: ['errors.ts', 'db', 'limits'],
   limits: ['errors.ts'],
   db: ['env.ts', 'errors.ts', 'limits'],
