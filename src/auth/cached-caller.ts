@@ -22,6 +22,9 @@ export function readEntry(text: string): CachedCaller | undefined {
   return (caller.role === 'customer') === (caller.customerId !== null) ? { caller, usedAt } : undefined
 }
 
+/** How much the clocks of two machines may differ. */
+const CLOCK_SKEW_MS = 60_000
+
 type IsValid = (value: unknown) => boolean
 const isString = (value: unknown): value is string => typeof value === 'string'
 const isUuid: IsValid = (value) => isString(value) && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)
@@ -40,7 +43,8 @@ const IS_VALID: Record<keyof Caller | 'usedAt', IsValid> = {
   scopes: (value) => Array.isArray(value) && value.length > 0 && value.every(isScope),
   rateLimit: (value) => isString(value) && Object.hasOwn(RATE_LIMITS, value as RateLimitName),
   expiresAt: orNull(isTime),
-  usedAt: orNull(isTime),
+  // A time to come would keep the entry from being checked.
+  usedAt: orNull((value) => isTime(value) && Date.parse(value as string) < Date.now() + CLOCK_SKEW_MS),
 }
 const FIELDS = Object.keys(IS_VALID).sort()
 

@@ -24,15 +24,15 @@ const START_MS = 100
 export type Turn = <Result>(work: () => Promise<Result>) => Promise<Result>
 
 /** A batch in flight, and when it must have ended. */
-interface InFlight {
+interface Batch {
   until: number
 }
 interface Waiting {
   until: number
-  start: (turn: InFlight) => void
+  start: (turn: Batch) => void
 }
 interface Tenant {
-  running: Set<InFlight>
+  running: Set<Batch>
   waiting: Waiting[]
   lastAt: number
 }
@@ -79,14 +79,14 @@ export class Turns {
     return tenant
   }
 
-  async #turnOf(tenant: Tenant): Promise<InFlight> {
+  async #turnOf(tenant: Tenant): Promise<Batch> {
     this.#startNext(tenant)
     const now = Date.now()
     if (tenant.waiting.length === 0 && tenant.running.size < this.#share()) return start(tenant, now)
     if (tenant.waiting.length >= MAX_WAITING) throw new ApiError('rate_limited', TOO_MANY)
 
     const waiting = { until: now + MAX_WAIT_MS } as Waiting
-    const started = new Promise<InFlight>((resolve) => {
+    const started = new Promise<Batch>((resolve) => {
       waiting.start = resolve
     })
     tenant.waiting.push(waiting)
@@ -120,7 +120,7 @@ function forgetCancelled(tenant: Tenant, now: number): void {
   tenant.waiting = tenant.waiting.filter(({ until }) => until > now)
 }
 
-function start(tenant: Tenant, now: number): InFlight {
+function start(tenant: Tenant, now: number): Batch {
   const turn = { until: now + START_MS }
   tenant.running.add(turn)
   return turn

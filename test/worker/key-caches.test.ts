@@ -127,6 +127,7 @@ describe('an entry is deleted, and the key looked up in the database, if', () =>
     ['the expiry has no time zone', { expiresAt: '2099-01-01T00:00:00' }],
     ['the expiry is a day that does not exist', { expiresAt: '2099-13-01T00:00:00Z' }],
     ['the last use is not a time', { usedAt: 5 }],
+    ['the last use is in the future', { usedAt: '2999-01-01T00:00:00Z' }],
   ])('%s', async (_, changes) => {
     const tenant = await newTenant()
     const deleted: string[] = []
