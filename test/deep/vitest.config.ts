@@ -9,7 +9,8 @@ export default defineConfig({
     include: ['test/deep/**/*.test.ts'],
     // A test of many parts runs two of them at a time.
     maxConcurrency: 2,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Long enough for a busy machine.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 })

@@ -36,15 +36,6 @@ export const HANDLER_CHANGES: SourceChange[] = [
     says: SAYS,
   },
   {
-    name: 'the guard hides the bindings only after the handler has run',
-    edits: [
-      replace(GUARD, HIDE, ''),
-      replace(GUARD, '      } catch (error) {\n', '      } catch (error) {\n        operationContext.env = {}\n'),
-    ],
-    check: RUN,
-    says: SAYS,
-  },
-  {
     name: 'the guard hides the bindings in the caller',
     edits: [replace(GUARD, "c.set('caller', caller)", "c.set('caller', Object.assign(caller, { sources }))")],
     check: { ...RUN, named: 'nothing that a handler receives' },
@@ -64,12 +55,6 @@ export const HANDLER_CHANGES: SourceChange[] = [
   },
   {
     name: 'app.use gives every handler the bindings',
-    edits: [after('src/app.ts', 'accessLog)\n', `  app.use((c, next) => (${untyped}.set('all', c.env), next()))\n`)],
-    check: RUN,
-    says: SAYS,
-  },
-  {
-    name: 'app.use gives every handler the bindings, in the sources',
     edits: [after('src/app.ts', 'accessLog)\n', `  app.use((c, next) => (${untyped}.set('all', c.env), next()))\n`)],
     check: 'rules',
     says: RULE_SAYS,

@@ -8,6 +8,9 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 /** Inside the project, so that the copies find its packages. Ignored by git. */
 const folder = join(root, '.deep')
 
+/** After this time, a check is stopped and counts as failed, without a message. */
+const TIMEOUT_MS = 200_000
+
 /** The type check, or test files with an optional part of the names of their tests. */
 export type Check = 'types' | { tests: readonly string[]; named?: string }
 
@@ -24,7 +27,7 @@ export async function copyProject(name: string): Promise<ProjectCopy> {
   const entries = (await readdir(root)).filter((entry) => !/^(\.|node_modules$|dist$)/.test(entry))
   for (const entry of entries) await cp(join(root, entry), join(copy, entry), { recursive: true })
   const env = Object.entries(process.env).filter(([variable]) => !/^(VITEST|FORCE_COLOR)/.test(variable))
-  const options = { cwd: copy, env: { ...Object.fromEntries(env), NO_COLOR: '1' } }
+  const options = { cwd: copy, env: { ...Object.fromEntries(env), NO_COLOR: '1', PWD: copy }, timeout: TIMEOUT_MS }
   return {
     async run(edits, check) {
       const files = [...new Set(edits.map(({ file }) => file))].map((file) => join(copy, file))

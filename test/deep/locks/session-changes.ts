@@ -32,6 +32,12 @@ const CHANGES: [name: string, edits: SourceChange['edits'], file: string, test: 
   ['the seal does not cover the key', unsealed('p_key_id'), 'seal', 'after it changed app.key_id'],
   ['the seal does not cover the operation', unsealed('p_operation'), 'seal', 'after it changed app.operation'],
   [
+    'the seal does not cover the idempotency key',
+    unsealed('p_idempotency_key'),
+    'seal',
+    'after it changed app.idempotency_key',
+  ],
+  [
     'a transaction needs no operation',
     [replace(SESSION, "current_setting('app.operation', true) <> '' and", 'true and')],
     'seal',
@@ -114,6 +120,12 @@ const CHANGES: [name: string, edits: SourceChange['edits'], file: string, test: 
     [replace(IDEMPOTENCY, "p_operation, '', p_scope, p_roles,", "p_operation, '', null, '{admin,customer}',")],
     'seal',
     'reads a stored result only of its tenant',
+  ],
+  [
+    'a transaction that read a stored result acts for the tenant',
+    [replace(IDEMPOTENCY, "  perform set_config('app.seal', '', true);\n", '')],
+    'seal',
+    'by reading the stored result of the request that revoked its key',
   ],
   [
     'a revoked key is found',

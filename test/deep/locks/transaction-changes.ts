@@ -39,6 +39,11 @@ const CHANGES: [name: string, edits: SourceChange['edits'], named: string][] = [
     [replace(DB, "set_config('role', 'api_tenant', true)", "set_config('role', 'api_tenant', false)")],
     'a batch first enters and switches to the tenant role',
   ],
+  [
+    'the role is switched before the caller is checked',
+    [replace(DB, 'db.execute(sql`select ', "db.execute(sql`select set_config('role', 'api_tenant', true), ")],
+    'a batch first enters and switches to the tenant role',
+  ],
   ['transactions have no isolation level', [replace(CLIENT, ', ...TRANSACTIONS[access]', '')], 'a read batch sees'],
   ['a read can write', [replace(CLIENT, 'readOnly: true', 'readOnly: false')], 'a read batch sees'],
   ['a read sees several snapshots', [replace(CLIENT, "'RepeatableRead'", "'ReadCommitted'")], 'a read batch sees'],
