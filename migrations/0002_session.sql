@@ -47,40 +47,35 @@ create function app.seal_of(
 -- The tenant that this transaction has entered; null unless it has an operation and the seal matches every setting.
 -- Policies call this, so without `enter`, or after a change of the settings, no row is visible or can be written.
 create function app.entered_tenant() returns uuid
-  language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
-begin
-  return (
-    select nullif(current_setting('app.tenant_id', true), '')::uuid from app.seal_key s
-     where current_setting('app.operation', true) <> '' and current_setting('app.seal', true) = app.seal_of(
-       s.key, current_setting('app.tenant_id', true), current_setting('app.role', true),
-       current_setting('app.customer_id', true), current_setting('app.key_id', true),
-       current_setting('app.operation', true), current_setting('app.idempotency_key', true)));
-end
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+  select nullif(current_setting('app.tenant_id', true), '')::uuid from app.seal_key s
+   where current_setting('app.operation', true) <> '' and current_setting('app.seal', true) = app.seal_of(
+     s.key, current_setting('app.tenant_id', true), current_setting('app.role', true),
+     current_setting('app.customer_id', true), current_setting('app.key_id', true),
+     current_setting('app.operation', true), current_setting('app.idempotency_key', true));
 $$;
 grant execute on function app.entered_tenant() to api_tenant;
 
 -- Sets and seals whom the transaction acts for. Only functions that have checked the caller use this. Operation and
 -- request id are for the audit log. The timeouts are shorter than the Worker waits, so that the database gives up first
--- and the outcome is known.
-create function app.act_for(p_tenant_id uuid, p_role text, p_customer_id uuid, p_key_id uuid, p_operation text,
-    p_request_id text, p_idempotency_key text default null, p_lock_timeout text default '1s') returns void
-  language plpgsql volatile as $$
-begin
-  perform set_config('app.tenant_id', p_tenant_id::text, true), set_config('app.role', p_role, true),
-          set_config('app.customer_id', coalesce(p_customer_id::text, ''), true),
-          set_config('app.key_id', coalesce(p_key_id::text, ''), true),
-          set_config('app.operation', p_operation, true),
-          set_config('app.idempotency_key', coalesce(p_idempotency_key, ''), true),
-          set_config('app.request_id', coalesce(p_request_id, ''), true),
-          set_config('app.seal', app.seal_of(
-            s.key, p_tenant_id::text, p_role, coalesce(p_customer_id::text, ''), coalesce(p_key_id::text, ''),
-            p_operation, coalesce(p_idempotency_key, '')), true),
-          set_config('statement_timeout', '3s', true), set_config('lock_timeout', p_lock_timeout, true),
-          -- Set here regardless of the login role's settings, so that timestamps always have this format.
-          set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true)
-     from app.seal_key s;
-end
-$$;
+-- and the outcome is known. One expression, which the planner inlines, as every request evaluates it.
+create function app.act_for(
+    p_seal_key bytea, p_tenant_id uuid, p_role text, p_customer_id uuid, p_key_id uuid, p_operation text,
+    p_request_id text, p_idempotency_key text default null, p_lock_timeout text default '1s') returns text[]
+  language sql volatile
+  return array[
+    set_config('app.tenant_id', p_tenant_id::text, true), set_config('app.role', p_role, true),
+    set_config('app.customer_id', coalesce(p_customer_id::text, ''), true),
+    set_config('app.key_id', coalesce(p_key_id::text, ''), true),
+    set_config('app.operation', p_operation, true),
+    set_config('app.idempotency_key', coalesce(p_idempotency_key, ''), true),
+    set_config('app.request_id', coalesce(p_request_id, ''), true),
+    set_config('app.seal', app.seal_of(
+      p_seal_key, p_tenant_id::text, p_role, coalesce(p_customer_id::text, ''), coalesce(p_key_id::text, ''),
+      p_operation, coalesce(p_idempotency_key, '')), true),
+    set_config('statement_timeout', '3s', true), set_config('lock_timeout', p_lock_timeout, true),
+    -- Set here regardless of the login role's settings, so that timestamps always have this format.
+    set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true)];
 
 -- Puts a table under row-level security, forced: a tenant's transaction reaches its own rows. A customer-bound key
 -- writes nothing and sees only the rows that meet the condition, or none without one. Migrations call this for every

@@ -1,27 +1,22 @@
 -- The first statement of every batch enters a tenant: it checks the caller, in the transaction that does the work, and
 -- seals whom the transaction acts for. Every value comes from the caller's row, never from a cache.
 
--- Acts for an active key of the tenant, if it may run an operation with this scope (null for none) and one of these
--- roles. Returns what the key's row allows: its role, then its scopes. `p_ended_at` also accepts a key that ended in
--- the transaction of that time: see `app.replay`. One query, because every request runs it.
--- Errors: HC401 key not active, HC403 tenant suspended, HCADM wrong role, HCSCP scope missing.
-create function app.admit(
-    p_key_hash bytea, p_tenant_id uuid, p_operation text, p_request_id text, p_scope text, p_roles text[],
-    p_idempotency_key text, p_ended_at timestamptz default null) returns text[]
-  language plpgsql volatile as $$
-declare
-  caller record;
-begin
-  select k.role || k.scopes as allowed,
+-- The caller with an active key of the tenant, what its row allows (its role, then its scopes), and why it may not run
+-- an operation with this scope (null for none) and one of these roles. `p_ended_at` also accepts a key that ended in
+-- the transaction of that time: see `app.replay`. The planner inlines this query, as every request runs it.
+-- Errors: HC403 tenant suspended, HCADM wrong role, HCSCP scope missing.
+create function app.find_caller(
+    p_key_hash bytea, p_tenant_id uuid, p_scope text, p_roles text[], p_ended_at timestamptz default null)
+  returns table (tenant_id uuid, role text, customer_id uuid, key_id uuid, allowed text[], error text,
+                 link_by_email text, seal_key bytea)
+  language sql stable rows 1
+begin atomic
+  select k.tenant_id, k.role, k.customer_id, k.id, k.role || k.scopes,
          case when tenant.suspended_at is not null or owner.suspended_at is not null then 'HC403'
               when k.role <> all (p_roles) then 'HCADM'
-              when not k.scopes && array['*', coalesce(p_scope, k.scopes[1])] then 'HCSCP' end as error,
-         app.act_for(k.tenant_id, k.role, k.customer_id, k.id, p_operation, p_request_id, p_idempotency_key),
-         -- So that a change of a customer needs no query for it. It gives no access, so it is not sealed.
-         set_config('app.link_by_email',
-                    coalesce(owner.stripe_link_by_email, tenant.stripe_link_by_email)::text, true)
-    into caller
-    from public.api_keys k
+              when not k.scopes && array['*', coalesce(p_scope, k.scopes[1])] then 'HCSCP' end,
+         coalesce(owner.stripe_link_by_email, tenant.stripe_link_by_email)::text, s.key
+    from app.seal_key s, public.api_keys k
     join public.tenants tenant on tenant.id = k.tenant_id
     left join public.tenants owner on owner.id = tenant.sandbox_of
    where k.key_hash = p_key_hash and k.tenant_id = p_tenant_id
@@ -29,30 +24,31 @@ begin
      and (k.expires_at is null or k.expires_at > now()
        or exists (select from public.api_keys successor
                    where successor.id = k.replaced_by and successor.created_at = p_ended_at));
-  if caller.error is not null then
-    raise exception 'the API key may not run this operation' using errcode = caller.error;
-  elsif caller.allowed is null then
-    raise exception 'the API key is unknown, expired or revoked' using errcode = 'HC401';
-  end if;
-  return caller.allowed;
-end
-$$;
+end;
 
--- Enters with an API key, and claims the idempotency key, if there is one. Errors: those of `app.admit` and
--- `app.claim_idempotency_key`.
+-- Enters with an API key, and claims the idempotency key, if there is one. Returns what the key's row allows. Errors:
+-- HC401 key not active, those of `app.find_caller` and of `app.claim_idempotency_key`.
 create function app.enter(
     p_key_hash bytea, p_tenant_id uuid, p_operation text, p_request_id text, p_scope text, p_roles text[],
     p_idempotency_key text default null, p_fingerprint bytea default null)
   returns text[]
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  allowed constant text[] := app.admit(
-    p_key_hash, p_tenant_id, p_operation, p_request_id, p_scope, p_roles, p_idempotency_key);
+  c record;
+  settings text[];
 begin
+  select * into c from app.find_caller(p_key_hash, p_tenant_id, p_scope, p_roles);
+  if not found or c.error is not null then
+    raise exception 'the API key may not run this operation' using errcode = coalesce(c.error, 'HC401');
+  end if;
+  settings := app.act_for(c.seal_key, c.tenant_id, c.role, c.customer_id, c.key_id, p_operation, p_request_id,
+                          p_idempotency_key)
+    -- So that a change of a customer needs no query for it. It gives no access, so it is not sealed.
+    || set_config('app.link_by_email', c.link_by_email, true);
   if p_idempotency_key is not null then
     perform app.claim_idempotency_key(p_fingerprint);
   end if;
-  return allowed;
+  return c.allowed;
 end
 $$;
 
@@ -72,17 +68,20 @@ create function app.enter_stripe(
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   entered uuid;
+  seal_key bytea;
+  settings text[];
 begin
   if not exists (select from app.webhook_secrets s where s.hash = sha256(p_proof)) then
     raise exception 'the webhook signing secret is not stored' using errcode = 'HCWHS';
   end if;
-  select case when p_livemode then t.id else (select s.id from public.tenants s where s.sandbox_of = t.id) end
-    into entered from public.tenants t where t.stripe_account_id = p_account;
+  select case when p_livemode then t.id else (select o.id from public.tenants o where o.sandbox_of = t.id) end, s.key
+    into entered, seal_key from app.seal_key s, public.tenants t where t.stripe_account_id = p_account;
   if entered is null then
     raise exception 'no tenant is connected to this Stripe account' using errcode = 'HC404';
   end if;
   -- A tenant's events wait for each other, so a lock may take longer than for a request with a key.
-  perform app.act_for(entered, 'admin', null, null, p_operation, p_request_id, p_lock_timeout => '2500ms');
+  settings := app.act_for(
+    seal_key, entered, 'admin', null, null, p_operation, p_request_id, p_lock_timeout => '2500ms');
   return '{admin,*}';
 end
 $$;

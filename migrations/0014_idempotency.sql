@@ -63,8 +63,8 @@ $$;
 grant execute on function app.record_result(integer, jsonb) to api_tenant;
 
 -- The stored result of a request, for a caller that may run the operation; no row if there is none. A key that the
--- request itself revoked or replaced may still read the result, as its response may have been lost. Errors: those of
--- `app.admit`, and HCREU.
+-- request itself revoked or replaced may still read the result, as its response may have been lost. The transaction acts
+-- for no tenant. Errors: those of `app.enter`, except HCREP and HCBUS.
 create function app.replay(
     p_key_hash bytea, p_operation text, p_scope text, p_roles text[], p_idempotency_key text, p_fingerprint bytea)
   returns table (key_id uuid, tenant_id uuid, role text, customer_id uuid, scopes text[], request_id text,
@@ -73,15 +73,17 @@ create function app.replay(
 declare
   found_key public.api_keys;
   stored public.idempotency_keys;
+  c record;
 begin
   select * into found_key from public.api_keys k where k.key_hash = p_key_hash;
   select * into stored from public.idempotency_keys s
    where s.tenant_id = found_key.tenant_id and s.operation = p_operation and s.idempotency_key = p_idempotency_key
      and s.created_at > now() - interval '24 hours';
-  perform app.admit(p_key_hash, found_key.tenant_id, p_operation, '', p_scope, p_roles, p_idempotency_key,
-                    case when stored.key_id = found_key.id then stored.created_at end);
-  -- The caller only reads this result: the rest of its transaction acts for no tenant, as the key may have ended.
-  perform set_config('app.seal', '', true);
+  select * into c from app.find_caller(p_key_hash, found_key.tenant_id, p_scope, p_roles,
+                                       case when stored.key_id = found_key.id then stored.created_at end);
+  if not found or c.error is not null then
+    raise exception 'the API key may not run this operation' using errcode = coalesce(c.error, 'HC401');
+  end if;
   if stored.fingerprint is null then
     return;
   elsif stored.fingerprint is distinct from p_fingerprint then

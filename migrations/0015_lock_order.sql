@@ -18,7 +18,7 @@ create function app.lock_key(p_name text) returns bigint
 --   External ids: exclusive if there are several customers, which could otherwise meet others in a second unique index.
 --   Emails, if the tenant links by email: shared, so that an event with the email waits for the change. If events wait
 --   for one of them, also the locks under which the trigger applies these events.
-create function app.lock_values(p_emails text[], p_external_ids text[]) returns void
+create function app.lock_given_values(p_emails text[], p_external_ids text[]) returns void
   language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
   -- As it was when the request entered, as for the trigger.
@@ -28,8 +28,6 @@ declare
 begin
   if by_email then
     emails := array(select lower(email collate "C") from unnest(p_emails) email where email is not null);
-  elsif num_nonnulls(variadic p_external_ids) = 0 then
-    return;
   end if;
   perform case when exclusive then pg_advisory_xact_lock(key) else pg_advisory_xact_lock_shared(key) end
      from (select app.lock_key('external id ' || external_id) as key, cardinality(p_external_ids) > 1 as exclusive
@@ -47,6 +45,12 @@ begin
   end if;
 end
 $$;
+
+-- The planner inlines this, so that the many changes that give neither call no function.
+create function app.lock_values(p_emails text[], p_external_ids text[]) returns void
+  language sql volatile
+  return case when num_nonnulls(variadic p_external_ids) > 0 or current_setting('app.link_by_email', true) = 'true'
+              then app.lock_given_values(p_emails, p_external_ids) end;
 
 -- For Stripe events with these emails: waits for changes that give one of them to a customer, and makes new ones wait.
 create function app.lock_event_emails(p_emails text[]) returns void
@@ -97,5 +101,6 @@ begin
 end
 $$;
 
-grant execute on function app.lock_key(text), app.lock_values(text[], text[]), app.lock_event_emails(text[]),
+grant execute on function app.lock_key(text), app.lock_values(text[], text[]),
+  app.lock_given_values(text[], text[]), app.lock_event_emails(text[]),
   app.lock_stripe(), app.lock_linkable_customers(text[]), app.lock_rules(uuid) to api_tenant;

@@ -117,8 +117,8 @@ describe('the login role reads nothing', () => {
 
   test.each([
     `app.seal_of('', '', '', '', '', '', '')`,
-    `app.act_for(uuidv7(), 'admin', null, null, 'aTest', '')`,
-    `app.admit('', uuidv7(), 'aTest', '', null, '{admin}', null)`,
+    `app.act_for('', uuidv7(), 'admin', null, null, 'aTest', '')`,
+    `app.find_caller('', uuidv7(), null, '{admin}')`,
   ])('by calling %s', async (call) => {
     await expect(run([`select ${call}`])).rejects.toMatchObject({ code: '42501' })
     await expect(run(BECOME, [`select ${call}`])).rejects.toMatchObject({ code: '42501' })

@@ -59,8 +59,8 @@ export async function startWriter(query: Query, clock: Clock, tenantId: string, 
 
 /** What `app.enter` does for a request, without its limits on time. */
 const actAs = `
-  select app.act_for(k.tenant_id, k.role, k.customer_id, k.id, $3, $4)
-    from public.api_keys k where k.key_hash = $1 and k.tenant_id = $2`
+  select app.act_for(s.key, k.tenant_id, k.role, k.customer_id, k.id, $3, $4)
+    from app.seal_key s, public.api_keys k where k.key_hash = $1 and k.tenant_id = $2`
 
 const dateAuditLog = `
   update public.audit_log a set occurred_at = t.at

@@ -117,13 +117,20 @@ const CHANGES: [name: string, edits: SourceChange['edits'], file: string, test: 
   ],
   [
     'a stored result is returned to a key that may not run the operation',
-    [replace(IDEMPOTENCY, "p_operation, '', p_scope, p_roles,", "p_operation, '', null, '{admin,customer}',")],
+    [replace(IDEMPOTENCY, 'found_key.tenant_id, p_scope, p_roles,', "found_key.tenant_id, null, '{admin,customer}',")],
     'seal',
     'reads a stored result only of its tenant',
   ],
   [
     'a transaction that read a stored result acts for the tenant',
-    [replace(IDEMPOTENCY, "  perform set_config('app.seal', '', true);\n", '')],
+    [
+      replace(
+        IDEMPOTENCY,
+        '  if stored.fingerprint is null then',
+        `  perform app.act_for(c.seal_key, c.tenant_id, c.role, c.customer_id, c.key_id, p_operation, '');
+  if stored.fingerprint is null then`,
+      ),
+    ],
     'seal',
     'by reading the stored result of the request that revoked its key',
   ],

@@ -63,6 +63,7 @@ export const PRIVILEGES: Privileges = {
   'function app.linkable_stripe_customers()': ['api_tenant execute'],
   'function app.links_by_email()': ['api_tenant execute'],
   'function app.lock_event_emails(text[])': ['api_tenant execute'],
+  'function app.lock_given_values(text[], text[])': ['api_tenant execute'],
   'function app.lock_key(text)': ['api_tenant execute'],
   'function app.lock_linkable_customers(text[])': ['api_tenant execute'],
   'function app.lock_rules(uuid)': ['api_tenant execute'],
