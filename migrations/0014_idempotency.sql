@@ -63,8 +63,8 @@ $$;
 grant execute on function app.record_result(integer, jsonb) to api_tenant;
 
 -- The stored result of a request, for a caller that may run the operation; no row if there is none. A key that the
--- request itself revoked or replaced may still read the result, as its response may have been lost. The transaction acts
--- for no tenant. Errors: those of `app.enter`, except HCREP and HCBUS.
+-- request itself revoked or replaced may still read the result, as its response may have been lost. The transaction
+-- acts for no tenant. Errors: those of `app.enter`, except HCREP and HCBUS.
 create function app.replay(
     p_key_hash bytea, p_operation text, p_scope text, p_roles text[], p_idempotency_key text, p_fingerprint bytea)
   returns table (key_id uuid, tenant_id uuid, role text, customer_id uuid, scopes text[], request_id text,

@@ -1,8 +1,8 @@
 import { after, replace, type SourceChange } from './source-change.ts'
 
-const GUARD = 'src/operation.ts'
-const MODE = "      operationContext.set('mode', modeOf(key))\n"
-const HIDE = '      operationContext.env = {}\n'
+const GUARD = 'src/guard.ts'
+const MODE = "  operationContext.set('mode', modeOf(key))\n"
+const HIDE = '  operationContext.env = {}\n'
 const untyped = '(c as unknown as { set(name: string, value: unknown): void })'
 
 const RUN = { tests: ['test/worker/handler-context.test.ts'] }
@@ -27,7 +27,7 @@ export const HANDLER_CHANGES: SourceChange[] = [
     name: 'the guard leaves the bindings in the context',
     edits: [replace(GUARD, HIDE, '')],
     check: 'rules',
-    says: '- src/operation.ts: operationContext.env = {}',
+    says: '- src/guard.ts: operationContext.env = {}',
   },
   {
     name: 'the guard leaves the bindings in the context of a running handler',
@@ -43,7 +43,7 @@ export const HANDLER_CHANGES: SourceChange[] = [
   },
   {
     name: 'the guard gives one operation more',
-    edits: [after(GUARD, MODE, `if (route.operationId === 'listRules') ${untyped}.set('all', sources)\n`)],
+    edits: [after(GUARD, MODE, `if (declared.route.operationId === 'listRules') ${untyped}.set('all', sources)\n`)],
     check: { ...RUN, named: 'the handler of list' },
     says: SAYS,
   },

@@ -1,6 +1,6 @@
 import { after, create, type SourceChange } from './source-change.ts'
 
-const GUARD = 'src/operation.ts'
+const GUARD = 'src/guard.ts'
 const GUARD_IMPORT = "import type { AppEnv } from './env.ts'\n"
 const SQL = 'src/db/sql.ts'
 const SQL_EXPORT = 'export { type SQL, sql }\n'

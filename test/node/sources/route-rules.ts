@@ -32,11 +32,12 @@ const FRAMEWORK: Record<string, string[]> = {
 /** What happens to bindings, which hold the connection string and other secrets, outside src/db/. */
 const BINDINGS: Record<string, string[]> = {
   // The last one hides them from the handler.
-  'src/operation.ts': [
-    ...['{ env } ← c', 'env → sources', 'env → login.require', 'env → requireAllowed'],
-    ...['env.DATABASE_URL → cursorsOf', 'env → tenantDb', 'c.env → shared.rejections.slowDown'],
-    'operationContext.env = {}',
+  'src/guard.ts': [
+    ...['{ env } ← c', 'env → sources', 'sources.env → shared.login.require', 'c.env → requireAllowed'],
+    ...['{ env } ← a parameter', 'env.DATABASE_URL → cursorsOf', '{ env } ← sources', 'operationContext.env = {}'],
+    'env → tenantDb',
   ],
+  'src/operation.ts': ['c.env → shared.rejections.slowDown'],
   'src/auth/authenticate.ts': ['{ env } ← sources', 'env → findReplay'],
   'src/auth/lookup.ts': [
     ...['{ env } ← sources', 'env → readKeys', 'sources.env → readKeys', 'sources.env → recordUse'],
