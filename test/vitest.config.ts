@@ -19,7 +19,7 @@ export default defineConfig({
           globalSetup: ['test/setup/database.ts'],
           // Long enough for a busy machine; a test that hangs still ends.
           testTimeout: 30_000,
-          hookTimeout: 60_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -29,7 +29,7 @@ export default defineConfig({
           include: ['test/node/**/*.test.ts'],
           globalSetup: ['test/setup/database.ts'],
           testTimeout: 60_000,
-          hookTimeout: 60_000,
+          hookTimeout: 180_000,
         },
       },
     ],
