@@ -69,6 +69,10 @@ describe('connections', () => {
       sql`create trigger nothing before insert on things execute function pg_temp.nothing()`,
     ])
     expect(await pid(sql)).not.toBe(first)
+    // A session that ends drops the function too.
+    await session.query('rollback')
+    const sessions = () => runSql(database, 'select pid from pg_stat_activity where pid = $1', [first])
+    await expect.poll(sessions).toEqual([])
   })
 
   test('are opened as needed, and twenty stay open', async ({ sql, database, session }) => {
@@ -125,17 +129,21 @@ describe('connections', () => {
   })
 })
 
+const INSERT = { query: 'insert into things values (1)' }
+const CATCH = 'do $$ begin perform pg_sleep(60); exception when query_canceled then null; end $$'
+
 describe('a client that disconnects', () => {
   test.for([
-    ['a batch', (query: string) => ({ queries: [{ query: 'insert into things values (1)' }, { query }] })],
-    ['a single statement', (query: string) => ({ query: `with i as (insert into things values (1)) ${query}` })],
-  ] as const)('cancels %s, and nothing is written', async ([, bodyOf], { endpoint, database, sql }) => {
+    ['a batch', { queries: [INSERT, { query: 'select pg_sleep(60)' }] }],
+    ['a batch that catches the cancellation', { queries: [INSERT, { query: CATCH }] }],
+    ['a single statement', { query: `with i as (${INSERT.query}) select pg_sleep(60)` }],
+  ] as const)('cancels %s, and nothing is written', async ([, body], { endpoint, database, sql }) => {
     await sql`create table things (id int)`
     const client = new AbortController()
     const response = fetch(endpoint, {
       method: 'POST',
       headers: { 'Neon-Connection-String': database },
-      body: JSON.stringify(bodyOf('select pg_sleep(60)')),
+      body: JSON.stringify(body),
       signal: client.signal,
     })
     await untilRunning(database, 'pg_sleep(60)')
