@@ -1,0 +1,200 @@
+import type { RouteConfig, z } from '@hono/zod-openapi'
+import type { Context, Handler } from 'hono'
+import { type Authenticated, authenticate } from './auth/authenticate.ts'
+import { type CallerSecrets, secretsOf } from './auth/caller-secret.ts'
+import { credentialOf } from './auth/credential.ts'
+import { hashKey, type KeyMode, modeOf } from './auth/key.ts'
+import type { Sources } from './auth/lookup.ts'
+import { authorize, type Caller, changesData, type Policy } from './auth/policy.ts'
+import type { Shared } from './auth/shared.ts'
+import { Deadline } from './db/deadline.ts'
+import type { IdempotentRequest, Replay } from './db/idempotency.ts'
+import { byKey, type EnteredOperation, replayedDb, type TenantDb, tenantDb } from './db/tenant-db.ts'
+import type { AppEnv } from './env.ts'
+import { ApiError, type ErrorCode, ResponseTooLarge } from './errors.ts'
+import { fingerprintOf, idempotencyKeyOf } from './idempotency/request.ts'
+import { addressOf } from './limits/address.ts'
+import { type AppliedLimit, requireAllowed } from './limits/rate-limits.ts'
+import { type Cursors, cursorsOf, type Keyset } from './paging/cursor.ts'
+import { isPaged, PAGE_TOO_LARGE, readKeyset } from './paging/keyset.ts'
+import { type CrossCheck, type RequestParts, validateRequest } from './validation/request.ts'
+
+/**
+ * What a handler receives: a database limited to one tenant, and no bindings, so it cannot read the connection string.
+ */
+export type OperationEnv = {
+  Bindings: Record<never, never>
+  Variables: {
+    db: TenantDb
+    caller: Caller
+    mode: KeyMode
+    /** Encrypts what only the caller may read again when it repeats a request. */
+    secrets: CallerSecrets
+    cursors: Cursors
+    /** Where to continue a list, if a cursor was sent. */
+    keyset: Keyset | undefined
+    requestId: string
+    /** Drops a key from the edge caches after it was revoked or its expiry changed. */
+    refreshKey: (keyId: string) => void
+  }
+}
+
+export interface Options {
+  /** Error codes in addition to those of every operation. */
+  errors?: readonly ErrorCode[]
+  /** Validation rules across path, query and body. */
+  crossCheck?: CrossCheck
+  /** By status, schemas of this operation's errors with additional fields. */
+  errorSchemas?: Record<number, z.ZodType>
+  /** Whether requests are rejected while they cannot be counted. */
+  requiresLimiter?: boolean
+}
+
+/** What the guard enforces. */
+export interface Declaration {
+  policy: Policy
+  route: RouteConfig & { operationId: string }
+  options: Options
+}
+
+type GuardedContext = Context<AppEnv>
+type Received = Awaited<ReturnType<typeof receive>>
+type Validated = Awaited<ReturnType<typeof validate>>
+
+const accessOf = ({ policy }: Declaration) => (changesData(policy) ? 'write' : 'read')
+
+/**
+ * Guards a handler: checks the credential (401), the rate limit (429), the policy (403), then body and fields (415,
+ * 413, 422). The handler then gets a database whose every batch enters the tenant first.
+ */
+export function guardOf(declared: Declaration, handler: Handler<OperationEnv>): (shared: Shared) => Handler<AppEnv> {
+  return (shared) => async (c) => {
+    c.set('operationId', declared.route.operationId)
+    const received = await receive(c, declared)
+    const { sources } = received
+    const checked = shared.login.require(sources.env, sources.waitUntil)
+    checked.catch(() => undefined)
+    // A read waits for the check after its batch, so the first one of an isolate takes no longer.
+    const [authenticated] = await Promise.all([
+      authenticate(shared, received.keyHash, sources, received.identify),
+      accessOf(declared) === 'write' && checked,
+    ])
+    await permit(c, declared, authenticated, received)
+    const validated = await validate(c, declared, authenticated, received)
+    const response = run(c, declared, handler, { shared, received, authenticated, validated })
+    await Promise.all([response, checked])
+    return response
+  }
+}
+
+/** Reads who sends the request, and with which idempotency key. Errors: `unauthenticated`. */
+async function receive(c: GuardedContext, declared: Declaration) {
+  const { env } = c
+  const { headers } = c.req.raw
+  const { policy, route } = declared
+  const deadline = new Deadline()
+  c.set('deadline', deadline)
+  const sources: Sources = {
+    ...{ env, waitUntil: (work) => c.executionCtx.waitUntil(work), deadline },
+    ...{ address: addressOf(headers), requestId: c.get('ownRequestId') },
+  }
+  const key = credentialOf(headers)
+  if (!key) throw new ApiError('unauthenticated')
+  const keyHash = await hashKey(key)
+  const operation: EnteredOperation = { id: route.operationId, scope: policy.scope, roles: policy.roles }
+
+  const idempotencyKey = accessOf(declared) === 'write' ? idempotencyKeyOf(headers) : undefined
+  const copy = idempotencyKey ? c.req.raw.clone() : undefined
+  const identify = async (): Promise<IdempotentRequest | undefined> => {
+    if (!copy || !idempotencyKey) return undefined
+    return { key: idempotencyKey, fingerprint: await fingerprintOf(copy), apiKeyHash: keyHash, operation }
+  }
+  return { key, keyHash, operation, sources, idempotencyKey, identify }
+}
+
+/** Applies the rate limit and the policy. Errors: `rate_limited`, `admin_required`, `insufficient_scope`. */
+async function permit(c: GuardedContext, declared: Declaration, { identity }: Authenticated, received: Received) {
+  const { caller } = identity
+  c.set('caller', caller)
+  await identity.withTrueCaller(async () => {
+    const limit: AppliedLimit = { kind: `${accessOf(declared)}s`, name: caller.rateLimit }
+    c.set('rateLimit', limit)
+    c.set('limiter', await requireAllowed(c.env, limit, caller.keyId, declared.options.requiresLimiter))
+    authorize(caller, declared.policy)
+  })
+  if (received.idempotencyKey === null) throw new ApiError('idempotency_key_invalid')
+}
+
+/** Reads body, path, query and cursor. Errors: `invalid_request` with all faults, and those of reading a body. */
+async function validate(
+  c: GuardedContext,
+  { route, options }: Declaration,
+  { identity, idempotent: repeated }: Authenticated,
+  { sources: { env, deadline }, identify }: Received,
+) {
+  // The connection string serves as the cursor secret because it is already available. Keys derived from it reveal
+  // nothing about it, so its own purpose is unaffected.
+  const cursors = cursorsOf(env.DATABASE_URL, () => `${identity.caller.tenantId} ${route.operationId}`)
+  let keyset: Keyset | undefined
+  const resume = async (request: RequestParts) => {
+    const resumed = await readKeyset(route.request ?? {}, request, cursors)
+    keyset = resumed.keyset
+    return resumed.errors
+  }
+  // A slow body takes nothing from the time for the database.
+  const idempotent = await deadline.excluding(async () => {
+    await validateRequest(c, route, async (request) => {
+      let errors = await resume(request)
+      if (errors.length > 0 && (await identity.correct())) errors = await resume(request)
+      return [...errors, ...(options.crossCheck?.(request) ?? [])]
+    })
+    return repeated ?? (await identify())
+  })
+  return { cursors, keyset, idempotent }
+}
+
+interface Steps {
+  shared: Shared
+  received: Received
+  authenticated: Authenticated
+  validated: Validated
+}
+
+/** Runs the handler, which receives what `OperationEnv` lists and nothing else. Errors: those of the operation. */
+async function run(c: GuardedContext, declared: Declaration, handler: Handler<OperationEnv>, steps: Steps) {
+  const { shared, received, authenticated, validated } = steps
+  const { key, keyHash, operation, sources } = received
+  const { identity, replay } = authenticated
+  const { caller } = identity
+  const { env, deadline } = sources
+
+  const operationContext = c as unknown as Context<OperationEnv>
+  operationContext.env = {}
+  operationContext.set('mode', modeOf(key))
+  operationContext.set('secrets', secretsOf(key))
+  operationContext.set('refreshKey', (keyId) => shared.keys.refresh(keyId, sources))
+  operationContext.set('cursors', validated.cursors)
+  operationContext.set('keyset', validated.keyset)
+
+  const onReplay = ({ requestId }: Replay) => c.set('originalRequestId', requestId)
+  const db = () => {
+    const { idempotent } = validated
+    const enter = byKey({ hash: keyHash, tenantId: caller.tenantId }, operation, c.get('requestId'), idempotent)
+    return tenantDb({
+      ...{ env, enter, access: accessOf(declared), deadline, idempotent, onReplay },
+      onEntered: (row) => void Object.assign(caller, row),
+      turn: (work) => shared.turns.run(caller.tenantId, work),
+    })
+  }
+  try {
+    // Statements may name the tenant, so they are written again for the true caller.
+    return await identity.withTrueCaller(async () => {
+      operationContext.set('db', replay ? replayedDb(replay, onReplay) : db())
+      return handler(operationContext, async () => {})
+    })
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'unauthenticated') shared.keys.forget(keyHash, sources)
+    const isPage = error instanceof ResponseTooLarge && isPaged(declared.route.request?.query)
+    throw isPage ? ApiError.invalid([PAGE_TOO_LARGE]) : error
+  }
+}
