@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 
 const root = new URL('..', import.meta.url).pathname
 
+/** Long enough for a busy machine; a test that hangs still ends. */
+const patient = { testTimeout: 60_000, hookTimeout: 180_000, expect: { poll: { timeout: 20_000 } } }
+
 /** Requests run inside workerd; what needs files or processes runs in Node. Both use the same real database. */
 export default defineConfig({
   test: {
@@ -17,9 +20,7 @@ export default defineConfig({
           // Tests share nothing but code, so the code is loaded only once for all of them.
           isolate: false,
           globalSetup: ['test/setup/database.ts'],
-          // Long enough for a busy machine; a test that hangs still ends.
-          testTimeout: 30_000,
-          hookTimeout: 180_000,
+          ...patient,
         },
       },
       {
@@ -28,8 +29,7 @@ export default defineConfig({
           name: 'node',
           include: ['test/node/**/*.test.ts'],
           globalSetup: ['test/setup/database.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 180_000,
+          ...patient,
         },
       },
     ],

@@ -36,7 +36,10 @@ export const create = operation(
   async (c) => {
     const input = c.req.valid('json')
 
-    const [[row], [conflict]] = await c.var.db.batch([insertion(input), selectConflict(input.email, input.external_id)])
+    const [[row], [conflict]] = await c.var.db.batch([
+      insertion(input),
+      selectConflict(input.email, input.external_id, INSERTED),
+    ])
     if (!row) throw conflictError(conflict)
 
     return c.json(presentNew(row), 201, { Location: `/v1/customers/${row.id}`, ETag: etagOf(row) })
@@ -44,10 +47,13 @@ export const create = operation(
   { errors: ['email_taken', 'external_id_taken', 'conflict'] },
 )
 
+/** Whether the insertion added a row. The next statement then need not search for a conflict, which costs as much. */
+const INSERTED = sql`coalesce(current_setting('app.inserted', true), '') = 'true'`
+
 function insertion(input: CustomerUpdate): SQL<NewCustomerRow & Versioned> {
   return sql`
     insert into customers (${INPUT_COLUMN_LIST})
     select ${valuesOf(input)} from ${valueLocks(input.email, input.external_id)}
     on conflict do nothing
-    returning id, company_name, email, created_at, version`
+    returning id, company_name, email, created_at, version, set_config('app.inserted', 'true', true)`
 }
