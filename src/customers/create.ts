@@ -47,7 +47,7 @@ export const create = operation(
   { errors: ['email_taken', 'external_id_taken', 'conflict'] },
 )
 
-/** Whether the insertion added a row. The next statement then need not search for a conflict, which costs as much. */
+/** Whether the insertion added a row, so that the next statement need not search for a conflict. */
 const INSERTED = sql`coalesce(current_setting('app.inserted', true), '') = 'true'`
 
 function insertion(input: CustomerUpdate): SQL<NewCustomerRow & Versioned> {

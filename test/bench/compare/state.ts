@@ -12,8 +12,8 @@ export const operations = ['get', 'list', 'create'] as const
 const CUSTOMERS = 20_000
 
 /**
- * Starts the database of a checkout with 20,000 customers, and records the batch that its code sends for each operation.
- * The code runs in Node: only what it sends matters here.
+ * Starts the database of a checkout with 20,000 customers, and records the batch that its code sends for each
+ * operation. The code runs in Node: only what it sends matters here.
  */
 export async function openState(folder: string): Promise<State> {
   const load = (file: string) => import(pathToFileURL(resolve(folder, file)).href)
