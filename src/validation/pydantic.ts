@@ -6,13 +6,21 @@ type Issue = z.core.$ZodIssue
 
 /** Converts Zod's issues of one part of a request to validation errors with pydantic v2's names and wording. */
 export function validationErrorsOf(part: Part, issues: readonly Issue[]): ValidationError[] {
-  return issues.flatMap((issue) => {
+  return issues.filter(isOwnError).flatMap((issue) => {
     const loc = [part, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step).toWellFormed()))]
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({ loc: [...loc, key.toWellFormed()], ...EXTRA[part] }))
     }
     return { loc, ...describe(issue) }
   })
+}
+
+/** Whether an issue is an error of its own. Zod also reports the length of a text that should be a list. */
+function isOwnError(issue: Issue, _: number, all: readonly Issue[]): boolean {
+  if (issue.code !== 'too_big' && issue.code !== 'too_small') return true
+  const isSamePlace = ({ path }: Issue) =>
+    path.length === issue.path.length && path.every((step, n) => step === issue.path[n])
+  return !all.some((other) => other.code === 'invalid_type' && isSamePlace(other))
 }
 
 const EXTRA = {

@@ -76,6 +76,7 @@ describe('POST /v1/api-keys', () => {
     ['an empty scope list', { scopes: [] }, ['body.scopes too_short']],
     ['too many scopes', { scopes: Array(14).fill('*') }, ['body.scopes too_long']],
     ['a scope as text', { scopes: '*' }, ['body.scopes list_type']],
+    ['scopes as a long text', { scopes: 'customers:read rules:read' }, ['body.scopes list_type']],
     ['an unknown scope', { scopes: ['*', 'customers:delete'] }, ['body.scopes.1 literal_error']],
     ['an expiry in the past', { expires_at: '2020-01-01T00:00:00Z' }, ['body.expires_at datetime_future']],
     ['an expiry without a time', { expires_at: '2999-01-01' }, ['body.expires_at datetime_parsing']],
