@@ -5,6 +5,9 @@ import { keyError, textError } from '../validation/text.ts'
 const MAX_KEYS = 50
 const MAX_KEY_LENGTH = 40
 const MAX_STRING_LENGTH = 500
+const VALUE_RULE =
+  'Input should be a string, a number that fits in a double, a boolean, or null to remove the key; send other ' +
+  'numbers as strings'
 
 export type MetadataValue = string | number | boolean
 /** A metadata change in a request: a value sets a key, null removes it. */
@@ -33,7 +36,7 @@ export const metadata = z
         const error = stringError(value)
         if (error) fail([key], ...error)
       } else if (value !== null && typeof value !== 'boolean' && !Number.isFinite(value)) {
-        fail([key], 'value_error', 'Input should be a string, a finite number, a boolean, or null to remove the key')
+        fail([key], 'value_error', VALUE_RULE)
       }
     }
     return raw as MetadataChange

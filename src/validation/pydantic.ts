@@ -36,6 +36,8 @@ function describe(issue: Issue): { msg: string; type: string } {
       // Pydantic distinguishes strings and numbers that do not parse as a boolean (bool_parsing) from other types
       // (bool_type).
       if (issue.expected === 'boolean' && ['string', 'number'].includes(typeof issue.input)) return NOT_A_BOOLEAN
+      // JSON numbers that a double cannot represent arrive as infinite or NaN.
+      if (typeof issue.input === 'number' && !Number.isFinite(issue.input)) return TOO_LARGE
       return TYPE_ERRORS[issue.expected] ?? { msg: issue.message, type: 'value_error' }
     case 'too_big':
       if (issue.origin === 'array') return { msg: `List should have at most ${issue.maximum} items`, type: 'too_long' }
@@ -62,6 +64,8 @@ function describe(issue: Issue): { msg: string; type: string } {
 export const MISSING = { msg: 'Field required', type: 'missing' } as const
 
 const NOT_A_BOOLEAN = { msg: 'Input should be a valid boolean: true or false', type: 'bool_parsing' }
+
+const TOO_LARGE = { msg: 'Input should be a valid integer of at most 15 digits', type: 'int_type' }
 
 const TYPE_ERRORS: Record<string, { msg: string; type: string }> = {
   string: { msg: 'Input should be a valid string', type: 'string_type' },
