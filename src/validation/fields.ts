@@ -56,6 +56,9 @@ export const queryBoolean = z
   })
   .openapi({ type: 'boolean' })
 
+/** In a query, `+` stands for a space. */
+const UNENCODED_PLUS = 'Input should be an RFC 3339 date-time; in a query, write the + of its time zone as %2B'
+
 /**
  * An RFC 3339 date-time with a time zone. Passed on as text, in UTC, with its fraction to the microsecond: a
  * JavaScript Date would lose the microseconds.
@@ -68,6 +71,7 @@ export const time = z
     if (date && !zone) return fail(context, 'timezone_aware', 'Input should have a time zone, such as Z or +01:00')
     const seconds = date && zone && utcOf(date, `${clock}${zone}`)
     if (seconds) return `${seconds}${fraction.slice(0, 7)}Z`
+    if (/[Tt][\d:.]+ \d\d:\d\d$/.test(text)) return fail(context, 'datetime_parsing', UNENCODED_PLUS)
     return fail(context, 'datetime_parsing', 'Input should be an RFC 3339 date-time, such as 2026-03-14T15:09:26Z')
   })
   .openapi({ format: 'date-time', example: '2026-03-14T15:09:26.535897Z' })
