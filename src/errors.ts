@@ -58,7 +58,12 @@ const ERRORS = {
     detail: 'A request with this Idempotency-Key is still being processed. Send the same request again shortly.',
     headers: { 'Retry-After': '1' },
   },
-  precondition_failed: { status: 412, detail: 'If-Match does not match: the resource has changed or does not exist.' },
+  precondition_failed: {
+    status: 412,
+    detail:
+      'If-Match does not match: the resource has changed or does not exist. Send the latest ETag as it is, including ' +
+      'its quotes.',
+  },
   body_too_large: { status: 413, detail: 'The request body is larger than 64 KiB.' },
   unsupported_media_type: {
     status: 415,
