@@ -60,7 +60,7 @@ export function readEvent(payload: unknown): { row: EventRow; account: string | 
  * anyone.
  */
 function readSubscription(object: unknown): Effect | null {
-  const subscription = read(StripeSubscription, object)
+  const subscription = read(StripeSubscription, object, OBJECT)
   if (!subscription.customer) return null
   // A status that Stripe added later. Rejecting the event would make Stripe resend it again and again.
   if (!SUBSCRIPTION_STATUSES.some((status) => status === subscription.status)) return null
@@ -87,14 +87,14 @@ function readSubscription(object: unknown): Effect | null {
 }
 
 function readCustomer(object: unknown): Effect {
-  const { id, email, metadata } = read(StripeCustomer, object)
+  const { id, email, metadata } = read(StripeCustomer, object, OBJECT)
   const content = { reference: asId(metadata?.customer_id), email: email ?? null }
   return { stripe_customer_id: id, stripe_subscription_id: null, content }
 }
 
 /** A checkout links only by the reference that the tenant passed: anyone can type any email there. */
 function readCheckout(object: unknown): Effect | null {
-  const checkout = read(StripeCheckout, object)
+  const checkout = read(StripeCheckout, object, OBJECT)
   const reference = asId(checkout.client_reference_id)
   if (!checkout.customer || !reference) return null
   return { stripe_customer_id: checkout.customer, stripe_subscription_id: null, content: { reference, email: null } }
@@ -104,9 +104,19 @@ function asId(text: unknown): string | null {
   return isUuid(text) ? text.toLowerCase() : null
 }
 
-function read<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+/** Where an event has the object that it is about. */
+const OBJECT = ['data', 'object']
+
+function read<Schema extends z.ZodType>(schema: Schema, value: unknown, at: string[] = []): z.output<Schema> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const [issue] = result.error.issues
-  throw new ApiError('event_invalid', { reason: `${issue?.code} at ${issue?.path.join('.')}` })
+  const place = [...at, ...(issue?.path ?? [])].join('.')
+  throw invalidEvent(place ? `${place} is missing or not valid` : 'it is not an object')
+}
+
+/** A signed event with this problem, which must not quote data. */
+export function invalidEvent(problem: string): ApiError {
+  const detail = `The signature is valid, but the body is not a valid Stripe event: ${problem}.`
+  return new ApiError('event_invalid', { detail, reason: problem })
 }

@@ -30,15 +30,16 @@ export async function verifySignature(
   header: string | undefined,
   secrets: string[],
 ): Promise<string> {
-  const parts = (header ?? '').split(',')
+  // Several headers arrive as one, with a space after each comma.
+  const parts = (header ?? '').split(',').map((part) => part.trim())
   const valuesOf = (pattern: RegExp) => parts.flatMap((part) => pattern.exec(part)?.[1] ?? [])
 
   const [time, ...otherTimes] = valuesOf(/^t=(.*)$/)
   if (time === undefined || otherTimes.length > 0 || !/^[0-9]{1,12}$/.test(time)) {
-    throw invalid('the signature or its timestamp is missing or malformed')
+    throw invalid('is missing or malformed')
   }
   if (Math.abs(Math.floor(Date.now() / 1000) - Number(time)) > TOLERANCE) {
-    throw invalid(`not signed within ${TOLERANCE} seconds of now`)
+    throw invalid(`has a timestamp more than ${TOLERANCE} seconds from now`)
   }
 
   const signatures = valuesOf(/^v1=([0-9a-f]{64})$/)
@@ -50,7 +51,7 @@ export async function verifySignature(
       if (await crypto.subtle.verify('HMAC', key, bytesOf(hex), payload)) return secret
     }
   }
-  throw invalid('the signature matches none of the secrets')
+  throw invalid('does not match the body, as it was received, and a signing secret of this API')
 }
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' }
@@ -61,6 +62,6 @@ function bytesOf(hex: string): Uint8Array {
   )
 }
 
-function invalid(reason: string): ApiError {
-  return new ApiError('signature_invalid', { reason })
+function invalid(problem: string): ApiError {
+  return new ApiError('signature_invalid', { detail: `The Stripe-Signature header ${problem}.`, reason: problem })
 }

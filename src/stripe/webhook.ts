@@ -9,7 +9,7 @@ import { ApiError } from '../errors.ts'
 import { readBytes } from '../http/body.ts'
 import type { Turn, Turns } from '../limits/turns.ts'
 import { body, errors, json } from '../openapi/responses.ts'
-import { type EventRow, readEvent } from './event.ts'
+import { type EventRow, invalidEvent, readEvent } from './event.ts'
 import { proofOf, signingSecrets, verifySignature } from './signature.ts'
 
 const BODY_LIMIT = 1024 * 1024
@@ -98,8 +98,8 @@ async function apply(c: Context<AppEnv>, { deadline, turns }: Limits, secret: st
   const [[outcome]] = await db
     .batch([sql<{ status: string }>`select app.apply_stripe_event(${asJson(row)}) as status`])
     .catch((error: { code?: unknown }) => {
-      // PostgreSQL cannot store this JSON: a NUL, a lone surrogate, hundreds of levels.
-      if (/^(22|54)/.test(String(error.code))) throw new ApiError('event_invalid', { reason: String(error.code) })
+      // PostgreSQL cannot store this JSON.
+      if (/^(22|54)/.test(String(error.code))) throw invalidEvent('it has a NUL, a lone surrogate or too many levels')
       throw error
     })
   if (!outcome) throw new ApiError('internal_error', { reason: 'the event has no outcome' })
@@ -110,6 +110,6 @@ function parseJson(body: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(body))
   } catch {
-    throw new ApiError('event_invalid', { reason: 'not JSON in UTF-8' })
+    throw invalidEvent('it is not JSON in UTF-8')
   }
 }
