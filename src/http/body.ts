@@ -6,10 +6,10 @@ export const JSON_LIMIT = 64 * 1024
 const TIMEOUT_MS = 10_000
 
 /**
- * The parsed JSON body: `absent` if there are no bytes, `malformed` if they are not JSON in UTF-8. Errors: 408, 413,
- * 415.
+ * The parsed JSON body: `absent` if there are no bytes, `malformed` if they are not JSON in UTF-8, `repeated` if an
+ * object has a key twice, of which `JSON.parse` would drop one. Errors: 408, 413, 415.
  */
-export async function readJson(request: Request): Promise<{ value: unknown } | 'absent' | 'malformed'> {
+export async function readJson(request: Request): Promise<{ value: unknown } | 'absent' | 'malformed' | 'repeated'> {
   const type = request.headers.get('Content-Type')
   const encoding = request.headers.get('Content-Encoding') ?? 'identity'
   if ((type !== null && !isJson(type)) || encoding.toLowerCase() !== 'identity') {
@@ -19,7 +19,8 @@ export async function readJson(request: Request): Promise<{ value: unknown } | '
   if (bytes === undefined) return 'absent'
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
-    return { value: /\d{16}/.test(text) ? JSON.parse(text, rejectInexact) : JSON.parse(text) }
+    const value = /\d{16}/.test(text) ? JSON.parse(text, rejectInexact) : JSON.parse(text)
+    return keysIn(text) > keysOf(value) ? 'repeated' : { value }
   } catch {
     return 'malformed'
   }
@@ -82,6 +83,27 @@ function isJson(type: string): boolean {
   const [essence = '', ...parameters] = type.split(';').map((part) => part.trim().toLowerCase())
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))
   return essence === 'application/json' && (charset === undefined || /^charset="?utf-?8"?$/.test(charset))
+}
+
+/** The number of keys in valid JSON: strings before a colon. */
+function keysIn(text: string): number {
+  let keys = 0
+  for (const [, colon] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g)) if (colon) keys += 1
+  return keys
+}
+
+/** The number of keys of a parsed value and all within it, however deep. */
+function keysOf(value: unknown): number {
+  let keys = 0
+  const open = [value]
+  while (open.length > 0) {
+    const next = open.pop()
+    if (typeof next !== 'object' || next === null) continue
+    const inner = Object.values(next)
+    if (!Array.isArray(next)) keys += inner.length
+    for (const one of inner) open.push(one)
+  }
+  return keys
 }
 
 /** Turns an integer that a double cannot represent exactly into NaN, which every field rejects. */

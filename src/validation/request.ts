@@ -60,7 +60,7 @@ export async function validateRequest(
   )
 
   const value = typeof body === 'object' ? body.value : undefined
-  if (body === 'malformed') errors.push({ loc: ['body'], ...MALFORMED })
+  if (body === 'malformed' || body === 'repeated') errors.push({ loc: ['body'], ...UNREADABLE[body] })
   else if (body === 'absent' || value === null) errors.push({ loc: ['body'], ...MISSING })
   else if (schema) errors.push(...check('body', 'json', schema, value))
 
@@ -73,7 +73,10 @@ const UNUSABLE = {
   undecodable: UNDECODABLE,
   repeated: { msg: 'Parameter should be sent only once', type: 'value_error' },
 }
-const MALFORMED = { msg: 'Body should be valid JSON in UTF-8', type: 'json_invalid' }
+const UNREADABLE = {
+  malformed: { msg: 'Body should be valid JSON in UTF-8', type: 'json_invalid' },
+  repeated: { msg: 'Body should not have the same key twice in an object', type: 'json_invalid' },
+}
 
 /** The query parameters that are maps. */
 function mapsOf(query: unknown): string[] {

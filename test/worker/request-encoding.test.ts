@@ -70,3 +70,25 @@ describe('a query that is not percent-encoded UTF-8', () => {
     expect((await tenant.get('/v1/customers?&&page=1&')).status).toBe(200)
   })
 })
+
+describe('a body in which an object has a key twice', () => {
+  test.each([
+    '{"email":null,"email":null}',
+    '{"email":null,"\\u0065mail":null}',
+    '{"__proto__":1,"__proto__":2}',
+    '{"metadata":{"a":1,"b":":","a":1}}',
+    '{"x":[[{"\\"":1 , "\\"" : 2}]]}',
+  ])('is rejected, because one of the values would be lost: %s', async (body) => {
+    const tenant = await newTenant()
+    const response = await tenant.post('/v1/customers', body)
+    expect(validationErrors(response)).toEqual(['body json_invalid'])
+    expect(response.body.detail[0].msg).toContain('same key twice')
+  })
+
+  test('is told apart from one with the same key in two objects, or in a string', async () => {
+    const tenant = await newTenant()
+    const rows = [{ email: 'a@b.example' }, { email: null, metadata: { email: '"email":', 'a":': '\\' } }]
+    const { body } = await tenant.post('/v1/customers/batch', { customers: rows })
+    expect(body.results.map(({ status }: { status: number }) => status)).toEqual([201, 201])
+  })
+})
