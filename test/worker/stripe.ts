@@ -27,7 +27,10 @@ async function hmac(secret: string, text: Uint8Array): Promise<string> {
 }
 
 /** The `Stripe-Signature` header of a body; `time` is in seconds. */
-export async function sign(body: string | Uint8Array, { secret = STRIPE_SECRET, time = Math.floor(Date.now() / 1000) } = {}) {
+export async function sign(
+  body: string | Uint8Array,
+  { secret = STRIPE_SECRET, time = Math.floor(Date.now() / 1000) } = {},
+) {
   const payload = await new Blob([`${time}.`, body]).bytes()
   return `t=${time},v1=${await hmac(secret, payload)}`
 }

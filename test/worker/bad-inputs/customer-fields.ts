@@ -1,0 +1,147 @@
+import type { Theme } from './bad-input.ts'
+
+const CREATE = 'POST /v1/customers'
+const UPDATE = 'PATCH /v1/customers/{customer}'
+const UPSERT = 'PUT /v1/customers/external/fields'
+
+/** Fields of customers. */
+export const customerFields: Theme = [
+  [
+    'an email without a domain',
+    CREATE,
+    'body.email value_error',
+    'steve@plumbing.example',
+    { body: { email: 'steve' }, instead: { body: { email: 'steve@plumbing.example' } } },
+  ],
+  [
+    'an email without a dot in its domain',
+    UPDATE,
+    'body.email value_error',
+    'dot in its domain',
+    { body: { email: 'steve@localhost' } },
+  ],
+  ['two emails', UPSERT, 'body.email value_error', 'email address', { body: { email: 'a@b.example, c@d.example' } }],
+  [
+    'an email with a name',
+    CREATE,
+    'body.email value_error',
+    'email address',
+    { body: { email: 'Steve <a@b.example>' } },
+  ],
+  [
+    'an email that is not a text',
+    UPDATE,
+    'body.email string_type',
+    'valid string',
+    { body: { email: ['a@b.example'] } },
+  ],
+  [
+    'an email of 255 characters',
+    CREATE,
+    'body.email string_too_long',
+    '254',
+    { body: { email: `${'a'.repeat(245)}@b.example` } },
+  ],
+  [
+    'a name with a NUL',
+    CREATE,
+    'body.company_name value_error',
+    'control characters',
+    { body: { company_name: 'a\0b' } },
+  ],
+  [
+    'a name with a line break',
+    UPDATE,
+    'body.company_name value_error',
+    'control characters',
+    { body: { company_name: 'a\nb' } },
+  ],
+  [
+    'an invisible name',
+    CREATE,
+    'body.company_name value_error',
+    'visible character',
+    { body: { company_name: '\u200b\u2060' } },
+  ],
+  [
+    'a name that changes the direction',
+    UPSERT,
+    'body.company_name value_error',
+    'bidirectional',
+    { body: { company_name: 'Steve\u202eevets' } },
+  ],
+  [
+    'a name with a lone surrogate',
+    CREATE,
+    'body.company_name string_unicode',
+    'surrogates',
+    { body: '{"company_name":"\\ud83d"}' },
+  ],
+  [
+    'a name of 201 characters',
+    UPDATE,
+    'body.company_name string_too_long',
+    '200',
+    { body: { company_name: '😀'.repeat(201) }, instead: { body: { company_name: '😀'.repeat(200) } } },
+  ],
+  ['a number as a name', CREATE, 'body.company_name string_type', 'valid string', { body: { company_name: 7 } }],
+  [
+    'a country that does not exist',
+    CREATE,
+    'body.country_code value_error',
+    'ISO 3166-1',
+    { body: { country_code: 'ZZ' }, instead: { body: { country_code: 'de' } } },
+  ],
+  [
+    'the name of a country',
+    UPDATE,
+    'body.country_code string_too_long',
+    '2 characters',
+    { body: { country_code: 'Germany' } },
+  ],
+  [
+    'a former currency',
+    CREATE,
+    'body.currency value_error',
+    'ISO 4217',
+    { body: { currency: 'DEM' }, instead: { body: { currency: 'EUR' } } },
+  ],
+  ['the symbol of a currency', UPSERT, 'body.currency value_error', 'such as USD', { body: { currency: '€' } }],
+  [
+    'a locale with an underscore',
+    UPDATE,
+    'body.locale value_error',
+    'such as en-US',
+    { body: { locale: 'en_US' }, instead: { body: { locale: 'en-US' } } },
+  ],
+  ['a locale that is not one', CREATE, 'body.locale value_error', 'BCP 47', { body: { locale: 'english language' } }],
+  ['the offset of a time zone', CREATE, 'body.timezone value_error', 'IANA', { body: { timezone: '+01:00' } }],
+  [
+    'the abbreviation of a time zone',
+    UPDATE,
+    'body.timezone value_error',
+    'America/New_York',
+    { body: { timezone: 'PDT' } },
+  ],
+  [
+    'an industry of 101 characters',
+    CREATE,
+    'body.industry string_too_long',
+    '100',
+    { body: { industry: 'x'.repeat(101) } },
+  ],
+  [
+    'an external id of 256 characters',
+    CREATE,
+    'body.external_id string_too_long',
+    '255',
+    { body: { external_id: 'x'.repeat(256) } },
+  ],
+  [
+    'an external id in the path and the body',
+    UPSERT,
+    'body.external_id extra_forbidden',
+    'not permitted',
+    { body: { external_id: 'a' } },
+  ],
+]

@@ -1,0 +1,113 @@
+import type { Theme } from './bad-input.ts'
+
+const CUSTOMER = '/v1/customers/{customer}'
+const UUID = 'valid UUID'
+const NO_ROUTE = '404 route_not_found'
+const NO_METHOD = '405 method_not_allowed'
+const ENCODED = 'percent-encoded UTF-8'
+
+/** Paths and methods. */
+export const paths: Theme = [
+  ['an id with broken percent-encoding', 'GET /v1/customers/%ZZ', 'path.customer_id value_error', ENCODED],
+  ['a lone percent sign', 'GET /v1/instances/100%', 'path.instance_id value_error', ENCODED],
+  ['an id that is not UTF-8', 'GET /v1/rules/%FF', 'path.rule_id value_error', ENCODED],
+  ['an overlong encoding of a slash', 'GET /v1/subscriptions/%C0%AF', 'path.subscription_id value_error', ENCODED],
+  [
+    'an external id that is not UTF-8',
+    'PUT /v1/customers/external/%E9t%E9',
+    'path.external_id value_error',
+    ENCODED,
+    { body: {}, instead: { request: 'PUT /v1/customers/external/%C3%A9t%C3%A9' } },
+  ],
+  [
+    'a NUL in an external id',
+    'PUT /v1/customers/external/a%00b',
+    'path.external_id value_error',
+    'control',
+    { body: {} },
+  ],
+  [
+    'a blank external id',
+    'PUT /v1/customers/external/%20',
+    'path.external_id string_too_short',
+    '1 char',
+    { body: {} },
+  ],
+  [
+    'an external id of 256 characters in a path',
+    `PUT /v1/customers/external/${'x'.repeat(256)}`,
+    'path.external_id string_too_long',
+    '255 characters',
+    { body: {}, instead: { request: `PUT /v1/customers/external/${'x'.repeat(255)}` } },
+  ],
+  ['a NUL as an id', 'GET /v1/api-keys/%00', 'path.key_id uuid_parsing', UUID],
+  [
+    'a name as an id',
+    'GET /v1/customers/steve',
+    'path.customer_id uuid_parsing',
+    UUID,
+    { instead: { request: `GET ${CUSTOMER}` } },
+  ],
+  ['a number as an id', 'DELETE /v1/instances/1', 'path.instance_id uuid_parsing', UUID],
+  ['an id without hyphens', `PATCH /v1/rules/${'0'.repeat(32)}`, 'path.rule_id uuid_parsing', UUID, { body: {} }],
+  ['an id in braces', 'DELETE /v1/rules/%7B{rule}%7D', 'path.rule_id uuid_parsing', UUID],
+  ['an id as a URN', 'GET /v1/customers/urn:uuid:{customer}/rules', 'path.customer_id uuid_parsing', UUID],
+  ['an id with a suffix', `GET ${CUSTOMER}0/subscriptions`, 'path.customer_id uuid_parsing', UUID],
+  ['an id followed by a space', `DELETE ${CUSTOMER}%20`, 'path.customer_id uuid_parsing', UUID],
+  [
+    'an id of 5,000 characters',
+    `POST /v1/customers/${'a'.repeat(5_000)}/restore`,
+    'path.customer_id uuid_parsing',
+    UUID,
+  ],
+  [
+    'Stripe’s id of a subscription',
+    'GET /v1/subscriptions/sub_1Pgc76B7WZ01zgkW',
+    'path.subscription_id uuid_parsing',
+    UUID,
+  ],
+  ['the name of an agent as an id', 'GET /v1/instances/agent-7/history', 'path.instance_id uuid_parsing', UUID],
+  ['the text of a key as an id', 'DELETE /v1/api-keys/{apiKey}', 'path.key_id uuid_parsing', UUID],
+  ['the path of another operation as an id', 'GET /v1/customers/batch', 'path.customer_id uuid_parsing', UUID],
+  ['an encoded slash in an id', 'GET /v1/customers/..%2Fapi-keys', 'path.customer_id uuid_parsing', UUID],
+  ['dot segments to another resource', `GET ${CUSTOMER}/../../rules/x`, 'path.rule_id uuid_parsing', UUID],
+  ['encoded dot segments', 'GET /v1/customers/%2e%2e/%2e%2e/etc/passwd', NO_ROUTE, '/openapi.json'],
+  ['a backslash', 'GET /v1\\customers\\steve', 'path.customer_id uuid_parsing', UUID],
+  ['another version', 'GET /v2/customers', NO_ROUTE, '/openapi.json', { instead: { request: 'GET /v1/customers' } }],
+  ['a version in upper case', 'GET /V1/customers', NO_ROUTE, '/openapi.json'],
+  ['no version', 'GET /customers', NO_ROUTE, '/openapi.json'],
+  ['a resource in upper case', 'GET /v1/Customers', NO_ROUTE, '/openapi.json'],
+  [
+    'a misspelled resource',
+    'GET /v1/api_keys',
+    NO_ROUTE,
+    '/openapi.json',
+    { instead: { request: 'GET /v1/api-keys' } },
+  ],
+  ['a trailing slash', 'GET /v1/customers/', NO_ROUTE, '/openapi.json'],
+  ['a trailing slash after an id', `PATCH ${CUSTOMER}/`, NO_ROUTE, '/openapi.json', { body: {} }],
+  ['two slashes', 'GET /v1//customers', NO_ROUTE, '/openapi.json'],
+  ['an unknown part of a resource', `GET ${CUSTOMER}/invoices`, NO_ROUTE, '/openapi.json'],
+  ['a path of 8,000 characters', `GET /v1/${'x'.repeat(8_000)}`, NO_ROUTE, '/openapi.json'],
+  ['a path with a NUL', 'GET /v1/customers%00', NO_ROUTE, '/openapi.json'],
+  [
+    'PUT instead of PATCH',
+    `PUT ${CUSTOMER}`,
+    NO_METHOD,
+    'Allow header',
+    { body: {}, instead: { request: `PATCH ${CUSTOMER}` } },
+  ],
+  ['POST to a read-only resource', 'POST /v1/subscriptions', NO_METHOD, 'Allow header', { body: {} }],
+  ['a change of the audit log', 'DELETE /v1/audit-log', NO_METHOD, 'Allow header'],
+  ['POST of a customer’s rule', `POST ${CUSTOMER}/rules`, NO_METHOD, 'Allow header', { body: {} }],
+  ['GET of a clone', `GET ${CUSTOMER}/clone`, NO_METHOD, 'Allow header'],
+  ['POST to the health check', 'POST /health', NO_METHOD, 'Allow header', { body: {} }],
+  ['an unknown method', 'PROPFIND /v1/customers', NO_METHOD, 'Allow header'],
+  [
+    'a method in a header',
+    `POST ${CUSTOMER}`,
+    NO_METHOD,
+    'Allow header',
+    { body: {}, headers: { 'X-HTTP-Method-Override': 'PATCH' } },
+  ],
+]

@@ -1,0 +1,157 @@
+import type { Theme } from './bad-input.ts'
+
+const NOT_FOUND = '404 not_found'
+const CONFLICT = '409 conflict'
+const RULE = { name: 'A rule', trigger_event: 'call.missed', actions: [{ type: 'notify' }] }
+const clone = (source_customer_id: string) => ({ body: { source_customer_id, company_name: 'Pete' } })
+const body = {}
+
+/** Requests that only the state of the data makes wrong. */
+export const states: Theme = [
+  ['a customer that does not exist', 'GET /v1/customers/{absent}', NOT_FOUND, 'No customer'],
+  ['a customer of another tenant', 'PATCH /v1/customers/{theirs}', NOT_FOUND, 'No customer', { body }],
+  [
+    'an archived customer',
+    'GET /v1/customers/{archived}',
+    NOT_FOUND,
+    'No customer',
+    { instead: { request: 'GET /v1/customers/{archived}?include_archived=true' } },
+  ],
+  ['a customer of the live mode', 'GET /v1/customers/{customer}', NOT_FOUND, 'No customer', { key: 'sandbox' }],
+  ['a customer that a key is not bound to', 'GET /v1/customers/{taken}', NOT_FOUND, 'No customer', { key: 'bound' }],
+  ['a second archiving', 'DELETE /v1/customers/{archived}', NOT_FOUND, 'No customer'],
+  ['a source that does not exist', 'POST /v1/customers/{absent}/clone', NOT_FOUND, 'No customer', clone('{absent}')],
+  ['a source of another tenant', 'POST /v1/customers/{theirs}/clone', NOT_FOUND, 'No customer', clone('{theirs}')],
+  ['an archived source', 'POST /v1/customers/{archived}/clone', NOT_FOUND, 'No customer', clone('{archived}')],
+  ['the rules of an absent customer', 'GET /v1/customers/{absent}/rules', NOT_FOUND, 'No customer'],
+  ['the subscriptions of an absent customer', 'GET /v1/customers/{absent}/subscriptions', NOT_FOUND, 'No customer'],
+  ['an absent subscription', 'GET /v1/subscriptions/{absent}', NOT_FOUND, 'No subscription'],
+  ['an absent instance', 'GET /v1/instances/{absent}', NOT_FOUND, 'No instance'],
+  ['the history of an absent instance', 'GET /v1/instances/{absent}/history', NOT_FOUND, 'No instance'],
+  ['an absent rule', 'DELETE /v1/rules/{absent}', NOT_FOUND, 'No rule'],
+  ['the id of another resource', 'GET /v1/rules/{customer}', NOT_FOUND, 'No rule'],
+  ['an absent key', 'GET /v1/api-keys/{absent}', NOT_FOUND, 'No API key'],
+  ['a rotation of an absent key', 'POST /v1/api-keys/{absent}/rotate', NOT_FOUND, 'No API key', { body }],
+  [
+    'an instance of an absent customer',
+    'POST /v1/instances',
+    NOT_FOUND,
+    'No customer',
+    { body: { customer_id: '{absent}' } },
+  ],
+  [
+    'a rule of an archived customer',
+    'POST /v1/rules',
+    NOT_FOUND,
+    'No customer',
+    { body: { ...RULE, customer_id: '{archived}' } },
+  ],
+  [
+    'a key for an absent customer',
+    'POST /v1/api-keys',
+    NOT_FOUND,
+    'No customer',
+    { body: { role: 'customer', customer_id: '{absent}' } },
+  ],
+
+  ['a taken email', 'POST /v1/customers', '409 email_taken', 'email', { body: { email: 'TAKEN@plumbing.example' } }],
+  [
+    'a taken email in an update',
+    'PATCH /v1/customers/{customer}',
+    '409 email_taken',
+    'email',
+    { body: { email: 'taken@plumbing.example' } },
+  ],
+  [
+    'a taken email of a clone',
+    'POST /v1/customers/{customer}/clone',
+    '409 email_taken',
+    'email',
+    { body: { ...clone('{customer}').body, email: 'taken@plumbing.example' } },
+  ],
+  [
+    'a taken external id',
+    'POST /v1/customers',
+    '409 external_id_taken',
+    'external_id',
+    { body: { external_id: 'taken' } },
+  ],
+  ['an email that was taken meanwhile', 'POST /v1/customers/{archived}/restore', '409 email_taken', 'email'],
+  ['archiving with a running instance', 'DELETE /v1/customers/{busy}', CONFLICT, 'End them before'],
+  [
+    'a status that cannot follow',
+    'PATCH /v1/instances/{instance}',
+    CONFLICT,
+    'Allowed: running, failed or terminated',
+    { body: { status: 'stopped' }, instead: { body: { status: 'failed' } } },
+  ],
+  [
+    'the status that it already has',
+    'PATCH /v1/instances/{running}',
+    CONFLICT,
+    'Allowed: stopped',
+    { body: { status: 'running' } },
+  ],
+  [
+    'a status after the end',
+    'PATCH /v1/instances/{terminated}',
+    CONFLICT,
+    'Allowed: none',
+    { body: { status: 'running' } },
+  ],
+  [
+    'a start for an archived customer',
+    'PATCH /v1/instances/{stoppedOfArchived}',
+    CONFLICT,
+    'archived',
+    { body: { status: 'running' } },
+  ],
+  [
+    'deleting a running instance',
+    'DELETE /v1/instances/{running}',
+    CONFLICT,
+    'terminated',
+    { instead: { request: 'DELETE /v1/instances/{terminated}' } },
+  ],
+  ['a 201st rule', 'POST /v1/rules', CONFLICT, '200 rules', { body: { ...RULE, customer_id: '{full}' } }],
+  [
+    'a taken rule key',
+    'POST /v1/rules',
+    CONFLICT,
+    'rule_key',
+    {
+      body: { ...RULE, customer_id: '{customer}', rule_key: 'after-hours' },
+      instead: { body: { ...RULE, customer_id: '{customer}', rule_key: 'nights' } },
+    },
+  ],
+  [
+    'a taken rule key in an update',
+    'PATCH /v1/rules/{rule}',
+    CONFLICT,
+    'rule_key',
+    { body: { rule_key: 'after-hours' } },
+  ],
+  ['a second rotation', 'POST /v1/api-keys/{rotatedKeyId}/rotate', CONFLICT, 'has not been rotated', { body }],
+  ['a key from a rotated one', 'POST /v1/api-keys', CONFLICT, 'successor', { key: 'rotated', body }],
+  [
+    'a scope that the caller lacks',
+    'POST /v1/api-keys',
+    '403 insufficient_scope',
+    'rules:read',
+    { key: 'keyWriter', body: { scopes: ['rules:read'] } },
+  ],
+  [
+    'revoking a stronger key',
+    'DELETE /v1/api-keys/{rotatedKeyId}',
+    '403 insufficient_scope',
+    'whose scopes it holds',
+    { key: 'keyWriter' },
+  ],
+  [
+    'revoking the last key of the sandbox',
+    'DELETE /v1/api-keys/{sandboxKey}',
+    CONFLICT,
+    'force=true',
+    { key: 'sandbox' },
+  ],
+]
