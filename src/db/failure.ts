@@ -1,5 +1,6 @@
 import { DrizzleQueryError } from 'drizzle-orm'
 import { ApiError, type ErrorCode } from '../errors.ts'
+import type { Access } from './client.ts'
 
 interface Traits {
   /** Whether it is certain that nothing was changed, because nothing was executed or everything was rolled back. */
@@ -28,14 +29,14 @@ export class DatabaseFailure extends Error {
 }
 
 /** Converts what a database call has thrown. `hasResponse`: whether a complete response had arrived. */
-export function failureOf(thrown: unknown, hasResponse: boolean): unknown {
+export function failureOf(thrown: unknown, hasResponse: boolean, access: Access): unknown {
   const error = thrown instanceof DrizzleQueryError ? thrown.cause : thrown
   if (error instanceof DatabaseFailure || error instanceof ApiError || !(error instanceof Error)) return error
   const { code, severity, sourceError } = error as Error & { code?: string; severity?: string; sourceError?: unknown }
   if (sourceError instanceof DatabaseFailure || sourceError instanceof ApiError) return sourceError
   // The driver could not read the values of the response.
   if (error.name !== 'NeonDbError' || !code) return hasResponse ? new DatabaseFailure('unreadable') : error
-  return ofSqlState(code, severity) ?? error
+  return ofSqlState(code, severity, access) ?? error
 }
 
 const UNIQUE_VIOLATION = '23505'
@@ -45,6 +46,8 @@ const OVERTAKEN = [UNIQUE_VIOLATION, '40001', '40P01']
 const TEMPORARY = /^(08|28|3D|53|57|58|HV|XX|40001|40003|40P01|25P03|25P04|55P03)/
 /** Those that another attempt may resolve right away: connection, contention, restart of the server. */
 const TRANSIENT = /^(08|40001|40P01|53300|55P03|57P)/
+/** The database accepts no change, as a replica does. In a read, a statement that writes is a mistake instead. */
+const READ_ONLY = '25006'
 /** Codes after which PostgreSQL has not necessarily rolled back. With any other error, it has. */
 const UNCERTAIN = /^(08|40003|57P02)/
 
@@ -61,11 +64,12 @@ const RAISED: Record<string, ErrorCode> = {
 }
 
 /** The failure that an SQLSTATE stands for; undefined if it is an error in a statement. */
-function ofSqlState(code: string, severity: string | undefined): unknown {
+function ofSqlState(code: string, severity: string | undefined, access: Access): unknown {
   const raised = RAISED[code]
   if (raised) return new ApiError(raised)
   if (code === 'HC409') return new ApiError('conflict', { detail: 'The customer of the instance is archived.' })
-  if (code !== UNIQUE_VIOLATION && !TEMPORARY.test(code)) return undefined
+  const isTemporary = TEMPORARY.test(code) || (code === READ_ONLY && access === 'write')
+  if (code !== UNIQUE_VIOLATION && !isTemporary) return undefined
   const isUnchanged = severity !== 'PANIC' && !UNCERTAIN.test(code)
   return new DatabaseFailure(code, { isUnchanged, isTransient: TRANSIENT.test(code) || code === UNIQUE_VIOLATION })
 }

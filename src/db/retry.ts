@@ -45,7 +45,7 @@ export async function withRetries<Result>(call: Call, run: (attempt: Attempt) =>
       retry.end(true)
       return result
     } catch (thrown) {
-      const error = failureOf(thrown, attempt.hasResponse)
+      const error = failureOf(thrown, attempt.hasResponse, access)
       const isFailure = error instanceof DatabaseFailure
       retry.end(!isFailure || wasOvertaken(error))
       if (!isFailure) throw error

@@ -132,6 +132,15 @@ test('a refused connection is distinguished, and certainly changed nothing', asy
   expect(error).toMatchObject({ code: 'database_unavailable', options: { reason: 'refused' } })
 })
 
+test('a database that accepts no changes is unavailable, and is not called again', async ({ api }) => {
+  await beforeEachCustomer(api, `perform set_config('transaction_read_only', 'on', true)`)
+  const response = await api.send('POST', 'customers', {})
+  expect(response).toMatchObject({ status: 503, body: { code: 'database_unavailable' }, calls: 1 })
+  expect(response.lines).toMatchObject([{ failure: '25006' }])
+  await api.fail(respondWith(400, POSTGRES_ERROR('25006')))
+  expect(await api.send('GET', 'customers'), 'a read that writes is a mistake').toMatchObject({ status: 500 })
+})
+
 test('the log of an internal error contains no parameters or statements, and the response no details', async ({
   api,
 }) => {
