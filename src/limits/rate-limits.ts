@@ -65,7 +65,7 @@ export function countFailedAuthentication(bindings: RateLimitBindings, address: 
 async function count(bindings: RateLimitBindings, name: keyof RateLimitBindings, key: string): Promise<Verdict> {
   try {
     const outcome = await within(LIMITER_MS, bindings[name].limit({ key }))
-    if (outcome === LATE) return 'failed'
+    if (outcome === LATE || typeof outcome.success !== 'boolean') return 'failed'
     return outcome.success ? 'allowed' : 'exceeded'
   } catch {
     return 'failed'

@@ -110,6 +110,7 @@ describe.each([
     },
   ],
   ['does not respond', () => new Promise(() => undefined)],
+  ['responds with something else', async () => ({ hello: 'world' })],
 ])('if the limiter %s', (_, limit) => {
   const limiter = { limit } as unknown as typeof bindings.READS_STANDARD
   const names = Object.keys(bindings).filter((name) => /^(READS|WRITES|FAILED)_/.test(name))
