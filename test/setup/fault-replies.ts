@@ -34,14 +34,20 @@ const html = (status: number): Behavior => ({
 const start = (response: ServerResponse, { status, headers, body }: Real) =>
   response.writeHead(status, { ...headers, 'content-length': body.length })
 
-const withResults = (change: (results: unknown[]) => unknown[]): Behavior => ({
+const withResults = (change: (results: unknown[], fault: Fault) => unknown[]): Behavior => ({
   deliveries: 1,
-  reply(response, real) {
+  reply(response, real, fault) {
     const content = JSON.parse(real.body.toString())
-    const body = Buffer.from(JSON.stringify({ ...content, results: change(content.results ?? [content]) }))
+    const body = Buffer.from(JSON.stringify({ ...content, results: change(content.results ?? [content], fault) }))
     passOn(response, { ...real, body })
   },
 })
+
+function withoutColumn(result: unknown, column: string): unknown {
+  const { fields, rows, ...rest } = result as { fields: { name: string }[]; rows: unknown[][] }
+  const isLeft = (_: unknown, place: number) => fields[place]?.name !== column
+  return { ...rest, fields: fields.filter(isLeft), rows: rows.map((row) => row.filter(isLeft)) }
+}
 
 const half = (body: Buffer) => body.subarray(0, body.length / 2)
 
@@ -66,6 +72,7 @@ export const behaviors: Record<FaultName, Behavior> = {
   lose_response: { deliveries: 1, reply: reset },
   deliver_twice: { deliveries: 2, reply: passOn },
   too_few_results: withResults((results) => results.slice(0, -1)),
+  missing_column: withResults((results, { column = 'id' }) => results.map((one) => withoutColumn(one, column))),
   too_many_results: withResults((results) => [...results, ...results.slice(-1)]),
   delay: {
     deliveries: 1,

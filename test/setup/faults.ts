@@ -19,6 +19,7 @@ import type {} from './provided.ts'
  * | `lose_response` | delivered | the connection is reset |
  * | `deliver_twice` | delivered twice, one after the other | that of the first |
  * | `too_few_results`, `too_many_results` | delivered | one result of the batch too few or too many |
+ * | `missing_column` | delivered | the real one without the column `id` (or `column`) |
  * | `delay` | delivered | the real one, after 1000 ms (or `ms`) |
  * | `respond` | lost | `status`, `headers` and `body` of the fault |
  * | `deliver_late` | delivered after 1000 ms (or `ms`), even if the client is gone | the real one |
@@ -26,7 +27,7 @@ import type {} from './provided.ts'
 export type FaultName =
   | ('refuse' | 'hang' | 'drip' | 'internal_error' | 'bad_gateway' | 'too_many_requests' | 'html_200' | 'html_400')
   | ('empty' | 'truncate' | 'cut' | 'lose_response' | 'deliver_twice' | 'too_few_results' | 'too_many_results')
-  | ('delay' | 'deliver_late' | 'respond')
+  | ('missing_column' | 'delay' | 'deliver_late' | 'respond')
 
 /** A step of a plan: lets `after` requests pass, then applies the fault to `times` requests. */
 export interface Fault {
@@ -39,6 +40,7 @@ export interface Fault {
   deliveries?: number
   ms?: number
   retryAfter?: string
+  column?: string
   status?: number
   headers?: Record<string, string>
   body?: string
@@ -66,9 +68,10 @@ export const CLOSED_ENDPOINT = 'http://127.0.0.1:2/sql'
  * Starts an endpoint of the test's own, which passes requests on to the real endpoint until faults are injected. Works
  * in Node and in a Worker.
  * @param target URL of the real endpoint; that of the shared database by default.
+ * @param server URL of a fault server; the shared one by default.
  */
-export async function startFaultyEndpoint(target?: string) {
-  const { url } = await call<{ url: string }>(`${inject('database').faults}/faults`, 'POST', { target })
+export async function startFaultyEndpoint(target?: string, server = inject('database').faults) {
+  const { url } = await call<{ url: string }>(`${server}/faults`, 'POST', { target })
   const session = url.replace(/\/sql$/, '')
   return {
     /** For `DATABASE_ENDPOINT`. */

@@ -1,7 +1,9 @@
-// The part of the platform's rate limiter that the Worker needs: counts in memory, per minute of the clock.
+// The part of the platform's rate limiter that the Worker needs: counts in memory, per minute of the clock, or asks a
+// server.
 const MINUTE = 60_000
 
-export function createLimiter({ limit }) {
+export function createLimiter({ limit, server }) {
+  if (server) return remote(server)
   let minute = 0
   const counts = new Map()
   return {
@@ -12,6 +14,15 @@ export function createLimiter({ limit }) {
       const count = (counts.get(key) ?? 0) + 1
       counts.set(key, count)
       return { success: count <= limit }
+    },
+  }
+}
+
+function remote(server) {
+  return {
+    async limit({ key }) {
+      const response = await server.fetch('http://platform/', { method: 'POST', body: key })
+      return response.json()
     },
   }
 }

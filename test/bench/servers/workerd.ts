@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startProgram } from './children.ts'
@@ -11,16 +12,25 @@ export type Worker = { child: ChildProcess; port: number }
 /** Quotes a text for the configuration. */
 export const quote = (text: string) => JSON.stringify(text)
 
-/** Starts `workerd` with a configuration, written to `file` next to the files it embeds. Its socket is `http`. */
-export async function startWorkerd(file: string, config: string, env: Record<string, string>): Promise<Worker> {
+/**
+ * Starts `workerd` with a configuration, written to `file` next to the files it embeds. Its socket is `http`. `onLog`
+ * receives each line that the Worker logs; without it, the log is discarded.
+ */
+export async function startWorkerd(
+  file: string,
+  config: string,
+  env: Record<string, string>,
+  onLog?: (line: string) => void,
+): Promise<Worker> {
   await writeFile(file, config)
   // The version that wrangler depends on.
   const wrangler = createRequire(import.meta.url).resolve('wrangler/package.json')
   const { default: program } = createRequire(wrangler)('workerd') as { default: string }
   const child = startProgram(program, ['serve', file, '--socket-addr=http=127.0.0.1:0', '--control-fd=3'], {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', onLog ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     env,
   })
+  if (onLog && child.stdout) createInterface(child.stdout).on('line', onLog)
   let errorOutput = ''
   child.stderr?.on('data', (chunk) => {
     errorOutput = (errorOutput + chunk).slice(-2_000)
