@@ -14,7 +14,7 @@ begin atomic
   select k.tenant_id, k.role, k.customer_id, k.id, k.role || k.scopes,
          case when tenant.suspended_at is not null or owner.suspended_at is not null then 'HC403'
               when k.role <> all (p_roles) then 'HCADM'
-              when not k.scopes && array['*', coalesce(p_scope, k.scopes[1])] then 'HCSCP' end,
+              when p_scope is not null and not k.scopes && array['*', p_scope] then 'HCSCP' end,
          coalesce(owner.stripe_link_by_email, tenant.stripe_link_by_email)::text, s.key
     from app.seal_key s, public.api_keys k
     join public.tenants tenant on tenant.id = k.tenant_id

@@ -51,7 +51,7 @@ const CHANGES: [name: string, edits: SourceChange['edits'], file: string, test: 
   ],
   [
     'a key that lacks the scope enters',
-    [replace(ENTER, "when not k.scopes && array['*', coalesce(p_scope, k.scopes[1])] then", 'when false then')],
+    [replace(ENTER, "when p_scope is not null and not k.scopes && array['*', p_scope] then", 'when false then')],
     'seal',
     'enters only with the scope and a role',
   ],
