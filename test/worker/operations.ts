@@ -1,6 +1,7 @@
+import { connectStripe } from '../../src/admin/stripe-account.ts'
 import { operations } from '../../src/app.ts'
 import type { Operation } from '../../src/operation.ts'
-import { absentId, send, type Tenant } from './harness.ts'
+import { absentId, operator, send, type Tenant } from './harness.ts'
 import { REQUESTS } from './requests/all.ts'
 import type { Ids } from './requests/example.ts'
 
@@ -19,15 +20,21 @@ export function call(operation: Operation, ids: Ids, key: string | null) {
   return send(method, path, { body, key })
 }
 
+const MARKS: Ids = {
+  ...{ customer: 'marked', instance: 'marked', rule: 'marked', subscription: 'marked', key: 'marked' },
+  account: 'marked',
+}
+
 /** Operations whose request contains the id of a resource, in the path or in the body. */
 export const WITH_IDS = OPERATIONS.filter((operation) => {
-  const marks = { customer: 'marked', instance: 'marked', rule: 'marked', subscription: 'marked', key: 'marked' }
-  return JSON.stringify(requestOf(operation, marks)).includes('marked')
+  return JSON.stringify(requestOf(operation, MARKS)).includes('marked')
 })
 
-/** Creates one resource of each kind in the tenant, and returns their ids. */
+/** Creates one resource of each kind in the tenant, connects a Stripe account, and returns their ids. */
 export async function oneOfEach(tenant: Tenant): Promise<Ids> {
   const { id: customer } = await tenant.customer()
+  const account = newAccount()
+  await connectStripe(operator, tenant.slug, { account, replace: true })
   return {
     customer,
     instance: await tenant.row('instances', { customer_id: customer }),
@@ -35,9 +42,23 @@ export async function oneOfEach(tenant: Tenant): Promise<Ids> {
     subscription: await tenant.row('subscriptions', { customer_id: customer, status: 'canceled' }),
     // A key can only be rotated by a key that has all its scopes.
     key: (await tenant.key({ scopes: ['api-keys:write'] })).id,
+    account,
   }
 }
 
 export function absentIds(): Ids {
-  return { customer: absentId(), instance: absentId(), rule: absentId(), subscription: absentId(), key: absentId() }
+  const [customer, instance, rule] = [absentId(), absentId(), absentId()]
+  return { customer, instance, rule, subscription: absentId(), key: absentId(), account: newAccount() }
+}
+
+const newAccount = () => `acct_${crypto.randomUUID().replaceAll('-', '')}`
+
+/** All rows of a tenant, to check that they are unchanged. */
+export async function everythingOf({ id }: Tenant) {
+  const tables = ['customers', 'subscriptions', 'instances', 'rules', 'api_keys', 'audit_log', 'stripe_events']
+  const rows = (table: string) =>
+    operator(`select (to_jsonb(t) - 'last_used_at')::text as row from ${table} t where tenant_id = $1 order by id`, [
+      id,
+    ])
+  return Promise.all(tables.map(rows))
 }

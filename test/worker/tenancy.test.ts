@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Operation } from '../../src/operation.ts'
-import { type ApiResponse, newTenant, operator, type Tenant, tripsOf } from './harness.ts'
-import { absentIds, call, oneOfEach, WITH_IDS } from './operations.ts'
+import { type ApiResponse, newTenant, type Tenant, tripsOf } from './harness.ts'
+import { absentIds, call, everythingOf, oneOfEach, WITH_IDS } from './operations.ts'
 import type { Ids } from './requests/example.ts'
 
 /** All of a response that the caller can compare: everything but the request id. */
@@ -17,18 +17,6 @@ async function seenBy(tenant: Tenant, operation: Operation, ids: Ids) {
   })
   if (!response) throw new Error('no response')
   return { ...visible(response), trips }
-}
-
-/** All rows of a tenant, to check that they are unchanged. */
-async function everythingOf(tenant: Tenant) {
-  const tables = ['customers', 'subscriptions', 'instances', 'rules', 'api_keys', 'audit_log', 'stripe_events']
-  return Promise.all(
-    tables.map((table) =>
-      operator(`select (to_jsonb(t) - 'last_used_at')::text as row from ${table} t where tenant_id = $1 order by id`, [
-        tenant.id,
-      ]),
-    ),
-  )
 }
 
 describe.each(WITH_IDS.map((operation) => [operation.route.operationId, operation] as const))('%s', (_, operation) => {

@@ -4,6 +4,8 @@ import { customerRequests } from './customers.ts'
 import type { Requests } from './example.ts'
 import { instanceRequests } from './instances.ts'
 import { ruleRequests } from './rules.ts'
+import { serviceRequests } from './service.ts'
+import { stripeRequests } from './stripe.ts'
 import { subscriptionRequests } from './subscriptions.ts'
 
 /** A valid request for each operation of the API. */
@@ -14,4 +16,6 @@ export const REQUESTS: Requests = {
   ...instanceRequests,
   ...ruleRequests,
   ...subscriptionRequests,
+  ...stripeRequests,
+  ...serviceRequests,
 }

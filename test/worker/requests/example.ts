@@ -5,7 +5,9 @@ export interface Ids {
   rule: string
   subscription: string
   key: string
+  /** The tenant's account at Stripe. */
+  account: string
 }
 
-/** A valid request (method, path, body) for each operation id. */
+/** A valid request (method, path, body) for each operation id. The caller adds its credentials. */
 export type Requests = Record<string, (ids: Ids) => [method: string, path: string, body?: unknown]>
