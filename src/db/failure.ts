@@ -1,6 +1,5 @@
 import { DrizzleQueryError } from 'drizzle-orm'
 import { ApiError, type ErrorCode } from '../errors.ts'
-import type { Access } from './client.ts'
 
 interface Traits {
   /** Whether it is certain that nothing was changed, because nothing was executed or everything was rolled back. */
@@ -29,7 +28,7 @@ export class DatabaseFailure extends Error {
 }
 
 /** Converts what a database call has thrown. `hasResponse`: whether a complete response had arrived. */
-export function failureOf(thrown: unknown, hasResponse: boolean, access: Access): unknown {
+export function failureOf(thrown: unknown, hasResponse: boolean, access: 'read' | 'write'): unknown {
   const error = thrown instanceof DrizzleQueryError ? thrown.cause : thrown
   if (error instanceof DatabaseFailure || error instanceof ApiError || !(error instanceof Error)) return error
   const { code, severity, sourceError } = error as Error & { code?: string; severity?: string; sourceError?: unknown }
@@ -64,7 +63,7 @@ const RAISED: Record<string, ErrorCode> = {
 }
 
 /** The failure that an SQLSTATE stands for; undefined if it is an error in a statement. */
-function ofSqlState(code: string, severity: string | undefined, access: Access): unknown {
+function ofSqlState(code: string, severity: string | undefined, access: 'read' | 'write'): unknown {
   const raised = RAISED[code]
   if (raised) return new ApiError(raised)
   if (code === 'HC409') return new ApiError('conflict', { detail: 'The customer of the instance is archived.' })

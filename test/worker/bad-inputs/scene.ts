@@ -23,7 +23,8 @@ export async function newScene() {
   await fillWithRules(tenant, full.id)
   await tenant.row('rules', { ...RULE, customer_id: ids.customer, rule_key: 'after-hours' })
   const keys = await keysOf(tenant, ids.customer)
-  const event = tenant.event('customer.subscription.created', stripeSubscription('sub_bad', 'cus_bad'))
+  const created = tenant.event('customer.subscription.created', stripeSubscription('sub_bad', 'cus_bad'))
+  const event = { ...created, account: ids.account }
 
   const texts: Record<string, string> = {
     ...ids,
