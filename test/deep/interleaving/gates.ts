@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Served } from '../served/api.ts'
+
+/** Where a request can be stopped: within its first statement that writes, or when it commits. */
+export type Place = 'statement' | 'commit'
+
+const TABLES = ['customers', 'rules', 'instances', 'subscriptions', 'stripe_events', 'api_keys']
+/** How long a request may take to be stopped or to finish, in milliseconds. A lock may be held for a second. */
+const PATIENCE_MS = 900
+
+/** Creates triggers that stop a request at its gate, if that is closed. They fire after all others of a row. */
+export async function prepareGates({ superuser }: Served): Promise<void> {
+  await superuser(`
+    create table public.gates (id int generated always as identity, request_id text not null, place text not null);
+    create function public.pass_gate() returns trigger security definer language plpgsql set lock_timeout = '10s' as $$
+    begin
+      perform pg_advisory_xact_lock_shared(4711, id) from public.gates
+        where request_id = current_setting('app.request_id', true) and place = tg_argv[0];
+      return null;
+    end $$;
+    revoke all on function public.pass_gate() from public`)
+  for (const table of TABLES) {
+    const gate = (place: Place) => `after insert or update or delete on public.${table}
+      ${place === 'commit' ? 'deferrable initially deferred' : ''} for each row execute function public.pass_gate('${place}')`
+    await superuser(`create trigger zz_statement ${gate('statement')};
+                     create constraint trigger zz_commit ${gate('commit')}`)
+  }
+}
+
+/** Closes the gate of a request. @returns what opens it. */
+export async function closeGate({ superuser, owner }: Served, requestId: string, place: Place) {
+  const [gate] = await superuser('insert into public.gates (request_id, place) values ($1, $2) returning id', [
+    ...[requestId, place],
+  ])
+  const client = await owner.connect()
+  await client.query('select pg_advisory_lock(4711, $1)', [gate?.id])
+  return async () => {
+    await client.query('select pg_advisory_unlock(4711, $1)', [gate?.id])
+    client.release()
+  }
+}
+
+/** Locks every row of the tenant, and the lock of its Stripe events. @returns what releases them. */
+export async function lockRows({ owner }: Served, tenantId: string) {
+  const client = await owner.connect()
+  await client.query('begin')
+  await client.query(`select pg_advisory_xact_lock(hashtextextended($1::uuid || ' stripe', 0))`, [tenantId])
+  for (const table of ['customers', 'rules', 'instances', 'api_keys']) {
+    await client.query(`select from ${table} where tenant_id = $1 for update`, [tenantId])
+  }
+  return async () => {
+    await client.query('rollback')
+    client.release()
+  }
+}
+
+/**
+ * Waits until a request has finished, or until so many requests wait for a lock.
+ * @returns whether it is waiting.
+ */
+export async function isStopped({ superuser }: Served, request: Promise<unknown>, waiting: number): Promise<boolean> {
+  let isDone = false
+  const noteEnd = () => {
+    isDone = true
+  }
+  request.then(noteEnd, noteEnd)
+  const end = performance.now() + PATIENCE_MS
+  while (performance.now() < end) {
+    if (isDone) return false
+    const rows = await superuser(
+      `select from pg_stat_activity where usename = 'api_login' and wait_event_type = 'Lock'`,
+    )
+    if (rows.length >= waiting) return true
+    await sleep(2)
+  }
+  throw new Error('the request has neither finished nor been stopped')
+}

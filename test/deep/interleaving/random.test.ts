@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { expect } from 'vitest'
+import { test as base } from '../served/api.ts'
+import { type Outcome, OVERTAKEN, type Run, send, serially } from './interleave.ts'
+import { newWorld } from './world.ts'
+import { WRITES } from './writes.ts'
+
+/** Set it to repeat a run. */
+const SEED = Number(process.env.INTERLEAVING_SEED ?? Date.now() % 1_000_000)
+const ROUNDS = 40
+/** How many serial orders are tried; nearly always, the order of the responses is the one. */
+const MAX_ORDERS = 200
+
+const test = base.extend<{ run: Run }>({
+  run: [async ({ served }, use) => use({ served, api: await served.startApi() }), { scope: 'file' }],
+})
+
+test(`5 to 8 concurrent writes have the outcome of a serial order (INTERLEAVING_SEED=${SEED})`, async ({ run }) => {
+  console.log(`INTERLEAVING_SEED=${SEED}`)
+  // Two status changes at once need not have the outcome of a serial order; pairs.test.ts has the exception.
+  const names = Object.keys(WRITES).filter((name) => name !== 'end an instance')
+  const writes = fc.shuffledSubarray(names, { minLength: 5, maxLength: 8 })
+  const property = fc.asyncProperty(writes, (chosen) => requireSerial(run, chosen))
+  await fc.assert(property, { seed: SEED, numRuns: ROUNDS, endOnFailure: true })
+}, 900_000)
+
+async function requireSerial(run: Run, names: string[]): Promise<void> {
+  const world = await newWorld(run.served, run.api)
+  const finished: number[] = []
+  const read = await send(run, names, world, (sendOne) =>
+    Promise.all(names.map((_, place) => sendOne(place).then(() => finished.push(place)))),
+  )
+  const outcome = await read()
+  expect(Object.values(outcome.responses).filter((response) => OVERTAKEN.test(response))).toEqual([])
+  const { found, tried, nearest } = await serialOrderOf(run, names, outcome, finished)
+  if (!found) expect(outcome, `none of ${tried} serial orders of ${names.join(', ')}`).toEqual(nearest)
+}
+
+/**
+ * Looks for a serial order with this outcome, first the one in which the responses arrived. A write whose response
+ * differs is then moved, because it read the rows earlier or later than it responded.
+ */
+async function serialOrderOf(run: Run, names: string[], outcome: Outcome, finished: number[]) {
+  const queue = [finished]
+  const seen = new Set([String(finished)])
+  let tried = 0
+  let nearest: Outcome | undefined
+  for (let order = queue.shift(); order && tried < MAX_ORDERS; order = queue.shift()) {
+    const serial = await serially(run, names, order)
+    tried += 1
+    nearest ??= serial
+    if (JSON.stringify(serial) === JSON.stringify(outcome)) return { found: true, tried, nearest }
+    const keyOf = (place: number) => `${place + 1}. ${names[place]}`
+    const differing = order.filter((place) => serial.responses[keyOf(place)] !== outcome.responses[keyOf(place)])
+    for (const moved of differing.length > 0 ? differing : order) {
+      for (const next of placementsOf(moved, order)) {
+        if (!seen.has(String(next))) queue.push(next)
+        seen.add(String(next))
+      }
+    }
+  }
+  return { found: false, tried, nearest }
+}
+
+/** The order with one of its writes in every other place, the earliest first. */
+function placementsOf(moved: number, order: number[]): number[][] {
+  const others = order.filter((place) => place !== moved)
+  return order.map((_, index) => others.toSpliced(index, 0, moved))
+}
