@@ -7,7 +7,7 @@ import { startTap } from '../servers/tap.ts'
 /** The batches of one state of the project, for a database of its own. */
 export type State = { batches: Batch[]; close(): Promise<void> }
 
-/** What is compared. */
+/** What is compared. The customer has two subscriptions and three instances. */
 export const operations = ['get', 'list', 'create'] as const
 const CUSTOMERS = 20_000
 
@@ -34,6 +34,11 @@ export async function openState(folder: string): Promise<State> {
   const insert = `insert into customers (tenant_id, company_name, email)
     select $1, 'Customer ' || n, n || '@load.example' from generate_series(1, $2::int) n returning id`
   const [customer] = await query(insert, [tenant.id, CUSTOMERS])
+  for (const [table, count] of [['subscriptions', 2] as const, ['instances', 3] as const]) {
+    const columns = `insert into ${table} (tenant_id, customer_id, status)`
+    const status = table === 'instances' ? 'running' : 'active'
+    await query(`${columns} select $1, $2, '${status}' from generate_series(1, ${count})`, [tenant.id, customer.id])
+  }
   await query('vacuum analyze')
   await owner.end()
 
