@@ -21,7 +21,8 @@ export async function prepareGates({ superuser }: Served): Promise<void> {
     revoke all on function public.pass_gate() from public`)
   for (const table of TABLES) {
     const gate = (place: Place) => `after insert or update or delete on public.${table}
-      ${place === 'commit' ? 'deferrable initially deferred' : ''} for each row execute function public.pass_gate('${place}')`
+      ${place === 'commit' ? 'deferrable initially deferred' : ''}
+      for each row execute function public.pass_gate('${place}')`
     await superuser(`create trigger zz_statement ${gate('statement')};
                      create constraint trigger zz_commit ${gate('commit')}`)
   }

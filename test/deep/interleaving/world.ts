@@ -29,7 +29,7 @@ export async function newWorld({ query, newTenant }: Served, { send }: Api) {
        insert into instances (tenant_id, id, customer_id, status)
        values ($1, $4, $2, 'stopped'), ($1, $5, $2, 'terminated'))
      insert into rules (tenant_id, id, customer_id, instance_id, name, trigger_event)
-     values ($1, $6, $2, $5, 'About the terminated instance', 'call.missed'), ($1, $7, $2, null, 'Other', 'call.missed')`,
+     values ($1, $6, $2, $5, 'About the terminated one', 'call.missed'), ($1, $7, $2, null, 'Other', 'call.missed')`,
     [tenant.id, steve, archived, stopped, terminated, rule, rule2],
   )
   const world = { tenant, secondKey: second.key, secondKeyId: second.id }
