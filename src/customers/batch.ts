@@ -15,7 +15,8 @@ const MAX_ROWS = 100
 const Result = z
   .object({
     status: z.union([z.literal(201), z.literal(409), z.literal(422)]),
-    customer: NewCustomer.nullable().openapi({ description: 'The new customer. Set with status 201.' }),
+    // Described like this, `nullable` would refer to a schema that excludes null.
+    customer: z.union([NewCustomer, z.null()]).openapi({ description: 'The new customer. Set with status 201.' }),
     code: z.string().nullable().openapi({ description: 'Error code. Set with status 409.', example: null }),
     existing_customer_id: z.string().nullable().openapi({
       description: 'Id of the customer that already uses the email or external id. Set with status 409.',

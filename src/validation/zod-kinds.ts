@@ -10,6 +10,7 @@ export {
   looseObject,
   map,
   NEVER,
+  null,
   number,
   object,
   record,
