@@ -61,7 +61,7 @@ export const CustomerInput = z
     locale: setup.locale.nullish(),
     timezone: setup.timezone.nullish(),
     external_id: externalId.nullish(),
-    metadata: metadata.nullish(),
+    metadata: metadata.nullish().openapi({ type: ['object', 'null'] }),
   })
   .openapi('CustomerInput')
 
