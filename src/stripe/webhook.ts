@@ -10,6 +10,7 @@ import { readBytes } from '../http/body.ts'
 import type { Turn, Turns } from '../limits/turns.ts'
 import { body, errors, json } from '../openapi/responses.ts'
 import { type EventRow, invalidEvent, readEvent } from './event.ts'
+import { StripeEvent } from './objects.ts'
 import { proofOf, signingSecrets, verifySignature } from './signature.ts'
 
 const BODY_LIMIT = 1024 * 1024
@@ -39,10 +40,14 @@ export const route = createRoute({
         maxLength: 4096,
       }),
     }),
-    body: body(z.looseObject({ id: z.string(), object: z.literal('event') }).openapi('StripeEvent'), {
+    body: body(z.looseObject(StripeEvent.shape).openapi('StripeEvent'), {
       id: 'evt_1Pgc76B7WZ01zgkWwyRHS12y',
       object: 'event',
       type: 'customer.subscription.updated',
+      created: 1_792_000_000,
+      livemode: true,
+      account: 'acct_1Pgc75B7WZ01zgkW',
+      data: { object: { id: 'sub_1MowQVLkdIwHu7ixeRlqHVzs', object: 'subscription', status: 'active' } },
     }),
   },
   responses: {
