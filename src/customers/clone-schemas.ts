@@ -66,7 +66,8 @@ export const ClonePreview = CloneOutline.extend({
 /** Validation errors that involve several fields, even if other fields are invalid. */
 export const cloneErrors: CrossCheck = ({ path, body }) => {
   const { source_customer_id: named, clone_rules, rule_keys } = (body ?? {}) as Record<string, unknown>
-  const isOther = isUuid(named) && named.toLowerCase() !== path.customer_id?.toLowerCase()
+  const { customer_id: id } = path
+  const isOther = isUuid(named) && isUuid(id) && named.toLowerCase() !== id.toLowerCase()
   const isIgnored = clone_rules === false && Array.isArray(rule_keys)
   return [
     ...(isOther ? [bodyError('source_customer_id', 'Input should equal the customer_id in the path')] : []),

@@ -36,6 +36,12 @@ describe('source_customer_id', () => {
       'body.source_customer_id value_error',
     ])
   })
+
+  test('is not compared with an invalid customer_id in the path', async () => {
+    const tenant = await newTenant()
+    const response = await clone(tenant, 'steve', { source_customer_id: absentId() })
+    expect(validationErrors(response)).toEqual(['path.customer_id uuid_parsing'])
+  })
 })
 
 test.each(['name', 'metadata', 'stripe_customer_id', 'email_'])('a clone rejects the field %s', async (name) => {
