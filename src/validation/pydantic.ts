@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi'
 import type { ValidationError } from '../errors.ts'
 
-export type Part = 'path' | 'query' | 'body'
+export type Part = 'path' | 'query' | 'header' | 'body'
 type Issue = z.core.$ZodIssue
 
 /** Converts Zod's issues of one part of a request to validation errors with pydantic v2's names and wording. */
@@ -9,7 +9,7 @@ export function validationErrorsOf(part: Part, issues: readonly Issue[]): Valida
   return issues.filter(isOwnError).flatMap((issue) => {
     const loc = [part, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step).toWellFormed()))]
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ loc: [...loc, key.toWellFormed()], ...EXTRA[part] }))
+      return issue.keys.map((key) => ({ loc: [...loc, key.toWellFormed()], ...extra(part) }))
     }
     return { loc, ...describe(issue) }
   })
@@ -23,11 +23,10 @@ function isOwnError(issue: Issue, _: number, all: readonly Issue[]): boolean {
   return !all.some((other) => other.code === 'invalid_type' && isSamePlace(other))
 }
 
-const EXTRA = {
-  path: { msg: 'Extra inputs are not permitted', type: 'extra_forbidden' },
-  query: { msg: 'Extra parameters are not permitted', type: 'extra_forbidden' },
-  body: { msg: 'Extra inputs are not permitted', type: 'extra_forbidden' },
-} as const
+function extra(part: Part): { msg: string; type: string } {
+  const inputs = part === 'query' ? 'parameters' : 'inputs'
+  return { msg: `Extra ${inputs} are not permitted`, type: 'extra_forbidden' }
+}
 
 function describe(issue: Issue): { msg: string; type: string } {
   switch (issue.code) {

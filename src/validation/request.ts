@@ -1,6 +1,6 @@
 import type { RouteConfig } from '@hono/zod-openapi'
 import { z } from '@hono/zod-openapi'
-import type { Context } from 'hono'
+import type { Context, ValidationTargets } from 'hono'
 import { ApiError, type ValidationError } from '../errors.ts'
 import { readJson } from '../http/body.ts'
 import { readQuery, type UnusableParameter, undecodableParameters } from '../http/url.ts'
@@ -22,8 +22,8 @@ export interface RequestParts {
 export type CrossCheck = (request: RequestParts) => ValidationError[]
 
 /**
- * Reads and validates path, query and body for the route, and passes them to `c.req.valid`. The framework's own
- * validators stop at the first invalid part; this lists the errors of all parts. Errors: 408, 413, 415, 422.
+ * Reads and validates path, query, headers and body for the route, and passes them to `c.req.valid`. The framework's
+ * own validators stop at the first invalid part; this lists the errors of all parts. Errors: 408, 413, 415, 422.
  */
 export async function validateRequest(
   c: Context,
@@ -35,7 +35,7 @@ export async function validateRequest(
   const body = schema ? await readJson(c.req.raw) : undefined
   const errors: ValidationError[] = []
 
-  const check = (part: Part, target: 'param' | 'query' | 'json', against: z.ZodType, value: unknown) => {
+  const check = (part: Part, target: keyof ValidationTargets, against: z.ZodType, value: unknown) => {
     const result = against.safeParse(value, { reportInput: true })
     if (!result.success) return validationErrorsOf(part, result.error.issues)
     c.req.addValidatedData(target, result.data as object)
@@ -58,6 +58,12 @@ export async function validateRequest(
     // A parameter without a usable value can only have an unknown name besides.
     ...queryErrors.filter(({ loc, type }) => type === 'extra_forbidden' || !names.includes(String(loc[1]))),
   )
+
+  if (request?.headers) {
+    const { shape } = request.headers as z.ZodObject
+    const sent = Object.fromEntries(Object.keys(shape).map((name) => [name, c.req.header(name)]))
+    errors.push(...check('header', 'header', request.headers as z.ZodObject, sent))
+  }
 
   const value = typeof body === 'object' ? body.value : undefined
   if (body === 'malformed' || body === 'repeated') errors.push({ loc: ['body'], ...UNREADABLE[body] })

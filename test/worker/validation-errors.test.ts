@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { newTenant, validationErrors } from './harness.ts'
 
+test('a header that is too long is a validation error, beside those of the other parts', async () => {
+  const tenant = await newTenant()
+  const { id } = await tenant.customer()
+  const path = `/v1/customers/${id}`
+  const long = 'x'.repeat(1025)
+  const change = await tenant.patch(path, { company_name: 5 }, { headers: { 'If-Match': long } })
+  expect(validationErrors(change)).toEqual(['body.company_name string_type', 'header.If-Match string_too_long'])
+  const read = await tenant.get(path, { headers: { 'If-None-Match': long } })
+  expect(validationErrors(read)).toEqual(['header.If-None-Match string_too_long'])
+  expect((await tenant.patch(path, {}, { headers: { 'If-Match': long.slice(1) } })).status).toBe(412)
+})
+
 describe('of more than 50 validation errors', () => {
   const unknown = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`field-${n}`, n]))
 
