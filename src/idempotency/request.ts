@@ -1,17 +1,15 @@
 import { sha256 } from '../auth/sha256.ts'
 import { JSON_LIMIT, readBytes } from '../http/body.ts'
 
-/** A quoted key is a string as in RFC 8941; `"` and `\` are escaped in it. */
-const QUOTED = /^"((?:[!#-[\]-~]|\\["\\])+)"$/
-const BARE = /^[!#-~][!-~]*$/
-const MAX_LENGTH = 255
+/** A key of up to 255 characters, bare or quoted. A quoted key is a string as in RFC 8941, with `"` and `\` escaped. */
+export const IDEMPOTENCY_KEY = /^(?:[!#-~][!-~]{0,254}|"(?:[!#-[\]-~]|\\["\\]){1,255}")$/
 
 /** The idempotency key of a request: undefined if it sends none, null if it is malformed. */
 export function idempotencyKeyOf(headers: Headers): string | null | undefined {
   const header = headers.get('Idempotency-Key')
   if (header === null) return undefined
-  const key = BARE.test(header) ? header : QUOTED.exec(header)?.[1]?.replace(/\\(.)/g, '$1')
-  return key === undefined || key.length > MAX_LENGTH ? null : key
+  if (!IDEMPOTENCY_KEY.test(header)) return null
+  return header.startsWith('"') ? header.slice(1, -1).replace(/\\(.)/g, '$1') : header
 }
 
 /**

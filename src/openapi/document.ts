@@ -1,6 +1,7 @@
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
 import { changesData, type Policy } from '../auth/policy.ts'
 import type { ErrorCode } from '../errors.ts'
+import { IDEMPOTENCY_KEY } from '../idempotency/request.ts'
 import type { LazyRoute, Operation } from '../operation.ts'
 import { errors, invalid, invalidOrReused } from './responses.ts'
 
@@ -25,18 +26,20 @@ export async function buildDocument(operations: readonly LazyRoute[], keyless: r
   for (const route of [...loaded.map(documented), ...keyless]) registry.registerPath(route)
 
   const document = described.getOpenAPI31Document({ openapi: '3.1.0', info: INFO, servers: [{ url: '/' }] })
-  // Every response has this header, so it is documented here once instead of in each route.
+  // Most responses have these headers, so they are documented here once instead of in each route.
   const keyed = new Set(loaded.map(({ route }) => route.operationId))
   const writes = new Set(loaded.filter(takesIdempotencyKey).map(({ route }) => route.operationId))
   for (const operation of Object.values(document.paths ?? {}).flatMap((path) => Object.values(path))) {
     const isWrite = writes.has(operation.operationId)
-    if (isWrite) operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY]
-    const more = {
-      'X-Request-Id': REQUEST_ID,
-      ...(keyed.has(String(operation.operationId)) && { 'RateLimit-Policy': RATE_LIMIT_POLICY }),
-      ...(isWrite && { 'Idempotent-Replayed': REPLAYED }),
-    }
-    for (const response of Object.values(operation.responses as Record<string, { headers?: object }>)) {
+    if (isWrite) operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY_HEADER]
+    const isKeyed = keyed.has(String(operation.operationId))
+    for (const [status, response] of Object.entries(operation.responses as Record<string, { headers?: object }>)) {
+      const policy = { ...RATE_LIMIT_POLICY, required: Number(status) < 400 }
+      const more = {
+        'X-Request-Id': REQUEST_ID,
+        ...(isKeyed && { 'RateLimit-Policy': policy }),
+        ...(isWrite && { 'Idempotent-Replayed': REPLAYED }),
+      }
       response.headers = { ...more, ...response.headers }
     }
   }
@@ -47,6 +50,7 @@ const REQUEST_ID = {
   description:
     'Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise ' +
     'a new one.',
+  required: true,
   schema: { type: 'string', maxLength: 128, example: '0198c1f2-7b1e-7c55-9d2a-5b1f0e6c7a11' },
 }
 
@@ -57,13 +61,19 @@ const RATE_LIMIT_POLICY = {
   schema: { type: 'string', example: '"reads";q=600;w=60' },
 }
 
-const IDEMPOTENCY_KEY = {
+const IDEMPOTENCY_KEY_HEADER = {
   name: 'Idempotency-Key',
   in: 'header',
   description:
     'Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and ' +
     'returns the first response again. Quoted or bare visible ASCII characters, such as a UUID.',
-  schema: { type: 'string', minLength: 1, maxLength: 512, example: '8e03978e-40d5-43dd-bc93-6894a57f9324' },
+  schema: {
+    type: 'string',
+    minLength: 1,
+    maxLength: 512,
+    pattern: IDEMPOTENCY_KEY.source,
+    example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
+  },
 } as const
 
 const REPLAYED = {

@@ -19,9 +19,9 @@ const ValidationFailure = z
     description: `Up to ${MAX_VALIDATION_ERRORS} validation errors of the request, across path, query and body.`,
   })
 
-/** Some errors have additional fields, such as the ids that prevent the change. */
+/** Errors with additional fields, such as the ids that prevent the change, extend this. */
 export const Failure = z
-  .looseObject({ detail: z.string(), code: z.string(), request_id: z.string() })
+  .object({ detail: z.string(), code: z.string(), request_id: z.string() })
   .openapi('Failure', { description: 'A human-readable sentence, a machine-readable code, and the request id.' })
 
 const existing_customer_id = '497f6eca-6276-4993-bfeb-53cbbbba6f08'
@@ -65,13 +65,14 @@ export function errors(codes: readonly ErrorCode[], schemas: Record<number, z.Zo
       return [code, { value: TAKEN_CODES.includes(code) ? { ...value, existing_customer_id } : value }] as const
     })
     const schema = schemas[status] ?? (same.some((code) => TAKEN_CODES.includes(code)) ? ConflictFailure : Failure)
-    const headers = same.flatMap((code) => Object.keys(errorEntry(code).headers ?? {}))
+    const sent = same.map((code) => Object.keys(errorEntry(code).headers ?? {}))
+    const headers = [...new Set(sent.flat())].map((name) => {
+      return [name, { schema: { type: 'string' }, required: sent.every((names) => names.includes(name)) }]
+    })
     responses[status] = {
       description: same.map((code) => `\`${code}\`: ${errorEntry(code).detail}`).join(' '),
       content: { 'application/json': { schema, examples: Object.fromEntries(examples) } },
-      ...(headers.length > 0 && {
-        headers: Object.fromEntries(headers.map((name) => [name, { schema: { type: 'string' } }])),
-      }),
+      ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
     }
   }
   return responses

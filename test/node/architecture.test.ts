@@ -28,7 +28,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 
   http: ['env.ts', 'errors.ts', 'db', 'limits'],
   validation: ['errors.ts', 'http'],
-  openapi: ['errors.ts', 'operation.ts', 'auth'],
+  openapi: ['errors.ts', 'operation.ts', 'auth', 'idempotency'],
   service: ['env.ts', 'errors.ts', 'operation.ts', 'db', 'limits', 'openapi', 'stripe'],
   auth: ['errors.ts', 'db', 'limits'],
   limits: ['errors.ts'],

@@ -116,6 +116,17 @@ test('list parameters have the bounds and defaults of the contract', () => {
   expect(parameters.sort_dir).toMatchObject({ enum: ['asc', 'desc'], default: 'desc' })
 })
 
+test('the required response headers are those that are always sent', () => {
+  const { responses } = operations.find(({ operationId }) => operationId === 'createApiKey') as Document
+  const required = (status: string) =>
+    Object.entries<Document>(responses[status].headers).flatMap(([name, { required }]) => (required ? [name] : []))
+  expect(required('201')).toEqual(['X-Request-Id', 'RateLimit-Policy', 'Location'])
+  expect(required('401')).toEqual(['X-Request-Id', 'WWW-Authenticate'])
+  expect(required('429')).toEqual(['X-Request-Id', 'Retry-After'])
+  // Not with every code.
+  expect(required('503')).toEqual(['X-Request-Id'])
+})
+
 test('every reference in the document resolves', () => {
   const references = JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)
   for (const [, reference] of references) expect(resolve({ $ref: reference }), reference).toBeDefined()
