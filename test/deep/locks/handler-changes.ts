@@ -37,7 +37,7 @@ export const HANDLER_CHANGES: SourceChange[] = [
   },
   {
     name: 'the guard hides the bindings in the caller',
-    edits: [replace(GUARD, "c.set('caller', caller)", "c.set('caller', Object.assign(caller, { sources }))")],
+    edits: [replace(GUARD, "c.set('caller', caller)", "c.set('caller', Object.assign(caller, received))")],
     check: { ...RUN, named: 'nothing that a handler receives' },
     says: SAYS,
   },
