@@ -36,6 +36,7 @@ const READERS: Record<string, (object: unknown) => Effect | null> = {
 
 /** Reads a verified event and its account. Errors: `event_invalid`. */
 export function readEvent(payload: unknown): { row: EventRow; account: string | null; livemode: boolean } {
+  if (!isStorable(payload)) throw invalidEvent('it has a NUL or a lone surrogate')
   const event = read(StripeEvent, payload)
   const account = event.account ?? null
   const reader = Object.hasOwn(READERS, event.type) ? READERS[event.type] : undefined
@@ -102,6 +103,19 @@ function readCheckout(object: unknown): Effect | null {
 
 function asId(text: unknown): string | null {
   return isUuid(text) ? text.toLowerCase() : null
+}
+
+/** Whether PostgreSQL can store all texts and keys of a JSON value. It would quote the others in its log. */
+function isStorable(value: unknown): boolean {
+  const open = [value]
+  while (open.length > 0) {
+    const next = open.pop()
+    if (typeof next === 'string' && (next.includes('\0') || !next.isWellFormed())) return false
+    if (typeof next !== 'object' || next === null) continue
+    const inner: unknown[] = Array.isArray(next) ? next : [...Object.keys(next), ...Object.values(next)]
+    for (const one of inner) open.push(one)
+  }
+  return true
 }
 
 /** Where an event has the object that it is about. */

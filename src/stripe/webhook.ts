@@ -104,7 +104,8 @@ async function apply(c: Context<AppEnv>, { deadline, turns }: Limits, secret: st
     .batch([sql<{ status: string }>`select app.apply_stripe_event(${asJson(row)}) as status`])
     .catch((error: { code?: unknown }) => {
       // PostgreSQL cannot store this JSON.
-      if (/^(22|54)/.test(String(error.code))) throw invalidEvent('it has a NUL, a lone surrogate or too many levels')
+      if (/^(22|54)/.test(String(error.code)))
+        throw invalidEvent('it cannot be stored, such as because of too many levels')
       throw error
     })
   if (!outcome) throw new ApiError('internal_error', { reason: 'the event has no outcome' })
