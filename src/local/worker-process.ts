@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { stripVTControlCharacters } from 'node:util'
 import { writePrivateFile } from '../admin/private-file.ts'
 import { commandOf } from '../admin/processes.ts'
 import { endProcess } from './end-process.ts'
@@ -66,6 +68,8 @@ function localOnly(logs: string): NodeJS.ProcessEnv {
     CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: 'true',
     CLOUDFLARE_INCLUDE_PROCESS_ENV: 'false',
     CLOUDFLARE_ENV: '',
+    // Its log would repeat the output, with the URL of each request that failed.
+    WRANGLER_WRITE_LOGS: 'false',
     WRANGLER_LOG_PATH: logs,
     WRANGLER_REGISTRY_PATH: join(logs, 'registry'),
     WRANGLER_CACHE_DIR: join(logs, 'cache'),
@@ -74,15 +78,14 @@ function localOnly(logs: string): NodeJS.ProcessEnv {
 }
 
 function watch(child: ChildProcess): WorkerProcess {
-  const buffered: Buffer[] = []
+  const buffered: string[] = []
   let isShown = false
-  const receive = (chunk: Buffer) => {
-    if (isShown) process.stderr.write(chunk)
-    else buffered.push(chunk)
+  const receive = (text: string) => {
+    if (isShown) process.stderr.write(text)
+    else buffered.push(text)
   }
-  child.stdout?.on('data', receive)
-  child.stderr?.on('data', receive)
-  const output = () => Buffer.concat(buffered).toString().trim()
+  for (const stream of [child.stdout, child.stderr]) stream && withoutUrls(stream, receive)
+  const output = () => buffered.join('').trim()
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
     child.once('exit', (code, signal) => setImmediate(() => resolve(`${signal ?? `exit code ${code}`}\n${output()}`)))
@@ -100,6 +103,27 @@ function watch(child: ChildProcess): WorkerProcess {
     },
   }
 }
+
+/**
+ * Passes on the output of wrangler line by line, without the URLs of requests: they can hold personal data and secrets.
+ * The Worker itself logs each request without them.
+ */
+function withoutUrls(stream: Readable, receive: (text: string) => void): void {
+  let rest = ''
+  stream.setEncoding('utf8')
+  stream.on('data', (text: string) => {
+    const lines = (rest + text).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) if (!REQUEST_LINE.test(stripVTControlCharacters(line))) receive(`${withoutUrl(line)}\n`)
+  })
+  stream.once('end', () => rest && receive(withoutUrl(rest)))
+}
+
+/** Wrangler's line for each request. */
+const REQUEST_LINE = /^\[wrangler:info\] \S+ \//
+
+/** Wrangler's errors name the method and the URL of a request, such as `POST http://127.0.0.1:8787/v1/customers`. */
+const withoutUrl = (line: string) => line.replace(/(\b[A-Z]+ https?:\/\/[^\s/]+\/)\S+/, '$1…')
 
 /** Ends every process of a group. */
 async function endGroup(group: number, now: boolean): Promise<void> {
