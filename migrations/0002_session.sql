@@ -2,47 +2,31 @@
 -- policies call these functions. The settings end with the transaction. After the first transaction on a connection an
 -- unset setting reads '' instead of null, hence nullif.
 
+-- The tenant by the settings alone: for defaults and locks. What it names is checked by the policies.
 create function app.tenant_id() returns uuid
   language sql stable parallel safe
   return nullif(current_setting('app.tenant_id', true), '')::uuid;
 
--- The one customer that a customer-bound key may see.
-create function app.customer_id() returns uuid
-  language sql stable parallel safe
-  return nullif(current_setting('app.customer_id', true), '')::uuid;
-
--- False, not null, when unset: a transaction that has not entered a tenant sees nothing.
-create function app.is_admin() returns boolean
-  language sql stable parallel safe
-  return coalesce(current_setting('app.role', true) = 'admin', false);
-
--- The API key and the operation of this transaction; null if it has not entered a tenant.
-create function app.key_id() returns uuid
-  language sql stable parallel safe
-  return nullif(current_setting('app.key_id', true), '')::uuid;
+-- The operation of this transaction, by the settings alone; null if it has not entered a tenant.
 create function app.operation() returns text
   language sql stable parallel safe
   return nullif(current_setting('app.operation', true), '');
 
-grant execute on function app.tenant_id(), app.customer_id(), app.is_admin(), app.key_id(), app.operation()
-  to api_tenant;
-
 -- Any SQL can change a setting, so `app.seal` signs these with a key that only their owner can read: for this
--- connection and transaction, so that a seal cannot be used again. A nested hash, as in HMAC.
+-- connection and transaction. A nested hash, as in HMAC.
 create table app.seal_key (key bytea not null);
 create unique index seal_key_is_one_row on app.seal_key ((true));
 insert into app.seal_key
 select sha256(string_agg(uuid_send(gen_random_uuid()), ''::bytea)) from generate_series(1, 4);
 
--- No two sets of values have the same text: ids contain no line break, and the operation comes after its length. The
--- planner inlines this function, and what calls it is one query each, as every statement of every request needs it.
+-- No two sets of values have the same text, whatever characters they contain. The planner inlines this function.
 create function app.seal_of(
     p_key bytea, p_tenant_id text, p_role text, p_customer_id text, p_key_id text, p_operation text,
-    p_idempotency_key text) returns text
+    p_idempotency_key text, p_request_id text) returns text
   language sql stable
-  return sha256(p_key || sha256(p_key || int4send(pg_backend_pid()) || timestamptz_send(now()) || convert_to(concat_ws(
-    e'\n', p_tenant_id, p_role, p_customer_id, p_key_id, length(p_operation), p_operation, p_idempotency_key),
-    'UTF8')))::text;
+  return sha256(p_key || sha256(p_key || int4send(pg_backend_pid()) || timestamptz_send(now()) || convert_to(
+    jsonb_build_array(p_tenant_id, p_role, p_customer_id, p_key_id, p_operation, p_idempotency_key,
+                      p_request_id)::text, 'UTF8')))::text;
 
 -- The tenant that this transaction has entered; null unless it has an operation and the seal matches every setting.
 -- Policies call this, so without `enter`, or after a change of the settings, no row is visible or can be written.
@@ -52,9 +36,29 @@ create function app.entered_tenant() returns uuid
    where current_setting('app.operation', true) <> '' and current_setting('app.seal', true) = app.seal_of(
      s.key, current_setting('app.tenant_id', true), current_setting('app.role', true),
      current_setting('app.customer_id', true), current_setting('app.key_id', true),
-     current_setting('app.operation', true), current_setting('app.idempotency_key', true));
+     current_setting('app.operation', true), current_setting('app.idempotency_key', true),
+     current_setting('app.request_id', true));
 $$;
-grant execute on function app.entered_tenant() to api_tenant;
+
+-- These check the seal too: a statement can change settings while it runs, between the calls of two functions.
+
+-- Whether the transaction sees all of its tenant; never null.
+create function app.is_admin() returns boolean
+  language sql stable parallel restricted
+  return app.entered_tenant() is not null and current_setting('app.role') = 'admin';
+
+-- The one customer that a customer-bound key may see.
+create function app.customer_id() returns uuid
+  language sql stable parallel restricted
+  return case when app.entered_tenant() is not null then nullif(current_setting('app.customer_id'), '')::uuid end;
+
+-- The API key of this transaction; null if it acts without one.
+create function app.key_id() returns uuid
+  language sql stable parallel restricted
+  return case when app.entered_tenant() is not null then nullif(current_setting('app.key_id'), '')::uuid end;
+
+grant execute on function app.tenant_id(), app.operation(), app.entered_tenant(), app.is_admin(), app.customer_id(),
+  app.key_id() to api_tenant;
 
 -- Sets and seals whom the transaction acts for. Only functions that have checked the caller use this. Operation and
 -- request id are for the audit log. The timeouts are shorter than the Worker waits, so that the database gives up first
@@ -72,7 +76,7 @@ create function app.act_for(
     set_config('app.request_id', coalesce(p_request_id, ''), true),
     set_config('app.seal', app.seal_of(
       p_seal_key, p_tenant_id::text, p_role, coalesce(p_customer_id::text, ''), coalesce(p_key_id::text, ''),
-      p_operation, coalesce(p_idempotency_key, '')), true),
+      p_operation, coalesce(p_idempotency_key, ''), coalesce(p_request_id, '')), true),
     set_config('statement_timeout', '3s', true), set_config('lock_timeout', p_lock_timeout, true),
     -- Set here regardless of the login role's settings, so that timestamps always have this format.
     set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true)];

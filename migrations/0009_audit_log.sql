@@ -44,6 +44,9 @@ declare
   operation constant text := app.operation();
   request constant text := nullif(current_setting('app.request_id', true), '');
 begin
+  if app.entered_tenant() is null then
+    raise exception 'the settings of the transaction were changed, so this change cannot be audited';
+  end if;
   if tg_op = 'INSERT' then
     insert into public.audit_log
       (tenant_id, actor_key_id, operation, action, resource_type, resource_id, after, request_id)
@@ -68,7 +71,8 @@ begin
 end
 $$;
 
--- Only changes made after `enter` are audited, so an operator who loads a million rows is not slowed down.
+-- Changes by the API are always audited; other changes only after `enter`, so an operator who loads a million rows is
+-- not slowed down.
 do $$
 declare
   audited record;
@@ -79,16 +83,19 @@ begin
   loop
     execute format(
       'create trigger audit_inserted after insert on public.%I referencing new table as added_rows
-         for each statement when (app.operation() is not null) execute function app.audit(%L)',
+         for each statement when (app.operation() is not null or current_user = ''api_tenant'')
+         execute function app.audit(%L)',
       audited.name, audited.resource);
     execute format(
       'create trigger audit_updated after update on public.%I
          referencing new table as added_rows old table as removed_rows
-         for each statement when (app.operation() is not null) execute function app.audit(%L)',
+         for each statement when (app.operation() is not null or current_user = ''api_tenant'')
+         execute function app.audit(%L)',
       audited.name, audited.resource);
     execute format(
       'create trigger audit_deleted after delete on public.%I referencing old table as removed_rows
-         for each statement when (app.operation() is not null) execute function app.audit(%L)',
+         for each statement when (app.operation() is not null or current_user = ''api_tenant'')
+         execute function app.audit(%L)',
       audited.name, audited.resource);
   end loop;
 end

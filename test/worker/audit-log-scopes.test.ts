@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
-import { hashKey } from '../../src/auth/key.ts'
-import { type ApiResponse, bindings, newTenant } from './harness.ts'
+import { cacheEntry } from './cache-entry.ts'
+import { type ApiResponse, newTenant } from './harness.ts'
 import { oneOfEach } from './operations.ts'
 
 const READERS = {
@@ -62,8 +62,7 @@ test('without a read scope, everything else of an entry is shown', async () => {
 
 test('a cache entry with more scopes than the key shows no fields', async () => {
   const tenant = await withChanges()
-  const { key, id } = await tenant.key({ scopes: ['audit-log:read'] })
-  const caller = { tenantId: tenant.id, keyId: id, role: 'admin', customerId: null, scopes: ['*'], expiresAt: null }
-  await bindings.KEYS.put(`key:${await hashKey(key)}`, JSON.stringify(caller))
-  expect(shown(await tenant.as(key).get('/v1/audit-log', { app: createApp() }))).toEqual([])
+  const key = await tenant.key({ scopes: ['audit-log:read'] })
+  await cacheEntry(key, tenant.id)
+  expect(shown(await tenant.as(key.key).get('/v1/audit-log', { app: createApp() }))).toEqual([])
 })

@@ -34,7 +34,7 @@ export function sqlAs(url: string) {
 /** Runs one statement as the operator, who owns every table and bypasses all policies. */
 export const operator = sqlAs(database.ownerUrl)
 
-const SEALED = ['tenant_id', 'role', 'customer_id', 'key_id', 'operation', 'idempotency_key']
+const SEALED = ['tenant_id', 'role', 'customer_id', 'key_id', 'operation', 'idempotency_key', 'request_id']
 const SEAL = `
   select set_config('app.seal', app.seal_of(key, ${SEALED.map((name) => `current_setting('app.${name}', true)`)}), true)
     from app.seal_key`

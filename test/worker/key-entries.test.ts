@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { generateKey, hashKey } from '../../src/auth/key.ts'
+import { cacheEntry } from './cache-entry.ts'
 import { bindings, newTenant, operator, queriesOf, type Tenant, tripsOf } from './harness.ts'
 
 const AN_ID = '0198c1f4-9d10-7b52-a1f3-3f6b1c2d4e5f'
@@ -10,15 +11,6 @@ function errorsLogged() {
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
   onTestFinished(() => log.mockRestore())
   return () => log.mock.calls.map(([line]) => JSON.parse(line)).filter(({ level }) => level === 'error')
-}
-
-/** Stores an entry of a key in KV. */
-async function cacheEntry(key: { id: string; key: string }, tenantId: string, changes: object = {}) {
-  const entry = {
-    ...{ tenantId, keyId: key.id, role: 'admin', customerId: null, scopes: ['*'], rateLimit: 'highest' },
-    ...{ expiresAt: null, usedAt: new Date().toISOString(), ...changes },
-  }
-  await bindings.KEYS.put(`key:${await hashKey(key.key)}`, JSON.stringify(entry))
 }
 
 describe('if the cache entry of a valid key is wrong, the request succeeds and an error is logged:', () => {

@@ -24,8 +24,8 @@ export const PRIVILEGE_CHANGES: CatalogChange[] = [
     ['grant select on app.migrations to api_login', '+ api_login: select on table app.migrations'],
     ['grant select on idempotency_keys to api_tenant', '+ api_tenant: select on table public.idempotency_keys'],
     [
-      'grant execute on function app.seal_of(bytea, text, text, text, text, text, text) to api_tenant',
-      '+ api_tenant: execute on function app.seal_of(bytea, text, text, text, text, text, text)',
+      'grant execute on function app.seal_of(bytea, text, text, text, text, text, text, text) to api_tenant',
+      '+ api_tenant: execute on function app.seal_of(bytea, text, text, text, text, text, text, text)',
     ],
     [
       'grant execute on function app.find_keys(bytea[]) to public',
