@@ -56,7 +56,8 @@ export const archive = operation(
 
     if (!blockers) throw notFound('customer')
     requireVersion(versions, blockers)
-    const { version: _, ...extra } = blockers
+    const { active_subscription_ids, running_instance_ids } = blockers
+    const extra = { active_subscription_ids, running_instance_ids }
     const detail = 'The customer has active subscriptions or running instances. End them before archiving it.'
     throw new ApiError('conflict', { detail, extra })
   },

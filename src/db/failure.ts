@@ -83,6 +83,11 @@ export function wasProcessed(error: unknown): boolean {
   return (error as { code?: unknown }).code === 'HCREP'
 }
 
+/** Whether the request may have been processed: it has been, or its key has ended, which the request may have done. */
+export function mayBeProcessed(error: unknown): boolean {
+  return wasProcessed(error) || (error instanceof ApiError && error.code === 'unauthenticated')
+}
+
 /** Whether a statement that checks before it writes was overtaken. The next attempt decides, so one is enough. */
 export function isUniqueViolation({ reason }: DatabaseFailure): boolean {
   return reason === UNIQUE_VIOLATION

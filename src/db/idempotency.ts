@@ -19,7 +19,7 @@ export interface Replay {
   /** Id of the request that was processed. */
   requestId: string
   /** The rows of each statement that has any, by its number. Values are as in JSON. */
-  results: Record<string, unknown[]>
+  results: Record<string, object[]>
 }
 
 /**

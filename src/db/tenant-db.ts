@@ -3,7 +3,7 @@ import type { Turn } from '../limits/turns.ts'
 import { type Access, connect, type DatabaseEnv } from './client.ts'
 import { Deadline } from './deadline.ts'
 import type { Attempt } from './exchange.ts'
-import { DatabaseFailure, wasProcessed } from './failure.ts'
+import { DatabaseFailure, mayBeProcessed, wasProcessed } from './failure.ts'
 import { findReplay, type IdempotentRequest, type Replay, recorded } from './idempotency.ts'
 import { withRetries } from './retry.ts'
 import { strict } from './row.ts'
@@ -115,17 +115,25 @@ export function tenantDb(entrance: Entrance): TenantDb {
     return rows
   }
 
-  const replay = async (statements: readonly SQL[], request: IdempotentRequest, deadline: Deadline) => {
+  const replay = async (
+    statements: readonly SQL[],
+    request: IdempotentRequest,
+    deadline: Deadline,
+    rejection: unknown,
+  ) => {
     const stored = await findReplay(env, request, deadline)
+    if (!stored && !wasProcessed(rejection)) throw rejection
     // It expired in between.
     if (!stored) return run(statements, deadline)
+    const { role, scopes } = stored.caller
+    onEntered?.({ role, scopes })
     return replayedDb(stored, onReplay).batch(statements) as Promise<object[][]>
   }
 
   return {
     async batch(statements, deadline = ofRequest) {
       const results = await turn(() => run(statements, deadline)).catch((error) =>
-        idempotent && wasProcessed(error) ? replay(statements, idempotent, deadline) : Promise.reject(error),
+        idempotent && mayBeProcessed(error) ? replay(statements, idempotent, deadline, error) : Promise.reject(error),
       )
       for (const rows of results) rows.forEach(strict)
       return results as never
@@ -138,7 +146,7 @@ export function replayedDb(replay: Replay, onReplay?: (replay: Replay) => void):
   return {
     async batch(statements) {
       onReplay?.(replay)
-      return statements.map((_, index) => replay.results[index + 1] ?? []) as never
+      return statements.map((_, index) => (replay.results[index + 1] ?? []).map(strict)) as never
     },
   }
 }

@@ -45,7 +45,8 @@ export function hasVersion(versions: string[] | null, version = sql`version`): S
 
 /** Errors: 412 for a row whose version is not allowed. */
 export function requireVersion(versions: string[] | null, row: Versioned): void {
-  if (versions && !versions.includes(row.version)) throw new ApiError('precondition_failed')
+  // A stored row has the version as a number.
+  if (versions && !versions.includes(String(row.version))) throw new ApiError('precondition_failed')
 }
 
 /** Whether `If-None-Match` lists this ETag, by HTTP's weak comparison. */
