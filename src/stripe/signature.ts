@@ -6,6 +6,10 @@ import { ApiError } from '../errors.ts'
 /** Maximum distance of the signed time from now, in seconds, in both directions. */
 const TOLERANCE = 300
 
+/** Limits on what one request can make the Worker compute. Stripe signs with at most a few secrets at a time. */
+export const MAX_HEADER_LENGTH = 4096
+const MAX_SIGNATURES = 10
+
 const utf8 = new TextEncoder()
 
 /** The webhook signing secrets; several during a rotation. Errors: `webhook_not_configured`. */
@@ -30,6 +34,7 @@ export async function verifySignature(
   header: string | undefined,
   secrets: string[],
 ): Promise<string> {
+  if (header && header.length > MAX_HEADER_LENGTH) throw invalid(`is longer than ${MAX_HEADER_LENGTH} characters`)
   // Several headers arrive as one, with a space after each comma.
   const parts = (header ?? '').split(',').map((part) => part.trim())
   const valuesOf = (pattern: RegExp) => parts.flatMap((part) => pattern.exec(part)?.[1] ?? [])
@@ -43,6 +48,7 @@ export async function verifySignature(
   }
 
   const signatures = valuesOf(/^v1=([0-9a-f]{64})$/)
+  if (signatures.length > MAX_SIGNATURES) throw invalid(`has more than ${MAX_SIGNATURES} signatures`)
   const payload = await new Blob([`${time}.`, body]).arrayBuffer()
   for (const secret of secrets) {
     const key = await crypto.subtle.importKey('raw', utf8.encode(secret), HMAC, false, ['verify'])

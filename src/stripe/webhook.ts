@@ -11,7 +11,7 @@ import type { Turn, Turns } from '../limits/turns.ts'
 import { body, errors, json } from '../openapi/responses.ts'
 import { type EventRow, invalidEvent, readEvent } from './event.ts'
 import { StripeEvent } from './objects.ts'
-import { proofOf, signingSecrets, verifySignature } from './signature.ts'
+import { MAX_HEADER_LENGTH, proofOf, signingSecrets, verifySignature } from './signature.ts'
 
 const BODY_LIMIT = 1024 * 1024
 
@@ -37,7 +37,7 @@ export const route = createRoute({
       'Stripe-Signature': z.string().openapi({
         description: 'Stripe’s signature of the body, with its timestamp.',
         example: 't=1792000000,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd',
-        maxLength: 4096,
+        maxLength: MAX_HEADER_LENGTH,
       }),
     }),
     body: body(z.looseObject(StripeEvent.shape).openapi('StripeEvent'), {

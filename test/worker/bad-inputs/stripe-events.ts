@@ -79,6 +79,20 @@ export const stripeEvents: Theme = [
     'does not match',
     signedAs(async (_, body) => (await sign(body, { time: now() - 9 })).replace(/t=\d+/, `t=${now()}`)),
   ],
+  [
+    'a signature header that is too long',
+    POST,
+    NO_SIGNATURE,
+    '4096',
+    signedAs((valid) => `${valid},v0=${'0'.repeat(4096)}`),
+  ],
+  [
+    'eleven signatures',
+    POST,
+    NO_SIGNATURE,
+    '10 signatures',
+    signedAs((valid) => `${valid}${`,v1=${'0'.repeat(64)}`.repeat(10)}`),
+  ],
   ['an altered body', POST, NO_SIGNATURE, 'does not match', signedAs((_, body) => sign(`${body} `))],
   [
     'a signature of another scheme',
