@@ -92,7 +92,14 @@ function isResult(value: unknown): boolean {
   const { fields, rows } = (value ?? {}) as { fields?: unknown; rows?: unknown }
   if (!Array.isArray(fields) || !Array.isArray(rows)) return false
   const isField = (field: unknown) => typeof (field as { name?: unknown } | null)?.name === 'string'
-  return fields.every(isField) && rows.every((row) => Array.isArray(row) && row.length === fields.length)
+  return fields.every(isField) && rows.every((row) => isRow(row, fields.length))
+}
+
+/** Every value is text or null: the driver's parsers of arrays never end with anything else. */
+function isRow(row: unknown, length: number): boolean {
+  return (
+    Array.isArray(row) && row.length === length && row.every((value) => value === null || typeof value === 'string')
+  )
 }
 
 function parse(text: string): unknown {

@@ -10,6 +10,7 @@ const HTML = '<html><body>secret@x.example</body></html>'
 const NEON_ERROR = '{"message":"connection closed","code":""}'
 const POSTGRES_ERROR = (code: string, severity = 'ERROR') => JSON.stringify({ message: 'secret', code, severity })
 const RESULT = (results: unknown) => respondWith(200, JSON.stringify({ results }))
+const NUMBER = { fields: [{ name: 'entered', dataTypeID: 1009 }], rows: [[5]] }
 
 /** What the endpoint does, the reason in the log, and whether it is certain that nothing was changed. */
 const FAULTS: [string, Fault | FaultName, string, boolean][] = [
@@ -31,6 +32,7 @@ const FAULTS: [string, Fault | FaultName, string, boolean][] = [
   ['responds with results of another shape', RESULT([{}, {}, {}]), 'unreadable', false],
   ['responds with rows that are not arrays', RESULT([{ fields: [], rows: [{}] }]), 'unreadable', false],
   ['responds with too few values', RESULT([{ fields: [{ name: 'id' }], rows: [[]] }]), 'unreadable', false],
+  ['responds with a number as a value', RESULT([NUMBER, NUMBER, NUMBER]), 'unreadable', false],
   ['responds with too few results', 'too_few_results', 'too_few_results', false],
   ['responds with too many results', 'too_many_results', 'unreadable', false],
   ['responds with 500', respondWith(500, '{"message":"failed"}'), 'http_500', false],
