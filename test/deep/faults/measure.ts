@@ -79,7 +79,7 @@ const clientMs = ({ client }: FaultCase) =>
 
 /** How much later than the response a call can arrive at the database. */
 const lateMs = ({ endpoint = [] }: FaultCase) =>
-  endpoint.some((step) => typeof step === 'object' && step.fault === 'deliver_late') ? 1_000 : 0
+  endpoint.some((step) => typeof step === 'object' && step.fault === 'deliver_late') ? 2_500 : 0
 
 /** Sends a request again while the first one is still being processed. */
 async function repeat(send: () => Promise<Sent>): Promise<Sent> {

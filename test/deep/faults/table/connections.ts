@@ -162,7 +162,7 @@ export const CONNECTION_FAULTS: FaultCase[] = [
   },
   {
     name: 'one call arrives only after the Worker has given up',
-    ...once({ fault: 'deliver_late', ms: 4_500 }),
+    ...once({ fault: 'deliver_late', ms: 6_000 }),
     outcomes: {
       read: '200 | 2 | timeout | – | 200',
       write: '503 outcome_unknown 2s | 1 | timeout | 0 | 201, 1',
