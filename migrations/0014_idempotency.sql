@@ -67,8 +67,8 @@ grant execute on function app.record_result(integer, jsonb) to api_tenant;
 -- acts for no tenant. Errors: those of `app.enter`, except HCREP and HCBUS.
 create function app.replay(
     p_key_hash bytea, p_operation text, p_scope text, p_roles text[], p_idempotency_key text, p_fingerprint bytea)
-  returns table (key_id uuid, tenant_id uuid, role text, customer_id uuid, scopes text[], request_id text,
-                 results jsonb)
+  returns table (key_id uuid, tenant_id uuid, role text, customer_id uuid, scopes text[], rate_limit text,
+                 request_id text, results jsonb)
   language plpgsql volatile security definer rows 1 set search_path = pg_catalog, pg_temp as $$
 declare
   found_key public.api_keys;
@@ -90,6 +90,7 @@ begin
     raise exception 'the idempotency key belongs to a different request' using errcode = 'HCREU';
   else
     return query select found_key.id, found_key.tenant_id, found_key.role, found_key.customer_id, found_key.scopes,
+                        found_key.rate_limit,
                         stored.request_id, stored.results;
   end if;
 end

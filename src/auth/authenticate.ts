@@ -32,6 +32,6 @@ export async function authenticate(
   // As limited as other lookups of keys that are not valid.
   const replay = idempotent && addresses.allows(address) && (await findReplay(env, idempotent, deadline))
   if (!replay) throw new ApiError('unauthenticated')
-  const caller = presentCaller({ ...replay.caller, expires_at: null, rate_limit: 'standard' })
+  const caller = presentCaller({ ...replay.caller, expires_at: null })
   return { identity: identityOf({ caller, source: 'database' }), idempotent, replay }
 }

@@ -15,7 +15,7 @@ export interface IdempotentRequest {
 
 /** The stored result of a request, and the caller that asks for it. */
 export interface Replay {
-  caller: Pick<typeof apiKeys.$inferSelect, 'id' | 'tenant_id' | 'role' | 'customer_id' | 'scopes'>
+  caller: Pick<typeof apiKeys.$inferSelect, 'id' | 'tenant_id' | 'role' | 'customer_id' | 'scopes' | 'rate_limit'>
   /** Id of the request that was processed. */
   requestId: string
   /** The rows of each statement that has any, by its number. Values are as in JSON. */
@@ -50,7 +50,7 @@ export async function findReplay(
   const [row] = await queryAsLogin(
     env,
     sql<Replay['caller'] & { request_id: string; results: Replay['results'] }>`
-      select key_id as id, tenant_id, role, customer_id, scopes, request_id, results
+      select key_id as id, tenant_id, role, customer_id, scopes, rate_limit, request_id, results
         from app.replay(${`\\x${apiKeyHash}`}::bytea, ${operation.id}, ${operation.scope},
                         ${`{${operation.roles}}`}::text[], ${key}, ${`\\x${fingerprint}`}::bytea)`,
     deadline,
