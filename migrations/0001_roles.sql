@@ -2,9 +2,10 @@
 -- an earlier version of it must be recreated. From 1.0.0 on, migrations are forward-only: an applied file never
 -- changes, and every change to the schema is a new file.
 
--- Two roles, with no privileges on rows except those that later migrations grant:
---   api_login   the Worker's login role; it may call three functions and become api_tenant
---   api_tenant  the role of a transaction after `app.enter` has set its tenant
+-- Three roles, with no privileges on rows except those that later migrations grant:
+--   api_login     the Worker's login role; it may call a few functions and become one of the others
+--   api_tenant    the role of a transaction that `app.enter` has let into its tenant with an admin key
+--   api_customer  the same with a customer-bound key: it reads its customer, and writes nothing
 
 do $$
 declare
@@ -19,16 +20,19 @@ begin
   end if;
   -- A role that someone has already created, for example in a console, may have too many privileges.
   select r.rolname into excess_role from pg_roles r
-   where r.rolname in ('api_login', 'api_tenant')
+   where r.rolname in ('api_login', 'api_tenant', 'api_customer')
      and (r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb or r.rolreplication
        or exists (select from pg_auth_members m join pg_roles granted on granted.oid = m.roleid
-                   where m.member = r.oid and granted.rolname <> 'api_tenant'));
+                   where m.member = r.oid and granted.rolname not in ('api_tenant', 'api_customer')));
   if found then
     raise exception 'the role % already exists with more privileges than allowed: drop it, or remove its attributes '
       'and memberships', excess_role;
   end if;
   if not exists (select from pg_roles where rolname = 'api_tenant') then
     create role api_tenant nologin noinherit;
+  end if;
+  if not exists (select from pg_roles where rolname = 'api_customer') then
+    create role api_customer nologin noinherit;
   end if;
   -- Without a password nobody can log in with it; the operator sets one.
   if not exists (select from pg_roles where rolname = 'api_login') then
@@ -37,9 +41,9 @@ begin
 end
 $$;
 
-grant api_tenant to api_login with inherit false, set true;
+grant api_tenant, api_customer to api_login with inherit false, set true;
 -- For the operator: `set role api_tenant` shows what a tenant's transaction sees.
-grant api_tenant to current_user with inherit false, set true;
+grant api_tenant, api_customer to current_user with inherit false, set true;
 
 -- SET ROLE does not apply the settings of the target role, so they are set on the login role.
 alter role api_login set timezone = 'UTC';
@@ -62,8 +66,8 @@ alter role api_login set random_page_cost = 1.1;
 
 create schema if not exists app;
 revoke all on schema app from public;
-grant usage on schema app to api_login, api_tenant;
-grant usage on schema public to api_tenant;
+grant usage on schema app to api_login, api_tenant, api_customer;
+grant usage on schema public to api_tenant, api_customer;
 
 -- By default, everyone may execute new functions.
 alter default privileges revoke execute on functions from public;

@@ -28,37 +28,52 @@ create function app.seal_of(
     jsonb_build_array(p_tenant_id, p_role, p_customer_id, p_key_id, p_operation, p_idempotency_key,
                       p_request_id)::text, 'UTF8')))::text;
 
--- The tenant that this transaction has entered; null unless it has an operation and the seal matches every setting.
--- Policies call this, so without `enter`, or after a change of the settings, no row is visible or can be written.
+-- The seal that the settings should have.
+create function app.seal_of_settings(p_key bytea) returns text
+  language sql stable
+  return app.seal_of(
+    p_key, current_setting('app.tenant_id', true), current_setting('app.role', true),
+    current_setting('app.customer_id', true), current_setting('app.key_id', true),
+    current_setting('app.operation', true), current_setting('app.idempotency_key', true),
+    current_setting('app.request_id', true));
+
+-- The tenant that this transaction has entered with an admin key or for Stripe; otherwise null. Policies call this, so
+-- without `enter`, or after a change of the settings, no row is visible or can be written. A statement can change
+-- settings while it runs, so each of these functions checks the seal of what it returns.
 create function app.entered_tenant() returns uuid
   language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
   select nullif(current_setting('app.tenant_id', true), '')::uuid from app.seal_key s
-   where current_setting('app.operation', true) <> '' and current_setting('app.seal', true) = app.seal_of(
-     s.key, current_setting('app.tenant_id', true), current_setting('app.role', true),
-     current_setting('app.customer_id', true), current_setting('app.key_id', true),
-     current_setting('app.operation', true), current_setting('app.idempotency_key', true),
-     current_setting('app.request_id', true));
+   where current_setting('app.role', true) = 'admin' and current_setting('app.operation', true) <> ''
+     and current_setting('app.seal', true) = app.seal_of_settings(s.key)
 $$;
 
--- These check the seal too: a statement can change settings while it runs, between the calls of two functions.
-
--- Whether the transaction sees all of its tenant; never null.
-create function app.is_admin() returns boolean
-  language sql stable parallel restricted
-  return app.entered_tenant() is not null and current_setting('app.role') = 'admin';
-
--- The one customer that a customer-bound key may see.
-create function app.customer_id() returns uuid
-  language sql stable parallel restricted
-  return case when app.entered_tenant() is not null then nullif(current_setting('app.customer_id'), '')::uuid end;
+-- The tenant and the customer of a transaction that has entered with a customer-bound key; otherwise null.
+create function app.bound_tenant() returns uuid
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+  select nullif(current_setting('app.tenant_id', true), '')::uuid from app.seal_key s
+   where current_setting('app.role', true) = 'customer'
+     and current_setting('app.operation', true) <> ''
+     and current_setting('app.seal', true) = app.seal_of_settings(s.key)
+$$;
+create function app.bound_customer() returns uuid
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+  select nullif(current_setting('app.customer_id', true), '')::uuid from app.seal_key s
+   where current_setting('app.role', true) = 'customer'
+     and current_setting('app.operation', true) <> ''
+     and current_setting('app.seal', true) = app.seal_of_settings(s.key)
+$$;
 
 -- The API key of this transaction; null if it acts without one.
 create function app.key_id() returns uuid
-  language sql stable parallel restricted
-  return case when app.entered_tenant() is not null then nullif(current_setting('app.key_id'), '')::uuid end;
+  language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+  select nullif(current_setting('app.key_id', true), '')::uuid from app.seal_key s
+   where current_setting('app.operation', true) <> ''
+     and current_setting('app.seal', true) = app.seal_of_settings(s.key)
+$$;
 
-grant execute on function app.tenant_id(), app.operation(), app.entered_tenant(), app.is_admin(), app.customer_id(),
-  app.key_id() to api_tenant;
+grant execute on function app.tenant_id(), app.operation(), app.key_id() to api_tenant, api_customer;
+grant execute on function app.entered_tenant() to api_tenant;
+grant execute on function app.bound_tenant(), app.bound_customer() to api_customer;
 
 -- Sets and seals whom the transaction acts for. Only functions that have checked the caller use this. Operation and
 -- request id are for the audit log. The timeouts are shorter than the Worker waits, so that the database gives up first
@@ -82,9 +97,8 @@ create function app.act_for(
     set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true)];
 
 -- Puts a table under row-level security, forced: a tenant's transaction reaches its own rows. A customer-bound key
--- writes nothing and sees only the rows that meet the condition, or none without one. Migrations call this for every
--- table with a tenant; it stays for later ones, and no role of the API may call it. A table without a policy for a role
--- is closed to that role.
+-- reads only those that meet the condition, or none without one. Migrations call this for every table with a tenant; it
+-- stays for later ones, and no role of the API may call it. A table without a policy for a role is closed to that role.
 create procedure app.protect(p_table regclass, p_visible_to_bound_customer text default null)
   language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
@@ -94,14 +108,10 @@ begin
     'create policy tenant on %s to api_tenant
        using (tenant_id = (select app.entered_tenant()))
        with check (tenant_id = (select app.entered_tenant()))', p_table);
-  -- Restrictive: an ordinary policy would be OR-ed with the tenant's and open everything.
-  execute format(
-    'create policy bound_customer on %s as restrictive to api_tenant
-       using (%s) with check ((select app.is_admin()))',
-    p_table, concat_ws(' or ', '(select app.is_admin())', p_visible_to_bound_customer));
-  -- A delete is checked only by `using`, so without this policy every readable row would be deletable.
-  execute format(
-    'create policy bound_customer_deletes_nothing on %s as restrictive for delete to api_tenant
-       using ((select app.is_admin()))', p_table);
+  if p_visible_to_bound_customer is not null then
+    execute format(
+      'create policy bound_customer on %s for select to api_customer
+         using (tenant_id = (select app.bound_tenant()) and (%s))', p_table, p_visible_to_bound_customer);
+  end if;
 end
 $$;

@@ -23,4 +23,6 @@ create unique index tenants_stripe_account on public.tenants (stripe_account_id)
 -- A tenant can read its own name and cannot see any other tenant.
 alter table public.tenants enable row level security, force row level security;
 create policy own on public.tenants for select to api_tenant using (id = (select app.entered_tenant()));
-grant select (id, slug, name) on public.tenants to api_tenant;
+create policy own_of_bound_customer on public.tenants for select to api_customer
+  using (id = (select app.bound_tenant()));
+grant select (id, slug, name) on public.tenants to api_tenant, api_customer;

@@ -65,11 +65,12 @@ create index customers_by_running_instances on public.customers (tenant_id, runn
   where archived_at is null;
 create index customers_archived on public.customers (tenant_id, created_at, id) where archived_at is not null;
 
-call app.protect('public.customers', 'id = (select app.customer_id())');
+call app.protect('public.customers', 'id = (select app.bound_customer())');
 -- Only the triggers write the counts, so an insert cannot set them either.
 grant select, insert (id, company_name, email, industry, country_code, currency, locale, timezone, external_id,
   metadata), update (company_name, email, industry, country_code, currency, locale, timezone, external_id, metadata,
   archived_at, stripe_customer_id) on public.customers to api_tenant;
+grant select on public.customers to api_customer;
 
 create function app.touch_customer() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -124,7 +125,7 @@ declare
   found uuid[];
 begin
   -- A customer-bound key gets no search results.
-  if not app.is_admin() then
+  if app.entered_tenant() is null then
     return '{}';
   end if;
   -- Planned for this specific pattern, because the best plan depends on its characters.
@@ -173,3 +174,5 @@ end
 $$;
 grant execute on function app.search_customers(text, boolean, boolean, integer), app.customer_details(uuid),
   app.conflicting_customers(text, text) to api_tenant;
+grant execute on function app.search_customers(text, boolean, boolean, integer), app.customer_details(uuid)
+  to api_customer;

@@ -34,8 +34,9 @@ create index subscriptions_by_updated_at on public.subscriptions (tenant_id, upd
 -- Finds the customers with a subscription in a given status by an index-only scan.
 create index subscriptions_by_status on public.subscriptions (tenant_id, status, created_at, id) include (customer_id);
 
-call app.protect('public.subscriptions', 'customer_id = (select app.customer_id())');
+call app.protect('public.subscriptions', 'customer_id = (select app.bound_customer())');
 grant select, insert, update on public.subscriptions to api_tenant;
+grant select on public.subscriptions to api_customer;
 
 -- Makes updated_at strictly increase when the row's own content changes, unless the statement sets it itself. Also for
 -- instances and rules.

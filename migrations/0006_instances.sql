@@ -27,9 +27,10 @@ create index instances_by_created_at on public.instances (tenant_id, created_at,
 create index instances_by_updated_at on public.instances (tenant_id, updated_at, id);
 create index instances_by_status on public.instances (tenant_id, status, created_at, id);
 
-call app.protect('public.instances', 'customer_id = (select app.customer_id())');
+call app.protect('public.instances', 'customer_id = (select app.bound_customer())');
 grant select, insert, delete, update (agent_name, hostname, ip_address, preset_id, product_tier_name, provider,
   region_id, runtime_type, workload_type, status) on public.instances to api_tenant;
+grant select on public.instances to api_customer;
 
 create trigger instances_touch before update on public.instances
   for each row when (old.* is distinct from new.*) execute function app.touch();
@@ -69,8 +70,8 @@ create table public.instance_transitions (
 );
 create index instance_transitions_of_instance on public.instance_transitions (tenant_id, instance_id, moved_at, id);
 
-call app.protect('public.instance_transitions', 'customer_id = (select app.customer_id())');
-grant select on public.instance_transitions to api_tenant;
+call app.protect('public.instance_transitions', 'customer_id = (select app.bound_customer())');
+grant select on public.instance_transitions to api_tenant, api_customer;
 
 -- Written by a trigger, so no statement can forget it, and as its owner, so no tenant can write history. Uses the clock
 -- time, not the transaction time, so that a change that waited for another one comes after it.

@@ -40,12 +40,11 @@ create index rules_by_priority on public.rules (tenant_id, priority, id);
 create index rules_of_event on public.rules (tenant_id, trigger_event, created_at, id);
 create index rules_by_name on public.rules (tenant_id, name_key, id);
 
--- The tenant's default rules apply to every customer. The second term excludes a transaction that has not entered a
--- tenant.
-call app.protect('public.rules', 'customer_id = (select app.customer_id())
-  or (customer_id is null and (select app.customer_id()) is not null)');
+-- The tenant's default rules apply to every customer.
+call app.protect('public.rules', 'customer_id is null or customer_id = (select app.bound_customer())');
 grant select, insert, delete, update (instance_id, rule_key, name, description, trigger_event, conditions, actions,
   priority, cooldown_seconds, is_active) on public.rules to api_tenant;
+grant select on public.rules to api_customer;
 
 -- Triggering a rule does not change updated_at.
 create trigger rules_touch

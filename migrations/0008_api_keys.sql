@@ -40,6 +40,8 @@ grant select (tenant_id, id, name, prefix, last_four, role, customer_id, scopes,
   insert (id, name, key_hash, prefix, last_four, role, customer_id, scopes, expires_at),
   update (expires_at, revoked_at, replaced_by)
   on public.api_keys to api_tenant;
+grant select (tenant_id, id, name, prefix, last_four, role, customer_id, scopes, expires_at, revoked_at, last_used_at,
+    created_at, replaced_by, rate_limit) on public.api_keys to api_customer;
 
 -- A key that replaces another has its rate limit. The statement that inserts it has already set `replaced_by`.
 create function app.inherit_rate_limit() returns trigger

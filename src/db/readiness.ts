@@ -15,7 +15,8 @@ const EXCESS_PRIVILEGES = sql<{ excess: string }>`
   with actor as (
     select r.*, r.rolname = current_user as is_login,
            case when r.rolname = current_user then 'the login role ' else r.rolname || ' ' end as it
-      from pg_roles r where r.rolname in (current_user, 'api_tenant')
+      from pg_roles r where r.rolname in (current_user, 'api_tenant', 'api_customer')
+  ), entered (entered) as (values ('api_tenant'::name), ('api_customer')
   ), schema as (
     select oid, nspname as name from pg_namespace
      where nspname not in ('pg_catalog', 'information_schema') and nspname not like 'pg_toast%'
@@ -40,9 +41,9 @@ const EXCESS_PRIVILEGES = sql<{ excess: string }>`
      where has_schema_privilege(actor.oid, n.oid, 'create') and n.nspname not like 'pg_temp%'
   union all select it || 'is a member of ' || granted.rolname from actor
       join pg_auth_members m on m.member = actor.oid join pg_roles granted on granted.oid = m.roleid
-     where granted.rolname <> 'api_tenant'
-  union all select it || 'can grant api_tenant to others' from actor
-      join pg_auth_members m on m.member = actor.oid where m.admin_option and m.roleid = 'api_tenant'::regrole
+     where granted.rolname not in ('api_tenant', 'api_customer')
+  union all select it || 'can grant ' || m.roleid::regrole || ' to others' from actor
+      join pg_auth_members m on m.member = actor.oid where m.admin_option
   union all select it || 'owns ' || relation.name from actor join relation on relation.owner = actor.oid
   union all select it || 'may use ' || name from touched where is_login
   union all select it || 'can access ' || name || ', which does not have row-level security enabled and forced'
@@ -52,14 +53,15 @@ const EXCESS_PRIVILEGES = sql<{ excess: string }>`
      where (f.prosecdef or (is_login and schema.name = 'app'))
        and not (schema.name = 'app' and f.proname = any (case when is_login then
          '{enter,enter_stripe,find_keys,record_key_use,replay,delete_expired_idempotency_keys}'::name[]
-         else '{entered_tenant,links_by_email,record_result,search_customers}'::name[] end))
+         else '{entered_tenant,bound_tenant,bound_customer,key_id,links_by_email,record_result}'::name[]
+              || 'search_customers'::name end))
   union all select it || 'may create temporary tables' from actor
      where has_database_privilege(oid, current_database(), 'temporary')
   union all select it || 'may write ' || name || ', which only functions write' from touched
-     where name in ('audit_log', 'row_counts', 'idempotency_keys') and (
+     where it = 'api_tenant ' and name in ('audit_log', 'row_counts', 'idempotency_keys') and (
        has_table_privilege('api_tenant', oid, 'insert, update, delete, truncate')
        or has_any_column_privilege('api_tenant', oid, 'insert, update'))
-  union all select it || 'cannot become api_tenant' from actor
-     where is_login and not pg_has_role(oid, 'api_tenant', 'set')
-  union all select it || 'inherits from api_tenant, which it should only reach by SET ROLE' from actor
-     where is_login and pg_has_role(oid, 'api_tenant', 'usage')`
+  union all select it || 'cannot become ' || entered from actor, entered
+     where is_login and not pg_has_role(oid, entered, 'set')
+  union all select it || 'inherits from ' || entered || ', which it should only reach by SET ROLE' from actor, entered
+     where is_login and pg_has_role(oid, entered, 'usage')`

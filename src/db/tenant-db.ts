@@ -98,7 +98,9 @@ export function tenantDb(entrance: Entrance): TenantDb {
   const attempt = async (statements: readonly SQL[], one: Attempt): Promise<object[][]> => {
     const db = drizzle({ client: connect(env, access, one) })
     // The statement switches the role, because a SECURITY DEFINER function cannot.
-    const become = db.execute(sql`select ${enter} as entered, set_config('role', 'api_tenant', true)`)
+    const become = db.execute(sql`
+      select entered, set_config('role', case entered[1] when 'admin' then 'api_tenant' else 'api_customer' end, true)
+        from ${enter} entered`)
     const results = await db.batch([
       become,
       ...statements.map((statement, index) => db.execute(idempotent ? recorded(statement, index + 1) : statement)),

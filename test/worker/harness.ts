@@ -46,7 +46,7 @@ export async function asTenantRole(text: string, settings: Record<string, string
   const results = await client.transaction([
     ...all.map(([name, value]) => client`select set_config(${name}, ${value}, true)`),
     client.query(SEAL),
-    client`set local role api_tenant`,
+    client.query(`set local role ${settings['app.role'] === 'customer' ? 'api_customer' : 'api_tenant'}`),
     client.query(text),
   ])
   return results[results.length - 1] as unknown[]

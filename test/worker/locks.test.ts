@@ -111,9 +111,18 @@ describe('lock 3, transaction: every batch first enters its tenant', () => {
     const texts = body.queries.map(({ query }) => query.replaceAll(/\s+/g, ' ').trim())
     expect(texts, ADVICE).toEqual([
       // With `true`, a setting ends with the transaction, even if the connection serves another tenant next.
-      expect.stringMatching(/^select app\.enter\(.+\) as entered, set_config\('role', 'api_tenant', true\)$/),
+      expect.stringMatching(/^select entered, set_config\('role', case .+ end, true\) from app\.enter\(.+\) entered$/),
       expect.stringMatching(/^select current_setting/),
     ])
+  })
+
+  test('a batch with a customer-bound key becomes api_customer', async () => {
+    const tenant = await newTenant()
+    const { id } = await tenant.customer()
+    const hash = await hashKey(await tenant.boundKey(id))
+    const enter = byKey({ hash, tenantId: tenant.id }, { ...aTest, roles: ['admin', 'customer'] }, 'a-request')
+    const [rows] = await tenantDb({ env: bindings, enter, access: 'read' }).batch([state])
+    expect(copiesOf(rows), ADVICE).toMatchObject([{ role: 'api_customer', tenant: tenant.id }])
   })
 
   test('a batch takes one round trip and is atomic', async () => {

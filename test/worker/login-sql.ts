@@ -6,6 +6,8 @@ import { clientOf, database, newTenant, type Tenant } from './harness.ts'
 const login = clientOf(database.loginUrl)
 export type Statement = [text: string, params?: unknown[]]
 export const BECOME: Statement = ['set local role api_tenant']
+/** The role of a transaction with a customer-bound key. */
+export const BECOME_BOUND: Statement = ['set local role api_customer']
 /** Reads what the transaction can see. */
 export const READ: Statement = ['select id from customers']
 

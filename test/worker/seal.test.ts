@@ -3,7 +3,7 @@ import { hashKey } from '../../src/auth/key.ts'
 import { proofOf } from '../../src/stripe/signature.ts'
 import { STRIPE_SECRET } from '../setup/provided.ts'
 import { absentId, operator } from './harness.ts'
-import { BECOME, enter, READ, run, type Statement, settings, withCustomer } from './login-sql.ts'
+import { BECOME, BECOME_BOUND, enter, READ, run, type Statement, settings, withCustomer } from './login-sql.ts'
 
 // Lock 6, seal: SQL of any kind, run as the Worker's login role, reads nothing without the hash of an active key.
 
@@ -25,8 +25,10 @@ describe('the login role reads nothing', () => {
       const isBound = name === 'role' || name === 'customer_id'
       const key = isBound ? await tenant.boundKey(customer.id) : tenant.keys.live.key
       const entered = await enter(tenant, { hash: await hashKey(key), roles: '{admin,customer}' })
-      expect(await run(entered, BECOME, READ)).toHaveLength(isBound ? 1 : 2)
-      expect(await run(entered, settings({ [name]: changed }), BECOME, READ)).toEqual([])
+      expect(await run(entered, isBound ? BECOME_BOUND : BECOME, READ)).toHaveLength(isBound ? 1 : 2)
+      for (const become of [BECOME, BECOME_BOUND]) {
+        expect(await run(entered, settings({ [name]: changed }), become, READ)).toEqual([])
+      }
     },
   )
 
@@ -46,7 +48,7 @@ describe('the login role reads nothing', () => {
       hash: await hashKey(await tenant.boundKey(customer.id)),
       roles: '{admin,customer}',
     })
-    expect(await run(entered, BECOME, change)).toEqual([])
+    for (const become of [BECOME, BECOME_BOUND]) expect(await run(entered, become, change)).toEqual([])
   })
 
   test('as another caller whose values contain the same text', async () => {
@@ -58,7 +60,9 @@ describe('the login role reads nothing', () => {
     const entered = [text.replace(`'aTest'`, '$5'), [...params, `foo\n${other}\nkey\n3\nget\n`]] as Statement
     const role = (id: string) => `customer\n${customer.id}\n${id}\n99\nfoo`
     const [{ id = '' } = {}] = (await run(entered, [`select current_setting('app.key_id') as id`])) as { id?: string }[]
-    expect(await run(entered, settings({ ...forged, role: role(id) }), BECOME, READ)).toEqual([])
+    for (const become of [BECOME, BECOME_BOUND]) {
+      expect(await run(entered, settings({ ...forged, role: role(id) }), become, READ)).toEqual([])
+    }
   })
 
   test('with the seal of an earlier transaction on the same connection', async () => {

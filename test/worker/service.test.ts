@@ -34,7 +34,7 @@ describe('/ready', () => {
     await run('create sequence own.numbers')
     await run('create function own.one() returns integer language sql security definer return 1')
     await run(`create role tested login password 'pw' ${attribute}`)
-    if (membership) await run(`grant api_tenant to tested with ${membership}`)
+    if (membership) await run(`grant api_tenant, api_customer to tested with ${membership}`)
     for (const text of also) await run(text)
     const url = Object.assign(new URL(database.loginUrl), { username: names.tested, password: 'pw' }).href
     return { names, env: { ...bindings, DATABASE_URL: url } }

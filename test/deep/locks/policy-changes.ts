@@ -7,37 +7,40 @@ const ID = 'id uuid not null default uuidv7(), primary key (tenant_id, id)'
 export const POLICY_CHANGES: CatalogChange[] = [
   {
     name: 'a customer-bound key sees every row of a new table',
-    sql: `${NOTES} ${ID}); call app.protect('notes'); drop policy bound_customer on notes;
-          create policy bound_customer on notes as restrictive to api_tenant
-            using (true) with check ((select app.is_admin())); grant select on notes to api_tenant`,
-    says: '+ restrictive bound_customer on public.notes for all to api_tenant using true',
+    sql: `${NOTES} ${ID}); call app.protect('notes'); create policy bound_customer on notes for select to api_customer
+            using (true); grant select on notes to api_customer`,
+    says: '+ permissive bound_customer on public.notes for select to api_customer using true',
   },
   {
     name: 'a customer-bound key sees every row of a table',
     sql: 'alter policy bound_customer on rules using (true)',
-    says: '+ restrictive bound_customer on public.rules for all to api_tenant using true',
+    says: '+ permissive bound_customer on public.rules for select to api_customer using true',
+  },
+  {
+    name: 'a customer-bound key sees every row of its tenant',
+    sql: 'alter policy bound_customer on customers using (tenant_id = (select app.bound_tenant()))',
+    says: '+ permissive bound_customer on public.customers',
   },
   {
     name: 'a customer-bound key can write',
-    sql: 'alter policy bound_customer on rules with check (true)',
-    says: '- restrictive bound_customer on public.rules',
+    sql: 'grant update on rules to api_customer',
+    says: '+ api_customer: update on table public.rules',
   },
   {
-    name: 'the policy on the bound customer is permissive, so it is OR-ed with the tenant’s',
-    sql: `drop policy bound_customer on customers;
-          create policy bound_customer on customers to api_tenant
-            using ((select app.is_admin()) or id = (select app.customer_id())) with check ((select app.is_admin()))`,
-    says: '+ permissive bound_customer on public.customers',
+    name: 'the policy on the bound customer is for every command',
+    sql: `drop policy bound_customer on rules; create policy bound_customer on rules to api_customer
+            using (tenant_id = (select app.bound_tenant()) and customer_id = (select app.bound_customer()))`,
+    says: '+ permissive bound_customer on public.rules for all to api_customer',
+  },
+  {
+    name: 'the tenant’s policy is for customer-bound keys too',
+    sql: 'alter policy tenant on customers to api_tenant, api_customer',
+    says: '+ permissive tenant on public.customers for all to api_',
   },
   {
     name: 'there is no policy on the bound customer',
     sql: 'drop policy bound_customer on instances',
-    says: '- restrictive bound_customer on public.instances',
-  },
-  {
-    name: 'a customer-bound key can delete what it sees',
-    sql: 'drop policy bound_customer_deletes_nothing on rules',
-    says: '- restrictive bound_customer_deletes_nothing on public.rules',
+    says: '- permissive bound_customer on public.instances',
   },
   {
     name: 'every tenant sees every row',

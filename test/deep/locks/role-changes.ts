@@ -18,6 +18,11 @@ export const ROLE_CHANGES: CatalogChange[] = [
     says: '- api_login is a member of api_tenant',
   },
   {
+    name: 'the login role has the privileges of a customer-bound key before it enters',
+    sql: 'grant api_customer to api_login with inherit true',
+    says: '+ api_login is a member of api_customer: inherit true, set true, admin false',
+  },
+  {
     name: 'the tenant role reads everything',
     sql: 'grant pg_read_all_data to api_tenant',
     superuser: true,
@@ -85,9 +90,9 @@ export const ROLE_CHANGES: CatalogChange[] = [
   },
   {
     name: 'the tenant role owns a function',
-    sql: 'alter function app.is_admin() owner to api_tenant',
+    sql: 'alter function app.operation() owner to api_tenant',
     superuser: true,
-    says: '+ function app.is_admin(): api_tenant',
+    says: '+ function app.operation(): api_tenant',
   },
   {
     name: 'the login role owns a schema',

@@ -7,6 +7,15 @@ const SESSION = 'migrations/0002_session.sql'
 const COVERED = `p_tenant_id, p_role, p_customer_id, p_key_id, p_operation, p_idempotency_key,
                       p_request_id)`
 
+/** Where `app.entered_tenant` checks the seal. */
+const SEALED = `   where current_setting('app.role', true) = 'admin' and current_setting('app.operation', true) <> ''
+     and current_setting('app.seal', true) = app.seal_of_settings(s.key)`
+/** What `app.bound_customer` returns, and where it checks the seal. */
+const CUSTOMER = "  select nullif(current_setting('app.customer_id', true), '')::uuid from app.seal_key s"
+const OF_CUSTOMER = `   where current_setting('app.role', true) = 'customer'
+     and current_setting('app.operation', true) <> ''
+     and current_setting('app.seal', true) = app.seal_of_settings(s.key)`
+
 /** Leaves a value out of the seal. */
 const unsealed = (value: string) => [
   replace(SESSION, COVERED, COVERED.replaceAll(new RegExp(`\\b${value}\\b`, 'g'), "''")),
@@ -15,7 +24,7 @@ const unsealed = (value: string) => [
 const CHANGES: MigrationChange[] = [
   [
     'the seal is not checked',
-    [replace(SESSION, "current_setting('app.seal', true) = app.seal_of(", 'null is distinct from app.seal_of(')],
+    [replace(SESSION, SEALED, SEALED.slice(0, SEALED.indexOf('\n')))],
     'seal',
     'by setting the tenant and the role itself',
   ],
@@ -32,26 +41,14 @@ const CHANGES: MigrationChange[] = [
   ['the seal does not cover the operation', unsealed('p_operation'), 'seal', 'after it changed app.operation'],
   ['the seal does not cover the request', unsealed('p_request_id'), 'seal', 'after it changed app.request_id'],
   [
-    'the role is read without its seal',
-    [
-      replace(
-        SESSION,
-        "app.entered_tenant() is not null and current_setting('app.role')",
-        "current_setting('app.role')",
-      ),
-    ],
+    'a customer-bound key enters like an admin key',
+    [replace(SESSION, SEALED, SEALED.replace("current_setting('app.role', true) = 'admin'", 'true'))],
     'seal',
     'in a statement that changes app.role',
   ],
   [
     'the customer is read without its seal',
-    [
-      replace(
-        SESSION,
-        "case when app.entered_tenant() is not null then nullif(current_setting('app.customer_id'",
-        "case when true then nullif(current_setting('app.customer_id'",
-      ),
-    ],
+    [replace(SESSION, `${CUSTOMER}\n${OF_CUSTOMER}`, CUSTOMER)],
     'seal',
     'in a statement that changes app.customer_id',
   ],
@@ -69,7 +66,7 @@ const CHANGES: MigrationChange[] = [
   ],
   [
     'a transaction needs no operation',
-    [replace(SESSION, "current_setting('app.operation', true) <> '' and", 'true and')],
+    [replace(SESSION, SEALED, SEALED.replace("current_setting('app.operation', true) <> ''", 'true'))],
     'seal-transactions',
     'sees nothing without the name of its operation',
   ],

@@ -4,7 +4,8 @@ const DB = 'src/db/tenant-db.ts'
 const CLIENT = 'src/db/client.ts'
 const BATCH = '    const results = await db.batch([\n      become,\n'
 /** The text of the statement that enters. */
-const BECOME = ['sql`select $', "{enter} as entered, set_config('role', 'api_tenant', true)`"].join('')
+const ROLE = "set_config('role', case entered[1] when 'admin' then 'api_tenant' else 'api_customer' end, true)"
+const BECOME = ['sql`\n      select entered, ', ROLE, '\n        from $', '{enter} entered`'].join('')
 const LOCKS = 'test/worker/locks.test.ts'
 const SAYS = 'A batch must be one transaction that first calls enter and becomes api_tenant: see src/db/tenant-db.ts.'
 
@@ -31,17 +32,22 @@ const CHANGES: [name: string, edits: SourceChange['edits'], named: string][] = [
   ['enter is a request of its own', [replace(DB, BATCH, `    await become\n${BATCH}`)], 'a batch takes one round trip'],
   [
     'the transaction remains the login role',
-    [replace(DB, " as entered, set_config('role', 'api_tenant', true)", ' as entered')],
+    [replace(DB, `select entered, ${ROLE}`, 'select entered')],
     'a batch first enters and switches to the tenant role',
   ],
   [
     'the connection remains the tenant role',
-    [replace(DB, "set_config('role', 'api_tenant', true)", "set_config('role', 'api_tenant', false)")],
+    [replace(DB, ROLE, ROLE.replace(', true)', ', false)'))],
     'a batch first enters and switches to the tenant role',
   ],
   [
+    'a customer-bound key gets the role of an admin key',
+    [replace(DB, "else 'api_customer' end", "else 'api_tenant' end")],
+    'a batch with a customer-bound key becomes api_customer',
+  ],
+  [
     'the role is switched before the caller is checked',
-    [replace(DB, 'db.execute(sql`select ', "db.execute(sql`select set_config('role', 'api_tenant', true), ")],
+    [replace(DB, 'select entered, ', "select set_config('role', 'api_tenant', true), entered, ")],
     'a batch first enters and switches to the tenant role',
   ],
   ['transactions have no isolation level', [replace(CLIENT, ', ...TRANSACTIONS[access]', '')], 'a read batch sees'],

@@ -11,6 +11,9 @@ const DEFINERS = [
   'app.delete_expired_idempotency_keys(integer)',
   // What a tenant's transaction calls: each takes the tenant from the sealed settings.
   'app.entered_tenant()',
+  'app.bound_tenant()',
+  'app.bound_customer()',
+  'app.key_id()',
   'app.links_by_email()',
   'app.record_result(integer, jsonb)',
   'app.search_customers(text, boolean, boolean, integer)',

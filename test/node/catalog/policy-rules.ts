@@ -4,28 +4,25 @@ import { type CatalogRule, roleName } from './rule.ts'
 const TABLES: Record<string, string | null> = {
   api_keys: '(id = ( SELECT app.key_id() AS key_id))',
   audit_log: null,
-  customers: '(id = ( SELECT app.customer_id() AS customer_id))',
+  customers: '(id = ( SELECT app.bound_customer() AS bound_customer))',
   idempotency_keys: null,
-  instance_transitions: '(customer_id = ( SELECT app.customer_id() AS customer_id))',
-  instances: '(customer_id = ( SELECT app.customer_id() AS customer_id))',
+  instance_transitions: '(customer_id = ( SELECT app.bound_customer() AS bound_customer))',
+  instances: '(customer_id = ( SELECT app.bound_customer() AS bound_customer))',
   row_counts: null,
-  rules:
-    '(customer_id = ( SELECT app.customer_id() AS customer_id)) OR ' +
-    '((customer_id IS NULL) AND (( SELECT app.customer_id() AS customer_id) IS NOT NULL))',
+  rules: '((customer_id IS NULL) OR (customer_id = ( SELECT app.bound_customer() AS bound_customer)))',
   stripe_events: null,
-  subscriptions: '(customer_id = ( SELECT app.customer_id() AS customer_id))',
+  subscriptions: '(customer_id = ( SELECT app.bound_customer() AS bound_customer))',
 }
 
 const OWN_TENANT = '(tenant_id = ( SELECT app.entered_tenant() AS entered_tenant))'
-const IS_ADMIN = '( SELECT app.is_admin() AS is_admin)'
+const BOUND_TENANT = '(tenant_id = ( SELECT app.bound_tenant() AS bound_tenant))'
 
 /** What `app.protect` creates, and what every table with a tenant therefore has. */
 function policiesOf([table, visible]: [string, string | null]): string[] {
-  const using = visible ? `(${IS_ADMIN} OR ${visible})` : IS_ADMIN
+  const bound = `permissive bound_customer on public.${table} for select to api_customer using`
   return [
     `permissive tenant on public.${table} for all to api_tenant using ${OWN_TENANT} with check ${OWN_TENANT}`,
-    `restrictive bound_customer on public.${table} for all to api_tenant using ${using} with check ${IS_ADMIN}`,
-    `restrictive bound_customer_deletes_nothing on public.${table} for delete to api_tenant using ${IS_ADMIN}`,
+    ...(visible ? [`${bound} (${BOUND_TENANT} AND ${visible})`] : []),
   ]
 }
 
@@ -39,6 +36,8 @@ export const POLICY_RULES: CatalogRule[] = [
     expected: [
       'permissive own on public.tenants for select to api_tenant using ' +
         '(id = ( SELECT app.entered_tenant() AS entered_tenant))',
+      'permissive own_of_bound_customer on public.tenants for select to api_customer using ' +
+        '(id = ( SELECT app.bound_tenant() AS bound_tenant))',
       ...Object.entries(TABLES).flatMap(policiesOf),
     ],
     found: `

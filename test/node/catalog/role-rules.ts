@@ -1,6 +1,6 @@
 import { type CatalogRule, roleName } from './rule.ts'
 
-const API_ROLES = `('api_login', 'api_tenant')`
+const API_ROLES = `('api_login', 'api_tenant', 'api_customer')`
 
 export const ROLE_RULES: CatalogRule[] = [
   {
@@ -8,7 +8,7 @@ export const ROLE_RULES: CatalogRule[] = [
     advice:
       'Remove the attribute with `alter role`. A superuser and a role with BYPASSRLS ignore all policies; the ' +
       'other attributes lead there.',
-    expected: ['api_login noinherit login', 'api_tenant noinherit nologin'],
+    expected: ['api_login noinherit login', 'api_tenant noinherit nologin', 'api_customer noinherit nologin'],
     found: `
       select concat_ws(' ', rolname, case when rolinherit then 'inherit' else 'noinherit' end,
                        case when rolcanlogin then 'login' else 'nologin' end,
@@ -18,17 +18,20 @@ export const ROLE_RULES: CatalogRule[] = [
         from pg_roles where rolname in ${API_ROLES}`,
   },
   {
-    promise: 'the login role can only switch to the tenant role, and neither is a member of any other role',
+    promise: 'the login role can only switch to the roles of transactions, and none is a member of any other role',
     advice:
       'Use `grant api_tenant to api_login with inherit false, set true`. With `inherit true`, the login role has ' +
       'the privileges of the tenant role before it has entered a tenant. Revoke all other memberships.',
     expected: [
       'api_login is a member of api_tenant: inherit false, set true, admin false',
+      'api_login is a member of api_customer: inherit false, set true, admin false',
       // The role that creates a role may administer it.
       'the owner is a member of api_login: inherit false, set false, admin true',
       'the owner is a member of api_tenant: inherit false, set false, admin true',
+      'the owner is a member of api_customer: inherit false, set false, admin true',
       // For the operator: shows what a tenant's transaction sees.
       'the owner is a member of api_tenant: inherit false, set true, admin false',
+      'the owner is a member of api_customer: inherit false, set true, admin false',
     ],
     found: `
       select ${roleName('m.member')} || ' is a member of ' || ${roleName('m.roleid')} || ': inherit '
