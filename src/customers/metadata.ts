@@ -9,7 +9,7 @@ const VALUE_RULE =
   'Input should be a string, a number that fits in a double, a boolean, or null to remove the key; send other ' +
   'numbers as strings'
 /** For the OpenAPI document. */
-const KEYS = { maxProperties: MAX_KEYS, propertyNames: { minLength: 1, maxLength: MAX_KEY_LENGTH } }
+const DOCUMENTED_KEYS = { maxProperties: MAX_KEYS, propertyNames: { minLength: 1, maxLength: MAX_KEY_LENGTH } }
 
 export type MetadataValue = string | number | boolean
 /** A metadata change in a request: a value sets a key, null removes it. */
@@ -45,7 +45,7 @@ export const metadata = z
   })
   .openapi({
     type: 'object',
-    ...KEYS,
+    ...DOCUMENTED_KEYS,
     additionalProperties: { type: ['string', 'number', 'boolean', 'null'], maxLength: MAX_STRING_LENGTH },
     description:
       'At most 50 keys of up to 40 characters, except `__proto__`. Values are strings of up to 500 characters, ' +
@@ -99,7 +99,7 @@ export const metadataFilter = z
   })
   .openapi({
     type: 'object',
-    ...KEYS,
+    ...DOCUMENTED_KEYS,
     additionalProperties: { type: 'string', maxLength: MAX_STRING_LENGTH },
     param: { style: 'deepObject', explode: true },
     description:
