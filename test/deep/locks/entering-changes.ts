@@ -57,12 +57,6 @@ export const ENTERING_CHANGES: MigrationChange[] = [
     'a key that expires sooner than its cache entry says is rejected by the database',
   ],
   [
-    'a customer-bound key searches all customers',
-    [replace('migrations/0004_customers.sql', '  if app.entered_tenant() is null then\n', '  if false then\n')],
-    'customers-search-many',
-    'returns nothing without a tenant or for a customer-bound key',
-  ],
-  [
     'a stored result is written to a tenant that was not entered',
     [replace(IDEMPOTENCY, 's.tenant_id = app.entered_tenant() and', 's.tenant_id = app.tenant_id() and')],
     'seal-transactions',

@@ -10,12 +10,6 @@ const COVERED = `p_tenant_id, p_role, p_customer_id, p_key_id, p_operation, p_id
 /** Where `app.entered_tenant` checks the seal. */
 const SEALED = `   where current_setting('app.role', true) = 'admin' and current_setting('app.operation', true) <> ''
      and current_setting('app.seal', true) = app.seal_of_settings(s.key)`
-/** What `app.bound_customer` returns, and where it checks the seal. */
-const CUSTOMER = "  select nullif(current_setting('app.customer_id', true), '')::uuid from app.seal_key s"
-const OF_CUSTOMER = `   where current_setting('app.role', true) = 'customer'
-     and current_setting('app.operation', true) <> ''
-     and current_setting('app.seal', true) = app.seal_of_settings(s.key)`
-
 /** Leaves a value out of the seal. */
 const unsealed = (value: string) => [
   replace(SESSION, COVERED, COVERED.replaceAll(new RegExp(`\\b${value}\\b`, 'g'), "''")),
@@ -45,12 +39,6 @@ const CHANGES: MigrationChange[] = [
     [replace(SESSION, SEALED, SEALED.replace("current_setting('app.role', true) = 'admin'", 'true'))],
     'seal',
     'in a statement that changes app.role',
-  ],
-  [
-    'the customer is read without its seal',
-    [replace(SESSION, `${CUSTOMER}\n${OF_CUSTOMER}`, CUSTOMER)],
-    'seal',
-    'in a statement that changes app.customer_id',
   ],
   [
     'a change is audited without its seal',
