@@ -1,4 +1,5 @@
 import { ApiError } from '../errors.ts'
+import { keysOf, valuesIn } from './json.ts'
 
 /** Maximum size of a JSON body, in bytes. */
 export const JSON_LIMIT = 64 * 1024
@@ -20,7 +21,7 @@ export async function readJson(request: Request): Promise<{ value: unknown } | '
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
     const value = /\d{16}/.test(text) ? JSON.parse(text, rejectInexact) : JSON.parse(text)
-    return keysIn(text) > keysOf(value) ? 'repeated' : { value }
+    return keysIn(text) > keysWithin(value) ? 'repeated' : { value }
   } catch {
     return 'malformed'
   }
@@ -92,17 +93,10 @@ function keysIn(text: string): number {
   return keys
 }
 
-/** The number of keys of a parsed value and all within it, however deep. */
-function keysOf(value: unknown): number {
+/** The number of keys of a parsed value and all within it. */
+function keysWithin(value: unknown): number {
   let keys = 0
-  const open = [value]
-  while (open.length > 0) {
-    const next = open.pop()
-    if (typeof next !== 'object' || next === null) continue
-    const inner = Object.values(next)
-    if (!Array.isArray(next)) keys += inner.length
-    for (const one of inner) open.push(one)
-  }
+  for (const one of valuesIn(value)) keys += keysOf(one).length
   return keys
 }
 

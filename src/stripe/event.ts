@@ -1,6 +1,7 @@
 import type { z } from '@hono/zod-openapi'
 import type { stripeEvents } from '../db/schema.ts'
 import { ApiError } from '../errors.ts'
+import { keysOf, valuesIn } from '../http/json.ts'
 import { SUBSCRIPTION_STATUSES } from '../subscriptions/subscription.ts'
 import { isUuid } from '../validation/uuid.ts'
 import { StripeCheckout, StripeCustomer, StripeEvent, StripeSubscription } from './objects.ts'
@@ -107,13 +108,9 @@ function asId(text: unknown): string | null {
 
 /** Whether PostgreSQL can store all texts and keys of a JSON value. It would quote the others in its log. */
 function isStorable(value: unknown): boolean {
-  const open = [value]
-  while (open.length > 0) {
-    const next = open.pop()
-    if (typeof next === 'string' && (next.includes('\0') || !next.isWellFormed())) return false
-    if (typeof next !== 'object' || next === null) continue
-    const inner: unknown[] = Array.isArray(next) ? next : [...Object.keys(next), ...Object.values(next)]
-    for (const one of inner) open.push(one)
+  for (const one of valuesIn(value)) {
+    const texts = typeof one === 'string' ? [one] : keysOf(one)
+    if (texts.some((text) => text.includes('\0') || !text.isWellFormed())) return false
   }
   return true
 }
