@@ -3,7 +3,7 @@ import { KEY_MODES, modeOf } from '../auth/key.ts'
 import { ROLES, SCOPES } from '../auth/policy.ts'
 import type { apiKeys } from '../db/schema.ts'
 import { id, instant, toInstant, toInstantOrNull } from '../openapi/fields.ts'
-import { futureTime, optional, pathId, uuid, withDefault } from '../validation/fields.ts'
+import { optional, pathId, time, uuid, withDefault } from '../validation/fields.ts'
 import { name } from '../validation/text.ts'
 
 /** Path parameters of one key. */
@@ -30,9 +30,10 @@ export const ApiKeyInput = z
         description: 'Scopes to grant. The calling key must hold each of them. `*` stands for all scopes.',
         default: ['*'],
       }),
-    expires_at: optional(futureTime).openapi({
+    // Whether it is in the future is checked when the key is created, so that a repeated request is not checked again.
+    expires_at: optional(time).openapi({
       description:
-        'Expiry time, never later than that of the calling key. If omitted or `null`, the key expires with the ' +
+        'Expiry time in the future, never later than that of the calling key. If omitted or `null`, the key expires with the ' +
         'calling key, or never if that key does not expire.',
     }),
   })

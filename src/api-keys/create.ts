@@ -1,9 +1,10 @@
 import { createRoute, type z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { sql, withTables } from '../db/sql.ts'
-import { notFound, type ValidationError } from '../errors.ts'
+import { ApiError, notFound, type ValidationError } from '../errors.ts'
 import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
+import { NOT_IN_FUTURE } from '../validation/fields.ts'
 import { MISSING } from '../validation/pydantic.ts'
 import { isUuid } from '../validation/uuid.ts'
 import { ApiKeyInput, type ApiKeyRow, NewApiKey, present } from './api-key.ts'
@@ -40,6 +41,7 @@ export const create = operation(
     const generated = await generateKeyRow(c.var.mode, c.var.secrets)
 
     const [[outcome]] = await c.var.db.batch([insertion(input, generated)])
+    if (outcome?.is_expired) throw ApiError.invalid([{ loc: ['body', 'expires_at'], ...NOT_IN_FUTURE }])
     requireNotRotated(outcome?.caller_rotated)
     requireScopes(outcome?.missing_scopes)
     if (!outcome?.id) throw notFound('customer')
@@ -60,13 +62,17 @@ function bindingErrors(body: unknown): ValidationError[] {
   return [{ loc, msg: 'Input should be null unless the role is customer', type: 'value_error' }]
 }
 
-type Outcome = { caller_rotated: boolean; missing_scopes: string[]; key_text: string } & (ApiKeyRow | { id: null })
+type Outcome = { is_expired: boolean; caller_rotated: boolean; missing_scopes: string[]; key_text: string } & (
+  | ApiKeyRow
+  | { id: null }
+)
 
 function insertion(
   { name, role, customer_id, scopes, expires_at }: z.output<typeof ApiKeyInput>,
   generated: GeneratedKey,
 ) {
   const granted = sql`${sql.param(scopes)}::text[]`
+  const isExpired = sql`coalesce(${expires_at}::timestamptz <= now(), false)`
   const customer = sql`select from customers where id = ${customer_id}::uuid and archived_at is null`
   return withTables(
     sql`missing as (${missingScopes(granted)}
@@ -75,12 +81,12 @@ function insertion(
       select ${generated.values}, ${name}, ${role}, ${customer_id}::uuid, ${granted},
              -- A key never outlives the key that created it.
              least(${expires_at}::timestamptz, (select k.expires_at from api_keys k where k.id = app.key_id()))
-       where not exists (select from missing) and not ${callerIsRotated}
+       where not ${isExpired} and not exists (select from missing) and not ${callerIsRotated}
          and (${customer_id}::uuid is null or exists (${customer}))
       returning ${KEY_COLUMNS}
     )`,
     sql<Outcome>`
-      select ${callerIsRotated} as caller_rotated, array(select scope from missing) as missing_scopes,
+      select ${isExpired} as is_expired, ${callerIsRotated} as caller_rotated, array(select scope from missing) as missing_scopes,
              ${generated.text} as key_text, inserted.*
         from (select) one left join inserted on true`,
   )

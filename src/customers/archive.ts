@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
-import { sql } from '../db/sql.ts'
+import { type SQL, sql } from '../db/sql.ts'
 import { ApiError, notFound } from '../errors.ts'
-import { hasVersion, ifMatch, requireVersion, type Versioned, versionsOf } from '../http/etag.ts'
+import { checked, hasVersion, ifMatch, requireVersion, type Versioned, versionsOf } from '../http/etag.ts'
 import { Failure } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { customerPath } from '../validation/fields.ts'
@@ -44,18 +44,12 @@ export const archive = operation(
          where ${itself} and active_subscription_count = 0 and running_instance_count = 0
            and ${hasVersion(versions)}
         returning id`,
-      sql<Blockers>`
-        select version,
-               to_json(array(select s.id from subscriptions s where s.customer_id = c.id
-                              and s.status in ('active', 'trialing') limit 100)) as active_subscription_ids,
-               to_json(array(select i.id from instances i where i.customer_id = c.id
-                              and i.status = 'running' limit 100)) as running_instance_ids
-          from customers c where ${itself}`,
+      checked(selectBlockers(itself), versions),
     ])
     if (archived) return c.body(null, 204)
 
     if (!blockers) throw notFound('customer')
-    requireVersion(versions, blockers)
+    requireVersion(blockers)
     const { active_subscription_ids, running_instance_ids } = blockers
     const extra = { active_subscription_ids, running_instance_ids }
     const detail = 'The customer has active subscriptions or running instances. End them before archiving it.'
@@ -63,3 +57,14 @@ export const archive = operation(
   },
   { errors: ['not_found', 'conflict', 'precondition_failed'], errorSchemas: { 409: ArchiveFailure } },
 )
+
+/** What prevents a customer from being archived. */
+function selectBlockers(condition: SQL): SQL<Blockers> {
+  return sql`
+    select version,
+           to_json(array(select s.id from subscriptions s where s.customer_id = c.id
+                          and s.status in ('active', 'trialing') limit 100)) as active_subscription_ids,
+           to_json(array(select i.id from instances i where i.customer_id = c.id
+                          and i.status = 'running' limit 100)) as running_instance_ids
+      from customers c where ${condition}`
+}

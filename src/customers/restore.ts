@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { sql } from '../db/sql.ts'
 import { notFound } from '../errors.ts'
-import { etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
+import { checked, etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
 import { changed, shownTo } from '../openapi/changed.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
@@ -40,11 +40,11 @@ export const restore = operation(
            and (email, external_id) is not distinct from (own_email, own_external_id)
            and not exists (${selectConflictOfArchived(customer_id)})
         returning id`,
-      selectCustomer(sql`c.id = ${customer_id}::uuid`),
+      checked(selectCustomer(sql`c.id = ${customer_id}::uuid`), versions),
       selectConflictOfArchived(customer_id),
     ])
     if (!row) throw notFound('customer')
-    if (!restored) requireVersion(versions, row)
+    if (!restored) requireVersion(row)
     if (row.archived_at !== null) throw conflictError(conflict)
 
     return c.json(shownTo(c.var.caller, 'customers', present(row)), 200, { ETag: etagOf(row) })

@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { asJson, type SQL, sql } from '../db/sql.ts'
 import { ApiError, notFound } from '../errors.ts'
-import { etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
+import { checked, etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
 import { changed, shownTo } from '../openapi/changed.ts'
 import { body, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
@@ -38,13 +38,13 @@ export const update = operation(
     const itself = sql`id = ${customer_id}::uuid`
     const [[updated], [row], [conflict]] = await c.var.db.batch([
       change(itself, input, versions),
-      selectCustomer(sql`c.id = ${customer_id}::uuid and archived_at is null`),
+      checked(selectCustomer(sql`c.id = ${customer_id}::uuid and archived_at is null`), versions),
       selectConflict(input.email, input.external_id, itself),
     ])
     if (!row) throw notFound('customer')
     if (updated) return c.json(shownTo(c.var.caller, 'customers', present(row)), 200, { ETag: etagOf(row) })
 
-    requireVersion(versions, row)
+    requireVersion(row)
     if (!conflict && exceedsMaxKeys(row.metadata, input.metadata)) throw ApiError.invalid([TOO_MANY_METADATA_KEYS])
     throw conflictError(conflict)
   },

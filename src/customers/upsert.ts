@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { sql } from '../db/sql.ts'
 import { ApiError } from '../errors.ts'
-import { etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
+import { checked, etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
 import { changed, shownTo } from '../openapi/changed.ts'
 import { body, created, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
@@ -51,10 +51,12 @@ export const upsert = operation(
     const match = c.req.header('If-Match')
 
     const itself = sql`external_id is not distinct from ${external_id}`
-    const [[outcome], [row], [conflict]] = await c.var.db.batch([
+    const [[outcome], [row], [conflict], [request]] = await c.var.db.batch([
       upsertion(external_id, input, match),
-      selectCustomer(sql`c.external_id = ${external_id} and c.archived_at is null`),
+      checked(selectCustomer(sql`c.external_id = ${external_id} and c.archived_at is null`), versionsOf(match)),
       selectConflict(input.email, null, itself),
+      // So that a repeated request gets the first result, whether or not it sends If-Match.
+      sql<{ is_conditional: boolean }>`select ${match !== undefined}::boolean as is_conditional`,
     ])
     if (outcome && row) {
       const ETag = etagOf(row)
@@ -63,8 +65,8 @@ export const upsert = operation(
       return c.json(shown, 201, { Location: `/v1/customers/${row.id}`, ETag })
     }
     // With If-Match, a missing customer is not created.
-    if (match !== undefined && !row) throw new ApiError('precondition_failed')
-    if (row) requireVersion(versionsOf(match), row)
+    if (request?.is_conditional && !row) throw new ApiError('precondition_failed')
+    if (row) requireVersion(row)
     if (!conflict && row && exceedsMaxKeys(row.metadata, input.metadata)) {
       throw ApiError.invalid([TOO_MANY_METADATA_KEYS])
     }

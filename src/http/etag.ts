@@ -43,10 +43,17 @@ export function hasVersion(versions: string[] | null, version = sql`version`): S
   return sql`(${versions === null} or ${version} = any (${`{${versions?.join(',') ?? ''}}`}::bigint[]))`
 }
 
+/** A row, and whether `If-Match` allows its version. */
+export type Checked<Row extends Versioned> = Row & { is_allowed: boolean }
+
+/** Checks the version in the database, so that a repeated request gets the first result, whatever its `If-Match`. */
+export function checked<Row extends Versioned>(row: SQL<Row>, versions: string[] | null): SQL<Checked<Row>> {
+  return sql`select found.*, ${hasVersion(versions, sql`found.version`)} as is_allowed from (${row}) found`
+}
+
 /** Errors: 412 for a row whose version is not allowed. */
-export function requireVersion(versions: string[] | null, row: Versioned): void {
-  // A stored row has the version as a number.
-  if (versions && !versions.includes(String(row.version))) throw new ApiError('precondition_failed')
+export function requireVersion(row: Checked<Versioned>): void {
+  if (!row.is_allowed) throw new ApiError('precondition_failed')
 }
 
 /** Whether `If-None-Match` lists this ETag, by HTTP's weak comparison. */

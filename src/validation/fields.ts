@@ -76,11 +76,14 @@ export const time = z
   })
   .openapi({ format: 'date-time', example: '2026-03-14T15:09:26.535897Z' })
 
+/** What is wrong with a time that is not in the future. */
+export const NOT_IN_FUTURE = { msg: 'Input should be in the future', type: 'datetime_future' }
+
 /** Like `time`, but in the future. */
 export const futureTime = time
   .transform((value, context) => {
     if (Date.parse(value) > Date.now()) return value
-    return fail(context, 'datetime_future', 'Input should be in the future')
+    return fail(context, NOT_IN_FUTURE.type, NOT_IN_FUTURE.msg)
   })
   .openapi({ format: 'date-time', example: '2030-01-31T12:00:00Z' })
 

@@ -22,7 +22,11 @@ async function newCustomers(tenant: Tenant): Promise<Ids> {
   return { id, blocked, archived }
 }
 
-describe('a rejection is repeated exactly, although If-Match is sent again:', () => {
+describe.each<[string, (etag: string) => string | undefined]>([
+  ['the same If-Match', (etag) => etag],
+  ['another If-Match', () => '"0"'],
+  ['no If-Match', () => undefined],
+])('a result is repeated exactly, with %s:', (_, matchOf) => {
   test.each<[string, 'patch' | 'put' | 'post' | 'delete', (ids: Ids) => string, object | undefined, number, keyof Ids]>(
     [
       ['update, email taken', 'patch', ({ id }) => id, { email: 'taken@x.example' }, 409, 'id'],
@@ -36,11 +40,13 @@ describe('a rejection is repeated exactly, although If-Match is sent again:', ()
     const tenant = await newTenant()
     const ids = await newCustomers(tenant)
     const read = await tenant.get(`/v1/customers/${ids[which]}?include_archived=true`)
-    const headers = { 'Idempotency-Key': 'a-key', 'If-Match': read.headers.get('ETag') as string }
+    const etag = read.headers.get('ETag') as string
     const path = `/v1/customers/${pathOf(ids)}`
-    const send = () =>
-      method === 'delete' ? tenant.delete(path, { headers }) : tenant[method](path, body as object, { headers })
-    const [first, second] = [await send(), await send()]
+    const send = (match: string | undefined) => {
+      const headers = { 'Idempotency-Key': 'a-key', ...(match !== undefined && { 'If-Match': match }) }
+      return method === 'delete' ? tenant.delete(path, { headers }) : tenant[method](path, body as object, { headers })
+    }
+    const [first, second] = [await send(etag), await send(matchOf(etag))]
     expect(first.status).toBe(status)
     expect(second.headers.get('Idempotent-Replayed')).toBe('true')
     expect([second.status, JSON.stringify(second.body)]).toEqual([status, JSON.stringify(first.body)])
@@ -83,4 +89,34 @@ describe('a key that its own request ends gets the response of that request', ()
     expect([first.status, second.status]).toEqual([request[3], request[3]])
     expect(JSON.stringify(second.body)).toBe(JSON.stringify(first.body))
   })
+})
+
+describe.each<[string, 'patch' | 'put' | 'delete', (ids: Ids) => string, object | undefined]>([
+  ['update', 'patch', ({ id }) => id, {}],
+  ['put', 'put', () => 'external/mine', {}],
+  ['put of a customer that does not exist', 'put', () => 'external/new', {}],
+  ['archive', 'delete', ({ id }) => id, undefined],
+])('a failed precondition is repeated: %s', (_, method, pathOf, body) => {
+  test.each([['another If-Match'], ['no If-Match']])('with %s', async (kind) => {
+    const tenant = await newTenant()
+    const path = `/v1/customers/${pathOf(await newCustomers(tenant))}`
+    const send = (match?: string) => {
+      const headers = { 'Idempotency-Key': 'a-key', ...(match && { 'If-Match': match }) }
+      return method === 'delete' ? tenant.delete(path, { headers }) : tenant[method](path, body, { headers })
+    }
+    const [first, second] = [await send('"0"'), await send(kind === 'no If-Match' ? undefined : '*')]
+    expect(first).toMatchObject({ status: 412, body: { code: 'precondition_failed' } })
+    expect([second.status, JSON.stringify(second.body)]).toEqual([412, JSON.stringify(first.body)])
+  })
+})
+
+test('the response that shows a new key is repeated after the key has expired', async () => {
+  const tenant = await newTenant()
+  const expires_at = new Date(Date.now() + 1500).toISOString()
+  const create = () => tenant.post('/v1/api-keys', { expires_at }, { headers: { 'Idempotency-Key': 'a-key' } })
+  const first = await create()
+  await expect.poll(async () => (await tenant.as(first.body.key).get('/v1/api-keys/me')).status).toBe(401)
+  const second = await create()
+  expect([first.status, second.status]).toEqual([201, 201])
+  expect(JSON.stringify(second.body)).toBe(JSON.stringify(first.body))
 })

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { ApiKeyInput } from '../../api-keys/api-key.ts'
 import type { Role } from '../../auth/policy.ts'
 import { PERIOD_SECONDS, RATE_LIMITS, type RateLimitName } from '../../limits/rate-limits.ts'
-import { uuid } from '../../validation/fields.ts'
+import { futureTime, uuid } from '../../validation/fields.ts'
 import { onDatabase } from '../action.ts'
 import type { AdminCommand } from '../admin-command.ts'
 import { createKey, type Key, listKeys, revokeKey, setRateLimit } from '../keys.ts'
@@ -24,7 +24,7 @@ const rateLimit = z.enum(Object.keys(RATE_LIMITS) as [RateLimitName])
 const rateLimits = Object.entries(RATE_LIMITS)
   .map(([limit, { reads, writes }]) => `${limit} (${reads} reads and ${writes} writes in ${PERIOD_SECONDS} seconds)`)
   .join(', ')
-const { role, customer_id, scopes, expires_at, name } = ApiKeyInput.shape
+const { role, customer_id, scopes, name } = ApiKeyInput.shape
 const shape = '"mode","prefix","last_four","role","customer_id","scopes","rate_limit","name","expires_at","created_at"'
 
 export function addKeyCommands(program: AdminCommand): void {
@@ -49,7 +49,7 @@ export function addKeyCommands(program: AdminCommand): void {
       option(
         '--expires <time>',
         'RFC 3339 time with a time zone, or a date (midnight UTC); if omitted, the key does not expire',
-        expires_at,
+        futureTime,
         (text) => (/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text),
       ),
     )
