@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../env.ts'
-import { rateLimitPolicy } from '../limits/rate-limits.ts'
+import { addressPolicy, rateLimitPolicy } from '../limits/rate-limits.ts'
 
 /** The headers of every response, whatever its route and status. */
 const HEADERS = {
@@ -19,5 +19,5 @@ export const responseHeaders = createMiddleware<AppEnv>(async (c, next) => {
   await next()
   for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value)
   const limit = c.get('rateLimit')
-  if (limit) c.res.headers.set('RateLimit-Policy', rateLimitPolicy(limit))
+  c.res.headers.set('RateLimit-Policy', limit ? rateLimitPolicy(limit) : addressPolicy)
 })

@@ -72,6 +72,9 @@ async function count(bindings: RateLimitBindings, name: keyof RateLimitBindings,
   }
 }
 
+/** The value of `RateLimit-Policy` without a valid key: how many such requests an address may send. */
+export const addressPolicy = `"failed-authentications";q=${FAILED_AUTHENTICATIONS};w=${PERIOD_SECONDS}`
+
 /** The value of `RateLimit-Policy`: the limit of a request, without how many remain, which the bindings do not know. */
 export function rateLimitPolicy({ kind, name }: AppliedLimit): string {
   return `"${kind}";q=${RATE_LIMITS[name][kind]};w=${PERIOD_SECONDS}`

@@ -27,17 +27,14 @@ export async function buildDocument(operations: readonly LazyRoute[], keyless: r
 
   const document = described.getOpenAPI31Document({ openapi: '3.1.0', info: INFO, servers: [{ url: '/' }] })
   // Most responses have these headers, so they are documented here once instead of in each route.
-  const keyed = new Set(loaded.map(({ route }) => route.operationId))
   const writes = new Set(loaded.filter(takesIdempotencyKey).map(({ route }) => route.operationId))
   for (const operation of Object.values(document.paths ?? {}).flatMap((path) => Object.values(path))) {
     const isWrite = writes.has(operation.operationId)
     if (isWrite) operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY_HEADER]
-    const isKeyed = keyed.has(String(operation.operationId))
-    for (const [status, response] of Object.entries(operation.responses as Record<string, { headers?: object }>)) {
-      const policy = { ...RATE_LIMIT_POLICY, required: Number(status) < 400 }
+    for (const response of Object.values(operation.responses as Record<string, { headers?: object }>)) {
       const more = {
         'X-Request-Id': REQUEST_ID,
-        ...(isKeyed && { 'RateLimit-Policy': policy }),
+        'RateLimit-Policy': RATE_LIMIT_POLICY,
         ...(isWrite && { 'Idempotent-Replayed': REPLAYED }),
       }
       response.headers = { ...more, ...response.headers }
@@ -57,7 +54,8 @@ const REQUEST_ID = {
 const RATE_LIMIT_POLICY = {
   description:
     'How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). ' +
-    'Not sent without a valid key.',
+    'Without a valid key, how many `failed-authentications` an address may cause.',
+  required: true,
   schema: { type: 'string', example: '"reads";q=600;w=60' },
 }
 

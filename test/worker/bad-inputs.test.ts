@@ -113,7 +113,8 @@ function expectDocumented(row: BadInput, { status, headers, body }: ApiResponse)
   }
   for (const { route } of routesOf(row)) {
     expect(document.paths[route.path][route.method].responses).toHaveProperty(String(status))
-    if (status !== 401) expect(headers.get('RateLimit-Policy')).toMatch(/^"(reads|writes)"/)
+    const kind = status === 401 ? 'failed-authentications' : '(reads|writes)'
+    expect(headers.get('RateLimit-Policy')).toMatch(RegExp(`^"${kind}";q=\\d+;w=60$`))
   }
 }
 

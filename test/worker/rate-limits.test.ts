@@ -95,10 +95,13 @@ describe('RateLimit-Policy', () => {
     expect(response.headers.get('RateLimit-Policy')).toBe('"reads";q=6000;w=60')
   })
 
-  test('is not sent to a request without a valid key, which has no limit of its own', async () => {
-    expect((await send('GET', '/v1/customers')).headers.has('RateLimit-Policy')).toBe(false)
-    expect((await send('GET', '/health')).headers.has('RateLimit-Policy')).toBe(false)
-  })
+  test.each(['/v1/customers', '/health', '/ready', '/openapi.json', '/nothing'])(
+    'states the limit of the address to a request to %s without a valid key',
+    async (path) => {
+      const policy = (await send('GET', path)).headers.get('RateLimit-Policy')
+      expect(policy).toBe(`"failed-authentications";q=${FAILED_AUTHENTICATIONS};w=60`)
+    },
+  )
 })
 
 describe.each([

@@ -20,6 +20,7 @@ function expectHeaders({ status, headers }: { status: number; headers: Headers }
   const found = Object.fromEntries(Object.keys(HEADERS).map((name) => [name, headers.get(name)]))
   expect(found).toEqual(HEADERS)
   expect(headers.get('X-Request-Id')).toMatch(/./)
+  expect(headers.get('RateLimit-Policy')).toMatch(/^"(reads|writes|failed-authentications)";q=\d+;w=60$/)
 }
 
 const JSON_TYPE = { 'Content-Type': 'application/json' }
