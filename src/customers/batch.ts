@@ -26,7 +26,12 @@ const Result = z
       .array(z.object({ loc: z.array(z.union([z.string(), z.int()])), msg: z.string(), type: z.string() }))
       .max(MAX_VALIDATION_ERRORS)
       .nullable()
-      .openapi({ description: 'Validation errors of this row. Set with status 422.', example: null }),
+      .openapi({
+        description:
+          'Validation errors of this row. Set with status 422. All rows together list up to ' +
+          `${MAX_VALIDATION_ERRORS}; beyond that, each invalid row lists one.`,
+        example: null,
+      }),
   })
   .openapi('BatchResult')
 
@@ -65,7 +70,7 @@ type Row = { input: CustomerUpdate; errors: null } | { input: null; errors: Vali
 type Indexed = { index: number }
 
 export const createMany = operation(admin('customers:write'), route, async (c) => {
-  const rows = c.req.valid('json').customers.map(readRow)
+  const rows = readRows(c.req.valid('json').customers)
 
   const valid = JSON.stringify(rows.flatMap(({ input }, index) => (input ? [columnsOf(input, index)] : [])))
   const [inserted, conflicts] = await c.var.db.batch([insertion(valid), selectConflicts(valid)])
@@ -84,14 +89,18 @@ export const createMany = operation(admin('customers:write'), route, async (c) =
   return c.json({ results }, 200)
 })
 
-function readRow(raw: unknown, index: number): Row {
-  const result = CustomerInput.safeParse(raw, { reportInput: true })
-  if (result.success) return { input: result.data, errors: null }
-  const errors = validationErrorsOf('body', result.error.issues).slice(0, MAX_VALIDATION_ERRORS)
-  return {
-    input: null,
-    errors: errors.map((error) => ({ ...error, loc: ['body', 'customers', index, ...error.loc.slice(1)] })),
-  }
+function readRows(rows: unknown[]): Row[] {
+  let remaining = MAX_VALIDATION_ERRORS
+  return rows.map((raw, index) => {
+    const result = CustomerInput.safeParse(raw, { reportInput: true })
+    if (result.success) return { input: result.data, errors: null }
+    const errors = validationErrorsOf('body', result.error.issues).slice(0, Math.max(1, remaining))
+    remaining -= errors.length
+    return {
+      input: null,
+      errors: errors.map((error) => ({ ...error, loc: ['body', 'customers', index, ...error.loc.slice(1)] })),
+    }
+  })
 }
 
 function columnsOf({ metadata, ...fields }: CustomerUpdate, index: number) {

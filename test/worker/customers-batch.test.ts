@@ -125,6 +125,14 @@ test('if all rows are invalid, nothing is written', async () => {
   expect(await customerCount(tenant)).toBe(0)
 })
 
+test('all rows together list up to 50 validation errors, and each invalid row at least one', async () => {
+  const tenant = await newTenant()
+  const invalid = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`unknown${n}`, 1]))
+  const { body } = await batch(tenant, [invalid, {}, invalid, invalid, invalid])
+  const counts = body.results.map(({ detail }: { detail: unknown[] | null }) => detail?.length)
+  expect(counts).toEqual([30, undefined, 20, 1, 1])
+})
+
 describe('the whole batch is rejected', () => {
   test.each([
     [[], 'body.customers too_short'],
