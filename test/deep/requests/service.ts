@@ -35,7 +35,7 @@ export async function startService() {
 
   return {
     query: async (statement: string, values?: unknown[]) => (await owner.query(statement, values)).rows,
-    send: (wire: Wire, key?: string) => send({ agent, host: '127.0.0.1', port: worker.port }, wire, key),
+    send: (wire: Wire, key?: string) => sendAgain({ agent, host: '127.0.0.1', port: worker.port }, wire, key),
     async stop() {
       agent.destroy()
       await endProgram(worker.child)
@@ -46,11 +46,21 @@ export async function startService() {
   }
 }
 
-async function send(
-  connection: { agent: Agent; host: string; port: number },
-  { method, target, headers, body }: Wire,
-  key?: string,
-): Promise<Response> {
+interface Connection {
+  agent: Agent
+  host: string
+  port: number
+}
+
+/** Sends a request, and once more if `workerd`, having rejected a large body, closed the connection while it was sent. */
+async function sendAgain(connection: Connection, wire: Wire, key?: string): Promise<Response> {
+  return send(connection, wire, key).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') throw error
+    return send(connection, wire, key)
+  })
+}
+
+async function send(connection: Connection, { method, target, headers, body }: Wire, key?: string): Promise<Response> {
   const sent = {
     ...headers,
     ...(key && { 'X-Api-Key': key }),

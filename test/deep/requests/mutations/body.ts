@@ -6,21 +6,24 @@ import { type WrongValue, wrongValues } from './wrong-values.ts'
 
 /** Maximum size of a body, in bytes. */
 const LIMITS: Record<string, number> = { stripeWebhook: 1024 * 1024 }
-const LIMIT = 64 * 1024
+const limitOf = ({ id }: Operation) => LIMITS[id] ?? 64 * 1024
 
 /** Every way to make the body invalid. */
 export function bodyMutations(operation: Operation, request: ApiRequest): Mutation[] {
   if (!operation.body) return []
   const wrong = wrongBelow(operation.body, request.body, [], operation.id)
   return [
-    ...wrong.map(({ kind, place, reported, value }) => ({
-      kind,
-      rejection: rejectionOf(operation, ['body', ...reported]),
-      wire: () => encode(operation, { ...request, body: replaced(request.body, place, value) }),
-    })),
+    ...wrong.map(({ kind, place, reported, value }) => {
+      const wire = () => encode(operation, { ...request, body: replaced(request.body, place, value) })
+      // A list grows by repeating its items, so the body may exceed its limit first.
+      const isTooLarge = kind === 'too many items' && Buffer.byteLength(wire().body ?? '') > limitOf(operation)
+      return { kind, rejection: isTooLarge ? TOO_LARGE : rejectionOf(operation, ['body', ...reported]), wire }
+    }),
     ...wholeBodyMutations(operation, encode(operation, request)),
   ]
 }
+
+const TOO_LARGE: Rejection = { status: 413, code: 'body_too_large' }
 
 /** Stripe gets one error for every invalid event. */
 function rejectionOf({ id }: Operation, loc: Place): Rejection {
@@ -84,7 +87,6 @@ function wholeBodyMutations(operation: Operation, wire: Wire): Mutation[] {
   const { 'Content-Type': _, ...untyped } = wire.headers
   const body = wire.body ?? ''
   const invalid = rejectionOf(operation, ['body'])
-  const size = LIMITS[operation.id] ?? LIMIT
   const typed = operation.id !== 'stripeWebhook'
   const mutation = (kind: string, rejection: Rejection, change: Partial<Wire>): Mutation => ({
     ...{ kind, rejection },
@@ -104,6 +106,6 @@ function wholeBodyMutations(operation: Operation, wire: Wire): Mutation[] {
     ...(typed
       ? [mutation('encoded body', unsupported, { headers: { ...wire.headers, 'Content-Encoding': 'gzip' } })]
       : []),
-    mutation('too large', { status: 413, code: 'body_too_large' }, { body: body + ' '.repeat(size) }),
+    mutation('too large', TOO_LARGE, { body: body + ' '.repeat(limitOf(operation)) }),
   ]
 }
