@@ -52,7 +52,7 @@ alter role api_login set datestyle = 'ISO, YMD';
 alter role api_login set search_path = pg_catalog, public, pg_temp;
 alter role api_login set row_security = on;
 -- Shorter than the Worker waits, so that the database gives up first and the outcome is known. `app.enter` sets the
--- first two again, whatever the session has changed.
+-- first three again, whatever the session has changed.
 alter role api_login set statement_timeout = '3s';
 alter role api_login set lock_timeout = '1s';
 alter role api_login set transaction_timeout = '3500ms';

@@ -93,6 +93,8 @@ create function app.act_for(
       p_seal_key, p_tenant_id::text, p_role, coalesce(p_customer_id::text, ''), coalesce(p_key_id::text, ''),
       p_operation, coalesce(p_idempotency_key, ''), coalesce(p_request_id, '')), true),
     set_config('statement_timeout', '3s', true), set_config('lock_timeout', p_lock_timeout, true),
+    -- Stopped first, because a new limit does not change a timer that is running.
+    set_config('transaction_timeout', '0', true), set_config('transaction_timeout', '3500ms', true),
     -- Set here regardless of the login role's settings, so that timestamps always have this format.
     set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true)];
 

@@ -47,7 +47,8 @@ export async function startWriter(query: Query, clock: Clock, tenantId: string, 
     },
     record: (table, id, values) => void records.push(updateOf(table, id, values)),
     async finish({ audited }) {
-      await query('reset role; reset app.operation')
+      // The demo data is one transaction, which may take longer than a request's.
+      await query('reset role; reset app.operation; set local transaction_timeout = 0')
       for (const [text, params] of records) await query(text, params)
       await query(dateAuditLog, [tenantId, JSON.stringify(times)])
       for (const text of dateRows) await query(text, [tenantId])
@@ -57,7 +58,7 @@ export async function startWriter(query: Query, clock: Clock, tenantId: string, 
   }
 }
 
-/** What `app.enter` does for a request, without its limits on time. */
+/** What `app.enter` does for a request. The limits of time start again with each call. */
 const actAs = `
   select app.act_for(s.key, k.tenant_id, k.role, k.customer_id, k.id, $3, $4)
     from app.seal_key s, public.api_keys k where k.key_hash = $1 and k.tenant_id = $2`

@@ -79,6 +79,37 @@ const CHANGES: MigrationChange[] = [
   ],
 ]
 
+const LIMITS = 'Set statement_timeout, lock_timeout and transaction_timeout in app.act_for'
+
+/** Settings of a transaction that `app.act_for` makes. */
+const SETTING_CHANGES = (
+  [
+    [
+      'what a transaction sets outlives it',
+      replace(
+        SESSION,
+        "set_config('app.operation', p_operation, true)",
+        "set_config('app.operation', p_operation, false)",
+      ),
+      'Set it with set_config(…, …, true), so that the next transaction does not act for this tenant.',
+    ],
+    ['a statement has no time limit', replace(SESSION, "set_config('statement_timeout', '3s', true), ", ''), LIMITS],
+    ['a lock has no time limit', replace(SESSION, ", set_config('lock_timeout', p_lock_timeout, true)", ''), LIMITS],
+    [
+      'a transaction has no time limit',
+      replace(SESSION, ", set_config('transaction_timeout', '3500ms', true)", ''),
+      LIMITS,
+    ],
+    [
+      'a transaction keeps the time limit with which it began',
+      replace(SESSION, "set_config('transaction_timeout', '0', true), ", ''),
+      LIMITS,
+    ],
+  ] as const
+).map(([name, edit, says]): SourceChange => {
+  return { name, edits: [edit], check: { tests: ['test/node/transaction-settings.test.ts'] }, says }
+})
+
 /** Locks 4 to 6, in the migrations. */
 export const SESSION_CHANGES = [
   ...CHANGES.map(([name, edits, file, says]): SourceChange => {
@@ -90,16 +121,5 @@ export const SESSION_CHANGES = [
       says,
     }
   }),
-  {
-    name: 'what a transaction sets outlives it',
-    edits: [
-      replace(
-        SESSION,
-        "set_config('app.operation', p_operation, true)",
-        "set_config('app.operation', p_operation, false)",
-      ),
-    ],
-    check: { tests: ['test/node/transaction-settings.test.ts'] },
-    says: 'Set it with set_config(…, …, true), so that the next transaction does not act for this tenant.',
-  },
+  ...SETTING_CHANGES,
 ]
