@@ -81,9 +81,15 @@ const CHANGES: MigrationChange[] = [
 
 const LIMITS = 'Set statement_timeout, lock_timeout and transaction_timeout in app.act_for'
 
-/** Settings of a transaction that `app.act_for` makes. */
-const SETTING_CHANGES = (
+/** Changes that a test in Node notices. */
+const CONNECTION_CHANGES = (
   [
+    [
+      'the seal holds for another connection',
+      replace(SESSION, 'int4send(pg_backend_pid()) || ', ''),
+      'seal-connection',
+      'app.seal_of must cover pg_backend_pid()',
+    ],
     [
       'what a transaction sets outlives it',
       replace(
@@ -91,23 +97,36 @@ const SETTING_CHANGES = (
         "set_config('app.operation', p_operation, true)",
         "set_config('app.operation', p_operation, false)",
       ),
+      'transaction-settings',
       'Set it with set_config(…, …, true), so that the next transaction does not act for this tenant.',
     ],
-    ['a statement has no time limit', replace(SESSION, "set_config('statement_timeout', '3s', true), ", ''), LIMITS],
-    ['a lock has no time limit', replace(SESSION, ", set_config('lock_timeout', p_lock_timeout, true)", ''), LIMITS],
+    [
+      'a statement has no time limit',
+      replace(SESSION, "set_config('statement_timeout', '3s', true), ", ''),
+      'transaction-settings',
+      LIMITS,
+    ],
+    [
+      'a lock has no time limit',
+      replace(SESSION, ", set_config('lock_timeout', p_lock_timeout, true)", ''),
+      'transaction-settings',
+      LIMITS,
+    ],
     [
       'a transaction has no time limit',
       replace(SESSION, ", set_config('transaction_timeout', '3500ms', true)", ''),
+      'transaction-settings',
       LIMITS,
     ],
     [
       'a transaction keeps the time limit with which it began',
       replace(SESSION, "set_config('transaction_timeout', '0', true), ", ''),
+      'transaction-settings',
       LIMITS,
     ],
   ] as const
-).map(([name, edit, says]): SourceChange => {
-  return { name, edits: [edit], check: { tests: ['test/node/transaction-settings.test.ts'] }, says }
+).map(([name, edit, file, says]): SourceChange => {
+  return { name, edits: [edit], check: { tests: [`test/node/${file}.test.ts`] }, says }
 })
 
 /** Locks 4 to 6, in the migrations. */
@@ -121,5 +140,5 @@ export const SESSION_CHANGES = [
       says,
     }
   }),
-  ...SETTING_CHANGES,
+  ...CONNECTION_CHANGES,
 ]
