@@ -7,6 +7,13 @@ import { BECOME, claim, enter, READ, RECORD, run, type Statement, settings, with
 
 // Lock 6, seal: what a transaction that has entered a tenant can do.
 
+/** Reads the result that `RECORD` stored. */
+const replay = (hash: string, scope: string, roles = '{admin}'): Statement => [
+  `select results from app.replay(decode($1, 'hex'), 'aTest', $2, $3, 'a-key', sha256('a request'))`,
+  [hash, scope, roles],
+]
+const RECORDED = [{ results: { 1: [{ id: 'an id' }] } }]
+
 describe('a transaction', () => {
   test.each([
     `insert into customers (company_name) values ('x') returning set_config('app.operation', '', true)`,
@@ -54,16 +61,24 @@ describe('a transaction', () => {
   test('reads a stored result only of its tenant, with the scope and a role that the operation requires', async () => {
     const [mine, other] = [await newTenant(), await newTenant()]
     const hash = await hashKey((await mine.key({ scopes: ['customers:read'] })).key)
-    const replay = (scope: string, roles: string): Statement => [
-      `select results from app.replay(decode($1, 'hex'), 'aTest', $2, $3, 'a-key', sha256('a request'))`,
-      [hash, scope, roles],
-    ]
     await run(await claim(other), BECOME, RECORD)
-    expect(await run(replay('customers:read', '{admin}'))).toEqual([])
+    expect(await run(replay(hash, 'customers:read'))).toEqual([])
     await run(await claim(mine), BECOME, RECORD)
-    expect(await run(replay('customers:read', '{admin}'))).toEqual([{ results: { 1: [{ id: 'an id' }] } }])
-    await expect(run(replay('customers:write', '{admin}'))).rejects.toMatchObject({ code: 'HCSCP' })
-    await expect(run(replay('customers:read', '{customer}'))).rejects.toMatchObject({ code: 'HCADM' })
+    expect(await run(replay(hash, 'customers:read'))).toEqual(RECORDED)
+    await expect(run(replay(hash, 'customers:write'))).rejects.toMatchObject({ code: 'HCSCP' })
+    await expect(run(replay(hash, 'customers:read', '{customer}'))).rejects.toMatchObject({ code: 'HCADM' })
+  })
+
+  test('reads no stored result after 24 hours, even if it has not been deleted', async () => {
+    const tenant = await newTenant()
+    const hash = await hashKey(tenant.keys.live.key)
+    await run(await claim(tenant), BECOME, RECORD)
+    const age = `update idempotency_keys set created_at = now() - make_interval(hours => $2) where tenant_id = $1`
+    await operator(age, [tenant.id, 23])
+    expect(await run(replay(hash, 'customers:read'))).toEqual(RECORDED)
+    await operator(age, [tenant.id, 24])
+    const advice = 'app.replay must return only results of the last 24 hours, as the documentation says.'
+    expect(await run(replay(hash, 'customers:read')), advice).toEqual([])
   })
 
   test('enters only with the scope and a role that its operation requires, by the row of the key', async () => {

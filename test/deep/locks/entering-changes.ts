@@ -81,6 +81,12 @@ export const ENTERING_CHANGES: MigrationChange[] = [
     'reads a stored result only of its tenant',
   ],
   [
+    'a stored result is returned after 24 hours',
+    [replace(IDEMPOTENCY, "\n     and s.created_at > now() - interval '24 hours'", '')],
+    'seal-transactions',
+    'reads no stored result after 24 hours',
+  ],
+  [
     'a transaction that read a stored result acts for the tenant',
     [
       replace(
