@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, vi } from 'vitest'
 import { type Fault, type FaultName, respondWith } from '../setup/faults.ts'
 import { logged, test, type WithApi } from '../setup/faulty-api.ts'
 
@@ -106,6 +106,24 @@ test('a retry waits as long as Retry-After says', async ({ api }) => {
   expect(status).toBe(200)
   expect(ms).toBeGreaterThanOrEqual(1_000)
 })
+
+test.for([
+  [0, [25, 75]],
+  [0.75, [62.5, 187.5]],
+] as const)(
+  'retries wait from half to one and a half times 50 and 150 ms: at random %s',
+  async ([random, waits], { api }) => {
+    await api.fail('refuse', 2)
+    const [chance, timer] = [vi.spyOn(Math, 'random').mockReturnValue(random), vi.spyOn(globalThis, 'setTimeout')]
+    onTestFinished(() => [chance, timer].forEach((spy) => void spy.mockRestore()))
+    expect(await api.send('GET', 'customers')).toMatchObject({ status: 200, calls: 3 })
+    const advice = 'Vary the wait before a retry in src/db/retry.ts, so that failed requests do not all return at once.'
+    expect(
+      timer.mock.calls.map(([, milliseconds]) => milliseconds),
+      advice,
+    ).toEqual(expect.arrayContaining([...waits]))
+  },
+)
 
 test('in an outage, the API calls the database at most 1.1 times per request', async ({ api }) => {
   await api.fail('refuse')

@@ -6,6 +6,7 @@ import { differencesOf } from '../../setup/rule.ts'
 import { projectOf, sources } from '../../setup/source-tree.ts'
 import { HANDLER_CHANGES } from './handler-changes.ts'
 import { IMPORT_CHANGES } from './import-changes.ts'
+import { LIMIT_CHANGES } from './limit-changes.ts'
 import { OPERATION_CHANGES } from './operation-changes.ts'
 import { type Check, copyProject, type ProjectCopy, removeCopies } from './project-copy.ts'
 import { ROUTE_CHANGES } from './route-changes.ts'
@@ -13,7 +14,7 @@ import { SESSION_CHANGES } from './session-changes.ts'
 import { type Edit, edited } from './source-change.ts'
 import { TRANSACTION_CHANGES } from './transaction-changes.ts'
 
-// Each change weakens a lock and must make a check fail, with a message that says what to do.
+// Each change weakens a lock or a limit of time, and must make a check fail, with a message that says what to do.
 
 const RULES = [...DATABASE_RULES, ...PACKAGE_RULES, ...ROUTE_RULES]
 const copies: ProjectCopy[] = []
@@ -50,6 +51,7 @@ const LOCKS = [
   ['lock 2, construction', [...ROUTE_CHANGES, ...OPERATION_CHANGES]],
   ['lock 3, transaction', TRANSACTION_CHANGES],
   ['locks 4 to 6, in the migrations', SESSION_CHANGES],
+  ['what requests wait for', LIMIT_CHANGES],
 ] as const
 
 describe.concurrent.for(LOCKS)('%s', ([, changes]) => {

@@ -1,0 +1,17 @@
+import { replace, type SourceChange } from './source-change.ts'
+
+/** Changes that let requests wait for each other, and the test that notices. */
+const CHANGES: [name: string, edit: SourceChange['edits'][number], test: string, named: string, says: string][] = [
+  [
+    'retries do not vary their wait',
+    replace('src/db/retry.ts', 'return average * (0.5 + Math.random())', 'return average'),
+    'node/retries',
+    'retries wait from half to one and a half times',
+    'Vary the wait before a retry in src/db/retry.ts',
+  ],
+]
+
+/** What keeps requests from waiting for each other, or for too long. */
+export const LIMIT_CHANGES = CHANGES.map(([name, edit, test, named, says]): SourceChange => {
+  return { name, edits: [edit], check: { tests: [`test/${test}.test.ts`], named }, says }
+})
