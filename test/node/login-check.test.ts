@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createTenant } from '../../src/admin/tenants.ts'
 import { createApp } from '../../src/app.ts'
 import { startThrowAwayCluster } from '../../src/local/postgres/throw-away.ts'
 import { prepareStack, type Stack } from '../../src/local/stack.ts'
+import { startFaultyEndpoint } from '../setup/faults.ts'
 import { logged } from '../setup/faulty-api.ts'
 import { runSql } from '../setup/own-database.ts'
 
@@ -17,10 +18,10 @@ beforeAll(async () => {
 })
 afterAll(() => stack.stop())
 
-/** Sends a request to a Worker that has just started. */
-async function send(method: string, path: string): Promise<Response> {
+/** Sends a request, by default to a Worker that has just started. */
+async function send(method: string, path: string, app = createApp(), endpoint = stack.endpoint.url): Promise<Response> {
   const KEYS = { get: async () => null, put: async () => undefined, delete: async () => undefined }
-  const bindings = { KEYS, DATABASE_URL: stack.loginUrl, DATABASE_ENDPOINT: stack.endpoint.url }
+  const bindings = { KEYS, DATABASE_URL: stack.loginUrl, DATABASE_ENDPOINT: endpoint }
   const context = { waitUntil: () => undefined, passThroughOnException: () => undefined }
   const headers = { 'X-Api-Key': key, 'Content-Type': 'application/json' }
   const request = new Request(`http://api.example${path}`, {
@@ -28,7 +29,7 @@ async function send(method: string, path: string): Promise<Response> {
     headers,
     ...(method === 'POST' && { body: '{}' }),
   })
-  return createApp().fetch(request, bindings as never, context as never)
+  return app.fetch(request, bindings as never, context as never)
 }
 
 describe.each([
@@ -60,5 +61,25 @@ describe.each([
       await runSql(superuser, revert)
     }
     expect(await count()).toEqual(before)
+  })
+})
+
+test('is repeated after six seconds if it never ended, because its request was cancelled', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const endpoint = await startFaultyEndpoint(stack.endpoint.url)
+  const app = createApp()
+  await endpoint.inject({ fault: 'hang', times: null })
+  await logged(async () => {
+    const lost = send('POST', '/v1/customers', app, endpoint.url)
+    // One for the key, and one for the privileges of the login role.
+    await expect.poll(async () => (await endpoint.counts()).faults).toBe(2)
+    await endpoint.inject()
+    vi.setSystemTime(Date.now() + 6_001)
+    const next = await send('POST', '/v1/customers', app, endpoint.url)
+    const advice =
+      'A check that never ends must not keep an isolate from serving: see LOST_MS in src/db/login-check.ts.'
+    expect(next.status, advice).toBe(201)
+    await lost
   })
 })

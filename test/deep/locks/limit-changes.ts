@@ -9,6 +9,13 @@ const CHANGES: [name: string, edit: SourceChange['edits'][number], test: string,
     'retries wait from half to one and a half times',
     'Vary the wait before a retry in src/db/retry.ts',
   ],
+  [
+    'a check of the login role that never ends is not repeated',
+    replace('src/db/login-check.ts', 'this.#until = Date.now() + LOST_MS', 'this.#until = Infinity'),
+    'node/login-check',
+    'is repeated after six seconds if it never ended',
+    'A check that never ends must not keep an isolate from serving',
+  ],
 ]
 
 /** What keeps requests from waiting for each other, or for too long. */
