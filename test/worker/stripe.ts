@@ -1,4 +1,5 @@
 import { connectStripe } from '../../src/admin/stripe-account.ts'
+import type { createApp } from '../../src/app.ts'
 import objects from '../fixtures/stripe-objects.json'
 import { STRIPE_SECRET } from '../setup/provided.ts'
 import { type ApiResponse, bindings, newTenant, operator, send } from './harness.ts'
@@ -36,10 +37,18 @@ export async function sign(
 }
 
 /** Posts a body with a valid signature by default; `null` sends none. */
-export async function post(body: string, options: { signature?: string | null; env?: Partial<typeof env> } = {}) {
+export async function post(
+  body: string,
+  options: { signature?: string | null; env?: Partial<typeof env>; app?: ReturnType<typeof createApp> } = {},
+) {
   const signature = options.signature === undefined ? await sign(body) : options.signature
   const headers: Record<string, string> = signature === null ? {} : { 'Stripe-Signature': signature }
-  return send('POST', '/v1/webhooks/stripe', { body, headers, env: { ...env, ...options.env } })
+  return send('POST', '/v1/webhooks/stripe', {
+    body,
+    headers,
+    env: { ...env, ...options.env },
+    ...(options.app && { app: options.app }),
+  })
 }
 
 /** Posts an event and returns its outcome, for example `applied`. */

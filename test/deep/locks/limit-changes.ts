@@ -16,6 +16,20 @@ const CHANGES: [name: string, edit: SourceChange['edits'][number], test: string,
     'is repeated after six seconds if it never ended',
     'A check that never ends must not keep an isolate from serving',
   ],
+  [
+    'Stripe events wait for no turn',
+    replace('src/stripe/webhook.ts', 'deadline, turn })', 'deadline, turn: (work) => work() })'),
+    'worker/turns',
+    'many Stripe events to a locked row do not delay another tenant',
+    'Every batch of a tenant must wait for its turn',
+  ],
+  [
+    'requests with a key wait for no turn',
+    replace('src/guard.ts', 'shared.turns.run(caller.tenantId, work)', 'work()'),
+    'worker/turns',
+    'many writes to a locked row do not delay another tenant',
+    'Every batch of a tenant must wait for its turn',
+  ],
 ]
 
 /** What keeps requests from waiting for each other, or for too long. */
