@@ -30,6 +30,17 @@ const CHANGES: [name: string, edit: SourceChange['edits'][number], test: string,
     'many writes to a locked row do not delay another tenant',
     'Every batch of a tenant must wait for its turn',
   ],
+  [
+    'a Stripe event does not lock its customers first',
+    replace(
+      'migrations/0012_stripe_sync.sql',
+      '  perform app.lock_linkable_customers(array[p_stripe_customer]);\n',
+      '',
+    ),
+    'node/stripe-locks',
+    'an event',
+    'app.sync_stripe_customer must first call app.lock_linkable_customers',
+  ],
 ]
 
 /** What keeps requests from waiting for each other, or for too long. */
