@@ -28,9 +28,9 @@ export interface Variables {
   /** Stripe's event id, for a webhook request. */
   eventId?: string
   caller?: Caller
-  /** Deadline of the calls to the database. */
+  /** Deadline of the request's database calls. */
   deadline?: Deadline
-  /** The rate limit that applies, and what the limiter said. */
+  /** The rate limit that applies, and the limiter's verdict. */
   rateLimit?: AppliedLimit
   limiter?: Verdict
   errorCode?: string

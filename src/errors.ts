@@ -79,7 +79,7 @@ const ERRORS = {
   },
   rate_limited: {
     status: 429,
-    detail: 'Too many requests. Wait for the time in Retry-After.',
+    detail: 'Too many requests. Wait for the number of seconds in Retry-After.',
     headers: { 'Retry-After': '60' },
   },
   internal_error: {
@@ -94,7 +94,7 @@ const ERRORS = {
   not_ready: { status: 503, detail: 'The database login role does not have exactly the required privileges.' },
   rate_limiter_unavailable: {
     status: 503,
-    detail: 'Requests cannot be counted at the moment, so no API key can be created or rotated. Try again shortly.',
+    detail: 'Requests cannot be counted at the moment, so API keys cannot be created or rotated. Try again shortly.',
     headers: { 'Retry-After': '5' },
   },
   database_unavailable: {
@@ -185,8 +185,8 @@ export function errorResponse(error: unknown, c: Context): Response {
 }
 
 /**
- * The loggable part of an error: its reason, or a description. The message is left out: it can quote parameters and
- * secrets.
+ * The loggable part of an error: its reason, or a description. The message is left out, because it can quote parameters
+ * and secrets.
  */
 export function loggable(error: unknown): string | Record<string, unknown> {
   if (error instanceof ApiError && error.options.reason) return error.options.reason

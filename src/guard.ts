@@ -28,7 +28,7 @@ export type OperationEnv = {
     db: TenantDb
     caller: Caller
     mode: KeyMode
-    /** Encrypts what only the caller may read again when it repeats a request. */
+    /** Encrypts what only the caller may read when it repeats a request. */
     secrets: CallerSecrets
     cursors: Cursors
     /** Where to continue a list, if a cursor was sent. */
@@ -46,7 +46,7 @@ export interface Options {
   crossCheck?: CrossCheck
   /** By status, schemas of this operation's errors with additional fields. */
   errorSchemas?: Record<number, z.ZodType>
-  /** Whether requests are rejected while they cannot be counted. */
+  /** Whether to reject requests while the limiter cannot count them. */
   requiresLimiter?: boolean
 }
 
@@ -65,7 +65,7 @@ const accessOf = ({ policy }: Declaration) => (changesData(policy) ? 'write' : '
 
 /**
  * Guards a handler: checks the credential (401), the rate limit (429), the policy (403), then body and fields (415,
- * 413, 422). The handler then gets a database whose every batch enters the tenant first.
+ * 413, 422). The handler then gets a database in which every batch first enters the tenant.
  */
 export function guardOf(declared: Declaration, handler: Handler<OperationEnv>): (shared: Shared) => Handler<AppEnv> {
   return (shared) => async (c) => {
@@ -74,7 +74,7 @@ export function guardOf(declared: Declaration, handler: Handler<OperationEnv>): 
     const { sources } = received
     const checked = shared.login.require(sources.env, sources.waitUntil)
     checked.catch(() => undefined)
-    // A read waits for the check after its batch, so the first one of an isolate takes no longer.
+    // A read awaits the check after its batch, so the first read of an isolate takes no longer.
     const [authenticated] = await Promise.all([
       authenticate(shared, received.keyHash, sources, received.identify),
       accessOf(declared) === 'write' && checked,
@@ -87,7 +87,7 @@ export function guardOf(declared: Declaration, handler: Handler<OperationEnv>): 
   }
 }
 
-/** Reads who sends the request, and with which idempotency key. Errors: `unauthenticated`. */
+/** Reads the caller and the idempotency key of the request. Errors: `unauthenticated`. */
 async function receive(c: GuardedContext, declared: Declaration) {
   const { env } = c
   const { headers } = c.req.raw
@@ -125,7 +125,7 @@ async function permit(c: GuardedContext, declared: Declaration, { identity }: Au
   if (received.idempotencyKey === null) throw new ApiError('idempotency_key_invalid')
 }
 
-/** Reads body, path, query and cursor. Errors: `invalid_request` with all faults, and those of reading a body. */
+/** Reads body, path, query and cursor. Errors: those of reading a body; `invalid_request`, which lists all. */
 async function validate(
   c: GuardedContext,
   { route, options }: Declaration,
@@ -141,7 +141,7 @@ async function validate(
     keyset = resumed.keyset
     return resumed.errors
   }
-  // A slow body takes nothing from the time for the database.
+  // A slow body does not use up the time for the database.
   const idempotent = await deadline.excluding(async () => {
     await validateRequest(c, route, async (request) => {
       let errors = await resume(request)
@@ -187,7 +187,7 @@ async function run(c: GuardedContext, declared: Declaration, handler: Handler<Op
     })
   }
   try {
-    // Statements may name the tenant, so they are written again for the true caller.
+    // Statements may contain the tenant's id, so they are rebuilt for the true caller.
     return await identity.withTrueCaller(async () => {
       operationContext.set('db', replay ? replayedDb(replay, onReplay) : db())
       return handler(operationContext, async () => {})

@@ -21,7 +21,7 @@ export type ListedKey = Omit<StoredKey, 'replaced_by'>
 /** A revoked key and the slug of its tenant. */
 export type RevokedKey = Key & { tenant: string; revoked_at: string }
 
-/** A key with another rate limit, and the slug of its tenant. */
+/** A key with its new rate limit, and the slug of its tenant. */
 export type LimitedKey = Key & { tenant: string }
 
 /** A key to create; its values are valid. */
@@ -111,7 +111,7 @@ export async function revokeKey(query: Query, id: string): Promise<RevokedKey> {
 }
 
 /**
- * Changes the rate limit of a key. Isolates that have the key in a cache apply it within about ten minutes.
+ * Changes the rate limit of a key. It applies within about ten minutes, because isolates cache keys.
  * @param id a UUID in lower case.
  * @throws OperatorError if no key has this id.
  */

@@ -35,7 +35,7 @@ export async function processesOf(group: number): Promise<number[]> {
 
 async function linuxGroupOf(pid: string): Promise<number[]> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  // The name of the program, in parentheses, can contain anything.
+  // The program name, in parentheses, can contain any character.
   const [, , group] = text.slice(text.lastIndexOf(')') + 2).split(' ')
   return [Number(pid), Number(group)]
 }

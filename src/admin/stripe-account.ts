@@ -5,7 +5,7 @@ import { unknownTenant } from './tenants.ts'
 /** A tenant, its account at Stripe, and whether Stripe customers are also linked by email. */
 export type ConnectedTenant = { id: string; slug: string; stripe_account_id: string; link_by_email: boolean }
 
-/** What to connect. `replace` allows it to take the place of the tenant's current account. */
+/** What to connect. `replace` allows replacing the tenant's current account. */
 export type Connection = { account: string; linkByEmail?: boolean; replace?: boolean }
 
 /**

@@ -3,8 +3,9 @@ import { proofOf } from '../stripe/signature.ts'
 import type { Query } from './query.ts'
 
 /**
- * Lets the Worker enter events that these secrets signed. Stores only hashes. With `replace`, all others are removed.
- * @returns how many secrets are stored afterwards.
+ * Makes the database accept events signed with these secrets. Stores only hashes. With `replace`, all others are
+ * removed.
+ * @returns the number of secrets stored afterwards.
  */
 export async function storeWebhookSecrets(
   query: Query,

@@ -7,8 +7,8 @@ const ACT_FOR = `
   select app.act_for(s.key, $1, 'admin', null, null, $2, $3, p_lock_timeout => '2500ms') from app.seal_key s`
 
 /**
- * Runs something in a transaction of the session, as the API does for an event of the tenant's account. The operator
- * acts on events that are already stored, so no signature is needed.
+ * Runs work in a transaction of the session, like the API for an event of the tenant's account. The operator acts on
+ * events that are already stored, so no signature is needed.
  */
 export async function actForStripe<Result>(
   query: Query,

@@ -6,7 +6,7 @@ import { actForStripe } from './stripe-transaction.ts'
 /**
  * Applies the events that wait for a link by email and can now be linked, in the tenant and its sandbox. Needs a
  * session.
- * @returns how many Stripe customers were linked.
+ * @returns the number of Stripe customers that were linked.
  */
 export async function applyWaitingEvents(query: Query, tenantId: string): Promise<number> {
   await waitForCustomerChanges(query)
@@ -16,7 +16,7 @@ export async function applyWaitingEvents(query: Query, tenantId: string): Promis
     const caller = { tenantId: String(id), operation: 'stripeConnect' }
     const waiting = await actForStripe(query, caller, () => query('select app.linkable_stripe_customers() as id'))
     for (const stripeCustomer of waiting) {
-      // One transaction each, so that new events do not wait long.
+      // One transaction per Stripe customer, so that new events do not wait long.
       await actForStripe(query, caller, () => query('select app.apply_events_of($1)', [stripeCustomer.id]))
       linked += 1
     }

@@ -13,7 +13,7 @@ export type NewTenant = {
 /** Times are RFC 3339 in UTC; `suspended_at` is null unless the tenant is suspended. */
 export type Tenant = { id: string; slug: string; name: string; suspended_at: string | null }
 
-/** A tenant in the list of all. `stripe_account_id` is null unless the tenant is connected to Stripe. */
+/** A tenant in the list of tenants. `stripe_account_id` is null unless the tenant is connected to Stripe. */
 export type ListedTenant = Tenant & {
   sandbox_id: string
   stripe_account_id: string | null
@@ -25,7 +25,7 @@ export type ListedTenant = Tenant & {
 export type TenantRequest = {
   slug: string
   name: string
-  /** Of both keys. */
+  /** Rate limit of both keys. */
   rateLimit?: RateLimitName
 }
 

@@ -47,7 +47,7 @@ export function requireNotRotated(isRotated: boolean | undefined): void {
     throw new ApiError('conflict', { detail: 'This key has been rotated. Use its successor to manage keys.' })
 }
 
-/** Errors: 403 if the key to grant or revoke can do more than the calling key. */
+/** Errors: 403 if the key to create or revoke has scopes that the calling key lacks. */
 export function requireScopes(missing: readonly string[] = [], action: 'grant' | 'revoke' = 'grant'): void {
   if (missing.length === 0) return
   const allowed = { grant: 'only scopes that it holds', revoke: 'only keys whose scopes it holds' }[action]

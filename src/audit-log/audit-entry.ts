@@ -45,7 +45,7 @@ export const AuditEntry = z
 
 export type AuditRow = Omit<typeof auditLog.$inferSelect, 'tenant_id'>
 
-/** The entry as the caller may see it, so pass the caller that the transaction has confirmed. */
+/** The entry as this caller may see it. Pass the caller that the transaction has confirmed. */
 export function present(row: AuditRow, caller: Caller): z.infer<typeof AuditEntry> {
   const isReadable = mayRead(caller, RESOURCES[row.resource_type])
   return {

@@ -7,13 +7,13 @@ import { presentCaller } from './stored-keys.ts'
 
 export interface Authenticated {
   identity: Identity
-  /** The request and its stored result, if it was found that way. */
+  /** The request and its stored result, if the caller was found through it. */
   idempotent?: IdempotentRequest
   replay?: Replay
 }
 
 /**
- * Finds the caller of a key. A key that has ended is accepted only to repeat the request that ended it, because its
+ * Finds the caller of a key. A key that is no longer active is accepted only to repeat the request that ended it, whose
  * response may have been lost: `identify` returns that request if it has an idempotency key.
  * Errors: `unauthenticated`, `rate_limited`, `database_unavailable`; those of `findReplay`.
  */
@@ -29,7 +29,7 @@ export async function authenticate(
 
   const { env, address, deadline } = sources
   const idempotent = keys.hasEnded(hash) ? await deadline.excluding(identify) : undefined
-  // As limited as other lookups of keys that are not valid.
+  // Limited like other lookups of invalid keys.
   const replay = idempotent && addresses.allows(address) && (await findReplay(env, idempotent, deadline))
   if (!replay) throw new ApiError('unauthenticated')
   const caller = presentCaller({ ...replay.caller, expires_at: null })

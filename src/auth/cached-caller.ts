@@ -7,12 +7,12 @@ export interface CachedCaller {
   usedAt: string | null
 }
 
-/** The entry as text, under the names that `readEntry` expects. */
+/** Serializes the entry with the field names that `readEntry` expects. */
 export function writeEntry({ caller, usedAt }: CachedCaller): string {
   return JSON.stringify({ ...caller, usedAt })
 }
 
-/** Reads an entry. Undefined unless each of its fields is valid, and it has exactly these fields. */
+/** Reads an entry. Undefined unless it has exactly these fields and all of them are valid. */
 export function readEntry(text: string): CachedCaller | undefined {
   const entry = parse(text)
   if (Object.keys(entry).sort().join() !== FIELDS.join()) return undefined
@@ -22,7 +22,7 @@ export function readEntry(text: string): CachedCaller | undefined {
   return (caller.role === 'customer') === (caller.customerId !== null) ? { caller, usedAt } : undefined
 }
 
-/** How much the clocks of two machines may differ. */
+/** Maximum difference between the clocks of two machines. */
 const CLOCK_SKEW_MS = 60_000
 
 type IsValid = (value: unknown) => boolean
@@ -43,7 +43,7 @@ const IS_VALID: Record<keyof Caller | 'usedAt', IsValid> = {
   scopes: (value) => Array.isArray(value) && value.length > 0 && value.every(isScope),
   rateLimit: (value) => isString(value) && Object.hasOwn(RATE_LIMITS, value as RateLimitName),
   expiresAt: orNull(isTime),
-  // A time to come would keep the entry from being checked.
+  // With a time in the future, the entry would not be checked.
   usedAt: orNull((value) => isTime(value) && Date.parse(value as string) < Date.now() + CLOCK_SKEW_MS),
 }
 const FIELDS = Object.keys(IS_VALID).sort()

@@ -1,7 +1,7 @@
 import { ApiError } from '../errors.ts'
 import { cipherOf } from './cipher.ts'
 
-/** Encrypts what only the caller may read again, such as a new key in the stored response of a repeated request. */
+/** Encrypts what only the caller may read again, such as the new API key in a stored response. */
 export interface CallerSecrets {
   /** Returns text. */
   encrypt(secret: string): Promise<string>

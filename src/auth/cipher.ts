@@ -1,8 +1,8 @@
-/** Encrypts text, so that only who knows the secret can read it, and nobody can change it unnoticed. */
+/** Encrypts text so that only those who know the secret can read it, and any change to it is detected. */
 export interface Cipher {
   /** `context` is not part of the result, but is needed again to decrypt it. */
   encrypt(text: string, context?: string): Promise<Uint8Array>
-  /** Undefined if it was not encrypted with this secret, for this purpose and in this context. */
+  /** Undefined unless it was encrypted with this secret, purpose and context. */
   decrypt(encrypted: Uint8Array, context?: string): Promise<string | undefined>
 }
 
@@ -11,7 +11,7 @@ const utf8 = new TextEncoder()
 
 /** AES-256-GCM with a key for each message, which HKDF derives from the secret, the purpose and a random salt. */
 export function cipherOf(secret: string, purpose: string): Cipher {
-  // Not its promise: a cipher may be used by several requests, and one request cannot wait for another's.
+  // Not its promise: several requests may use a cipher, and a request cannot wait for a promise of another.
   let material: Parameters<typeof crypto.subtle.deriveKey>[1] | undefined
   const keyWith = async (salt: Uint8Array) => {
     material ??= await crypto.subtle.importKey('raw', utf8.encode(secret), 'HKDF', false, ['deriveKey'])

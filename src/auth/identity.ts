@@ -5,28 +5,28 @@ import type { Caller } from './policy.ts'
 /** Rejections that a wrong cache entry can cause. */
 const BY_ENTRY = ['unauthenticated', 'admin_required', 'insufficient_scope', 'rate_limited']
 
-/** The caller of a request. Corrects itself if the cache entry was wrong, so that it never rejects a valid key. */
+/** The caller of a request. Corrects itself if the cache entry was wrong, so that a valid key is never rejected. */
 export class Identity {
   /** A copy, which is changed if it turns out to be wrong. */
   readonly caller: Caller
   #mayBeWrong: boolean
   readonly #reload: () => Promise<Caller | null>
 
-  /** `reload` reads the caller from the database: null if the key has ended. */
+  /** `reload` reads the caller from the database: null if the key is no longer active. */
   constructor({ caller, source }: Found, reload: () => Promise<Caller | null>) {
     this.caller = { ...caller }
     this.#mayBeWrong = source === 'cache'
     this.#reload = reload
   }
 
-  /** Does the work, and does it again with the true caller if it was rejected because the cache entry was wrong. */
+  /** Does the work, and repeats it with the true caller if it was rejected because the cache entry was wrong. */
   async withTrueCaller<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work()
     } catch (error) {
       if (!(error instanceof ApiError && BY_ENTRY.includes(error.code))) throw error
       const wasWrong = await this.correct().catch((failure) => {
-        // What the cache entry says stands, unless the database has already contradicted it.
+        // The cache entry counts until the database has contradicted it.
         if (error.code === 'unauthenticated' || isUnauthenticated(failure)) throw failure
         return false
       })
@@ -35,7 +35,7 @@ export class Identity {
     }
   }
 
-  /** Reads the caller from the database unless that was done before. Returns whether the cache entry was wrong. */
+  /** Reads the caller from the database, at most once. Returns whether the cache entry was wrong. */
   async correct(): Promise<boolean> {
     if (!this.#mayBeWrong) return false
     const stored = await this.#reload()

@@ -2,10 +2,10 @@ import type { KVNamespace } from '@cloudflare/workers-types'
 import { LATE, within } from '../limits/time-limit.ts'
 import { type CachedCaller, readEntry, writeEntry } from './cached-caller.ts'
 
-/** How long KV keeps an entry, and how long a location of Cloudflare keeps its copy, in seconds. */
+/** How long KV keeps an entry, and how long each Cloudflare location keeps its copy, in seconds. */
 const ENTRY_SECONDS = 86_400
 const COPY_SECONDS = 3_600
-/** Maximum wait for KV, in milliseconds: for a request, and for a change in the background. */
+/** Maximum wait for KV, in milliseconds: for a read, and for a change in the background. */
 const READ_MS = 150
 const CHANGE_MS = 5_000
 

@@ -16,11 +16,11 @@ const MEMORY_MS = 30_000
 /** A rejected key is remembered only in this isolate, and only briefly. */
 const REJECTED_MS = 5_000
 const MEMORY_ENTRIES = 1_000
-/** How often the use of a key is recorded, and how soon a recording that failed is repeated. */
+/** Interval between recordings of a key's use, and wait before a failed recording is repeated. */
 const USE_MS = 600_000
 const RETRY_MS = 60_000
 
-/** What a lookup can use besides this isolate's memory, and who asks. */
+/** What a lookup uses besides this isolate's memory, and who asks. */
 export interface Sources {
   env: DatabaseEnv & { KEYS: KVNamespace }
   waitUntil: (work: Promise<unknown>) => void
@@ -31,14 +31,14 @@ export interface Sources {
   requestId: string
 }
 
-/** The caller of an active key, and where this isolate read it. Only an entry of the cache may be wrong. */
+/** The caller of an active key, and where this isolate read it. Only a cache entry can be wrong. */
 export interface Found {
   caller: Caller
   source: 'cache' | 'database'
 }
 
 interface Remembered {
-  /** Undefined if no key has this hash; null if the key has ended. */
+  /** Undefined if no key has this hash; null if the key is no longer active. */
   key: StoredKey | undefined
   source: Found['source']
   until: number
@@ -62,7 +62,7 @@ export class KeyLookup {
     this.#addresses = addresses
   }
 
-  /** Null for a key that does not exist or has ended. Errors: `rate_limited`, `database_unavailable`. */
+  /** Null for a key that does not exist or is no longer active. Errors: `rate_limited`, `database_unavailable`. */
   async find(hash: string, sources: Sources): Promise<Found | null> {
     const { key, source } = this.#recall(hash) ?? (await this.#once(hash, sources, () => this.#lookUp(hash, sources)))
     if (!key || hasExpired(key)) return null
@@ -75,7 +75,7 @@ export class KeyLookup {
     return this.#recall(hash)?.key !== undefined
   }
 
-  /** Reads the key from the database and replaces what the caches say. Errors: `database_unavailable`. */
+  /** Reads the key from the database and updates the caches. Errors: `database_unavailable`. */
   async reload(hash: string, sources: Sources): Promise<Caller | null> {
     const known = this.#recall(hash)
     const read = async () => {
@@ -129,7 +129,7 @@ export class KeyLookup {
     return result
   }
 
-  /** Records the use of a key in the background, and checks what the caches say about it. */
+  /** Records the use of a key in the background, and corrects its cache entries. */
   #noteUse(hash: string, key: CachedCaller, sources: Sources): void {
     if (!this.#isUseDue(hash, key)) return
     this.#uses.set(hash, Date.now())
@@ -142,7 +142,7 @@ export class KeyLookup {
     return Math.max(this.#uses.get(hash) ?? 0, usedAt ? Date.parse(usedAt) : 0) + USE_MS < Date.now()
   }
 
-  /** Replaces what the caches say about a key, and logs an error if that was wrong. */
+  /** Updates the cache entries of a key, and logs an error if they were wrong. */
   #replace(hash: string, stored: StoredKey | undefined, sources: Sources, usedAt = stored?.usedAt ?? null): Remembered {
     const { env, waitUntil, requestId } = sources
     const known = this.#recall(hash)

@@ -6,7 +6,7 @@ import { type SQL, sql } from '../db/sql.ts'
 import type { CachedCaller } from './cached-caller.ts'
 import type { Caller } from './policy.ts'
 
-/** What the database says about a key that exists: its caller, or that it has ended (`null`). */
+/** An existing key in the database: its caller, or `null` if it is no longer active. */
 export type StoredKey = CachedCaller | null
 
 type CallerRow = Pick<
@@ -15,12 +15,12 @@ type CallerRow = Pick<
 >
 type FoundRow = { hash: string; last_used_at: string | null } & (CallerRow | { id: null })
 
-/** Reads keys by their hashes, SHA-256 in hexadecimal. A hash of no key is missing in the result. */
+/** Reads keys by their hashes, SHA-256 in hexadecimal. Unknown hashes are missing from the result. */
 export function readKeys(env: DatabaseEnv, hashes: string[], deadline: Deadline): Promise<Map<string, StoredKey>> {
   return find(env, deadline, sql`app.find_keys(${`{${hashes.map((hash) => `"\\\\x${hash}"`)}}`}::bytea[]) found`)
 }
 
-/** Records the use of a key, unless that was done in the last ten minutes, and reads the key. */
+/** Records the use of a key, unless one was recorded in the last ten minutes, and reads the key. */
 export async function recordUse(env: DatabaseEnv, hash: string): Promise<StoredKey | undefined> {
   const bytes = sql`${`\\x${hash}`}::bytea`
   const keys = await find(env, new Deadline(), sql`app.record_key_use(${bytes}), app.find_keys(array[${bytes}]) found`)

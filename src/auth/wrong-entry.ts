@@ -2,12 +2,12 @@ import type { CachedCaller } from './cached-caller.ts'
 import type { Caller } from './policy.ts'
 import type { StoredKey } from './stored-keys.ts'
 
-/** What never changes in a key. */
+/** Fields of a key that never change. */
 const FIXED = ['tenantId', 'keyId', 'role', 'customerId', 'scopes'] as const satisfies (keyof Caller)[]
 
 /**
- * Logs an error if a cache entry was never true of its key, so someone or something else has written it. An entry that
- * is only out of date is not an error: the key may have ended, or expire earlier, or have another rate limit.
+ * Logs an error if a cache entry never matched its key, so someone or something else wrote it. An outdated entry is not
+ * an error: the key may have been revoked, expire earlier, or have another rate limit.
  */
 export function reportIfWrong(cached: CachedCaller, stored: StoredKey | undefined, requestId: string): void {
   if (stored === null) return

@@ -11,7 +11,7 @@ export function csvLine(cells: readonly unknown[]): string {
  * inside a cell, after a separator.
  */
 const FORMULA = /(^|[,;\t\r\n])(?=["\s]*[=+\-@\t\r＝＋－＠])/g
-/** The same inside a string of JSON: nowhere else does one of these characters follow a separator. */
+/** The same inside a JSON string: only there can one of these characters follow a separator. */
 const FORMULA_IN_JSON = /([,;]["\s]*)([=+\-@＝＋－＠])/g
 
 function cell(value: unknown): string {

@@ -36,7 +36,7 @@ const route = createRoute({
   summary: 'Export customers',
   description:
     'Streams all customers that match the list filters, in list order. In CSV, text that a spreadsheet would ' +
-    'treat as a formula is prefixed with an apostrophe, also after a `;` or `,` inside a cell; in metadata, its ' +
+    'treat as a formula is prefixed with an apostrophe, even after a `;` or `,` inside a cell; in metadata, its ' +
     'first character is a JSON escape. If the transfer is cut short, the export is incomplete.',
   request: { query: exportQuery },
   responses: {
@@ -51,7 +51,7 @@ export const exportAll = operation(admin('customers:read'), route, async (c) => 
   const { format, ...query } = c.req.valid('query')
 
   const readPage = pageReader(c.var.db, customersIn(query, c.var.caller.tenantId), format)
-  // The first page is read right away, so that a failure is still an error response and not a broken stream.
+  // The first page is read right away, so that a failure still gives an error response and not a broken stream.
   const first = await readPage()
   return c.body(streamed(c, partsOf(first, readPage, format)), 200, {
     'Content-Type': TYPES[format],

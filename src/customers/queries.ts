@@ -41,8 +41,8 @@ export function valuesOf(input: CustomerUpdate): SQL {
 }
 
 /**
- * For the `from` of a statement that gives a customer these values: takes the locks that have to precede those of rows,
- * as `migrations/0015_lock_order.sql` explains. One row without columns to use.
+ * For the `from` of a statement that gives a customer these values: takes the locks that must precede row locks, as
+ * `migrations/0015_lock_order.sql` explains. Yields one row whose columns are not used.
  */
 export function valueLocks(email: string | null | undefined, externalId: string | null | undefined): SQL {
   if (!email && !externalId) return sql`(select) locked`

@@ -1,7 +1,7 @@
 /** Time that one request may spend on key lookup and database, including retries, in milliseconds. */
 const REQUEST_MS = 5_000
 
-/** When a request must have its response. Each request has one, shared by its key lookup and its batch. */
+/** The time by which a request must have its response. Each request has one, shared by its key lookup and its batch. */
 export class Deadline {
   /** Why calls to the database were repeated, one reason per retry. Written to the log. */
   readonly retried: string[] = []
@@ -16,7 +16,7 @@ export class Deadline {
     return Math.max(0, this.#at - Date.now())
   }
 
-  /** Runs work whose duration only the client determines, such as sending a body, without counting it. */
+  /** Runs work whose duration depends only on the client, such as receiving a body, without counting its time. */
   async excluding<Result>(work: () => Promise<Result>): Promise<Result> {
     const start = Date.now()
     try {

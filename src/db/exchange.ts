@@ -18,8 +18,8 @@ interface CheckedResponse {
 
 /**
  * Sends a request of the driver and checks the response before the driver reads it. The driver itself would wait
- * forever for the end of a body, and throw an arbitrary error for one that is not Neon's. Errors: `DatabaseFailure`,
- * `ResponseTooLarge`.
+ * forever for the end of a body, and throw an arbitrary error for one that did not come from Neon. Errors:
+ * `DatabaseFailure`, `ResponseTooLarge`.
  */
 export async function exchange(url: string, init: RequestInit, attempt: Attempt): Promise<CheckedResponse> {
   let response: Response
@@ -38,7 +38,7 @@ export async function exchange(url: string, init: RequestInit, attempt: Attempt)
   throw status === 200 ? new DatabaseFailure('unreadable') : statusFailure(response, text)
 }
 
-/** Node names the cause. Workers report every lost connection alike, so the request may have been executed. */
+/** Node names the cause. In Workers, all lost connections look alike, so the request may have been executed. */
 function connectionFailure(error: unknown): DatabaseFailure {
   const { name, cause } = error as { name?: string; cause?: { code?: string } }
   if (name === 'TimeoutError') return new DatabaseFailure('timeout')
@@ -53,7 +53,7 @@ const REJECTED = [401, 403, 404, 405, 413, 429]
 
 /**
  * A response other than results or an SQL error. Neon's proxy (`proxy/src/serverless/sql_over_http.rs`) uses 500 only
- * before it executes anything or after rolling back, but other servers on the way may use it after the commit.
+ * before it executes anything or after rolling back, but intermediaries may use it after the commit.
  */
 function statusFailure({ status, headers }: Response, text: string): DatabaseFailure | ResponseTooLarge {
   // The only status that a retry cannot change: the transaction was rolled back.
@@ -70,10 +70,10 @@ function statusFailure({ status, headers }: Response, text: string): DatabaseFai
   return new DatabaseFailure(reason, { isUnchanged, isTransient, retryAfter })
 }
 
-/** Neon's messages for a connection string that it does not accept; it has not executed anything. */
+/** Neon's messages for a connection string that it rejects, before it executes anything. */
 const LOGIN_REJECTED = /^(password authentication failed|missing |invalid (header|connection string|database|username))/
 
-/** An error of Neon's proxy. Errors of its own, such as a connection lost at the commit, have the code `""`. */
+/** An error from Neon's proxy. The proxy's own errors, such as a connection lost at the commit, have the code `""`. */
 function isNeonError(value: unknown): value is { message: string; code?: string } {
   return typeof (value as { message?: unknown } | null | undefined)?.message === 'string'
 }
@@ -95,7 +95,7 @@ function isResult(value: unknown): boolean {
   return fields.every(isField) && rows.every((row) => isRow(row, fields.length))
 }
 
-/** Every value is text or null: the driver's parsers of arrays never end with anything else. */
+/** Every value is text or null: with anything else, the driver's array parsers never finish. */
 function isRow(row: unknown, length: number): boolean {
   return (
     Array.isArray(row) && row.length === length && row.every((value) => value === null || typeof value === 'string')

@@ -6,11 +6,11 @@ interface Traits {
   isUnchanged?: boolean
   /** Whether another attempt may succeed. */
   isTransient?: boolean
-  /** Seconds after which the endpoint asks to be called again. */
+  /** Seconds after which the endpoint asks for another call. */
   retryAfter?: number | undefined
 }
 
-/** A failed call to the database that says nothing about the request itself. */
+/** A failed database call that was not the request's fault. */
 export class DatabaseFailure extends Error {
   /** For the log: `refused`, `timeout`, `http_502`, `unreadable`, …, or an SQLSTATE. Contains no data. */
   readonly reason: string
@@ -27,7 +27,7 @@ export class DatabaseFailure extends Error {
   }
 }
 
-/** Converts what a database call has thrown. `hasResponse`: whether a complete response had arrived. */
+/** Converts an error that a database call threw. `hasResponse`: whether a complete response had arrived. */
 export function failureOf(thrown: unknown, hasResponse: boolean, access: 'read' | 'write'): unknown {
   const error = thrown instanceof DrizzleQueryError ? thrown.cause : thrown
   if (error instanceof DatabaseFailure || error instanceof ApiError || !(error instanceof Error)) return error
@@ -43,11 +43,11 @@ const UNIQUE_VIOLATION = '23505'
 const OVERTAKEN = [UNIQUE_VIOLATION, '40001', '40P01']
 /** Classes and codes of temporary failures: connection, resources, timeout, contention. */
 const TEMPORARY = /^(08|28|3D|53|57|58|HV|XX|40001|40003|40P01|25P03|25P04|55P03)/
-/** Those that another attempt may resolve right away: connection, contention, restart of the server. */
+/** Failures that may be gone on the next attempt: connection, contention, server restart. */
 const TRANSIENT = /^(08|40001|40P01|53300|55P03|57P)/
-/** The database accepts no change, as a replica does. In a read, a statement that writes is a mistake instead. */
+/** The database is read-only, like a replica. In a read, a statement that writes is a bug instead. */
 const READ_ONLY = '25006'
-/** Codes after which PostgreSQL has not necessarily rolled back. With any other error, it has. */
+/** Codes that do not prove that PostgreSQL has rolled back. Any other code does. */
 const UNCERTAIN = /^(08|40003|57P02)/
 
 /** Errors that the functions of the migrations raise. */
@@ -62,7 +62,7 @@ const RAISED: Record<string, ErrorCode> = {
   HCBUS: 'idempotency_in_progress',
 }
 
-/** The failure that an SQLSTATE stands for; undefined if it is an error in a statement. */
+/** The failure that an SQLSTATE stands for; undefined for an error in a statement. */
 function ofSqlState(code: string, severity: string | undefined, access: 'read' | 'write'): unknown {
   const raised = RAISED[code]
   if (raised) return new ApiError(raised)
@@ -83,19 +83,19 @@ export function wasProcessed(error: unknown): boolean {
   return (error as { code?: unknown }).code === 'HCREP'
 }
 
-/** Whether the request may have been processed: it has been, or its key has ended, which the request may have done. */
+/** Whether the request may have been processed: it was, or its key is no longer active, possibly because of it. */
 export function mayBeProcessed(error: unknown): boolean {
   return wasProcessed(error) || (error instanceof ApiError && error.code === 'unauthenticated')
 }
 
-/** Whether a statement that checks before it writes was overtaken. The next attempt decides, so one is enough. */
+/** Whether a concurrent commit overtook a statement that checks before it writes. One more attempt decides. */
 export function isUniqueViolation({ reason }: DatabaseFailure): boolean {
   return reason === UNIQUE_VIOLATION
 }
 
 /**
- * The error that the caller sees. `isUnchanged`: whether no attempt can have changed anything; `repeatable`: whether
- * the caller can safely repeat the request.
+ * The error that the caller sees. `isUnchanged`: whether no attempt has changed anything; `repeatable`: whether the
+ * caller can safely repeat the request.
  */
 export function errorOf(failure: DatabaseFailure, outcome: { isUnchanged: boolean; repeatable: boolean }): ApiError {
   const { reason, retryAfter } = failure

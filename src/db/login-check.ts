@@ -2,13 +2,15 @@ import { ApiError } from '../errors.ts'
 import type { DatabaseEnv } from './client.ts'
 import { excessPrivileges } from './readiness.ts'
 
-/** How long a result holds. The first request of an isolate waits for the check; later ones repeat it in background. */
+/**
+ * How long a result is valid. An isolate's first request waits for the check; later ones repeat it in the background.
+ */
 const PASSED_MS = 300_000
 const FAILED_MS = 5_000
-/** After this time, a check that has no result is started again: its request may have been killed. */
+/** A check without a result is restarted after this time: its request may have been cancelled. */
 const LOST_MS = 6_000
 
-/** Refuses to serve with a login role whose privileges are not exactly the required ones. */
+/** Rejects all requests if the login role does not have exactly the required privileges. */
 export class LoginCheck {
   #result: Promise<string[]> | undefined
   /** Whether a check has ended with a result. */
@@ -18,7 +20,7 @@ export class LoginCheck {
   /** Errors: `not_ready`, with the privileges in the log; `database_unavailable`. */
   async require(env: DatabaseEnv, waitUntil: (work: Promise<unknown>) => void): Promise<void> {
     if (Date.now() >= this.#until) {
-      // Goes on if the client disconnects, because other requests wait for it too.
+      // Continues if the client disconnects, because other requests wait for it too.
       waitUntil(this.#start(env).catch(() => undefined))
     }
     const excesses = await (this.#result ?? [])

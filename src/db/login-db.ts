@@ -7,7 +7,7 @@ import type { SQL } from './sql.ts'
 
 /**
  * Runs one statement as the login role, outside any tenant. That role can read no table; it can only call the few
- * functions granted to it, which can be repeated. Errors: `database_unavailable`.
+ * functions granted to it, which are safe to repeat. Errors: `database_unavailable`.
  */
 export async function queryAsLogin<Row extends object>(
   env: DatabaseEnv,

@@ -1,13 +1,13 @@
 /** Retries that are available at first. */
 const INITIAL = 2
-/** Retries that each call adds. In an outage, all calls together thus cause at most 1.1 times as many requests. */
+/** Retries that each call adds. In an outage, the API thus sends at most 1.1 times as many requests. */
 const PER_CALL = 0.05
-/** Retries that may be available while retries succeed. */
+/** Maximum number of available retries, reached while retries succeed. */
 const MAXIMUM = 50
 
 /**
- * Limits the retries of an isolate, so that they do not multiply the load on a database that is down. A retry that
- * succeeds makes room for two more, so a brief interruption of many requests is bridged; one that fails does not.
+ * Limits the retries of an isolate, so that they do not multiply the load on a database that is down. A successful
+ * retry allows two more, so many requests survive a brief interruption; a failed one allows none.
  */
 export class RetryBudget {
   #available = INITIAL
@@ -24,7 +24,7 @@ export class RetryBudget {
     return true
   }
 
-  /** Counts the end of a retry that was taken. */
+  /** Records the outcome of a retry. */
   end(hasResponded: boolean): void {
     this.#available = Math.min(hasResponded ? MAXIMUM : INITIAL, this.#available + (hasResponded ? 2 : 0))
   }

@@ -9,18 +9,18 @@ import { RetryBudget } from './retry-budget.ts'
  * gives up after 3.5 seconds: see `migrations/0001_roles.sql`.
  */
 const ATTEMPT_MS = 4_000
-/** With less time left, there is no attempt. */
+/** With less time left, no attempt is made. */
 const MINIMUM_MS = 300
 const MAX_RETRIES = 2
-/** Average wait before the first retry, in milliseconds; before the second one, three times as long. */
+/** Average wait before the first retry, in milliseconds; three times as long before the second. */
 const WAIT_MS = 50
-/** How often a retry looks again for room in the budget, each time after an average wait. */
+/** How often a retry checks the budget again, each time after an average wait. */
 const MAX_LOOKS = 10
 
 /** What a call to the database does, and how long it may take. */
 export interface Call {
   access: Access
-  /** Whether repeating a write has no further effect, so that it may be retried whatever its outcome was. */
+  /** Whether repeating a write has no further effect, so that it may be retried whatever its outcome. */
   repeatable: boolean
   deadline: Deadline
 }
@@ -28,8 +28,8 @@ export interface Call {
 const budget = new RetryBudget()
 
 /**
- * Makes attempts until one succeeds, as long as another one can help and is safe: a read or a repeatable write after
- * every temporary failure, any other write only if it certainly changed nothing. Errors: `database_unavailable`,
+ * Makes attempts until one succeeds, as long as another can help and is safe: a read or a repeatable write after every
+ * temporary failure, any other write only if it certainly changed nothing. Errors: `database_unavailable`,
  * `outcome_unknown`, `conflict`, and the errors of the statements.
  */
 export async function withRetries<Result>(call: Call, run: (attempt: Attempt) => Promise<Result>): Promise<Result> {
@@ -73,7 +73,7 @@ class Retry {
     const wait = Math.max(jittered(WAIT_MS * 3 ** this.#count), retryAfter * 1_000)
     if (wait + MINIMUM_MS > this.#deadline.left) return false
     await sleep(wait)
-    // The database responds, so an attempt that was overtaken adds no load to an outage.
+    // The database responds, so repeating an overtaken attempt adds no load to an outage.
     this.#isFromBudget = !wasOvertaken(failure)
     if (this.#isFromBudget && !(await this.#room())) return false
     this.#count += 1
@@ -87,7 +87,7 @@ class Retry {
     this.#isFromBudget = false
   }
 
-  /** Waits until the budget has room for a retry: other retries that succeed make room. */
+  /** Waits until the budget allows a retry: other retries that succeed add to it. */
   async #room(): Promise<boolean> {
     for (let looks = 0; !budget.take(); looks += 1) {
       if (looks === MAX_LOOKS || this.#deadline.left < 2 * MINIMUM_MS) return false
@@ -97,7 +97,7 @@ class Retry {
   }
 }
 
-/** From half to one and a half times the average. */
+/** Between half and one and a half times the average. */
 function jittered(average: number): number {
   return average * (0.5 + Math.random())
 }

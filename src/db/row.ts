@@ -10,7 +10,7 @@ export class MissingColumn extends Error {
   }
 }
 
-/** Consulted only for names that the row itself does not have. `then` and `toJSON` are read by the language. */
+/** Consulted only for names that the row itself lacks. `then` and `toJSON` are read by the language. */
 const ABSENT = new Proxy(Object.create(null) as object, {
   get(_, name) {
     if (typeof name === 'symbol' || name === 'then' || name === 'toJSON') return undefined
@@ -19,8 +19,8 @@ const ABSENT = new Proxy(Object.create(null) as object, {
 })
 
 /**
- * The row itself, from now on with an error instead of `undefined` for a column that it lacks, which JSON would omit.
- * For rows of the database, and for rows in their JSON columns. A copy of the row is an ordinary object again.
+ * The row itself, which from now on throws for a column that it lacks instead of returning `undefined`, which JSON
+ * would omit. For database rows, and for rows in their JSON columns. A copy of the row is an ordinary object again.
  */
 export function strict<Row extends object>(row: Row): Row {
   return Object.setPrototypeOf(row, ABSENT)

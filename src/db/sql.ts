@@ -23,7 +23,10 @@ export function withTables<Row>(tables: SQL, main: SQL<Row>): SQL<Row> {
   return Object.assign(sql<Row>`with ${tables} ${main}`, { [PARTS]: { tables, main } })
 }
 
-/** The parts of a statement, so that another one can contain it: expressions that write must be at the top level. */
+/**
+ * The parts of a statement, so that another statement can contain it: data-modifying expressions must be at the top
+ * level.
+ */
 export function partsOf<Row>(statement: SQL<Row>): { tables?: SQL; main: SQL<Row> } {
   return (statement as { [PARTS]?: { tables: SQL; main: SQL<Row> } })[PARTS] ?? { main: statement }
 }

@@ -32,7 +32,7 @@ export interface TenantDb {
 
 export interface Entrance {
   env: DatabaseEnv
-  /** A call to a function that checks the caller and enters the tenant. Returns what the caller's row allows. */
+  /** A call to a function that checks the caller and enters the tenant. It returns what the caller's row allows. */
   enter: SQL
   /** Reads see one snapshot, so a page and its total agree; writes resolve races by the rows they find. */
   access: Access
@@ -40,9 +40,9 @@ export interface Entrance {
   deadline?: Deadline
   /** Whether repeating the write has no further effect, as with an idempotency key. Only then is it always retried. */
   repeatable?: boolean
-  /** Receives what the API key's row allows, before the batch returns. A cache may say something else. */
+  /** Receives what the API key's row allows, before the batch returns. A cache may be out of date. */
   onEntered?: (row: EnteredRow) => void
-  /** The request, if it has an idempotency key, which `enter` then claims. */
+  /** The request, if it has an idempotency key. `enter` then claims the key. */
   idempotent?: IdempotentRequest
   /** Receives the stored result if the request has been processed before. */
   onReplay?: (replay: Replay) => void
@@ -125,7 +125,7 @@ export function tenantDb(entrance: Entrance): TenantDb {
   ) => {
     const stored = await findReplay(env, request, deadline)
     if (!stored && !wasProcessed(rejection)) throw rejection
-    // It expired in between.
+    // The stored result expired in between.
     if (!stored) return run(statements, deadline)
     const { role, scopes } = stored.caller
     onEntered?.({ role, scopes })

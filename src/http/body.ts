@@ -3,12 +3,12 @@ import { keysOf, valuesIn } from './json.ts'
 
 /** Maximum size of a JSON body, in bytes. */
 export const JSON_LIMIT = 64 * 1024
-/** Maximum time to receive a body, in milliseconds: otherwise, slow clients could hold any number of requests open. */
+/** Maximum time to receive a body, in milliseconds. Without it, slow clients could keep any number of requests open. */
 const TIMEOUT_MS = 10_000
 
 /**
  * The parsed JSON body: `absent` if there are no bytes, `malformed` if they are not JSON in UTF-8, `repeated` if an
- * object has a key twice, of which `JSON.parse` would drop one. Errors: 408, 413, 415.
+ * object has a key twice, because `JSON.parse` would drop one of the values. Errors: 408, 413, 415.
  */
 export async function readJson(request: Request): Promise<{ value: unknown } | 'absent' | 'malformed' | 'repeated'> {
   const type = request.headers.get('Content-Type')
@@ -69,7 +69,7 @@ async function* chunksInTime(body: ReadableStream<Uint8Array>): AsyncGenerator<U
     }
   } finally {
     clearTimeout(timer)
-    // Not awaited: if the request was copied, this takes effect only once the copy is cancelled as well.
+    // Not awaited: if the request was cloned, this takes effect only once the clone is cancelled as well.
     reader.cancel().catch(() => undefined)
   }
 }
@@ -93,7 +93,7 @@ function keysIn(text: string): number {
   return keys
 }
 
-/** The number of keys of a parsed value and all within it. */
+/** The number of keys of a parsed value and of all values within it. */
 function keysWithin(value: unknown): number {
   let keys = 0
   for (const one of valuesIn(value)) keys += keysOf(one).length

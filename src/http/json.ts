@@ -1,4 +1,4 @@
-/** A parsed JSON value and all values within it, however deep. */
+/** A parsed JSON value and all values within it, at any depth. */
 export function* valuesIn(value: unknown): Generator<unknown> {
   const open = [value]
   while (open.length > 0) {
@@ -9,7 +9,7 @@ export function* valuesIn(value: unknown): Generator<unknown> {
   }
 }
 
-/** The keys of a parsed JSON value itself: none unless it is an object. */
+/** The keys of a parsed JSON value itself; none unless it is an object. */
 export function keysOf(value: unknown): string[] {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : []
 }

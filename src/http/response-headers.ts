@@ -4,12 +4,12 @@ import { addressPolicy, rateLimitPolicy } from '../limits/rate-limits.ts'
 
 /** The headers of every response, whatever its route and status. */
 const HEADERS = {
-  // Responses hold tenant data, so no intermediate cache may store them, and none may mix up the responses to two keys.
+  // Responses hold tenant data, so no cache may store them or mix up the responses to two keys.
   'Cache-Control': 'no-store',
   Vary: 'X-Api-Key, Authorization',
   // Only the API's own host: it may share its domain with hosts that have no certificate.
   'Strict-Transport-Security': 'max-age=63072000',
-  // A response that a browser shows loads nothing, runs nothing and appears in no frame.
+  // In a browser, a response loads nothing, runs nothing and cannot be framed.
   'Content-Security-Policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'X-Content-Type-Options': 'nosniff',
 }

@@ -26,7 +26,7 @@ export function streamed(context: Context, chunks: AsyncGenerator<string>): Read
         c.set('errorCode', error instanceof ApiError ? error.code : 'internal_error')
         c.set('failure', loggable(error))
         logRequest(c, 'cut off')
-        // The runtime logs this error, and the original one may quote data.
+        // The runtime logs this error; the original one might quote data.
         controller.error(new Error(`The response to the request ${c.get('ownRequestId')} was cut off.`))
       }
     },

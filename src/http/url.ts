@@ -28,7 +28,7 @@ export interface UnusableParameter {
 /**
  * The query as one value per name, and the parameters that are repeated, and therefore ambiguous, or are not
  * percent-encoded UTF-8, which `URLSearchParams` would replace. `metadata[plan]=gold` is the entry `plan` of `metadata`
- * if that is one of `maps`. Maps have one level, so `metadata[a][b]` is a parameter of its own.
+ * if that is one of `maps`. Maps cannot be nested, so `metadata[a][b]` is a separate parameter.
  */
 export function readQuery(url: string, maps: readonly string[]) {
   const values = new Map<string, string | Map<string, string>>()

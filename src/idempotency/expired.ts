@@ -4,10 +4,10 @@ import { sql } from '../db/sql.ts'
 
 /** Keys that one statement deletes: few enough to hold locks only briefly. */
 const STEP = 500
-/** A run that falls behind leaves the rest for the next one. */
+/** A run that reaches this limit leaves the rest to the next one. */
 const MAX_STEPS = 100
 
-/** Deletes idempotency keys that are older than 24 hours, in small steps, and returns how many. */
+/** Deletes idempotency keys that are older than 24 hours, in small steps, and returns their number. */
 export async function deleteExpiredKeys(env: DatabaseEnv): Promise<number> {
   let total = 0
   for (let step = 0; step < MAX_STEPS; step++) {

@@ -13,8 +13,8 @@ export function idempotencyKeyOf(headers: Headers): string | null | undefined {
 }
 
 /**
- * What makes two requests the same: SHA-256, in hexadecimal, of method, path, query and the bytes of the body. Consumes
- * the body. Errors: `request_timeout`, `body_too_large`.
+ * Identifies a request: SHA-256, in hexadecimal, of method, path, query and the bytes of the body. Consumes the body.
+ * Errors: `request_timeout`, `body_too_large`.
  */
 export async function fingerprintOf(request: Request): Promise<string> {
   const { pathname, search } = new URL(request.url)

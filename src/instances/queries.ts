@@ -2,7 +2,7 @@ import { type SQL, sql } from '../db/sql.ts'
 
 /**
  * Common table expression `customer`: the id of the instance's customer, locked, and whether it is archived. A change
- * of an instance locks its customer first, and as strongly as the count trigger will.
+ * to an instance locks its customer first, as strongly as the count trigger later does.
  */
 export function lockCustomerOf(instanceId: string): SQL {
   return sql`

@@ -7,29 +7,29 @@ const BURST = 10
 const INTERVAL_MS = 1_000
 /** Names that one lookup can find. */
 const BATCH_SIZE = 100
-/** A batch that has not ended by then never will, because the request that started it was cancelled. */
+/** A batch still running after this time never ends, because the request that started it was cancelled. */
 const BATCH_MS = 10_000
 const ADDRESSES = 1_000
 
 interface Allowance<Row> {
-  /** Number of lookups, and when it was true. */
+  /** Number of lookups, and the time at which it applied. */
   lookups: number
   at: number
   batch?: { names: Set<string>; startedAt: number; rows: Promise<Map<string, Row>> }
 }
 
-/** What a lookup needs. `read` returns the rows of names, without those that have none. */
+/** What a lookup needs. `read` returns the rows of the names that have one. */
 export interface LookupRequest<Row> {
   address: string
   read: (names: string[]) => Promise<Map<string, Row>>
-  /** Whether finding this row does not count. */
+  /** Whether a lookup that finds this row does not count. */
   isFree: (row: Row) => boolean
   waitUntil: (work: Promise<unknown>) => void
 }
 
 /**
- * Limits the lookups of made-up keys: an address causes ten at once, then one per second. That one reads the names of
- * all requests that wait for it, so a valid key is found within a second whatever others send from its address.
+ * Limits the lookups of made-up keys: an address may cause ten at once, then one per second. That one reads the names
+ * of all waiting requests, so a valid key is found within a second whatever others send from its address.
  */
 export class AddressLimit<Row> {
   readonly #allowances = new BoundedMap<Allowance<Row>>(ADDRESSES)
@@ -45,7 +45,7 @@ export class AddressLimit<Row> {
 
     allowance.batch ??= start(allowance, read)
     const { names, rows } = allowance.batch
-    // Goes on if the client of the request that started it disconnects.
+    // Continues if the client of the request that started it disconnects.
     waitUntil(rows.catch(() => undefined))
     if (!names.has(name) && names.size >= BATCH_SIZE) throw new ApiError('rate_limited', TOO_MANY_KEYS)
     names.add(name)
@@ -57,7 +57,7 @@ export class AddressLimit<Row> {
     return take(this.#allowanceOf(address))
   }
 
-  /** Leaves an address that fails too often no lookups to cause at once. */
+  /** Takes away the lookups that an address may cause at once if it fails too often. */
   exhaust(address: string): void {
     const allowance = this.#allowanceOf(address)
     allowance.lookups = Math.min(allowance.lookups, 0)

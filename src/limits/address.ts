@@ -1,5 +1,5 @@
 /**
- * The address that a request comes from, as Cloudflare reports it. An IPv6 address counts as its network of 64 bits,
+ * The address that a request comes from, as Cloudflare reports it. An IPv6 address is reduced to its /64 network,
  * because its user can choose the rest.
  */
 export function addressOf(headers: Headers): string {

@@ -1,4 +1,4 @@
-/** A map that holds a limited number of entries, and evicts the oldest to add another. */
+/** A map with a limited number of entries. Adding another evicts the oldest. */
 export class BoundedMap<Value> extends Map<string, Value> {
   readonly #limit: number
 

@@ -1,9 +1,9 @@
-/** How long a measurement counts, in milliseconds: much longer than a flood, in which every batch has to wait. */
+/** How long a measurement counts, in milliseconds: much longer than a flood, during which every batch has to wait. */
 const WINDOW_MS = 600_000
 
 /**
- * Estimates how far away the database is: the shortest duration of a recent batch. A batch that takes longer has waited
- * or has more to do.
+ * Estimates how far away the database is: the shortest duration of a recent batch. A longer batch has waited or has
+ * more to do.
  */
 export class Distance {
   #windowEnds = 0

@@ -32,7 +32,7 @@ export interface AppliedLimit {
 /** Milliseconds after which the limiter counts as failed. */
 const LIMITER_MS = 100
 
-/** What the limiter said: `failed` if it did not respond, or not in time. */
+/** The limiter's verdict: `failed` if it did not respond in time. */
 export type Verdict = 'allowed' | 'exceeded' | 'failed'
 
 /**
@@ -47,7 +47,7 @@ export async function requireAllowed(
 ): Promise<Verdict> {
   const { kind, name } = limit
   const binding = `${kind}_${name}`.toUpperCase() as keyof RateLimitBindings
-  // Bindings may share counters, so each counts under other names.
+  // Bindings may share counters, so each uses different names.
   const verdict = await count(bindings, binding, `${kind} ${name} ${keyId}`)
   if (verdict === 'failed' && mustCount) throw new ApiError('rate_limiter_unavailable')
   if (verdict === 'exceeded') {
@@ -75,7 +75,10 @@ async function count(bindings: RateLimitBindings, name: keyof RateLimitBindings,
 /** The value of `RateLimit-Policy` without a valid key: how many such requests an address may send. */
 export const addressPolicy = `"failed-authentications";q=${FAILED_AUTHENTICATIONS};w=${PERIOD_SECONDS}`
 
-/** The value of `RateLimit-Policy`: the limit of a request, without how many remain, which the bindings do not know. */
+/**
+ * The value of `RateLimit-Policy`: the limit of a request, without the number of remaining requests, which the bindings
+ * do not report.
+ */
 export function rateLimitPolicy({ kind, name }: AppliedLimit): string {
   return `"${kind}";q=${RATE_LIMITS[name][kind]};w=${PERIOD_SECONDS}`
 }

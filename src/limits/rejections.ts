@@ -2,14 +2,14 @@ import { ApiError } from '../errors.ts'
 import { countFailedAuthentication, PERIOD_SECONDS, type RateLimitBindings } from './rate-limits.ts'
 import { wait } from './time-limit.ts'
 
-/** Milliseconds that a rejected request waits, so that a client that repeats it at once does not occupy the Worker. */
+/** Delay of a rejection, in milliseconds, so that a client that retries at once does not occupy the Worker. */
 const HOLD_MS = 1_000
-/** Requests that wait at the same time. Further ones are rejected at once. */
+/** Maximum number of delayed rejections. Further requests are rejected at once. */
 const MAX_HELD = 1_000
 
 /** Counts failed authentications, and slows down clients that exceed a limit. */
 export class Rejections {
-  /** When each waiting request is rejected, in order. A client that disconnects does not remove its entry. */
+  /** When each delayed request is rejected, in order. An entry stays even if its client disconnects. */
   readonly #held: number[] = []
   readonly #addresses: { exhaust(address: string): void }
 
@@ -17,7 +17,7 @@ export class Rejections {
     this.#addresses = addresses
   }
 
-  /** Does the work. If it is rejected because the client exceeds a limit, the error is thrown after a while. */
+  /** Does the work. If the client exceeds a limit, the error is thrown after a delay. */
   async slowDown<Result>(bindings: RateLimitBindings, address: string, work: () => Promise<Result>): Promise<Result> {
     try {
       return await work()

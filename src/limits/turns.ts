@@ -2,11 +2,11 @@ import { ApiError } from '../errors.ts'
 import { Distance } from './distance.ts'
 import { LATE, within } from './time-limit.ts'
 
-/** Batches that a tenant may always have in flight, if it is the only active one, and beside others; and at most. */
+/** Batches that a tenant may have in flight: as the only active one; at least and at most alongside others. */
 const ALONE = 8
 const BESIDE_OTHERS = 1
 const MOST = 16
-/** Milliseconds for which a batch occupies the database. For the rest of its time it is on its way. */
+/** Milliseconds for which a batch occupies the database. The rest of its time, it is on its way. */
 const OCCUPIED_MS = 2
 /** How long a tenant counts as active after its last batch, in milliseconds. */
 const ACTIVE_MS = 1_000
@@ -15,15 +15,15 @@ const SWEEP_MS = 100
 const MAX_WAITING = 256
 /** Leaves enough of a request's 5 seconds for the batch itself. */
 const MAX_WAIT_MS = 2_500
-/** Longer than a batch takes. A turn that has not ended by then never will, because its request was cancelled. */
+/** Longer than a batch takes. A turn still open after this time never ends, because its request was cancelled. */
 const TURN_MS = 10_000
-/** How soon a waiting request uses its turn, unless it was cancelled. */
+/** Maximum time until a waiting request uses its turn, unless it was cancelled. */
 const START_MS = 100
 
 /** Does some work when it is a tenant's turn. */
 export type Turn = <Result>(work: () => Promise<Result>) => Promise<Result>
 
-/** A batch in flight, and when it must have ended. */
+/** A batch in flight, and the time by which it must end. */
 interface Batch {
   until: number
 }
@@ -38,8 +38,8 @@ interface Tenant {
 }
 
 /**
- * Shares the connections to the database among tenants: each tenant has only a few batches in flight, and its further
- * ones wait for each other, not for those of other tenants.
+ * Shares the connections to the database among tenants: each tenant has only a few batches in flight; its further
+ * batches wait for these, not for those of other tenants.
  */
 export class Turns {
   readonly #tenants = new Map<string, Tenant>()
@@ -107,7 +107,7 @@ export class Turns {
     }
   }
 
-  /** How many batches a tenant may have in flight: beside others, as many as occupy the database all the time. */
+  /** How many batches a tenant may have in flight: alongside others, just enough to keep the database busy. */
   #share(): number {
     const least = this.#tenants.size > 1 ? BESIDE_OTHERS : ALONE
     return Math.min(MOST, Math.max(least, Math.floor(this.#distance.milliseconds / OCCUPIED_MS)))

@@ -44,7 +44,7 @@ async function run(options: DevOptions): Promise<void> {
   const stripeSecret = await readOrCreateStripeSecret(folder.path)
   // Also accept the user's own secret, such as that of the Stripe CLI when it forwards events.
   const STRIPE_WEBHOOK_SECRET = [stripeSecret, process.env.STRIPE_WEBHOOK_SECRET].filter(Boolean).join(',')
-  // Only in the local database: an operator decides which secrets another one accepts.
+  // Only for the local database: for any other, the operator decides which secrets it accepts.
   if (!external && database) await allowStripeSecrets(database, signingSecrets(STRIPE_WEBHOOK_SECRET))
   running.worker = startWorker({
     root,

@@ -38,7 +38,7 @@ export async function prepareStack(
   }
 }
 
-/** Lets the local Worker enter events that these secrets signed. */
+/** Makes the local database accept events signed with these secrets. */
 export async function allowStripeSecrets(ownerUrl: string, secrets: string[]): Promise<void> {
   await withClient(ownerUrl, (client) =>
     storeWebhookSecrets(async (text, params) => (await client.query(text, params)).rows, secrets),

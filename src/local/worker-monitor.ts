@@ -6,9 +6,9 @@ const CHECK_INTERVAL_MS = 500
 const RECOVERY_MS = 3_000
 
 /**
- * Watches the process of workerd that accepts the connections on `port`. Settles when it has exited and `/health` does
- * not respond: wrangler starts it again, but all requests to the new one hang. A Worker that is only slow, for example
- * because a debugger stopped it, is left alone.
+ * Watches the workerd process that accepts connections on `port`. Settles when it has exited and `/health` does not
+ * respond: wrangler starts it again, but all requests to the new one hang. A Worker that is merely slow, for example
+ * paused in a debugger, is left alone.
  */
 export async function untilUnresponsive(group: number, port: number): Promise<void> {
   for (;;) {
@@ -18,7 +18,7 @@ export async function untilUnresponsive(group: number, port: number): Promise<vo
   }
 }
 
-/** Id of the process. Wrangler takes a moment to start it. */
+/** The process id. Wrangler takes a moment to start the process. */
 async function untilFront(group: number, port: number): Promise<number> {
   for (;;) {
     for (const pid of await processesOf(group)) {

@@ -68,7 +68,7 @@ function localOnly(logs: string): NodeJS.ProcessEnv {
     CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: 'true',
     CLOUDFLARE_INCLUDE_PROCESS_ENV: 'false',
     CLOUDFLARE_ENV: '',
-    // Its log would repeat the output, with the URL of each request that failed.
+    // Its log would repeat the output, including the URL of each failed request.
     WRANGLER_WRITE_LOGS: 'false',
     WRANGLER_LOG_PATH: logs,
     WRANGLER_REGISTRY_PATH: join(logs, 'registry'),

@@ -19,7 +19,7 @@ const ValidationFailure = z
     description: `Up to ${MAX_VALIDATION_ERRORS} validation errors of the request, across path, query and body.`,
   })
 
-/** Errors with additional fields, such as the ids that prevent the change, extend this. */
+/** Errors with additional fields, such as the ids of what prevents the change, extend this. */
 export const Failure = z
   .object({ detail: z.string(), code: z.string(), request_id: z.string() })
   .openapi('Failure', { description: 'A human-readable sentence, a machine-readable code, and the request id.' })

@@ -22,7 +22,7 @@ export async function readKeyset(
 ): Promise<{ keyset?: Keyset; errors: ValidationError[] }> {
   const { page, per_page: _, cursor, ...others } = sent.query
   if (cursor === undefined || !isPaged(query) || sent.unusable.length > 0) return { errors: [] }
-  // A malformed cursor is rejected by the validation of its field.
+  // The field's own validation rejects a malformed cursor.
   const wellFormed = z.safeParse(query.shape.cursor, cursor)
   if (!wellFormed.success) return { errors: [] }
   const hasPage = Number(z.safeParse(query.shape.page, page).data ?? 1) > 1

@@ -152,7 +152,7 @@ function deepRows(source: ListSource, conditions: SQL[], limit: number, offset: 
   const forward = { limit: ofCounted(forwardLimit), skip: skipped }
   const backward = { limit: ofCounted(backwardLimit), skip: ofCounted(following), reversed: true }
   const keys = [forward, backward].map((range) => rowsInOrder(source, conditions, sql`id, ${order.column}`, range))
-  // As an array, the ids are found only once, whatever number of rows the planner expects.
+  // As an array, the ids are looked up only once, however many rows the planner expects.
   const ids = sql`array(select id from (${sql.join(keys, sql` union all `)}) nearer limit ${limit})`
   return sql`
     (select ${wholeRow(source)} from ${from} where ${matching} and id = any (${ids}))`

@@ -53,8 +53,8 @@ export const create = operation(
 type Outcome = StoredChecks & { customer_found: boolean; has_room: boolean } & (RuleRow | { id: null })
 
 /**
- * One statement that writes the rule or returns why it did not. It locks the number of rules, then the instance, so
- * that neither changes before the rule is written.
+ * One statement that writes the rule, or returns the reason if it cannot. It locks the number of rules, then the
+ * instance, so that neither changes before the rule is written.
  */
 function insertion(input: z.output<typeof RuleInput>) {
   const customer = input.customer_id

@@ -48,8 +48,8 @@ export const effective = operation(
 type Row = RuleRow | { id: null }
 
 /**
- * Reads all rules at once. Only if most of them have the largest possible content do they exceed the size limit of the
- * database endpoint, and are read in parts.
+ * Reads all rules at once. If most of them have close to the largest possible content, they exceed the database
+ * endpoint's size limit and are read in parts.
  */
 async function readRules(db: OperationEnv['Variables']['db'], customer: string, activeOnly: boolean): Promise<Row[]> {
   try {

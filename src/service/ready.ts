@@ -26,7 +26,7 @@ export const readyRoute = createRoute({
   },
 })
 
-/** The route is public, so that however many requests arrive, one query runs at a time. */
+/** The route is public, so only one query runs at a time, however many requests arrive. */
 const running = new InFlight<string[]>()
 
 /** As long as a request waits for the database. */

@@ -37,7 +37,7 @@ const READERS: Record<string, (object: unknown) => Effect | null> = {
 
 /** Reads a verified event and its account. Errors: `event_invalid`. */
 export function readEvent(payload: unknown): { row: EventRow; account: string | null; livemode: boolean } {
-  if (!isStorable(payload)) throw invalidEvent('it has a NUL or a lone surrogate')
+  if (!isStorable(payload)) throw invalidEvent('it contains a NUL or a lone surrogate')
   const event = read(StripeEvent, payload)
   const account = event.account ?? null
   const reader = Object.hasOwn(READERS, event.type) ? READERS[event.type] : undefined
@@ -106,7 +106,10 @@ function asId(text: unknown): string | null {
   return isUuid(text) ? text.toLowerCase() : null
 }
 
-/** Whether PostgreSQL can store all texts and keys of a JSON value. It would quote the others in its log. */
+/**
+ * Whether PostgreSQL can store all texts and keys of a JSON value. It would quote a text that it cannot store in its
+ * log.
+ */
 function isStorable(value: unknown): boolean {
   for (const one of valuesIn(value)) {
     const texts = typeof one === 'string' ? [one] : keysOf(one)
@@ -115,7 +118,7 @@ function isStorable(value: unknown): boolean {
   return true
 }
 
-/** Where an event has the object that it is about. */
+/** Where an event contains the object that it is about. */
 const OBJECT = ['data', 'object']
 
 function read<Schema extends z.ZodType>(schema: Schema, value: unknown, at: string[] = []): z.output<Schema> {
@@ -126,7 +129,7 @@ function read<Schema extends z.ZodType>(schema: Schema, value: unknown, at: stri
   throw invalidEvent(place ? `${place} is missing or not valid` : 'it is not an object')
 }
 
-/** A signed event with this problem, which must not quote data. */
+/** The error for a signed event with this problem. The problem must not quote data. */
 export function invalidEvent(problem: string): ApiError {
   const detail = `The signature is valid, but the body is not a valid Stripe event: ${problem}.`
   return new ApiError('event_invalid', { detail, reason: problem })

@@ -20,7 +20,7 @@ export function signingSecrets(variable: string | undefined): string[] {
   return found
 }
 
-/** What proves to the database that the Worker has this secret: its SHA-256 in hexadecimal. */
+/** Proof to the database that the Worker has this secret: its SHA-256 in hexadecimal. */
 export function proofOf(secret: string): Promise<string> {
   return sha256(utf8.encode(secret))
 }
@@ -57,7 +57,7 @@ export async function verifySignature(
       if (await crypto.subtle.verify('HMAC', key, bytesOf(hex), payload)) return secret
     }
   }
-  throw invalid('does not match the body, as it was received, and a signing secret of this API')
+  throw invalid('does not match the received body and any signing secret of this API')
 }
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' }

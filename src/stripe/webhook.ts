@@ -105,7 +105,7 @@ async function apply(c: Context<AppEnv>, { deadline, turns }: Limits, secret: st
     .catch((error: { code?: unknown }) => {
       // PostgreSQL cannot store this JSON.
       if (/^(22|54)/.test(String(error.code)))
-        throw invalidEvent('it cannot be stored, such as because of too many levels')
+        throw invalidEvent('it cannot be stored, for example because it is nested too deeply')
       throw error
     })
   if (!outcome) throw new ApiError('internal_error', { reason: 'the event has no outcome' })

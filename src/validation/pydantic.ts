@@ -15,7 +15,7 @@ export function validationErrorsOf(part: Part, issues: readonly Issue[]): Valida
   })
 }
 
-/** Whether an issue is an error of its own. Zod also reports the length of a text that should be a list. */
+/** Whether an issue is a separate error. Zod also reports the length of a string that should be a list. */
 function isOwnError(issue: Issue, _: number, all: readonly Issue[]): boolean {
   if (issue.code !== 'too_big' && issue.code !== 'too_small') return true
   const isSamePlace = ({ path }: Issue) =>

@@ -13,7 +13,7 @@ export const NOTHING = z.strictObject({})
 export interface RequestParts {
   path: Record<string, string>
   query: Record<string, unknown>
-  /** Parameters whose value in `query` does not count. */
+  /** Parameters whose value in `query` is ignored. */
   unusable: readonly UnusableParameter[]
   body: unknown
 }
@@ -55,7 +55,7 @@ export async function validateRequest(
       loc: name === undefined ? ['query'] : ['query', name],
       ...UNUSABLE[reason],
     })),
-    // A parameter without a usable value can only have an unknown name besides.
+    // The only other error of a parameter without a usable value is an unknown name.
     ...queryErrors.filter(({ loc, type }) => type === 'extra_forbidden' || !names.includes(String(loc[1]))),
   )
 

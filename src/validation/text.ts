@@ -3,9 +3,9 @@ import { type Check, fail } from './fail.ts'
 
 // Text fields for requests. Each documents in OpenAPI what it validates.
 
-/** White space, format characters, what Unicode tells programs not to show, and two characters with an empty glyph. */
+/** White space, format characters, Unicode's default-ignorable characters, and two characters with an empty glyph. */
 const INVISIBLE = /^[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u{2800}\u{1D159}]+$/u
-/** Change the direction of the text around them, so that a name can look like another one. */
+/** These change the direction of the text around them, so that one name can look like another. */
 const BIDIRECTIONAL = /[\u{202A}-\u{202E}\u{2066}-\u{2069}]/u
 const NAME_RULE =
   'Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, ' +
@@ -33,7 +33,7 @@ function required<Schema extends z.ZodType<string | null, string>>(schema: Schem
   )
 }
 
-/** Like `text`, for a name that people read: visible, and without effect on the text around it. */
+/** Like `text`, for a name that people read: visible, with no effect on the text around it. */
 export function name(maximum: number) {
   return text(maximum)
     .transform((value, context) => {
@@ -71,7 +71,7 @@ export function canonical(
     .openapi({ maxLength: maximum })
 }
 
-/** Why text is rejected: PostgreSQL cannot store it, or readers do not expect it. */
+/** The reason to reject text: PostgreSQL cannot store it, or readers do not expect it. */
 export function textError(
   text: string,
   multiline: boolean,
@@ -84,7 +84,7 @@ export function textError(
   return undefined
 }
 
-/** Why a key of an object is rejected. JavaScript readers treat `__proto__` specially. */
+/** The reason to reject an object's key. JavaScript readers treat `__proto__` specially. */
 export function keyError(key: string): { type: string; message: string } | undefined {
   if (key === '__proto__') return { type: 'value_error', message: 'Keys should not be __proto__' }
   return textError(key, false, 'Keys')

@@ -25,7 +25,7 @@ export function addStripeCommands(program: AdminCommand): void {
     .command('connect')
     .description(
       "Assigns the events of a connected account to the tenant, and its test-mode events to the tenant's sandbox. " +
-        'Without --link-by-email, linking by email is off, also if it was on.',
+        'Without --link-by-email, linking by email is turned off, even if it was on.',
     )
     .addArgument(argument('<slug>', 'slug of the tenant'))
     .addArgument(argument('<account id>', 'id of the connected account', account))
@@ -33,7 +33,7 @@ export function addStripeCommands(program: AdminCommand): void {
     .addOption(flag('--replace', 'replace the account that the tenant is connected to'))
     .printsJson(
       '{"tenant":{"id","slug","stripe_account_id","link_by_email"},"linked"}; linked is the number of Stripe ' +
-        'customers that were linked because events of theirs were waiting',
+        'customers that were linked because they had waiting events',
     )
     .action(
       onDatabase<{ linkByEmail?: true; replace?: true }>(async ({ database, options }, slug, id) => {

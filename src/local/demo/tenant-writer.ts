@@ -58,7 +58,7 @@ export async function startWriter(query: Query, clock: Clock, tenantId: string, 
   }
 }
 
-/** What `app.enter` does for a request. The limits of time start again with each call. */
+/** What `app.enter` does for a request. Its time limits start again with each call. */
 const actAs = `
   select app.act_for(s.key, k.tenant_id, k.role, k.customer_id, k.id, $3, $4)
     from app.seal_key s, public.api_keys k where k.key_hash = $1 and k.tenant_id = $2`

@@ -4,7 +4,7 @@ import { type DatabaseAddress, readConnectionString, type Target } from './conne
 import { type Authenticate, CONNECT_TIMEOUT_MS } from './credentials.ts'
 import { connectError } from './errors.ts'
 
-/** Maximum number of idle connections, of all roles together. As on Neon, any number can be in use. */
+/** Maximum number of idle connections across all roles. As on Neon, any number can be in use. */
 const MAX_IDLE = 20
 const IDLE_TIMEOUT_MS = 300_000
 
@@ -33,7 +33,7 @@ export type Lease = {
 /** A connection in the pool. `isReset` settles when it can be used. */
 type Idle = { pool: string; client: Client; isReset: Promise<boolean>; timer: NodeJS.Timeout }
 
-/** Connections to one database server. Every request is authenticated, also when it uses an open connection. */
+/** Connections to one database server. Every request is authenticated, even if it uses an open connection. */
 export function createConnections(address: DatabaseAddress, authenticate: Authenticate) {
   const open = new Set<Client>()
   /** The least recently used first. */
@@ -46,7 +46,7 @@ export function createConnections(address: DatabaseAddress, authenticate: Authen
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       application_name: 'neon-endpoint',
     })
-    // A lost server is reported by the statement; without a listener, the error would end the process.
+    // The statement reports a lost server; without a listener, this error would end the process.
     client.on('error', () => undefined)
     client.once('end', () => close(client))
     open.add(client)

@@ -57,7 +57,7 @@ export function authenticateWith(superuserUrl: string): { authenticate: Authenti
   return {
     async authenticate(target) {
       const secret = (await nextSecrets()).get(target.user)
-      // PostgreSQL itself decides about everything else, and explains its decision.
+      // PostgreSQL itself decides everything else and explains its decision.
       if (!secret || !(await isCorrect(target.password, secret))) await logIn(target)
     },
     close: () => void client?.then((connected) => connected.end()).catch(() => undefined),

@@ -10,7 +10,7 @@ export class HttpError extends Error {
   }
 }
 
-/** The client has disconnected, and what it asked for was not done. */
+/** The client has disconnected, so its request was not executed. */
 export class Cancelled extends HttpError {
   constructor() {
     super(400, 'Query cancelled, connection was terminated')
@@ -36,7 +36,7 @@ export function describeError(error: unknown): { status: number; body: Record<st
   return { status: error instanceof HttpError ? error.status : 500, body: { ...body, code: '', severity: '' } }
 }
 
-/** What an error says, including the errors that it consists of. */
+/** The message of an error, including those of the errors that it aggregates. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
   return error instanceof Error ? error.message : String(error)

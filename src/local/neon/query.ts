@@ -6,7 +6,7 @@ import { converterOf } from './values.ts'
 /** Maximum size of a request and of a response, in bytes. */
 export const MAX_BYTES = 10 * 1024 * 1024
 
-/** The text of a response, as far as it is written. */
+/** The text of a response, as written so far. */
 export class ResponseText {
   #parts: string[] = []
   #bytes = 0
@@ -16,7 +16,7 @@ export class ResponseText {
     this.#bytes += Buffer.byteLength(text)
   }
 
-  /** As on Neon, the limit holds for what is written before a row, so the first row can be of any size. */
+  /** As on Neon, the limit applies to what was written before a row, so the first row can have any size. */
   requireSpace(): void {
     if (this.#bytes > MAX_BYTES) throw new HttpError(507, `response is too large (max is ${MAX_BYTES} bytes)`)
   }
@@ -27,11 +27,11 @@ export class ResponseText {
 }
 
 /**
- * Runs one statement and writes its result as JSON. `pg` calls the methods `handle…` with the messages of the server.
- * The extended protocol rejects a text with several statements.
+ * Runs one statement and writes its result as JSON. `pg` calls the `handle…` methods with the server's messages. The
+ * extended protocol rejects text with several statements.
  */
 export class StatementQuery extends Query {
-  /** Rejects with a `DatabaseError`, or with an `HttpError` after which the connection cannot be used any more. */
+  /** Rejects with a `DatabaseError`, or with an `HttpError` after which the connection can no longer be used. */
   readonly done: Promise<void>
   readonly #response: ResponseText
   readonly #mode: Mode

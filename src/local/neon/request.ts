@@ -46,7 +46,7 @@ export function readPayload(bytes: Uint8Array): Payload {
 function readStatement(value: unknown): Statement {
   const { query, params = [], arrayMode } = (value ?? {}) as Record<string, unknown>
   if (typeof query !== 'string' || !Array.isArray(params)) throw unreadable('expected a query or a list of queries')
-  // The protocol ends the text of a statement with this character.
+  // In the protocol, this character terminates the text of a statement.
   if (query.includes('\0')) throw new HttpError(400, 'error encoding message to server')
   return { query, params: params.map(toParameter), ...(typeof arrayMode === 'boolean' && { arrayMode }) }
 }
@@ -54,7 +54,7 @@ function readStatement(value: unknown): Statement {
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/
 
-/** Like Neon's parser, which takes no text that is not valid Unicode. */
+/** Like Neon's parser, which accepts only valid Unicode. */
 function parseStrictly(bytes: Uint8Array): unknown {
   try {
     const text = utf8.decode(bytes)

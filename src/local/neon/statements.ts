@@ -59,7 +59,7 @@ async function run(
 ): Promise<void> {
   if (gone.aborted) throw new Cancelled()
   const query = new StatementQuery(statement, mode, response)
-  // The only message of interest that `pg` does not pass on by itself.
+  // The only relevant message that `pg` does not pass on by itself.
   const rejectCopy = () => query.handleCopyOutResponse()
   client.connection.on('copyOutResponse', rejectCopy)
   gone.addEventListener('abort', cancel)

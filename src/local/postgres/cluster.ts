@@ -25,7 +25,7 @@ export type Cluster = {
   ownerUrl: string
   /** `postgres://` URL of the superuser, who can read the roles' passwords, as Neon's proxy can. */
   superuserUrl: string
-  /** Settles with the last lines of its log when the server has ended, whoever ended it. */
+  /** Settles with the last lines of its log when the server has exited, for whatever reason. */
   ended: Promise<string>
   /** Stops the server cleanly, or immediately with `now`; it then recovers at the next start. Can be called twice. */
   stop(options?: { now?: boolean }): Promise<void>
