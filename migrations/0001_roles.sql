@@ -5,7 +5,7 @@
 -- Three roles, with no privileges on rows except those that later migrations grant:
 --   api_login     the Worker's login role; it may call a few functions and become one of the others
 --   api_tenant    the role of a transaction that `app.enter` has let into its tenant with an admin key
---   api_customer  the same with a customer-bound key: it reads its customer, and writes nothing
+--   api_customer  the same for a customer-bound key: it reads its customer and writes nothing
 
 do $$
 declare
@@ -51,8 +51,8 @@ alter role api_login set datestyle = 'ISO, YMD';
 -- Temporary tables come first in the search path unless pg_temp is listed last.
 alter role api_login set search_path = pg_catalog, public, pg_temp;
 alter role api_login set row_security = on;
--- Shorter than the Worker waits, so that the database gives up first and the outcome is known. `app.enter` sets the
--- first three again, whatever the session has changed.
+-- Shorter than the Worker's timeouts, so that the database gives up first and the outcome is known. `app.enter` sets
+-- the first three again, whatever the session has changed.
 alter role api_login set statement_timeout = '3s';
 alter role api_login set lock_timeout = '1s';
 alter role api_login set transaction_timeout = '3500ms';

@@ -1,13 +1,13 @@
 -- Whom a transaction acts for, and thus what it can see. This comes before the tables, because their defaults and
--- policies call these functions. The settings end with the transaction. After the first transaction on a connection an
+-- policies call these functions. The settings end with the transaction. After the first transaction on a connection, an
 -- unset setting reads '' instead of null, hence nullif.
 
--- The tenant by the settings alone: for defaults and locks. What it names is checked by the policies.
+-- The tenant according to the settings only, for defaults and locks. The policies check it.
 create function app.tenant_id() returns uuid
   language sql stable parallel safe
   return nullif(current_setting('app.tenant_id', true), '')::uuid;
 
--- The operation of this transaction, by the settings alone; null if it has not entered a tenant.
+-- The operation of this transaction, according to the settings only; null if it has not entered a tenant.
 create function app.operation() returns text
   language sql stable parallel safe
   return nullif(current_setting('app.operation', true), '');
@@ -19,7 +19,8 @@ create unique index seal_key_is_one_row on app.seal_key ((true));
 insert into app.seal_key
 select sha256(string_agg(uuid_send(gen_random_uuid()), ''::bytea)) from generate_series(1, 4);
 
--- No two sets of values have the same text, whatever characters they contain. The planner inlines this function.
+-- Different sets of values never have the same text, whatever characters they contain. The planner inlines this
+-- function.
 create function app.seal_of(
     p_key bytea, p_tenant_id text, p_role text, p_customer_id text, p_key_id text, p_operation text,
     p_idempotency_key text, p_request_id text) returns text
@@ -38,8 +39,8 @@ create function app.seal_of_settings(p_key bytea) returns text
     current_setting('app.request_id', true));
 
 -- The tenant that this transaction has entered with an admin key or for Stripe; otherwise null. Policies call this, so
--- without `enter`, or after a change of the settings, no row is visible or can be written. A statement can change
--- settings while it runs, so each of these functions checks the seal of what it returns.
+-- without `enter`, or after the settings are changed, no row is visible or writable. A statement can change settings
+-- while it runs, so each of these functions checks the seal of what it returns.
 create function app.entered_tenant() returns uuid
   language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
   select nullif(current_setting('app.tenant_id', true), '')::uuid from app.seal_key s
@@ -76,8 +77,8 @@ grant execute on function app.entered_tenant() to api_tenant;
 grant execute on function app.bound_tenant(), app.bound_customer() to api_customer;
 
 -- Sets and seals whom the transaction acts for. Only functions that have checked the caller use this. Operation and
--- request id are for the audit log. The timeouts are shorter than the Worker waits, so that the database gives up first
--- and the outcome is known. One expression, which the planner inlines, as every request evaluates it.
+-- request id are for the audit log. The timeouts are shorter than the Worker's, so that the database gives up first and
+-- the outcome is known. A single expression, which the planner inlines, because every request evaluates it.
 create function app.act_for(
     p_seal_key bytea, p_tenant_id uuid, p_role text, p_customer_id uuid, p_key_id uuid, p_operation text,
     p_request_id text, p_idempotency_key text default null, p_lock_timeout text default '1s') returns text[]
@@ -99,8 +100,8 @@ create function app.act_for(
     set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true)];
 
 -- Puts a table under row-level security, forced: a tenant's transaction reaches its own rows. A customer-bound key
--- reads only those that meet the condition, or none without one. Migrations call this for every table with a tenant; it
--- stays for later ones, and no role of the API may call it. A table without a policy for a role is closed to that role.
+-- reads only those that meet the condition, or none without one. Migrations, including later ones, call this for every
+-- table with a tenant; no API role may call it. A table without a policy for a role is closed to that role.
 create procedure app.protect(p_table regclass, p_visible_to_bound_customer text default null)
   language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin

@@ -9,15 +9,15 @@ create table public.tenants (
   -- The tenant's Stripe account. Its sandbox corresponds to that account's test mode.
   stripe_account_id text,
   -- Whether Stripe customers are also linked by their email, here and in the sandbox. Anyone can enter any email in a
-  -- checkout, so a tenant has to ask for it.
+  -- checkout, so the tenant must ask for this.
   stripe_link_by_email boolean not null default false,
   constraint tenants_slug_unless_sandbox check ((slug is null) = (sandbox_of is not null)),
   constraint tenants_stripe_account_unless_sandbox check (stripe_account_id is null or sandbox_of is null),
   constraint tenants_stripe_account_is_id check (stripe_account_id ~ '^acct_[A-Za-z0-9]{1,64}$'),
   constraint tenants_link_by_email_needs_account check (stripe_account_id is not null or not stripe_link_by_email)
 );
--- Partial, because otherwise it would count as a key, and a change of the account would wait for all transactions that
--- insert a row of the tenant.
+-- Partial, because otherwise PostgreSQL would treat it as a key, and a change of the account would wait for all
+-- transactions that insert a row of the tenant.
 create unique index tenants_stripe_account on public.tenants (stripe_account_id) where stripe_account_id is not null;
 
 -- A tenant can read its own name and cannot see any other tenant.

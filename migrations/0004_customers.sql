@@ -144,8 +144,8 @@ $$;
 -- Over HTTP, each statement is planned again, which takes longer than running it. Statements in a plpgsql function are
 -- planned once per connection, so these two, which nearly every request needs, are functions. They obey the policies.
 
--- A customer's newest 100 subscriptions and instances, newest first, as JSON arrays. More of them would be too large to
--- read; the lists return the rest.
+-- A customer's newest 100 subscriptions and instances, newest first, as JSON arrays. More could be too large to read;
+-- the lists return the rest.
 create function app.customer_details(p_customer uuid) returns table (subscriptions jsonb, instances jsonb)
   language plpgsql stable rows 1 set search_path = pg_catalog, pg_temp as $$
 begin

@@ -43,7 +43,7 @@ grant select (tenant_id, id, name, prefix, last_four, role, customer_id, scopes,
 grant select (tenant_id, id, name, prefix, last_four, role, customer_id, scopes, expires_at, revoked_at, last_used_at,
     created_at, replaced_by, rate_limit) on public.api_keys to api_customer;
 
--- A key that replaces another has its rate limit. The statement that inserts it has already set `replaced_by`.
+-- A key that replaces another inherits its rate limit. The statement that inserts it has already set `replaced_by`.
 create function app.inherit_rate_limit() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
@@ -56,8 +56,8 @@ $$;
 create trigger inherit_rate_limit before insert on public.api_keys
   for each row execute function app.inherit_rate_limit();
 
--- Finds the callers of keys that no cache knows. A key that has ended is found without its caller: it may still read
--- the result of the request that ended it. Suspended tenants are rejected by `enter`, never by a cache.
+-- Finds the callers of uncached keys. A key that is no longer active is found without its caller: it may still read the
+-- result of the request that ended it. Suspended tenants are rejected by `enter`, never by a cache.
 create function app.find_keys(p_key_hashes bytea[])
   returns table (key_hash bytea, key_id uuid, tenant_id uuid, role text, customer_id uuid, scopes text[],
                  expires_at timestamptz, rate_limit text, last_used_at timestamptz)

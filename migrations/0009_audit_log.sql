@@ -71,8 +71,8 @@ begin
 end
 $$;
 
--- Changes by the API are always audited; other changes only after `enter`, so an operator who loads a million rows is
--- not slowed down.
+-- Changes by the API are always audited; other changes only after `enter`, so that bulk loads by an operator are not
+-- slowed down.
 do $$
 declare
   audited record;

@@ -15,7 +15,7 @@ call app.protect('public.row_counts');
 grant select on public.row_counts to api_tenant;
 
 -- Adds to a row that no transaction has locked, or to a new one. It is numbered after the connection, or with the next
--- free number if an earlier connection left a row with that one, which may be locked.
+-- free number if an earlier connection left a row with that number, which may be locked.
 create function app.add_to_count(p_tenant uuid, p_kind text, p_delta bigint) returns void
   language plpgsql volatile as $$
 begin

@@ -20,7 +20,7 @@ create table public.stripe_events (
   customer_id uuid,
   payload jsonb not null,
   received_at timestamptz not null default now(),
-  -- The email of an event that links a Stripe customer, stored ready to compare like that of a customer.
+  -- The email of an event that links a Stripe customer, stored ready to compare, like a customer's.
   email_key text collate "C" generated always as (lower((content ->> 'email') collate "C")) stored,
   primary key (tenant_id, id),
   foreign key (tenant_id, customer_id) references public.customers (tenant_id, id),
@@ -55,7 +55,7 @@ declare
   event public.stripe_events := jsonb_populate_record(null::public.stripe_events, p_event);
   is_new boolean;
 begin
-  -- A duplicate waits for no lock.
+  -- A duplicate does not wait for any lock.
   if not p_again and exists (select from public.stripe_events e where e.id = event.id) then
     return 'duplicate';
   end if;

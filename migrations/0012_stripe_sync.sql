@@ -39,7 +39,7 @@ end;
 -- Finds the customer of each event that links the Stripe customer, unless it already has one: by reference, by a link
 -- that no event made, or, if the tenant asked for it, by email. Once an event has matched, the others are not matched
 -- by email again: a customer that gets one of their emails later must not take over the link. Only a new event
--- (p_new_event, null if none) still is, because events arrive in any order.
+-- (p_new_event, null if none) still is, because events can arrive in any order.
 create function app.match_stripe_events(p_stripe_customer text, p_new_event text) returns void
   language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare

@@ -3,7 +3,7 @@
 
 -- The caller with an active key of the tenant, what its row allows (its role, then its scopes), and why it may not run
 -- an operation with this scope (null for none) and one of these roles. `p_ended_at` also accepts a key that ended in
--- the transaction of that time: see `app.replay`. The planner inlines this query, as every request runs it.
+-- the transaction at that time: see `app.replay`. The planner inlines this query, because every request runs it.
 -- Errors: HC403 tenant suspended, HCADM wrong role, HCSCP scope missing.
 create function app.find_caller(
     p_key_hash bytea, p_tenant_id uuid, p_scope text, p_roles text[], p_ended_at timestamptz default null)
@@ -26,7 +26,7 @@ begin atomic
                    where successor.id = k.replaced_by and successor.created_at = p_ended_at));
 end;
 
--- Enters with an API key, and claims the idempotency key, if there is one. Returns what the key's row allows. Errors:
+-- Enters with an API key and claims the idempotency key, if there is one. Returns what the key's row allows. Errors:
 -- HC401 key not active, those of `app.find_caller` and of `app.claim_idempotency_key`.
 create function app.enter(
     p_key_hash bytea, p_tenant_id uuid, p_operation text, p_request_id text, p_scope text, p_roles text[],
@@ -43,7 +43,7 @@ begin
   end if;
   settings := app.act_for(c.seal_key, c.tenant_id, c.role, c.customer_id, c.key_id, p_operation, p_request_id,
                           p_idempotency_key)
-    -- So that a change of a customer needs no query for it. It gives no access, so it is not sealed.
+    -- Saves changes of customers a query. It gives no access, so it is not sealed.
     || set_config('app.link_by_email', c.link_by_email, true);
   if p_idempotency_key is not null then
     perform app.claim_idempotency_key(p_fingerprint);
@@ -52,8 +52,8 @@ begin
 end
 $$;
 
--- Which secrets sign Stripe's webhook. Stored is the hash of a hash: the Worker proves that it has the secret by the
--- inner one, which cannot be derived from this table.
+-- The secrets that sign Stripe's webhooks, stored as the hash of a hash: the Worker proves that it has the secret with
+-- the inner hash, which cannot be derived from this table.
 create table app.webhook_secrets (
   hash bytea primary key,
   created_at timestamptz not null default now(),
@@ -79,7 +79,7 @@ begin
   if entered is null then
     raise exception 'no tenant is connected to this Stripe account' using errcode = 'HC404';
   end if;
-  -- A tenant's events wait for each other, so a lock may take longer than for a request with a key.
+  -- A tenant's events wait for each other, so a lock may take longer than in a request with a key.
   settings := app.act_for(
     seal_key, entered, 'admin', null, null, p_operation, p_request_id, p_lock_timeout => '2500ms');
   return '{admin,*}';

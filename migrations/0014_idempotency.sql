@@ -1,6 +1,6 @@
--- Responses to requests with an `Idempotency-Key`. The claim, the effect and the result belong to one transaction, so
--- a request has either all of them or none. What is stored is the rows of each statement: the operation's handler
--- presents them again, exactly as it did the first time.
+-- Responses to requests with an `Idempotency-Key`. The claim, the effect and the result belong to one transaction, so a
+-- request has either all of them or none. The result is the rows of each statement: the operation's handler presents
+-- them again exactly as it did the first time.
 
 create table public.idempotency_keys (
   tenant_id uuid not null default app.tenant_id() references public.tenants (id),
@@ -8,10 +8,10 @@ create table public.idempotency_keys (
   idempotency_key text not null,
   -- SHA-256 of method, path, query and body.
   fingerprint bytea not null,
-  -- The API key and the id of the request that was first.
+  -- The API key and the id of the first request.
   key_id uuid not null,
   request_id text not null,
-  -- By the number of the statement; a statement without rows has none.
+  -- By the number of the statement; statements without rows are omitted.
   results jsonb not null default '{}',
   created_at timestamptz not null default now(),
   primary key (tenant_id, operation, idempotency_key),
@@ -19,7 +19,7 @@ create table public.idempotency_keys (
 );
 create index idempotency_keys_by_age on public.idempotency_keys (created_at);
 
--- No role of the API has privileges on it: these functions are the only access.
+-- No API role has privileges on it: these functions are the only access.
 call app.protect('public.idempotency_keys');
 
 -- Claims the transaction's idempotency key, or waits for the transaction that has it, up to the lock timeout. Errors:
@@ -48,7 +48,8 @@ exception when lock_not_available then
 end
 $$;
 
--- Stores the rows of the batch's statement with this number. `entered_tenant` is null if the settings were changed.
+-- Stores the rows of the statement with this number in the batch. `entered_tenant` is null if the settings were
+-- changed.
 create function app.record_result(p_number integer, p_rows jsonb) returns void
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -96,7 +97,8 @@ begin
 end
 $$;
 
--- Deletes up to this many keys that are older than 24 hours; returns how many. Skips those that are being replaced.
+-- Deletes up to this many keys that are older than 24 hours, and returns their number. Skips those that are being
+-- replaced.
 create function app.delete_expired_idempotency_keys(p_limit integer) returns integer
   language sql volatile security definer set search_path = pg_catalog, pg_temp
 begin atomic

@@ -1,19 +1,19 @@
 -- The order in which every transaction of the API takes locks that others wait for, so that no two of them can wait for
 -- each other:
 --   1. its idempotency key, in `app.enter`
---   2. what it is about to use up: emails and external ids (`app.lock_values`), the limit of rules (`app.lock_rules`)
+--   2. what it claims: emails and external ids (`app.lock_values`), places within the rule limit (`app.lock_rules`)
 --   3. the tenant's Stripe lock (`app.lock_stripe`), under which events, links and subscriptions change
 --   4. customers, by id, before any row that belongs to them
 --   5. instances, then rules
 --   6. row counts, last: of subscriptions, archived customers, customers, instances, rules
--- Several locks of one kind are taken in the order of their keys. All of them end with the transaction. Unique indexes
--- fit in: what waits for one holds 2 to 4, and what it waits for takes only 6.
+-- Several locks of one kind are taken in the order of their keys. All of them are released with the transaction. Unique
+-- indexes fit in: a transaction that waits for one holds 2 to 4, and the one that it waits for takes only 6.
 
 create function app.lock_key(p_name text) returns bigint
   language sql stable
   return hashtextextended(app.tenant_id() || ' ' || p_name, 0);
 
--- For a change that gives customers these emails and external ids, before it locks a row. Call it in `from`. Nulls are
+-- For a change that gives customers these emails and external ids. Call it in `from`, before it locks a row. Nulls are
 -- skipped.
 --   External ids: exclusive if there are several customers, which could otherwise meet others in a second unique index.
 --   Emails, if the tenant links by email: shared, so that an event with the email waits for the change. If events wait
@@ -21,7 +21,7 @@ create function app.lock_key(p_name text) returns bigint
 create function app.lock_given_values(p_emails text[], p_external_ids text[]) returns void
   language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
-  -- As it was when the request entered, as for the trigger.
+  -- The setting when the request entered, as for the trigger.
   by_email constant boolean := current_setting('app.link_by_email', true) = 'true';
   emails text[] := '{}';
   waiting text[];
@@ -46,7 +46,7 @@ begin
 end
 $$;
 
--- The planner inlines this, so that the many changes that give neither call no function.
+-- The planner inlines this, so the many changes that give neither do not call a function.
 create function app.lock_values(p_emails text[], p_external_ids text[]) returns void
   language sql volatile
   return case when num_nonnulls(variadic p_external_ids) > 0 or current_setting('app.link_by_email', true) = 'true'
