@@ -8,7 +8,7 @@ import { RAW_REQUESTS, sendRaw } from '../setup/raw-requests.ts'
 // No log contains personal data or a secret, whatever happens to a request.
 
 let stack: CanaryStack
-/** What was sent so far. */
+/** The canaries sent so far. */
 const planted: Record<string, string>[] = []
 
 beforeAll(async () => {
@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => stack?.stop())
 
-/** Fails with a line of each log that has one of these texts, or of the stack's secrets. */
+/** Fails if a log contains one of these texts or a secret of the stack, and shows where. */
 async function expectNoLeaks(texts: Record<string, string>) {
   await stack.flush()
   const logs = Object.entries(await stack.logs())
@@ -31,13 +31,13 @@ function plant() {
   return canaries
 }
 
-test('the search sees a line of each log', async () => {
+test('the search finds a line in each log', async () => {
   const id = `control-${crypto.randomUUID()}`
   for (const { api } of [stack.target, stack.faultyTarget]) {
     await fetch(`${api}/health`, { headers: { 'X-Request-Id': id } })
   }
   await expect(stack.sql(`select "${id}"`)).rejects.toThrow('does not exist')
-  // Wrangler writes no log of its own.
+  // Wrangler does not write its own log.
   const without = async () =>
     Object.entries(await stack.logs()).flatMap(([name, log]) => (log.includes(id) ? [] : name))
   await expect.poll(without).toEqual(['the files of wrangler'])
@@ -71,7 +71,7 @@ test.each(RAW_REQUESTS)('a request with %s leaves nothing in a log or the databa
   await expectNoLeaks(c)
 })
 
-/** What the database says can quote data. */
+/** Database errors can quote data. */
 const quoting = (code: string, text: string) =>
   respondWith(400, JSON.stringify({ message: text, code, detail: `Key (email)=(${text})`, where: text, hint: text }))
 
@@ -106,7 +106,7 @@ test.each<[string, (text: string) => Fault]>([
   await expectNoLeaks(c)
 })
 
-describe('what the database rejects leaves nothing in a log:', () => {
+describe('a rejection by the database leaves nothing in a log:', () => {
   /** Changes two new customers in the same way once the database is prepared to reject at least one of the changes. */
   async function rejectAfter(prepare: (id: string) => Promise<unknown>, undo = 'select 1') {
     const c = plant()
@@ -151,7 +151,7 @@ describe('what the database rejects leaves nothing in a log:', () => {
 const SHOWN: Record<string, string[]> = { 'tenant create': ['liveKey', 'testKey'], 'key create': ['apiKey'] }
 
 describe('the admin commands', () => {
-  test('show secrets only where that is their purpose, and no data of customers', async () => {
+  test('show secrets only where that is their purpose, and no customer data', async () => {
     const { admin, dev, slug, secrets } = stack
     const { host } = new URL(dev.line.database ?? '')
     const password = canary()

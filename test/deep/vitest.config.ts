@@ -7,7 +7,7 @@ export default defineConfig({
   root,
   test: {
     include: ['test/deep/**/*.test.ts'],
-    // A test of many parts runs two of them at a time.
+    // A test with many parts runs two of them at a time.
     maxConcurrency: 2,
     // Long enough for a busy machine.
     testTimeout: 240_000,

@@ -32,7 +32,7 @@ describe('key create', () => {
     expect(await enter(created.key ?? '', own.sandbox.id)).toBe('admin')
   })
 
-  test('sets the rate limit, which another command changes', async ({ own }) => {
+  test('sets the rate limit, which another command can change', async ({ own }) => {
     const created = await adminJson<Record<string, string>>('key', 'create', own.slug, '--rate-limit', 'high')
     expect(created.rate_limit).toBe('high')
     const limited = await adminJson('key', 'rate-limit', created.id ?? '', 'highest')

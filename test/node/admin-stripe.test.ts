@@ -29,7 +29,7 @@ describe('stripe connect', () => {
     expect(await accountOf(own.tenant.id)).toEqual([{ account: second }])
   })
 
-  test('links by email only with --link-by-email; without it, turns this off again', async ({ own }) => {
+  test('links by email only with --link-by-email; without it, turns linking by email off again', async ({ own }) => {
     const account = newAccount()
     const shown = async () => {
       const { tenants } = await adminJson<{ tenants: Record<string, unknown>[] }>('tenant', 'list')

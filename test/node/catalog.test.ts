@@ -5,8 +5,8 @@ import { runSql } from '../setup/own-database.ts'
 import { differencesIn } from './catalog/rule.ts'
 import { RULES } from './catalog/rules.ts'
 
-// Locks 4 and 5 in the system catalog, so that they also hold for what is added later. test/deep/locks/ shows for many
-// changes of the schema that one of these rules fails. On a server of its own, because other tests create objects.
+// Locks 4 and 5 in the system catalog, so that they also cover later additions. test/deep/locks/ shows that many schema
+// changes make one of these rules fail. Uses its own server, because other tests create objects.
 
 let stack: Stack
 beforeAll(async () => {
@@ -28,7 +28,7 @@ test('no role of the API can read the hash of an API key, or the keys that seal 
   expect(readable).toEqual([])
 })
 
-test('the login role creates no temporary tables, which could hide the real ones', async () => {
+test('the login role cannot create temporary tables, which could hide the real ones', async () => {
   const temporary = runSql(stack.loginUrl, 'create temporary table customers (id integer)')
   await expect(temporary).rejects.toMatchObject({ code: '42501' })
 })

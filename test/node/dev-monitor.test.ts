@@ -18,7 +18,10 @@ async function createFolder(): Promise<string> {
 }
 
 describe('the runtime', () => {
-  /** Starts the stack, and finds the processes of workerd: that which accepts connections, and that of the Worker. */
+  /**
+   * Starts the stack, and finds the workerd processes: the one that accepts connections, and the one that runs the
+   * Worker.
+   */
   async function startOnSharedDatabase() {
     const port = String(await findFreePort())
     const dev = await startReady(['--port', port, '--data', await createFolder()], {
@@ -39,7 +42,7 @@ describe('the runtime', () => {
     }
   }
 
-  test('that accepts connections exits: the command exits too, and says so', async () => {
+  test('that accepts connections exits: the command exits too, with a message', async () => {
     const { dev, processes, front } = await startOnSharedDatabase()
     const start = performance.now()
     process.kill(front, 'SIGKILL')
@@ -49,7 +52,7 @@ describe('the runtime', () => {
     expect(await runningCommands(processes)).toEqual([])
   })
 
-  test('of the Worker exits: it is started again, and the command goes on', async () => {
+  test('of the Worker exits: it is restarted, and the command keeps running', async () => {
     const { dev, inner } = await startOnSharedDatabase()
     process.kill(inner, 'SIGKILL')
     expect((await fetch(`${dev.line.api}/health`)).status).toBe(200)

@@ -15,7 +15,7 @@ beforeEach<WithApi>(async ({ api }) => {
   )
 })
 
-/** Errors that nothing handles; a runtime would log them. */
+/** Unhandled errors, which a runtime would log. */
 const unhandled = vi.fn()
 process.on('unhandledRejection', unhandled)
 afterAll(() => void process.off('unhandledRejection', unhandled))
@@ -77,7 +77,7 @@ test.for([
   },
 )
 
-test('a single failure between two parts of an export is bridged', async ({ api }) => {
+test('an export survives a single failure between two of its parts', async ({ api }) => {
   const { result, lines } = await exportWith(api, () => api.fail(respondWith(502), 1))
   expect(result).toMatchObject({ end: 'complete', rows: 1200 })
   expect(lines).toMatchObject([{ stream: 'started' }, { stream: 'completed' }])

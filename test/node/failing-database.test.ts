@@ -104,7 +104,7 @@ describe('if it is unknown whether a change was made', () => {
     expect(await api.query('select from customers where email = $1', [email])).toHaveLength(1)
   })
 
-  test('a later attempt that certainly changed nothing does not hide it', async ({ api }) => {
+  test('a later attempt that certainly changed nothing does not change that', async ({ api }) => {
     await api.endpoint.inject('lose_response', { ...respondWith(429), times: null })
     const response = await api.send('POST', 'customers', {}, { 'Idempotency-Key': 'another-key' })
     expect(response).toMatchObject({ status: 503, body: { code: 'outcome_unknown' } })
@@ -125,7 +125,7 @@ test('the endpoint’s own Retry-After is passed on, up to an hour', async ({ ap
   }
 })
 
-test('a refused connection is distinguished, and certainly changed nothing', async ({ api }) => {
+test('a refused connection is recognized and certainly changed nothing', async ({ api }) => {
   const enter = byKey({ hash: await hashKey(api.key), tenantId: api.tenantId }, A_TEST, 'a-request')
   const env = { DATABASE_URL: api.loginUrl, DATABASE_ENDPOINT: CLOSED_ENDPOINT }
   const error = await tenantDb({ env, enter, access: 'write' })
@@ -134,7 +134,7 @@ test('a refused connection is distinguished, and certainly changed nothing', asy
   expect(error).toMatchObject({ code: 'database_unavailable', options: { reason: 'refused' } })
 })
 
-test('a database that accepts no changes is unavailable, and is not called again', async ({ api }) => {
+test('a read-only database counts as unavailable, and the call is not retried', async ({ api }) => {
   await beforeEachCustomer(api, `perform set_config('transaction_read_only', 'on', true)`)
   const response = await api.send('POST', 'customers', {})
   expect(response).toMatchObject({ status: 503, body: { code: 'database_unavailable' }, calls: 1 })

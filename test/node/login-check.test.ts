@@ -7,7 +7,7 @@ import { startFaultyEndpoint } from '../setup/faults.ts'
 import { logged } from '../setup/faulty-api.ts'
 import { runSql } from '../setup/own-database.ts'
 
-// Lock 5 at run time. Roles belong to the whole server, so this needs its own.
+// Lock 5 at run time. Roles belong to the whole server, so this test needs its own.
 
 let stack: Stack
 let key: string

@@ -36,7 +36,7 @@ describe('connections', () => {
     expect(await pid(sql)).toBe(second)
   })
 
-  test('are reset after each request, like at Neon', async ({ sql, database }) => {
+  test('are reset after each request, like on Neon', async ({ sql, database }) => {
     const first = await pid(sql)
     const role = await createRole(database)
     await sql`select set_config('search_path', 'behind', false), pg_advisory_lock(1)`
@@ -51,7 +51,7 @@ describe('connections', () => {
     expect(await pid(sql)).toBe(first)
   })
 
-  test('leave a transaction that a statement has begun, and the next request is committed', async ({ sql }) => {
+  test('leave a transaction that a statement began, and the next request is committed', async ({ sql }) => {
     await sql`create table things (id int)`
     await sql`begin`
     await sql`insert into things values (1)`
@@ -69,7 +69,7 @@ describe('connections', () => {
       sql`create trigger nothing before insert on things execute function pg_temp.nothing()`,
     ])
     expect(await pid(sql)).not.toBe(first)
-    // A session that ends drops the function too.
+    // The end of a session drops the function too.
     await session.query('rollback')
     const sessions = () => runSql(database, 'select pid from pg_stat_activity where pid = $1', [first])
     await expect.poll(sessions).toEqual([])

@@ -10,10 +10,10 @@ import { startWorker } from '../bench/servers/worker.ts'
 import { startFaultyEndpoint } from '../setup/faults.ts'
 import { runSql } from '../setup/own-database.ts'
 
-// Requests of one isolate wait for each other's results, which workerd permits only in certain ways. Elsewhere, tests
-// call the app without workerd's request contexts.
+// Requests in one isolate wait for each other's results, which workerd permits only in certain ways. Other tests call
+// the app without workerd's request contexts.
 
-/** The built Worker in workerd itself, in front of an endpoint that takes faults. */
+/** The built Worker in workerd itself, in front of an endpoint that can inject faults. */
 const test = base.extend<{ worker: Awaited<ReturnType<typeof start>> }>({
   worker: [
     async ({}, use) => {
@@ -66,11 +66,11 @@ describe('in one isolate', () => {
     const { requests } = await endpoint.counts()
     const statuses = await Promise.all(Array.from({ length: 50 }, () => get(key)))
     expect(statuses).toEqual(Array(50).fill(200))
-    // Besides their batches, one for the lookup and one that records the use of the key.
+    // In addition to their batches: one for the lookup, and one that records the use of the key.
     await expect.poll(async () => (await endpoint.counts()).requests - requests).toBe(52)
   })
 
-  test('a lookup goes on if the client that started it disconnects', async ({ worker }) => {
+  test('a lookup continues if the client that started it disconnects', async ({ worker }) => {
     const key = await worker.newKey()
     await worker.endpoint.inject({ fault: 'delay', ms: 500 })
     await worker.getAndDisconnect(key)

@@ -7,7 +7,7 @@ import { pageStatement } from '../../src/paging/statement.ts'
 import { createLoadedDatabase, type LoadedDatabase } from '../setup/loaded-database.ts'
 import { runSql } from '../setup/own-database.ts'
 
-// What is read for a customer must not grow with its instances.
+// The rows read for a customer must not grow with its instances.
 
 const INSTANCES = 26_000
 let database: LoadedDatabase

@@ -20,6 +20,6 @@ test('the bindings in wrangler.toml have the limits that responses state', () =>
   )
 })
 
-test('each binding counts in a namespace of its own', () => {
+test('each binding has its own namespace', () => {
   expect(new Set(ratelimits.map(({ namespace_id }) => namespace_id)).size).toBe(ratelimits.length)
 })

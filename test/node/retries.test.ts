@@ -38,7 +38,7 @@ describe('after a single failure', () => {
   })
 
   test('50 of 50 concurrent reads succeed', async ({ api }) => {
-    // As many at a time as a tenant may have in flight, so that each of them meets one failure.
+    // As many at a time as a tenant may have in flight, so that each meets one failure.
     for (let wave = 0; wave < 10; wave++) {
       await api.fail('refuse', 5)
       const { result } = await logged(() => Promise.all(Array.from({ length: 5 }, () => api.fetch('GET', 'customers'))))
@@ -46,14 +46,14 @@ describe('after a single failure', () => {
     }
   })
 
-  test('a lookup of a key succeeds', async ({ api }) => {
+  test('a key lookup succeeds', async ({ api }) => {
     api.forgetKey()
     // One for the key, and one for the privileges of the login role.
     await api.fail('refuse', 2)
     expect(await api.send('GET', 'customers')).toMatchObject({ status: 200, calls: 5 })
   })
 
-  test('a write with an idempotency key succeeds, and is made once', async ({ api }) => {
+  test('a write with an idempotency key succeeds and takes effect once', async ({ api }) => {
     for (const [reason, fault] of TEMPORARY) {
       const address = email()
       await api.fail(fault, 1)
@@ -64,7 +64,7 @@ describe('after a single failure', () => {
     }
   })
 
-  test('a write without an idempotency key succeeds only if nothing was changed, and is never made twice', async ({
+  test('a write without an idempotency key succeeds only if nothing was changed, and never takes effect twice', async ({
     api,
   }) => {
     for (const [reason, fault, isUnchanged] of TEMPORARY) {

@@ -23,7 +23,7 @@ test('an open transaction does not block other creates, and its rows are counted
   }
 })
 
-test('a create does not wait for a locked count that has the number of its connection', async () => {
+test('a create does not wait for a locked count with the number of its connection', async () => {
   const own = await createMigratedDatabase(inject('database').ownerUrl)
   const [holder, creator] = [new Client({ connectionString: own.url }), new Client({ connectionString: own.url })]
   try {

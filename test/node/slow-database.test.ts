@@ -76,7 +76,7 @@ describe('the response arrives within the time limit', () => {
     expect(response.ms).toBeLessThan(LIMIT_MS)
   })
 
-  test('with success, if only the first call hangs', async ({ api }) => {
+  test('and succeeds if only the first call hangs', async ({ api }) => {
     await api.recover()
     await api.fail('hang', 1)
     const response = await api.send('GET', 'customers')

@@ -6,8 +6,8 @@ import { proofOf } from '../../src/stripe/signature.ts'
 import { runSql } from '../setup/own-database.ts'
 import { STRIPE_SECRET } from '../setup/provided.ts'
 
-// Lock 3 on a connection of its own. A pool resets a connection before it serves another request, which would hide a
-// setting that outlives its transaction.
+// Lock 3 on its own connection. A pool resets a connection before it serves another request, which would hide a setting
+// that outlives its transaction.
 
 const SETTINGS = `
   select current_user as role, current_setting('statement_timeout') as statement_timeout, array(

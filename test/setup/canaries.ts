@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-// Canaries are unique texts that are sent where secrets and personal data are. None may turn up in a log.
+// Canaries are unique strings, sent in place of secrets and personal data. None may appear in a log.
 
 /** A unique text of letters and digits, which begins with a letter. */
 export const canary = () => `canary${randomBytes(12).toString('hex')}`
@@ -11,7 +11,7 @@ export const canaryPhone = () => `+1555${randomBytes(6).readUIntBE(0, 6).toStrin
 /** Where a text was found: its name, its form, and the line. */
 export type Leak = { name: string; form: string; line: string }
 
-/** What a log has of these texts, by name, in any form and in letters of any case: one leak per text. */
+/** Which of these texts a log contains, by name, in any form and in upper or lower case: one leak per text. */
 export function leaksIn(log: string, texts: Record<string, string>): Leak[] {
   const folded = log.toLowerCase()
   return Object.entries(texts).flatMap(([name, text]) => {

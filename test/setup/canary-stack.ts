@@ -14,7 +14,7 @@ import { startFaultServer } from './fault-server.ts'
 import { startFaultyEndpoint } from './faults.ts'
 import { runSql } from './own-database.ts'
 
-/** A local stack, a second Worker whose database takes faults, and everything that they write. */
+/** A local stack, a second Worker with injected database faults, and everything that they write. */
 export type CanaryStack = Awaited<ReturnType<typeof prepare>>
 
 /** Starts `npm run dev` and a second Worker, with a tenant that has a Stripe account. */
@@ -130,7 +130,7 @@ function loginUrlOf(ownerUrl: string, password: string): string {
   return Object.assign(new URL(ownerUrl), { username: 'api_login', password }).href
 }
 
-/** The text of all files with such a name in a folder and the folders in it. */
+/** The text of all files with a matching name in a folder and its subfolders. */
 async function textIn(folder: string, name: RegExp): Promise<string> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   const files = entries.filter((entry) => entry.isFile() && name.test(entry.name))

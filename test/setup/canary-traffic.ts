@@ -30,7 +30,7 @@ export function callerOf({ api, key }: CanaryTarget): Call {
   }
 }
 
-/** A new canary for each place of a request where a secret or personal data can be. */
+/** A new canary for each place in a request that can hold a secret or personal data. */
 export function newCanaries() {
   return {
     ...{ email: `${canary()}@plumbing.example`, otherEmail: `${canary()}@plumbing.example`, phone: canaryPhone() },
@@ -102,7 +102,7 @@ export async function sendValid(target: CanaryTarget, c: Canaries) {
   }
 }
 
-/** Requests that are rejected, each for another reason. */
+/** Requests that are rejected, each for a different reason. */
 export async function sendInvalid(target: CanaryTarget, c: Canaries, customerId: string) {
   const call = callerOf(target)
   const at = `/v1/customers/${customerId}`

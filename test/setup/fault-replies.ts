@@ -5,7 +5,7 @@ import type { Fault, FaultName } from './faults.ts'
 /** A response of the real endpoint. */
 export type Real = { status: number; headers: Record<string, string>; body: Buffer }
 
-/** How often a request that meets a fault is delivered, and what is sent back. */
+/** How often a faulty request is delivered, and what is sent back. */
 type Behavior = {
   deliveries: number
   /** Milliseconds before the delivery, which then takes place even if the client is gone. */
@@ -30,7 +30,7 @@ const html = (status: number): Behavior => ({
   reply: (response) => response.writeHead(status, { 'content-type': 'text/html' }).end(HTML),
 })
 
-/** Sends the headers for the whole body. */
+/** Sends the headers of the complete body. */
 const start = (response: ServerResponse, { status, headers, body }: Real) =>
   response.writeHead(status, { ...headers, 'content-length': body.length })
 

@@ -53,7 +53,7 @@ export async function startFaultServer(target: string): Promise<{ url: string; c
   }
 }
 
-/** Delivers a request as the plan says. If the client disconnects, the endpoint sees that. */
+/** Delivers a request according to the plan. The endpoint notices if the client disconnects. */
 async function deliver(session: Session, request: IncomingMessage, body: Buffer, response: ServerResponse) {
   session.counts.requests += 1
   const fault = nextFault(session.plan)

@@ -56,17 +56,17 @@ export interface FaultCounts {
   faults: number
 }
 
-/** A fault with a response of the test's own. */
+/** A fault with a response defined by the test. */
 export function respondWith(status: number, body = '', headers: Record<string, string> = {}): Fault {
   return { fault: 'respond', status, body, headers }
 }
 
-/** A URL at which nothing listens, so the operating system refuses the connection. */
+/** A URL where nothing listens, so the operating system refuses the connection. */
 export const CLOSED_ENDPOINT = 'http://127.0.0.1:2/sql'
 
 /**
- * Starts an endpoint of the test's own, which passes requests on to the real endpoint until faults are injected. Works
- * in Node and in a Worker.
+ * Starts an endpoint for one test, which passes requests on to the real endpoint until faults are injected. Works in
+ * Node and in a Worker.
  * @param target URL of the real endpoint; that of the shared database by default.
  * @param server URL of a fault server; the shared one by default.
  */

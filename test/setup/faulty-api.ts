@@ -11,7 +11,7 @@ type Line = Record<string, unknown> & { level: string; status: number; failure?:
 type FaultyApi = Awaited<ReturnType<typeof startApi>>
 export type WithApi = { api: FaultyApi }
 
-/** The API with a database of this file's own, behind an endpoint that takes faults. */
+/** The API with its own database, behind an endpoint that can inject faults. */
 export const test = base.extend<WithApi>({
   api: [
     async ({}, use) => {
@@ -31,7 +31,7 @@ export const test = base.extend<WithApi>({
 async function startApi(url: string, loginUrl: string, endpoint: FaultyEndpoint) {
   const query = (text: string, values?: unknown[]) => runSql(url, text, values)
   const { tenant, keys } = await createTenant(query, { slug: 'a', name: 'A' })
-  // Without KV, a new app looks a key up in the database, and remembers it.
+  // Without KV, a new app looks a key up in the database and remembers it.
   const KEYS = { get: async () => null, put: async () => undefined, delete: async () => undefined }
   const bindings = { KEYS, DATABASE_URL: loginUrl, DATABASE_ENDPOINT: endpoint.url }
   const context = { waitUntil: () => undefined, passThroughOnException: () => undefined }
@@ -60,14 +60,14 @@ async function startApi(url: string, loginUrl: string, endpoint: FaultyEndpoint)
 
   return {
     ...{ url, loginUrl, tenantId: tenant.id, key: keys.live.key, endpoint, query, fetch, timed },
-    /** Sends a request. The result also has its log lines and the number of its calls to the database. */
+    /** Sends a request. The result includes its log lines and the number of its database calls. */
     async send(...request: Parameters<typeof fetch>) {
       const { requests: before } = await endpoint.counts()
       const { result, lines } = await logged(() => timed(...request))
       const { requests: after } = await endpoint.counts()
       return { ...result, lines, calls: after - before }
     },
-    /** All further calls to the database meet the fault, or the next ones. */
+    /** The fault affects all further database calls, or only the next ones. */
     async fail(fault: Fault | FaultName, times: number | null = null) {
       await endpoint.inject({ ...(typeof fault === 'string' ? { fault } : fault), times })
     },

@@ -13,7 +13,7 @@ export interface LoadedDatabase {
   remove: () => Promise<void>
 }
 
-/** Creates a database of its own with tenants of these sizes. */
+/** Creates a database with tenants of these sizes. */
 export async function createLoadedDatabase(sizes: Parameters<typeof load>[1]): Promise<LoadedDatabase> {
   const own = await createMigratedDatabase(inject('database').ownerUrl)
   const tenants = await load(own.url, sizes, () => undefined)

@@ -20,7 +20,7 @@ export async function createDatabase(ownerUrl: string): Promise<{ url: string; r
   const url = new URL(ownerUrl)
   url.pathname = `/${name}`
   const drop = () => runSql(ownerUrl, `drop database ${name} with (force)`)
-  // The owner cannot end a session of the server itself, such as autovacuum, which soon ends by itself.
+  // The owner cannot end the server's own sessions, such as autovacuum, but they soon end by themselves.
   const again = () => new Promise((resolve) => setTimeout(resolve, 1_000)).then(drop)
   return { url: url.href, remove: async () => void (await drop().catch(again)) }
 }

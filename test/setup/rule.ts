@@ -1,4 +1,4 @@
-/** A comparison of what is found with a written list. */
+/** A comparison of what is found with a fixed list. */
 export interface Rule<Search> {
   /** What holds, as the name of a test. */
   promise: string

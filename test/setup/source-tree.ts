@@ -24,7 +24,7 @@ export type Sources = ReadonlyMap<string, string>
 export interface Project {
   /** All files of `src`. */
   files: readonly string[]
-  /** The files of a deployment: all but the operator's and the developer's programs. */
+  /** The deployed files: all except the operator's and the developer's programs. */
   workerFiles: readonly string[]
   /** Empty for a file that does not exist. */
   read(file: string): string

@@ -16,7 +16,7 @@ const routesOf = ([, request]: BadInput) =>
 const split = (request: string) => request.split(/ (.*)/s) as [string, string]
 
 describe('the table of bad inputs', () => {
-  test('has at least 120 rows, with names of their own', () => {
+  test('has at least 120 rows, each with a unique name', () => {
     const names = ALL.map(([name]) => name)
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
     expect(names.length).toBeGreaterThanOrEqual(120)
@@ -63,7 +63,7 @@ function sendIn(scene: Scene, request: string, { body, headers = {}, key = 'admi
   })
 }
 
-/** How a request was rejected, and all that its caller can read about it. */
+/** How a request was rejected, and everything that the caller is told about it. */
 function rejectionOf(response: ApiResponse): { rejection: string | string[]; message: string } {
   const { status, body } = response
   if (status !== 422 || body.code) return { rejection: `${status} ${body.code}`, message: body.detail }
@@ -81,7 +81,7 @@ const HEADERS = [
 type Document = any
 const document: Document = (await send('GET', '/openapi.json')).body
 
-/** The codes of client errors in the document, and those that no operation has. */
+/** The client error codes in the document, and those that no operation has. */
 function documentedCodes(): string[] {
   const responses = Object.values<object>(document.paths).flatMap((path) =>
     Object.values(path).flatMap((operation) => Object.entries(operation.responses)),

@@ -1,7 +1,7 @@
 import { hashKey } from '../../src/auth/key.ts'
 import { bindings } from './harness.ts'
 
-/** Stores a complete entry of a key in KV, as of an admin key with all scopes, with these changes. */
+/** Stores a complete entry in KV, like that of an admin key with all scopes, with these changes. */
 export async function cacheEntry(key: { id: string; key: string }, tenantId: string, changes: object = {}) {
   const entry = {
     ...{ tenantId, keyId: key.id, role: 'admin', customerId: null, scopes: ['*'], rateLimit: 'highest' },

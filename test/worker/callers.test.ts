@@ -12,7 +12,7 @@ import type { Ids } from './requests/example.ts'
 const OPERATIONS = await publishedOperations()
 const env = { ...bindings, STRIPE_WEBHOOK_SECRET: STRIPE_SECRET }
 
-/** Outcomes that differ from the rule of a kind, by operation: what the rule says, what happens, and why. */
+/** Exceptions to the rule of a kind, by operation: what the rule says, what happens, and why. */
 const EXCEPTIONS: Record<string, { kind?: string; rule: string; outcome: string; reason: string }> = {
   deleteInstance: { rule: '2xx', outcome: '409 conflict', reason: 'The instance of the example is not terminated.' },
   ...Object.fromEntries(

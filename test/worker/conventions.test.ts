@@ -25,7 +25,7 @@ describe('request ids', () => {
     expect(new Set(responses.map((response) => response.headers.get('X-Request-Id'))).size).toBe(3)
   })
 
-  test('every log line contains the caller’s request id and one of its own, but no query or body', async () => {
+  test('every log line contains the caller’s request id and its own, but no query or body', async () => {
     const tenant = await newTenant()
     const log = vi.spyOn(console, 'log')
     const headers = { 'X-Request-Id': 'the-one' }

@@ -65,7 +65,7 @@ describe('a cursor', () => {
     }
   })
 
-  // The last but one is a signed cursor of an earlier release.
+  // The second to last is a signed cursor from an earlier release.
   test.each([
     '',
     '.',
@@ -91,7 +91,7 @@ describe('a cursor', () => {
     expect(validationErrors(await tenant.get(`/v1/customers?page=2&cursor=${cursor}`))).toEqual(rejected)
   })
 
-  test('reveals nothing about its row, and is a new text each time', async () => {
+  test('reveals nothing about its row and is different each time', async () => {
     const tenant = await newTenant()
     const emails = ['ada@private.example', 'bob@private.example']
     for (const email of emails) await tenant.customer({ email })

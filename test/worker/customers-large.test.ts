@@ -57,7 +57,7 @@ test.each(RETURNING)('%s returns exact counts with the newest 100 instances and 
   expect(ids(body.subscriptions)).toEqual(await newest('subscriptions', 100))
 })
 
-test('an archived customer is returned in the same way when it is restored', async () => {
+test('an archived customer is returned in the same way when restored', async () => {
   const other = await tenant.customer()
   await operator(
     `insert into instances (tenant_id, customer_id, status) select $1, $2, 'terminated' from generate_series(1, 101)`,

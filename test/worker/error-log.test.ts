@@ -24,7 +24,7 @@ test('the log of an unexpected error has its stack frames, but no values from it
   expect(line).not.toContain('secret')
 })
 
-test('the log of a request has the pattern of its route, and nothing from its path', async () => {
+test('the log line of a request contains the pattern of its route and nothing from its path', async () => {
   const log = vi.spyOn(console, 'log')
   await send('GET', `/v1/customers/${crypto.randomUUID()}`)
   await send('GET', '/v1/customers/export')

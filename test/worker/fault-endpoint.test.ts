@@ -47,7 +47,7 @@ test.for<[FaultName, RegExp, stored: boolean]>([
   expect(await endpoint.counts()).toEqual({ requests: 2, deliveries, faults: 1 })
 })
 
-test('a request that is delivered late has its effect although the client is gone', async () => {
+test('a request that is delivered late takes effect although the client is gone', async () => {
   const endpoint = await startFaultyEndpoint()
   await endpoint.inject({ fault: 'deliver_late', ms: 300 })
   const mark = newMark()
@@ -56,7 +56,7 @@ test('a request that is delivered late has its effect although the client is gon
   await expect.poll(() => exists(mark)).toBe(true)
 })
 
-test('faults follow in order, each after the requests that pass, and only at their own endpoint', async () => {
+test('faults apply in order, each after the requests that pass, and only at their own endpoint', async () => {
   const [endpoint, other] = await Promise.all([startFaultyEndpoint(), startFaultyEndpoint()])
   await endpoint.inject(
     { fault: 'internal_error', after: 1, times: 2 },

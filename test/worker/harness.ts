@@ -80,7 +80,7 @@ export async function send(
   { body, key, headers, app = sharedApp, env }: RequestOptions = {},
 ) {
   const context = createExecutionContext()
-  // Each request has another address, because failed authentications are limited per address.
+  // Each request has a different address, because failed authentications are limited per address.
   const address = { 'CF-Connecting-IP': `client ${crypto.randomUUID()}` }
   const init: RequestInit = { method, headers: { ...address, ...(key && { 'X-Api-Key': key }), ...headers } }
   if (body instanceof Uint8Array || body instanceof ReadableStream) init.body = body

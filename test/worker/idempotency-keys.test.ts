@@ -48,7 +48,7 @@ describe('the text of a new API key', () => {
     expect(stored?.text).not.toContain(first.body.key)
   })
 
-  test('is not returned to another API key, which learns why', async () => {
+  test('is not returned to another API key, which is told why', async () => {
     const tenant = await newTenant()
     await tenant.post('/v1/api-keys', { name: 'a key' }, again)
     const { key } = await tenant.key()

@@ -3,7 +3,7 @@ import { createApp } from '../../src/app.ts'
 import { startFaultyEndpoint } from '../setup/faults.ts'
 import { bindings, newTenant, type Tenant } from './harness.ts'
 
-// A repeated request gets the first response, also where the state or the caller has changed in between.
+// A repeated request gets the first response, even if the state or the caller has changed in between.
 
 type Ids = { id: string; blocked: string; archived: string }
 

@@ -135,11 +135,11 @@ describe('concurrent requests with one key', () => {
     expect(await auditEntries(tenant)).toHaveLength(5)
   })
 
-  test('wait for the first, but not longer than a lock may take', async () => {
+  test('wait for the first, but no longer than the lock timeout', async () => {
     const tenant = await newTenant()
     const claim = `insert into idempotency_keys (tenant_id, operation, idempotency_key, fingerprint, key_id, request_id)
                    values ($1, 'createCustomer', 'a-key', sha256(''), uuidv7(), 'first') returning pg_sleep(2)`
-    // The driver sends a statement when someone waits for it.
+    // The driver sends a statement only when it is awaited.
     const running = operator(claim, [tenant.id]).then()
     const isRunning = `select 1 from pg_stat_activity where wait_event = 'PgSleep' and query like '%first%'`
     await expect.poll(() => operator(isRunning)).toHaveLength(1)

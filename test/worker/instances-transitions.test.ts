@@ -108,7 +108,7 @@ describe('concurrent status changes', () => {
     const held = operator(`select pg_sleep(4) from (select from instances where id = '${id}' for update) held`)
     const released = held.catch(({ code }) => code)
     await expect.poll(() => queueFor(id), polling).toBe(1)
-    // Alone in its app, a tenant has enough turns for all of them to reach the database.
+    // As the only tenant in its app, it has enough turns for all of them to reach the database.
     const app = createApp()
     const responses = changes.map((change) => tenant.patch(`/v1/instances/${id}`, change, { app }))
     await expect.poll(() => queueFor(id), polling).toBe(1 + changes.length)

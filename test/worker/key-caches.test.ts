@@ -8,7 +8,7 @@ import { AddressLimit } from '../../src/limits/address-limit.ts'
 import { bindings, newTenant, operator, tripsOf } from './harness.ts'
 
 const absent = { get: async () => null, put: async () => undefined, delete: async () => undefined }
-/** The bindings with a KV of which some methods are replaced. */
+/** The bindings, with some methods of KV replaced. */
 const withKv = (methods: object) => ({
   ...bindings,
   KEYS: { ...absent, ...methods } as unknown as typeof bindings.KEYS,
@@ -39,7 +39,7 @@ describe('KV', () => {
     expect(String(puts[0]?.[1])).not.toContain(live.key)
   })
 
-  test('is read with a copy at the location that lives an hour', async () => {
+  test('is read with a one-hour copy at each location', async () => {
     const tenant = await newTenant()
     const get = vi.fn(async () => null)
     await tenant.get('/v1/customers', { env: withKv({ get }) })
@@ -83,7 +83,7 @@ describe('KV', () => {
     expect(trips).toBe(2)
   })
 
-  test('delays no response if it hangs on a change', async () => {
+  test('does not delay a response if it hangs on a write', async () => {
     const tenant = await newTenant()
     const app = createApp()
     const context = { waitUntil: vi.fn(), passThroughOnException: () => undefined }

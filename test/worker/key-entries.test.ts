@@ -95,7 +95,7 @@ describe('a wrong cache entry gains nothing:', () => {
     expect(await bindings.KEYS.get(`key:${await hashKey(key.key)}`)).toBeNull()
   })
 
-  test('an entry of a revoked key is only out of date, which is not an error', async () => {
+  test('the entry of a revoked key is only outdated, which is not an error', async () => {
     const tenant = await newTenant()
     await cacheEntry(tenant.keys.live, tenant.id)
     await operator('update api_keys set revoked_at = now() where id = $1', [tenant.keys.live.id])
@@ -116,7 +116,7 @@ describe('the last use of a key', () => {
     const request = () => tenant.get('/v1/customers', { app })
     expect([await recordingsOf(request), await recordingsOf(request)]).toEqual([1, 0])
     expect(await lastUse(tenant.keys.live.id)).toEqual({ last_used_at: expect.anything() })
-    // KV knows when it was recorded.
+    // KV stores when it was recorded.
     expect(await recordingsOf(() => tenant.get('/v1/customers', { app: createApp() }))).toBe(0)
   })
 

@@ -3,7 +3,7 @@ import { createApp } from '../../src/app.ts'
 import { generateKey } from '../../src/auth/key.ts'
 import { bindings, newTenant, queriesOf, send, tripsOf } from './harness.ts'
 
-/** The number of lookups of keys in the database during the work. */
+/** The number of key lookups in the database during the work. */
 const lookupsOf = async (work: () => Promise<unknown>) =>
   (await queriesOf(work)).filter((query) => query.includes('app.find_keys(') && !query.includes('app.record_key_use('))
     .length
@@ -62,7 +62,7 @@ describe('made-up keys', () => {
     expect(tooMany[0]?.headers.get('Retry-After')).toMatch(/^(1|60)$/)
   })
 
-  test('delay a valid key that no cache knows, from the same address, by little', async () => {
+  test('hardly delay an uncached valid key from the same address', async () => {
     const app = createApp()
     const tenant = await newTenant()
     const headers = from('192.0.2.3')
@@ -71,7 +71,7 @@ describe('made-up keys', () => {
     await Promise.all(others)
   })
 
-  test('do not delay a valid key from another address, or one that a cache knows', async () => {
+  test('do not delay a valid key from another address, or a cached one', async () => {
     const app = createApp()
     const [cold, cached] = [await newTenant(), await newTenant()]
     await cached.get('/v1/customers')
@@ -87,7 +87,7 @@ describe('made-up keys', () => {
     expect(finished.slice(0, -1).sort()).toEqual(['cached 200', 'other address 200'])
   })
 
-  test('with an idempotency key cause no further query', async () => {
+  test('with an idempotency key cause no additional query', async () => {
     const key = generateKey('live')
     const headers = { 'Idempotency-Key': 'a-key' }
     expect(await tripsOf(() => send('POST', '/v1/customers', { key, body: {}, headers }))).toBe(1)

@@ -50,7 +50,7 @@ describe('lock 3, transaction: every batch first enters its tenant', () => {
   const ADVICE =
     'A batch must be one transaction that first calls enter and becomes api_tenant: see src/db/tenant-db.ts. A read ' +
     'needs one read-only snapshot, a write the newest rows: see TRANSACTIONS in src/db/client.ts.'
-  /** A row itself throws an error for a column that it lacks, which would hide the advice. */
+  /** A row throws an error for a column that it lacks, which would hide the advice. */
   const copiesOf = (rows: object[]) => rows.map((row) => ({ ...row }))
   const state = sql<{ level: string; readonly: string; role: string; tenant: string }>`
     select current_setting('transaction_isolation') as level, current_setting('transaction_read_only') as readonly,

@@ -20,7 +20,7 @@ test('a read succeeds', async () => {
   expect(await counts()).toMatchObject({ requests: 2 })
 })
 
-test('a change with an idempotency key succeeds, and is made once', async () => {
+test('a change with an idempotency key succeeds and takes effect once', async () => {
   const tenant = await newTenant()
   const { env, counts } = await endpointThatLosesOne(tenant)
   const headers = { 'Idempotency-Key': 'a-key' }
@@ -30,7 +30,7 @@ test('a change with an idempotency key succeeds, and is made once', async () => 
   expect(await operator('select from customers where tenant_id = $1', [tenant.id])).toHaveLength(1)
 })
 
-test('a change without an idempotency key is not repeated, and its outcome is reported as unknown', async () => {
+test('a change without an idempotency key is not repeated, and the response reports an unknown outcome', async () => {
   const tenant = await newTenant()
   const { env, counts } = await endpointThatLosesOne(tenant)
   const response = await tenant.post('/v1/customers', {}, { env })

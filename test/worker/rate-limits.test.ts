@@ -45,7 +45,7 @@ describe('a key', () => {
     expect((await tenant.get('/v1/rules')).status).toBe(200)
   })
 
-  test('that exceeds its limit causes no query', async () => {
+  test('that exceeds its limit does not cause a query', async () => {
     const { client } = await standardKey()
     const limiter = { limit: async () => ({ success: false }) }
     await client.get('/v1/rules')
@@ -87,7 +87,7 @@ describe('RateLimit-Policy', () => {
     expect({ status: response.status, policy: response.headers.get('RateLimit-Policy') }).toEqual({ status, policy })
   })
 
-  test('is sent with a rejection by scope, and states the limit of the key', async () => {
+  test('is sent with a rejection for a missing scope and states the limit of the key', async () => {
     const tenant = await newTenant()
     const { key } = await tenant.key({ scopes: ['rules:read'], rateLimit: 'high' })
     const response = await tenant.as(key).get('/v1/customers')
@@ -153,7 +153,7 @@ describe('failed authentications', () => {
     expect(accepted).toBeGreaterThanOrEqual(FAILED_AUTHENTICATIONS)
     expect(response.body.code).toBe('rate_limited')
     expect(response.headers.get('Retry-After')).toBe('60')
-    // Also a key that no cache knows.
+    // Also an uncached key.
     expect((await tenant.get('/v1/customers', { headers, app: createApp() })).status).toBe(200)
     expect((await send('GET', '/v1/customers', { key: 'hc_live_wrong' })).status).toBe(401)
   })

@@ -61,7 +61,7 @@ describe('a query that is not percent-encoded UTF-8', () => {
     },
   )
 
-  test('is told apart from encoded text', async () => {
+  test('is distinguished from encoded text', async () => {
     const tenant = await newTenant()
     await tenant.customer({ external_id: '100% é +😀&=' })
     for (const encoded of ['100%25%20%C3%A9%20%2B%F0%9F%98%80%26%3D', '100%25+é+%2b😀%26=']) {
@@ -85,7 +85,7 @@ describe('a body in which an object has a key twice', () => {
     expect(response.body.detail[0].msg).toContain('same key twice')
   })
 
-  test('is told apart from one with the same key in two objects, or in a string', async () => {
+  test('is distinguished from one with the same key in two objects or in a string', async () => {
     const tenant = await newTenant()
     const rows = [{ email: 'a@b.example' }, { email: null, metadata: { email: '"email":', 'a":': '\\' } }]
     const { body } = await tenant.post('/v1/customers/batch', { customers: rows })

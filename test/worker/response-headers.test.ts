@@ -36,7 +36,7 @@ describe.each(OPERATIONS.map((operation) => [operation.route.operationId, operat
       expectHeaders(await call(operation, await oneOfEach(tenant), tenant.keys.live.key), /^(2|409)/)
     })
 
-    test('without a key, without the scope and for a broken query', async () => {
+    test('without a key, without the scope and for an invalid query', async () => {
       const tenant = await newTenant()
       const [method, path] = operation.route.path.includes('{')
         ? [operation.route.method, operation.route.path.replace(/\{.+?\}/, absentId())]

@@ -4,7 +4,7 @@ import { newTenant, operator, type Tenant } from './harness.ts'
 const rule = { name: 'A rule', trigger_event: 'call.missed', actions: [{ type: 'notify' }] }
 const create = (tenant: Tenant, customer_id: string | null) => tenant.post('/v1/rules', { ...rule, customer_id })
 
-/** Inserts rules as an operator, whom no limit applies to. */
+/** Inserts rules as an operator, who has no limit. */
 const fill = (tenant: Tenant, customerId: string | null, count: number) =>
   operator(
     `insert into rules (tenant_id, customer_id, name, trigger_event)
@@ -37,7 +37,7 @@ test.each(['a customer with 195 rules', 'a tenant with 195 defaults'])(
   },
 )
 
-test('a clone of a customer with 200 rules has 200, also while rules are created for the source', async () => {
+test('a clone of a customer with 200 rules has 200, even while rules are created for the source', async () => {
   const tenant = await newTenant()
   const { id } = await tenant.customer()
   await fill(tenant, id, 198)
@@ -64,7 +64,7 @@ test('a customer that an operator gave more than 200 rules cannot be cloned with
   expect((await tenant.get('/v1/customers')).body.total).toBe(2)
 })
 
-test('a create for one customer does not wait for those of another customer', async () => {
+test('a create for one customer does not wait for creates for another', async () => {
   const tenant = await newTenant()
   const [busy, other] = [await tenant.customer(), await tenant.customer()]
   const key = `hashtextextended($1 || ' rules ' || $2, 0)`

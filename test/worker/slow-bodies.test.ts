@@ -32,11 +32,11 @@ async function expectTimeout(method: string, path: string, options: Parameters<t
   expect(response.headers.get('Content-Security-Policy')).toContain("default-src 'none'")
   expect(ms).toBeGreaterThanOrEqual(LIMIT_MS - 100)
   expect(ms).toBeLessThan(LIMIT_MS + 5_000)
-  // With an idempotency key, a copy of the request was to be read too; it ends with the request.
+  // With an idempotency key, a clone of the request would also be read; it ends with the request.
   if (!options?.headers?.['Idempotency-Key']) await stopped
 }
 
-test('a body that arrives too slowly is rejected after 10 seconds, and no longer read', async () => {
+test('a body that arrives too slowly is rejected after 10 seconds and no longer read', async () => {
   const tenant = await newTenant()
   const { key } = tenant.keys.live
   const { id } = await tenant.customer()
@@ -51,7 +51,7 @@ test('a body that arrives too slowly is rejected after 10 seconds, and no longer
   expect((await tenant.get('/v1/customers')).body.customers).toMatchObject([{ id, archived_at: null }])
 })
 
-test('a body that takes seconds, but arrives in time, is accepted', async () => {
+test('a slow body that arrives in time is accepted', async () => {
   const tenant = await newTenant()
   const parts = ['{"company_name":', '"Steve', ' the Plumber"', '}']
   const body = new ReadableStream<Uint8Array>({

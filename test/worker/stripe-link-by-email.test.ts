@@ -36,7 +36,7 @@ test.each([true, false])('a sandbox links by email only if its tenant does: %s',
   expect((await sandbox.get(`/v1/customers/${id}`)).body.stripe_customer_id).toBe(linkByEmail ? cus : null)
 })
 
-describe('the first match by email holds', () => {
+describe('the first match by email stands', () => {
   test('when a customer gets the email of an earlier event that matched nobody', async () => {
     const tenant = await newConnectedTenant({ linkByEmail: true })
     const ids = newStripeIds()
@@ -52,7 +52,7 @@ describe('the first match by email holds', () => {
     ])
   })
 
-  test('also when a reference matched in between', async () => {
+  test('even if a reference matched in between', async () => {
     const tenant = await newConnectedTenant({ linkByEmail: true })
     const { cus } = newStripeIds()
     await deliver(customerUpdated(tenant, cus, { email: 'old@a.example' }, 1))

@@ -57,7 +57,7 @@ const run = fc
     return fc.record({ changes: fc.constant(changes), links: fc.constant(links), orders: fc.tuple(order, order) })
   })
 
-test('events end in one state, in any order and with any repetition, and the first match by email holds', async () => {
+test('events end in one state, in any order and with any repetition, and the first match by email stands', async () => {
   await fc.assert(
     fc.asyncProperty(run, async ({ changes, links, orders }) => {
       const ids = newStripeIds()
@@ -83,7 +83,7 @@ test('events end in one state, in any order and with any repetition, and the fir
   )
 }, 120_000)
 
-/** What the customer's own events and its links make of it. */
+/** What results from the customer's own events and its links. */
 async function stateOf(tenant: ConnectedTenant, id: string) {
   const subscriptions = (await tenant.subscriptionsOf(id)).map(({ customer_id: _, ...rest }) => rest)
   return { subscriptions, stripe_customer_id: await tenant.stripeIdOf(id) }

@@ -52,7 +52,7 @@ test.each(Object.entries(CHANGES))(
   },
 )
 
-test('customers that exchange emails while events of both arrive cause no deadlock', async () => {
+test('customers that exchange emails while events for both arrive cause no deadlock', async () => {
   const tenant = await newConnectedTenant({ linkByEmail: true })
   for (let round = 0; round < ROUNDS; round++) {
     const customers = await Promise.all(

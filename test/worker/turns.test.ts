@@ -41,7 +41,7 @@ describe('the batches of tenants', () => {
     expect(take()).toEqual(Array(3).fill('A'))
   })
 
-  test('do not wait for those of a tenant that has many', async () => {
+  test('do not wait for those of a tenant that sends many', async () => {
     const { begin, end, take } = observed()
     await begin('A', 128)
     take()
@@ -65,7 +65,7 @@ describe('the batches of tenants', () => {
     expect(take()).toEqual(Array(7).fill('A'))
   })
 
-  test('that wait for 2.5 seconds are rejected, and can be repeated after another one', async () => {
+  test('that wait for 2.5 seconds are rejected, and can be repeated a second later', async () => {
     const { begin, take, rejected } = observed()
     await begin('A', 10)
     expect(take()).toHaveLength(8)

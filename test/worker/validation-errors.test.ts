@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { newTenant, validationErrors } from './harness.ts'
 
-test('a header that is too long is a validation error, beside those of the other parts', async () => {
+test('a header that is too long is a validation error, alongside those of the other parts', async () => {
   const tenant = await newTenant()
   const { id } = await tenant.customer()
   const path = `/v1/customers/${id}`

@@ -66,7 +66,7 @@ export async function openState(folder: string): Promise<State> {
 
 const CONTEXT = { waitUntil: () => undefined, passThroughOnException: () => undefined }
 
-/** Without KV, a key is looked up in the database, and remembered. */
+/** Without KV, a key is looked up in the database and remembered. */
 function bindings(loginUrl: string, endpoint: string) {
   const KEYS = { get: async () => null, put: async () => undefined, delete: async () => undefined }
   return { KEYS, DATABASE_URL: loginUrl, DATABASE_ENDPOINT: endpoint }

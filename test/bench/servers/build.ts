@@ -12,7 +12,7 @@ export type Build = {
   folder: string
   compatibilityDate: string
   compatibilityFlags: string[]
-  /** The bindings that limit rates, and how many requests each allows in a minute. */
+  /** The rate limit bindings, and how many requests each allows per minute. */
   limiters: { name: string; limit: number }[]
   /** Compressed size of the module in bytes. */
   gzip: number

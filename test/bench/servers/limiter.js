@@ -1,4 +1,4 @@
-// The part of the platform's rate limiter that the Worker needs: counts in memory, per minute of the clock, or asks a
+// The part of the platform's rate limiter that the Worker needs. It counts in memory per clock minute, or asks a
 // server.
 const MINUTE = 60_000
 

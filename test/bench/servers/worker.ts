@@ -18,7 +18,7 @@ type WorkerOptions = {
 /**
  * Starts `workerd` itself with its own configuration, so that no entry Worker of Miniflare runs in front of this one.
  * By default, its KV is a Worker in the same process, and its rate limiters count in memory. The highest limits are
- * lifted, because a benchmark exceeds them.
+ * lifted, because benchmarks exceed them.
  */
 export async function startWorker(
   build: Build,

@@ -7,9 +7,9 @@ export interface FaultCase {
   name: string
   /** What the endpoint in front of the database does with the next calls. */
   endpoint?: (Fault | FaultName)[]
-  /** What the database does when it writes the row; `times` is always by default. */
+  /** What the database does when it writes the row, `times` times; always by default. */
   database?: { action: 'sleep' | 'terminate' | 'read only' | `error ${string}`; times?: number }
-  /** Another transaction has written the same email and the row, or has locked the table, and does not end. */
+  /** Another transaction has written the same email and the row, or has locked the table, and stays open. */
   lock?: 'row' | 'table'
   platform?: Partial<Record<PlatformMethod, PlatformFault>>
   /** SQL of a superuser. */
@@ -25,11 +25,11 @@ export interface FaultCase {
 type Endpoint = Pick<FaultCase, 'endpoint'>
 const stepOf = (fault: Fault | FaultName) => (typeof fault === 'string' ? { fault } : fault)
 
-/** Every further call to the database meets the fault. */
+/** The fault affects every further database call. */
 export const always = (fault: Fault | FaultName): Endpoint => ({ endpoint: [{ ...stepOf(fault), times: null }] })
 
-/** Only the next call meets the fault. */
+/** The fault affects only the next call. */
 export const once = (fault: Fault | FaultName): Endpoint => ({ endpoint: [fault] })
 
-/** Whether the fault affects every request, so that no other row may run in the meantime. */
+/** Whether the fault affects every request, so that no other row may run at the same time. */
 export const isGlobal = ({ server, lock }: FaultCase) => server !== undefined || lock === 'table'

@@ -7,9 +7,11 @@ import { FAULTS } from './table/all.ts'
 
 /** The limit of a request is 5 seconds; the rest allows for a busy machine. Without a limit, two attempts take 8. */
 const LIMIT_MS = 7_000
-/** Rows that are measured at a time. */
+/** Number of rows that are measured concurrently. */
 const LANES = 6
-/** After this time, a lane continues in a new isolate: after 5 minutes, one checks its login role again. */
+/**
+ * After this time, a lane switches to a new isolate, because an isolate checks its login role again after 5 minutes.
+ */
 const ISOLATE_MS = 200_000
 
 interface Row {

@@ -55,7 +55,7 @@ export async function measure(served: Served, api: Api, fault: FaultCase, name: 
   const ms = performance.now() - start - clientMs(fault)
   const { requests: after } = await api.endpoint.counts()
   const log = response && (await reasonOf(api, id, response, fault))
-  // What the Worker no longer waits for may still be running.
+  // Statements that the Worker no longer waits for may still be running.
   await sleep(fault.client ? 1_000 : 0)
   if (isGlobal(fault)) await end()
   const written = await rows()
@@ -77,7 +77,7 @@ export async function measure(served: Served, api: Api, fault: FaultCase, name: 
 const clientMs = ({ client }: FaultCase) =>
   ({ 'sends slowly': 3_000, 'sends nothing': 10_000, disconnects: 0 })[client ?? 'disconnects']
 
-/** How much later than the response a call can arrive at the database. */
+/** How long after the response a call can arrive at the database. */
 const lateMs = ({ endpoint = [] }: FaultCase) =>
   endpoint.some((step) => typeof step === 'object' && step.fault === 'deliver_late') ? 2_500 : 0
 

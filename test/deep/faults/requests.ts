@@ -1,7 +1,7 @@
 import type { ApiRequest } from '../served/api.ts'
 import { deliveryOf, type Query, stripeEvent, type Tenant } from '../served/tenant.ts'
 
-/** A kind of request. `mark` is the name and the email of what it writes, and differs in each row of the table. */
+/** A kind of request. `mark` is the name and the email in what it writes, and is unique per table row. */
 export interface Kind {
   /** Creates what the request needs. */
   prepare?: (query: Query, tenant: Tenant, mark: string) => Promise<unknown>

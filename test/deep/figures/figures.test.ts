@@ -83,9 +83,7 @@ test('50 of 50 reads with one failed call succeed', async ({ served }) => {
   report('reads with one failed call', `${succeeded} of 50 succeed`)
 })
 
-test('no response is a 500 if the database responds with HTML, or with a truncated or short body', async ({
-  served,
-}) => {
+test('a database response with HTML or a truncated or short body never causes a 500', async ({ served }) => {
   const { api, tenant } = await warm(served)
   const statuses: number[] = []
   for (const fault of ['html_200', 'html_400', 'truncate', 'cut', 'empty', 'too_few_results', 'drip'] as const) {
@@ -116,7 +114,7 @@ test('KV that hangs is bypassed after 150 ms', async ({ served }) => {
     api.platform.inject()
   }
   const median = added.sort((one, other) => one - other)[15] as number
-  // Only a limit, with room for a busy machine.
+  // A generous limit, for a busy machine.
   expect(median).toBeLessThan(500)
   report('hanging KV: added time', `${Math.round(median)} ms (median of 31)`)
 })

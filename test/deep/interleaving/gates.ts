@@ -8,7 +8,7 @@ const TABLES = ['customers', 'rules', 'instances', 'subscriptions', 'stripe_even
 /** How long a request may take to be stopped or to finish, in milliseconds. A lock may be held for a second. */
 const PATIENCE_MS = 900
 
-/** Creates triggers that stop a request at its gate, if that is closed. They fire after all others of a row. */
+/** Creates triggers that stop a request at its gate if that is closed. They fire after all other triggers of a row. */
 export async function prepareGates({ superuser }: Served): Promise<void> {
   await superuser(`
     create table public.gates (id int generated always as identity, request_id text not null, place text not null);
@@ -56,7 +56,7 @@ export async function lockRows({ owner }: Served, tenantId: string) {
 }
 
 /**
- * Waits until a request has finished, or until so many requests wait for a lock.
+ * Waits until a request has finished, or until this many requests wait for a lock.
  * @returns whether it is waiting.
  */
 export async function isStopped({ superuser }: Served, request: Promise<unknown>, waiting: number): Promise<boolean> {

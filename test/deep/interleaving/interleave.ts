@@ -5,24 +5,24 @@ import { closeGate, isStopped, lockRows } from './gates.ts'
 import { labelsOf, newWorld, normalize, stateOf, type World } from './world.ts'
 import { WRITES } from './writes.ts'
 
-/** What clients and the operator see after some writes: the response to each, and all rows of the tenant. */
+/** What clients and the operator see after a series of writes: the response to each, and all rows of the tenant. */
 export interface Outcome {
   responses: Record<string, string>
   state: string[]
 }
 
 export type Run = { served: Served; api: Api }
-/** The documented rejection of one of two concurrent status changes; no serial order gives it. */
+/** The documented rejection of one of two concurrent status changes, which no serial order produces. */
 export const OVERTAKEN = /A concurrent request changed the status/
 
 type Send = (place: number) => Promise<ApiResponse>
 
-/** Reasons of a retry that mean that two writes waited for each other, or for too long. */
+/** Retry reasons that mean that two writes waited for each other, or for too long. */
 const WAITS = ['40P01', '55P03', '40001', 'timeout']
 
 /**
  * Sends writes as `order` says.
- * @returns what reads the outcome, which may take place later and at the same time as other work.
+ * @returns a function that reads the outcome, which may run later and alongside other work.
  */
 export async function send(
   { served, api }: Run,
@@ -103,7 +103,7 @@ export async function serially(run: Run, names: string[], order: number[]): Prom
 
 type Way = (run: Run, names: string[], world: World, first: number, second: number) => ReturnType<typeof send>
 
-/** Ways to run two writes at once: the first one begins first. */
+/** Ways to run two writes at once. The first one starts first. */
 export const WAYS: Record<string, Way> = {
   'the first one is stopped within a statement': (run, names, world, first, second) =>
     send(run, names, world, async (sendOne, ids) => {

@@ -43,14 +43,14 @@ test.for(PAIRS)('%s, and at the same time: %s', async (pair, { run }) => {
   for (const [place, outcome] of outcomes.entries()) {
     const { name, begin } = cases[place] as (typeof cases)[0]
     const isSerial = orders.some((order) => JSON.stringify(order) === JSON.stringify(outcome))
-    // Shows the difference to the order in which they began.
+    // Shows the difference from the order in which they began.
     if (!isSerial) expect(outcome, `${name}: ${writes[begin[0]]} began first`).toEqual(orders[begin[0]])
   }
 })
 
 const STATUS_CHANGES = ['start an instance', 'end an instance']
 
-/** One of the two writes, while the other one is rejected because a concurrent one was made. */
+/** Outcomes with only one of the two writes, while the other is rejected because of the concurrent one. */
 function withoutOne(run: Run, writes: string[]): Promise<Outcome[]> {
   return Promise.all(
     [0, 1].map(async (place) => {

@@ -8,7 +8,7 @@ import { WRITES } from './writes.ts'
 /** Set it to repeat a run. */
 const SEED = Number(process.env.INTERLEAVING_SEED ?? Date.now() % 1_000_000)
 const ROUNDS = 40
-/** How many serial orders are tried; nearly always, the order of the responses is the one. */
+/** Maximum number of serial orders to try. The order of the responses nearly always matches. */
 const MAX_ORDERS = 200
 
 const test = base.extend<{ run: Run }>({
@@ -17,7 +17,7 @@ const test = base.extend<{ run: Run }>({
 
 test(`5 to 8 concurrent writes have the outcome of a serial order (INTERLEAVING_SEED=${SEED})`, async ({ run }) => {
   console.log(`INTERLEAVING_SEED=${SEED}`)
-  // Two status changes at once need not have the outcome of a serial order; pairs.test.ts has the exception.
+  // Two concurrent status changes need not have the outcome of a serial order; pairs.test.ts covers this exception.
   const names = Object.keys(WRITES).filter((name) => name !== 'end an instance')
   const writes = fc.shuffledSubarray(names, { minLength: 5, maxLength: 8 })
   const property = fc.asyncProperty(writes, (chosen) => requireSerial(run, chosen))

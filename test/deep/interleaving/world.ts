@@ -2,7 +2,7 @@ import { createKey } from '../../../src/admin/keys.ts'
 import type { Api, ApiRequest, Served } from '../served/api.ts'
 import { deliveryOf, stripeEvent } from '../served/tenant.ts'
 
-/** Ids that are the same in every world, because every key begins with the tenant. */
+/** Ids that are the same in every world, which is possible because every key begins with the tenant. */
 const idOf = (digit: number) => `01980000-0000-7000-8000-00000000000${digit}`
 export const IDS = {
   ...{ steve: idOf(1), archived: idOf(2), stopped: idOf(3), terminated: idOf(4), rule: idOf(5), rule2: idOf(6) },

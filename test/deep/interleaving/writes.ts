@@ -6,7 +6,7 @@ const { steve, archived, stopped, terminated, rule, rule2 } = IDS
 const NEW = 'new@x.example'
 
 type Request = (world: World) => ApiRequest
-/** What a write changes, locks or uses up. */
+/** What a write changes, locks or claims. */
 type Touched = 'Steve' | 'new email' | 'crm-2' | 'old email' | 'Stripe' | 'second key'
 type Write = { touches: Touched[]; request: Request }
 

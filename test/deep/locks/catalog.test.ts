@@ -10,8 +10,8 @@ import { POLICY_CHANGES } from './policy-changes.ts'
 import { PRIVILEGE_CHANGES } from './privilege-changes.ts'
 import { ROLE_CHANGES } from './role-changes.ts'
 
-// Each change weakens lock 4 or 5 and must be noticed by a rule of test/node/catalog.test.ts. It is made in a
-// transaction that is rolled back, on a server of its own because roles belong to the whole server.
+// Each change weakens lock 4 or 5, and a rule of test/node/catalog.test.ts must detect it. It is made in a transaction
+// that is rolled back, on a server of its own because roles belong to the whole server.
 
 let cluster: Awaited<ReturnType<typeof startThrowAwayCluster>>
 let owner: Client

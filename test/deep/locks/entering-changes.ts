@@ -3,7 +3,7 @@ import { replace, type SourceChange } from './source-change.ts'
 const ENTER = 'migrations/0013_enter.sql'
 const IDEMPOTENCY = 'migrations/0014_idempotency.sql'
 
-/** A change of a migration, the test file that notices, and the name of a test that fails. */
+/** A change to a migration, the test file that detects it, and the name of a test that fails. */
 export type MigrationChange = [name: string, edits: SourceChange['edits'], file: string, test: string]
 
 /** Who can enter a tenant, and whose stored results are returned. */

@@ -16,7 +16,7 @@ export type Check = 'types' | { tests: readonly string[]; named?: string }
 
 /** A copy of the project in which changes can be tried, one after another. */
 export interface ProjectCopy {
-  /** Makes the changes, runs the check, then takes them back. */
+  /** Makes the changes, runs the check, then reverts them. */
   run(edits: readonly Edit[], check: Check): Promise<{ passed: boolean; output: string }>
 }
 

@@ -1,6 +1,6 @@
 import type { Check } from './project-copy.ts'
 
-/** A change of the source that weakens a lock, the check that must fail, and what its output must say. */
+/** A change to the source that weakens a lock, the check that must fail, and what its output must say. */
 export interface SourceChange {
   name: string
   edits: readonly Edit[]
@@ -9,7 +9,7 @@ export interface SourceChange {
   says: string
 }
 
-/** A change of a file: `find`, which occurs once, is replaced. An empty `find` adds the file. */
+/** A change to a file: `find`, which occurs once, is replaced. An empty `find` adds the file. */
 export type Edit = { file: string; find: string; replacement: string }
 
 export const replace = (file: string, find: string, replacement: string): Edit => ({ file, find, replacement })
@@ -20,7 +20,10 @@ export const after = (file: string, find: string, added: string): Edit => replac
 /** Adds a file. Only rules see it. */
 export const create = (file: string, text: string): Edit => replace(file, '', text)
 
-/** The texts after the changes. @throws if a text to replace does not occur exactly once: the change is out of date. */
+/**
+ * The texts after the changes. @throws if a text to replace does not occur exactly once, because the change is then
+ * outdated.
+ */
 export function edited(texts: ReadonlyMap<string, string>, edits: readonly Edit[]): Map<string, string> {
   const result = new Map(texts)
   for (const { file, find, replacement } of edits) {

@@ -9,7 +9,7 @@ const BECOME = ['sql`\n      select entered, ', ROLE, '\n        from $', '{ente
 const LOCKS = 'test/worker/locks.test.ts'
 const SAYS = 'A batch must be one transaction that first calls enter and becomes api_tenant: see src/db/tenant-db.ts.'
 
-/** Changes to how a batch is sent, and a part of the name of the test that notices. */
+/** Changes to how a batch is sent, and part of the name of the test that detects each. */
 const CHANGES: [name: string, edits: SourceChange['edits'], named: string][] = [
   [
     'enter is left out',

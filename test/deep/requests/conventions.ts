@@ -4,14 +4,14 @@ import type { ApiRequest } from './request.ts'
 import type { Resources } from './resources.ts'
 import type { KnownValues } from './values.ts'
 
-// What the document says in words, because a schema cannot.
+// What the document states in words, because a schema cannot.
 
 const eitherCase = (...codes: string[]) => fc.constantFrom(...codes, ...codes.map((code) => code.toLowerCase()))
 const orNull = (values: fc.Arbitrary<unknown>) => fc.option(values, { nil: null, freq: 6 })
 
 /** Values of fields that name something: a resource of the tenant, or an entry of a standard. */
 export function knownValues(operationId: string, resources: Resources): KnownValues {
-  /** Mostly ids of the tenant's resources, sometimes of nothing. */
+  /** Mostly ids of the tenant's resources, sometimes of none. */
   const ids = (known: string[]) => {
     const own = fc.constantFrom(...known, ...known.slice(0, 3).map((id) => id.toUpperCase()))
     return fc.oneof({ weight: 9, arbitrary: own }, { weight: 1, arbitrary: fc.uuid() })
@@ -58,7 +58,7 @@ export const UNUSED_KEY = 'unused'
 /** Stands for the signature of the body. */
 export const SIGNATURE = 'valid'
 
-/** Values that have the form of an entry of a standard, but are none. */
+/** Values that look like entries of a standard but are not. */
 export const WRONG_ENTRIES: Record<string, string[]> = {
   country_code: ['ZZ', 'EU', 'U'],
   currency: ['ZZZ', 'US'],
@@ -108,7 +108,7 @@ const RULES: Record<string, Rule> = {
   },
 }
 
-/** Every operator but `exists` needs a value. */
+/** Every operator except `exists` needs a value. */
 function withValue(condition: Body) {
   if (condition.operator !== 'exists') condition.value ??= null
 }

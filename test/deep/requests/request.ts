@@ -30,7 +30,7 @@ export function requestsOf({ parameters, body }: Operation, known: KnownValues):
   }
   return fc.record({
     path: part('path') as fc.Arbitrary<Record<string, string>>,
-    // Few parameters at a time: with all of them, hardly any row would match.
+    // Few parameters at a time, because hardly any row would match all of them.
     query: fc.tuple(part('query'), fc.array(fc.boolean(), { minLength: 20, maxLength: 20 })).map(([query, kept]) => {
       return Object.fromEntries(Object.entries(query).filter(([, value], index) => kept[index] && value !== null))
     }),

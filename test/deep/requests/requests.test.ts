@@ -12,7 +12,7 @@ import { differences, errorsOf } from './responses.ts'
 import { type Service, startService } from './service.ts'
 import { Statistics } from './statistics.ts'
 
-// Requests that are generated from the OpenAPI document, and one change each that makes them invalid.
+// Requests generated from the OpenAPI document, and the same requests with one change that makes them invalid.
 
 const SEED = Number(process.env.REQUESTS_SEED ?? Math.floor(Math.random() * 2 ** 31))
 const OPERATIONS = operationsOf(JSON.parse(JSON.stringify(await apiDocument(operations))))
@@ -66,7 +66,7 @@ test('every example in the document is valid', () => {
   expect(wrong.filter(({ length }) => length > 1)).toEqual([])
 })
 
-test('a status, a field or a missing header that is not documented is noticed', async () => {
+test('an undocumented status, field or missing header is detected', async () => {
   const { key } = await createResources(service.query)
   const operation = OPERATIONS.find(({ id }) => id === 'getOwnApiKey') as Operation
   const wire = { method: 'GET', target: operation.path, headers: {}, body: undefined }
@@ -86,7 +86,7 @@ test('a status, a field or a missing header that is not documented is noticed', 
 })
 
 describe.concurrent.each(OPERATIONS.map((operation) => [operation.id, operation] as const))('%s', (id, operation) => {
-  test('responds as documented to valid requests, and in each documented way of success', async () => {
+  test('responds as documented to valid requests, with each documented success', async () => {
     const resources = await createResources(service.query)
     await fc.assert(
       fc.asyncProperty(validRequests(operation, resources), async (request) => {
@@ -102,7 +102,7 @@ describe.concurrent.each(OPERATIONS.map((operation) => [operation.id, operation]
     expect(statistics.statusesOf(id).map(String)).toEqual(expect.arrayContaining(successes))
   })
 
-  test('rejects invalid requests, and names the place', async ({ skip }) => {
+  test('rejects invalid requests and names the invalid place', async ({ skip }) => {
     const resources = await createResources(service.query)
     if (!operation.isKeyed && operation.parameters.length === 0) skip('it takes nothing that could be invalid')
     await fc.assert(

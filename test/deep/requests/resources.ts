@@ -6,7 +6,7 @@ export type Query = (text: string, values?: unknown[]) => Promise<Record<string,
 /** A tenant with resources of every kind and state: enough for hundreds of requests that change or delete them. */
 export type Resources = Awaited<ReturnType<typeof createResources>>
 
-/** Inserts are made by the owner; `$1` is the tenant. */
+/** The owner makes the inserts; `$1` is the tenant. */
 const CUSTOMERS = `
   insert into customers (tenant_id, company_name, email, external_id, metadata, archived_at)
   select $1, 'Customer ' || n, 'customer' || n || '@pool.example', 'pool-' || n, '{"plan": "gold"}',

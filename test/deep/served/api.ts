@@ -124,7 +124,7 @@ async function startApi(build: Build, loginUrl: string, endpoint: Awaited<Return
     }
   }
 
-  /** The last line about a request, once there are so many. */
+  /** The last log line about a request, once there are this many. */
   async function lineOf(requestId: string, count = 1): Promise<Line> {
     for (let tries = 0; tries < 200; tries += 1) {
       const found = lines.filter(({ client_request_id }) => client_request_id === requestId)
@@ -134,7 +134,7 @@ async function startApi(build: Build, loginUrl: string, endpoint: Awaited<Return
     throw new Error(`the log has no line about ${requestId}`)
   }
 
-  /** Does work, and waits until it has caused so many calls to the database, including those in the background. */
+  /** Does work, and waits until it has caused this many database calls, including those in the background. */
   async function settled<Result>(work: () => Promise<Result>, calls: number): Promise<Result> {
     const { requests: before } = await endpoint.counts()
     const result = await work()

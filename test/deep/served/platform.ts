@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
-/** What KV or the rate limiter does instead of its work. */
+/** What KV or the rate limiter does instead of working. */
 export type PlatformFault = 'hang' | 'fail' | 'garbage'
 /** A method of KV, or `limit` for the rate limiter. */
 export type PlatformMethod = 'get' | 'put' | 'delete' | 'limit'

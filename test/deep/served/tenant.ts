@@ -8,8 +8,8 @@ export type Query = (text: string, values?: unknown[]) => Promise<Record<string,
 export type Tenant = Awaited<ReturnType<typeof newTenantOf>>
 
 /**
- * Creates a tenant with a Stripe account. The use of its key counts as recorded, so that no request causes a call to
- * the database in the background.
+ * Creates a tenant with a Stripe account. The use of its key is marked as recorded, so that no request causes a
+ * database call in the background.
  */
 export async function newTenantOf(query: Query) {
   const slug = `t-${crypto.randomUUID()}`

@@ -2,14 +2,14 @@ import { type CatalogRule, isOwnSchema, roleName, signature } from './rule.ts'
 
 /** Every SECURITY DEFINER function: it runs as its owner, so no policy limits what it reads and writes. */
 const DEFINERS = [
-  // What the login role calls: each checks the caller, or returns nothing of a tenant.
+  // Called by the login role: each checks the caller or returns no tenant data.
   'app.enter(bytea, uuid, text, text, text, text[], text, bytea)',
   'app.enter_stripe(bytea, text, boolean, text, text)',
   'app.find_keys(bytea[])',
   'app.record_key_use(bytea)',
   'app.replay(bytea, text, text, text[], text, bytea)',
   'app.delete_expired_idempotency_keys(integer)',
-  // What a tenant's transaction calls: each takes the tenant from the sealed settings.
+  // Called by a tenant's transaction: each takes the tenant from the sealed settings.
   'app.entered_tenant()',
   'app.bound_tenant()',
   'app.bound_customer()',
@@ -17,7 +17,7 @@ const DEFINERS = [
   'app.links_by_email()',
   'app.record_result(integer, jsonb)',
   'app.search_customers(text, boolean, boolean, integer)',
-  // What triggers call: each takes the tenant from the changed rows.
+  // Called by triggers: each takes the tenant from the changed rows.
   'app.audit()',
   'app.count_archiving()',
   'app.count_rows()',

@@ -1,6 +1,6 @@
 import { type CatalogRule, isOwnSchema } from './rule.ts'
 
-/** Tables with a tenant, and those that a role of the API can access although they have none. */
+/** Tables with a tenant, and those without one that an API role can access. */
 const TENANT_TABLES = `
   select c.oid, c.oid::regclass::text as name, tenant.attnum as tenant
     from pg_class c join pg_namespace n on n.oid = c.relnamespace

@@ -1,6 +1,6 @@
 import { type CatalogRule, roleName } from './rule.ts'
 
-/** Every table with rows of tenants, and which of them a customer-bound key sees: none without a condition. */
+/** Every table with rows of tenants, and which rows of it a customer-bound key sees: none without a condition. */
 const TABLES: Record<string, string | null> = {
   api_keys: '(id = ( SELECT app.key_id() AS key_id))',
   audit_log: null,

@@ -3,7 +3,7 @@ import { differencesOf, type Rule } from '../../setup/rule.ts'
 /** Runs SQL with the privileges of a role that can read the whole system catalog. */
 export type Query = (text: string) => Promise<Record<string, unknown>[]>
 
-/** Compares the system catalog with a written list. `found` is SQL whose column `fact` has what holds. */
+/** Compares the system catalog with a fixed list. `found` is SQL whose column `fact` returns the facts. */
 export type CatalogRule = Rule<string>
 
 /** The facts in which the database differs from the list of the rule. */

@@ -2,7 +2,7 @@ import type { Import } from '../../setup/imports.ts'
 import type { Project } from '../../setup/source-tree.ts'
 import { perFile, type SourceRule } from './source-rule.ts'
 
-/** What any file may use: it writes statements, checks rows and measures time, and reaches no database. */
+/** What any file may use: code that writes statements, checks rows and measures time, but does not reach a database. */
 const OPEN: Record<string, string[]> = {
   'src/db/sql.ts': ['and', 'asJson', 'partsOf', 'sql', 'withTables'],
   'src/db/row.ts': ['MissingColumn', 'strict'],
@@ -27,7 +27,7 @@ const USED: Record<string, string[]> = {
   'src/service/ready.ts': ['readiness.ts excessPrivileges'],
 }
 
-/** What these files export. None of it hands out what they import from src/db/. */
+/** What these files export. None of it exposes what they import from src/db/. */
 const EXPORTED: Record<string, string[]> = {
   'src/guard.ts': ['guardOf'],
   'src/stripe/webhook.ts': ['receiveEvent', 'route'],
@@ -58,7 +58,7 @@ const ADVICE =
 
 const inDb = (file: string) => file.startsWith('src/db/')
 
-/** Facts about the values that some files of the Worker import, each only once. */
+/** Facts about the values that some files of the Worker import, without duplicates. */
 function uses(
   { workerFiles, importsOf }: Project,
   of: (file: string) => boolean,

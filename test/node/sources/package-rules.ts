@@ -1,13 +1,13 @@
 import type { SourceRule } from './source-rule.ts'
 
-/** Which folder or file of `src` may import which packages. `*` stands for all. Every permission listed is in use. */
+/** Which folder or file of `src` may import which packages. `*` stands for all. Every listed permission is in use. */
 const PACKAGES: Record<string, string[]> = {
   '@hono/zod-openapi': ['*'],
   hono: ['*'],
   zod: ['validation'],
   '@cloudflare/workers-types': ['env.ts', 'auth', 'limits'],
 
-  // What can open a connection. Only db/ does in a Worker, so that no operation can.
+  // These can open a connection. In a Worker, only db/ imports them, so that no operation can.
   'drizzle-orm': ['db'],
   '@neondatabase/serverless': ['db'],
   pg: ['admin', 'local'],

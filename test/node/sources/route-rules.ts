@@ -16,7 +16,7 @@ const MOUNTED: Record<string, string[]> = {
   'src/stripe/routes.ts': ["app.post('/v1/webhooks/stripe', …)"],
 }
 
-/** What is imported from the framework besides schemas, route definitions and types other than the app's. */
+/** Imports from the framework, except schemas, route definitions and types other than the app's. */
 const FRAMEWORK: Record<string, string[]> = {
   'src/app.ts': ['Hono', 'TrieRouter', 'new Hono'],
   'src/http/access-log.ts': ['createMiddleware', 'routePath'],
@@ -60,7 +60,7 @@ const DECLARE =
 const placesOf = ({ read }: Project, file: string) => placesIn(read(file))
 const isApp = (value: unknown) => nameOf(value) === 'app'
 
-/** A call with its arguments, in which anything but a name or a string is shortened to `…`. */
+/** A call with its arguments, in which anything except names and strings is shortened to `…`. */
 function shortened(call: Node): string {
   const callee = call.callee as Node
   const name = nameOf(callee) ?? `app.${nameOf(callee.property) ?? '…'}`
@@ -156,7 +156,7 @@ function unlisted(project: Project): string[] {
   )
 }
 
-/** What the index of a resource lists besides operations that are declared by `operation()`. */
+/** What the index of a resource lists besides operations declared with `operation()`. */
 function undeclared(project: Project, index: string): string[] {
   const loaded = project.importsOf(index).filter(({ from }) => from && dirname(from) === dirname(index))
   const wrong = loaded.flatMap(({ from, symbol }) => {

@@ -42,5 +42,5 @@ export const OTHER_ROUTES: Record<string, string> = {
   'GET /openapi.json': 'returns the public document',
 }
 
-/** What runs on every path before its route, with what it does. None of it ends a request. */
+/** Middleware that runs on every path before its route, with its purpose. None of it ends a request. */
 export const MIDDLEWARE = ['sets the request id', 'adds the headers of every response', 'writes the log line']

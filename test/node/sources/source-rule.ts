@@ -1,7 +1,7 @@
 import type { Rule } from '../../setup/rule.ts'
 import type { Project } from '../../setup/source-tree.ts'
 
-/** Compares the sources with a written list. */
+/** Compares the sources with a fixed list. */
 export type SourceRule = Rule<(project: Project) => string[]>
 
 /** `file: fact` for each fact of each file. */

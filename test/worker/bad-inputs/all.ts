@@ -12,7 +12,7 @@ import { ruleFields } from './rule-fields.ts'
 import { states } from './states.ts'
 import { stripeEvents } from './stripe-events.ts'
 
-/** Every bad input, by theme. */
+/** Every bad input, by topic. */
 export const BAD_INPUTS: Record<string, Theme> = {
   paths,
   queries,

@@ -1,6 +1,6 @@
 import type { Scene } from './scene.ts'
 
-/** What is sent besides method and path. Texts may contain placeholders, such as `{customer}`. */
+/** What is sent in addition to method and path. Texts may contain placeholders, such as `{customer}`. */
 export interface Sent {
   /** Text and bytes are sent unchanged, other values as JSON. */
   body?: unknown
@@ -25,5 +25,5 @@ export type BadInput = [
   sent?: (Sent & { instead?: Corrected }) | ((scene: Scene) => Promise<Sent>),
 ]
 
-/** Bad inputs on one theme. */
+/** Bad inputs on one topic. */
 export type Theme = readonly BadInput[]

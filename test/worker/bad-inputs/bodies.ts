@@ -9,7 +9,7 @@ const utf8 = (text: string) => new TextEncoder().encode(text)
 const bytes = (...values: number[]) => ({ body: new Uint8Array(values), headers })
 const instead = { body: {} }
 
-/** Bodies that are not what the operation reads, whatever their fields. */
+/** Bodies that the operation cannot read, whatever their fields. */
 export const bodies: Theme = [
   ['no body', CREATE, 'body missing', 'required', { instead }],
   ['no body of a rotation', 'POST /v1/api-keys/{key}/rotate', 'body missing', 'required'],

@@ -16,7 +16,7 @@ const idempotent = (key: string) => ({
   instead: { headers: { 'Idempotency-Key': crypto.randomUUID() } },
 })
 
-/** Headers: who calls, on which condition, in which format. */
+/** Headers: credentials, conditions and formats. */
 export const headers: Theme = [
   ['no key', 'GET /v1/customers', NO_KEY, 'X-Api-Key', { key: 'none', instead: { key: 'admin' } }],
   ['an empty key', 'GET /v1/rules', NO_KEY, 'X-Api-Key', { key: 'none', headers: { 'X-Api-Key': '' } }],

@@ -6,7 +6,7 @@ import { newConnectedTenant, stripeSubscription } from '../stripe.ts'
 /** The placeholders in requests stand for what `newScene` creates. */
 export type Scene = Awaited<ReturnType<typeof newScene>>
 
-/** Creates a tenant with resources in every state that a rejection depends on, and another tenant beside it. */
+/** Creates a tenant with resources in every state that a rejection depends on, and another tenant. */
 export async function newScene() {
   const tenant = await newConnectedTenant()
   const other = await newTenant()

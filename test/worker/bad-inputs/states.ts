@@ -6,7 +6,7 @@ const RULE = { name: 'A rule', trigger_event: 'call.missed', actions: [{ type: '
 const clone = (source_customer_id: string) => ({ body: { source_customer_id, company_name: 'Pete' } })
 const body = {}
 
-/** Requests that only the state of the data makes wrong. */
+/** Requests that are wrong only because of the state of the data. */
 export const states: Theme = [
   ['a customer that does not exist', 'GET /v1/customers/{absent}', NOT_FOUND, 'No customer'],
   ['a customer of another tenant', 'PATCH /v1/customers/{theirs}', NOT_FOUND, 'No customer', { body }],

@@ -6,7 +6,7 @@ import { newTenant, operator, type Tenant } from '../harness.ts'
 import { sign } from '../stripe.ts'
 import type { Published } from './published.ts'
 
-/** What a caller is made of: the tenant that owns the resources of the request, and the request itself. */
+/** What a caller is built from: the tenant that owns the resources in the request, and the request itself. */
 export interface Target {
   operation: Published
   tenant: Tenant

@@ -5,7 +5,7 @@ export interface Published {
   id: string
   /** Null if it needs no API key. */
   access: { adminOnly: boolean; scope: string | null } | null
-  /** Whether it authenticates its caller in another way, and so can reject it. */
+  /** Whether it authenticates its caller in another way and can therefore reject it. */
   isSigned: boolean
   /** The outcomes that it documents: `2xx` or a status and an error code, such as `404 not_found`. */
   outcomes: string[]

@@ -1,6 +1,6 @@
 import { always, type FaultCase, once } from '../fault.ts'
 
-/** Faults of the connection to the database, and of the time that it takes. */
+/** Faults in the connection to the database, and in its timing. */
 export const CONNECTION_FAULTS: FaultCase[] = [
   {
     name: 'the endpoint resets every connection',

@@ -1,6 +1,6 @@
 import { always, type FaultCase, once } from '../fault.ts'
 
-/** Responses of the endpoint of which a part is missing. */
+/** Incomplete responses from the endpoint. */
 export const INCOMPLETE_FAULTS: FaultCase[] = [
   {
     name: 'every response is empty',

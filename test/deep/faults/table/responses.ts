@@ -5,7 +5,7 @@ const fatal = (code: string) => JSON.stringify({ message: 'failed', code, severi
 const UNKNOWN_DATABASE = fatal('3D000')
 const SHUTDOWN = fatal('57P01')
 
-/** Responses of the endpoint that are not what the driver expects. */
+/** Responses from the endpoint that the driver does not expect. */
 export const RESPONSE_FAULTS: FaultCase[] = [
   {
     name: 'the endpoint always responds with 500',

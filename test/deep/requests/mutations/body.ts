@@ -25,7 +25,7 @@ export function bodyMutations(operation: Operation, request: ApiRequest): Mutati
 
 const TOO_LARGE: Rejection = { status: 413, code: 'body_too_large' }
 
-/** Stripe gets one error for every invalid event. */
+/** Stripe always gets a single error for an invalid event. */
 function rejectionOf({ id }: Operation, loc: Place): Rejection {
   return id === 'stripeWebhook' ? { status: 400, code: 'event_invalid' } : { loc }
 }
@@ -38,7 +38,7 @@ interface Wrong extends WrongValue {
 /** Every wrong value of a field, and of the fields inside it. */
 function wrongBelow(schema: Schema, value: unknown, place: Place, operationId: string): Wrong[] {
   const name = String(place.at(-1))
-  // Inside of free JSON, nothing is an entry of a standard.
+  // Free-form JSON contains no entries of a standard.
   const listed = typesOf(schema).length > 0 ? (WRONG_ENTRIES[name] ?? []) : []
   const entries: WrongValue[] = listed.map((value) => ({ kind: 'not an entry', value }))
   const own = [...wrongValues(schema, value), ...entries].filter((one) => {

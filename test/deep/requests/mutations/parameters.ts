@@ -93,7 +93,7 @@ function mapMutations(parameter: Parameter, added: Add): Mutation[] {
 }
 
 function unknownParameters(operation: Operation, request: ApiRequest): Mutation[] {
-  // Stripe's endpoint takes no parameters, and ignores what a tenant adds to its address.
+  // Stripe's endpoint takes no parameters and ignores what a tenant adds to its URL.
   if (!operation.isKeyed) return []
   const wire = encode(operation, request)
   const unknown = ['unknown', 'Page', 'api_key', 'metadata[a][b]', ' '].map((name) => ({

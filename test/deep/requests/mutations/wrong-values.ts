@@ -17,7 +17,7 @@ const MALFORMED: Record<string, string[]> = {
   hostname: ['-a.example', 'a..example', 'a_b', '192.0.2.1'],
 }
 
-/** Everything that a field of a body may not be. `current` is its valid value. */
+/** Every kind of value that a body field does not allow. `current` is its valid value. */
 export function wrongValues(schema: Schema, current: unknown): WrongValue[] {
   const types = typesOf(schema)
   if (types.length === 0) return []
@@ -39,7 +39,7 @@ function isOfType(type: string, value: unknown): boolean {
   return typeof value === type
 }
 
-/** Everything that text may not be. */
+/** Every kind of text that is not allowed. */
 export function wrongTexts({ enum: allowed, format = '', pattern, minLength, maxLength }: Schema): WrongValue[] {
   if (allowed) {
     const others = ['nonsense', String(allowed.at(-2)).toUpperCase(), ''].filter((value) => !allowed.includes(value))
