@@ -30,7 +30,7 @@ export const ApiKeyInput = z
         description: 'Scopes to grant. The calling key must hold each of them. `*` stands for all scopes.',
         default: ['*'],
       }),
-    // Whether it is in the future is checked when the key is created, so that a repeated request is not checked again.
+    // Creating the key checks that it is in the future, so a repeated request is not checked again.
     expires_at: optional(time).openapi({
       description:
         'Expiry time in the future, never later than that of the calling key. If omitted or `null`, the key expires with the ' +

@@ -55,7 +55,7 @@ export const upsert = operation(
       upsertion(external_id, input, match),
       checked(selectCustomer(sql`c.external_id = ${external_id} and c.archived_at is null`), versionsOf(match)),
       selectConflict(input.email, null, itself),
-      // So that a repeated request gets the first result, whether or not it sends If-Match.
+      // A repeated request thus gets the first result, with or without If-Match.
       sql<{ is_conditional: boolean }>`select ${match !== undefined}::boolean as is_conditional`,
     ])
     if (outcome && row) {
