@@ -33,8 +33,8 @@ export const ApiKeyInput = z
     // Creating the key checks that it is in the future, so a repeated request is not checked again.
     expires_at: optional(time).openapi({
       description:
-        'Expiry time in the future, never later than that of the calling key. If omitted or `null`, the key expires with the ' +
-        'calling key, or never if that key does not expire.',
+        'Expiry time in the future, never later than that of the calling key. If omitted or `null`, the key expires ' +
+        'with the calling key, or never if that key does not expire.',
     }),
   })
   .openapi('ApiKeyInput')

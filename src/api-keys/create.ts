@@ -86,8 +86,8 @@ function insertion(
       returning ${KEY_COLUMNS}
     )`,
     sql<Outcome>`
-      select ${isExpired} as is_expired, ${callerIsRotated} as caller_rotated, array(select scope from missing) as missing_scopes,
-             ${generated.text} as key_text, inserted.*
+      select ${isExpired} as is_expired, ${callerIsRotated} as caller_rotated,
+             array(select scope from missing) as missing_scopes, ${generated.text} as key_text, inserted.*
         from (select) one left join inserted on true`,
   )
 }

@@ -52,7 +52,7 @@ interface Connection {
   port: number
 }
 
-/** Sends a request, and once more if `workerd`, having rejected a large body, closed the connection while it was sent. */
+/** Sends a request, and again if `workerd` rejected a large body and closed the connection while it was being sent. */
 async function sendAgain(connection: Connection, wire: Wire, key?: string): Promise<Response> {
   return send(connection, wire, key).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') throw error
