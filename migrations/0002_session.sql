@@ -38,38 +38,40 @@ create function app.seal_of_settings(p_key bytea) returns text
     current_setting('app.operation', true), current_setting('app.idempotency_key', true),
     current_setting('app.request_id', true));
 
+-- Whether the settings are as sealed, in this transaction. Transactions of one message have the same time, and a
+-- snapshot may be old, so a seal is worth nothing after the time that a request can take. Volatile, as
+-- `clock_timestamp` is: otherwise the planner would not inline it.
+create function app.is_sealed(p_key bytea) returns boolean
+  language sql volatile
+  return current_setting('app.operation', true) <> '' and clock_timestamp() < now() + interval '10 seconds'
+     and current_setting('app.seal', true) = app.seal_of_settings(p_key);
+
 -- The tenant that this transaction has entered with an admin key or for Stripe; otherwise null. Policies call this, so
 -- without `enter`, or after the settings are changed, no row is visible or writable. A statement can change settings
 -- while it runs, so each of these functions checks the seal of what it returns.
 create function app.entered_tenant() returns uuid
   language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
   select nullif(current_setting('app.tenant_id', true), '')::uuid from app.seal_key s
-   where current_setting('app.role', true) = 'admin' and current_setting('app.operation', true) <> ''
-     and current_setting('app.seal', true) = app.seal_of_settings(s.key)
+   where current_setting('app.role', true) = 'admin' and app.is_sealed(s.key)
 $$;
 
 -- The tenant and the customer of a transaction that has entered with a customer-bound key; otherwise null.
 create function app.bound_tenant() returns uuid
   language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
   select nullif(current_setting('app.tenant_id', true), '')::uuid from app.seal_key s
-   where current_setting('app.role', true) = 'customer'
-     and current_setting('app.operation', true) <> ''
-     and current_setting('app.seal', true) = app.seal_of_settings(s.key)
+   where current_setting('app.role', true) = 'customer' and app.is_sealed(s.key)
 $$;
 create function app.bound_customer() returns uuid
   language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
   select nullif(current_setting('app.customer_id', true), '')::uuid from app.seal_key s
-   where current_setting('app.role', true) = 'customer'
-     and current_setting('app.operation', true) <> ''
-     and current_setting('app.seal', true) = app.seal_of_settings(s.key)
+   where current_setting('app.role', true) = 'customer' and app.is_sealed(s.key)
 $$;
 
 -- The API key of this transaction; null if it acts without one.
 create function app.key_id() returns uuid
   language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
   select nullif(current_setting('app.key_id', true), '')::uuid from app.seal_key s
-   where current_setting('app.operation', true) <> ''
-     and current_setting('app.seal', true) = app.seal_of_settings(s.key)
+   where app.is_sealed(s.key)
 $$;
 
 grant execute on function app.tenant_id(), app.operation(), app.key_id() to api_tenant, api_customer;
@@ -99,6 +101,15 @@ create function app.act_for(
     -- Set here regardless of the login role's settings, so that timestamps always have this format.
     set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true)];
 
+-- The policies' condition that a row belongs to the tenant that this function returns. The planner runs a query's own
+-- cheap, leakproof conditions before a policy's, so a query that fails on purpose would reveal values of rows that it
+-- may not see. `true = …` costs nothing and comes first: if the function returns null, no other condition is evaluated.
+-- The function is called once per statement: `offset 0` keeps the planner from calling it for each of the two columns.
+create function app.belongs_to(p_column text, p_function text) returns text
+  language sql immutable
+  return format('(%I, true) = (select entered.id, entered.id is not null from (select app.%I() as id offset 0) entered)',
+                p_column, p_function);
+
 -- Puts a table under row-level security, forced: a tenant's transaction reaches its own rows. A customer-bound key
 -- reads only those that meet the condition, or none without one. Migrations, including later ones, call this for every
 -- table with a tenant; no API role may call it. A table without a policy for a role is closed to that role.
@@ -106,15 +117,14 @@ create procedure app.protect(p_table regclass, p_visible_to_bound_customer text 
   language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   execute format('alter table %s enable row level security, force row level security', p_table);
-  -- `(select …)` makes it one call per statement instead of one per row.
   execute format(
     'create policy tenant on %s to api_tenant
-       using (tenant_id = (select app.entered_tenant()))
-       with check (tenant_id = (select app.entered_tenant()))', p_table);
+       using (%s) with check (tenant_id = (select app.entered_tenant()))',
+    p_table, app.belongs_to('tenant_id', 'entered_tenant'));
   if p_visible_to_bound_customer is not null then
     execute format(
       'create policy bound_customer on %s for select to api_customer
-         using (tenant_id = (select app.bound_tenant()) and (%s))', p_table, p_visible_to_bound_customer);
+         using (%s and (%s))', p_table, app.belongs_to('tenant_id', 'bound_tenant'), p_visible_to_bound_customer);
   end if;
 end
 $$;

@@ -72,7 +72,7 @@ end
 $$;
 
 -- Changes by the API are always audited; other changes only after `enter`, so that bulk loads by an operator are not
--- slowed down.
+-- slowed down. A statement can switch its role while it runs, so any role that the Worker can have counts.
 do $$
 declare
   audited record;
@@ -83,18 +83,18 @@ begin
   loop
     execute format(
       'create trigger audit_inserted after insert on public.%I referencing new table as added_rows
-         for each statement when (app.operation() is not null or current_user = ''api_tenant'')
+         for each statement when (app.operation() is not null or current_user in (''api_login'', ''api_tenant'', ''api_customer''))
          execute function app.audit(%L)',
       audited.name, audited.resource);
     execute format(
       'create trigger audit_updated after update on public.%I
          referencing new table as added_rows old table as removed_rows
-         for each statement when (app.operation() is not null or current_user = ''api_tenant'')
+         for each statement when (app.operation() is not null or current_user in (''api_login'', ''api_tenant'', ''api_customer''))
          execute function app.audit(%L)',
       audited.name, audited.resource);
     execute format(
       'create trigger audit_deleted after delete on public.%I referencing old table as removed_rows
-         for each statement when (app.operation() is not null or current_user = ''api_tenant'')
+         for each statement when (app.operation() is not null or current_user in (''api_login'', ''api_tenant'', ''api_customer''))
          execute function app.audit(%L)',
       audited.name, audited.resource);
   end loop;

@@ -38,7 +38,8 @@ declare
   settings text[];
 begin
   select * into c from app.find_caller(p_key_hash, p_tenant_id, p_scope, p_roles);
-  if not found or c.error is not null then
+  -- An old snapshot may show a key that has been revoked since.
+  if not found or c.error is not null or clock_timestamp() > now() + interval '10 seconds' then
     raise exception 'the API key may not run this operation' using errcode = coalesce(c.error, 'HC401');
   end if;
   settings := app.act_for(c.seal_key, c.tenant_id, c.role, c.customer_id, c.key_id, p_operation, p_request_id,
@@ -46,6 +47,10 @@ begin
     -- Saves changes of customers a query. It gives no access, so it is not sealed.
     || set_config('app.link_by_email', c.link_by_email, true);
   if p_idempotency_key is not null then
+    -- A customer-bound key changes nothing, so it must not occupy its tenant's idempotency keys.
+    if c.role <> 'admin' then
+      raise exception 'only an admin key can claim an idempotency key' using errcode = 'HCADM';
+    end if;
     perform app.claim_idempotency_key(p_fingerprint);
   end if;
   return c.allowed;

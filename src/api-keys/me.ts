@@ -41,4 +41,4 @@ type OwnRow = ApiKeyRow & { tenant: TenantRow }
 const ownKey = sql<OwnRow>`
   select own.*, json_build_object('id', t.id, 'slug', t.slug, 'name', t.name) as tenant
     from (select ${KEY_COLUMNS} from api_keys where id = app.key_id()) own
-    join tenants t on t.id = app.tenant_id()`
+   cross join app.own_tenant() t`

@@ -40,10 +40,10 @@ const route = createRoute({
   tags: ['API keys'],
   summary: 'Rotate an API key',
   description:
-    'Creates a key with the name, role, customer, scopes and expiry of the old one. The old key expires at the ' +
-    'end of the grace period or at its own expiry, whichever comes first. The text of the new key is returned ' +
-    'only once. A key can be rotated only once, while it is active, and only by a key that holds all of its ' +
-    'scopes and has not been rotated itself.',
+    'Creates a key with the name, role, customer, scopes and expiry of the old one. It expires no later than the ' +
+    'calling key, unless that key rotates itself. The old key expires at the end of the grace period or at its own ' +
+    'expiry, whichever comes first. The text of the new key is returned only once. A key can be rotated only once, ' +
+    'while it is active, and only by a key that holds all of its scopes and has not been rotated itself.',
   request: { params: keyPath, body: body(RotationInput, { grace_seconds: 86_400 }) },
   responses: { 201: created(RotatedApiKey, 'The new key and the time at which the old one expires.') },
 })
@@ -99,7 +99,9 @@ function rotation(id: string, graceSeconds: number, generated: GeneratedKey) {
                 new.expires_at as grace_expiry
     ), inserted as (
       insert into api_keys (key_hash, prefix, last_four, id, name, role, customer_id, scopes, expires_at)
-      select ${generated.values}, successor, name, role, customer_id, scopes, own_expiry from old_key
+      select ${generated.values}, successor, name, role, customer_id, scopes,
+             least(own_expiry, (select k.expires_at from api_keys k
+                                 where k.id = app.key_id() and k.id <> ${id}::uuid)) from old_key
       returning ${KEY_COLUMNS}
     )`,
     sql<Outcome>`

@@ -39,6 +39,7 @@ const EXCESS_PRIVILEGES = sql<{ excess: string }>`
   union all select it || 'may replicate' from actor where rolreplication
   union all select it || 'may create objects in schema ' || n.nspname from actor, pg_namespace n
      where has_schema_privilege(actor.oid, n.oid, 'create') and n.nspname not like 'pg_temp%'
+  union all select it || 'may create schemas' from actor where has_database_privilege(oid, current_database(), 'create')
   union all select it || 'is a member of ' || granted.rolname from actor
       join pg_auth_members m on m.member = actor.oid join pg_roles granted on granted.oid = m.roleid
      where granted.rolname not in ('api_tenant', 'api_customer')
@@ -53,7 +54,7 @@ const EXCESS_PRIVILEGES = sql<{ excess: string }>`
      where (f.prosecdef or (is_login and schema.name = 'app'))
        and not (schema.name = 'app' and f.proname = any (case when is_login then
          '{enter,enter_stripe,find_keys,record_key_use,replay,delete_expired_idempotency_keys}'::name[]
-         else '{entered_tenant,bound_tenant,bound_customer,key_id,links_by_email,record_result}'::name[]
+         else '{entered_tenant,bound_tenant,bound_customer,own_tenant,key_id,links_by_email,record_result}'::name[]
               || 'search_customers'::name end))
   union all select it || 'may create temporary tables' from actor
      where has_database_privilege(oid, current_database(), 'temporary')
@@ -61,6 +62,22 @@ const EXCESS_PRIVILEGES = sql<{ excess: string }>`
      where it = 'api_tenant ' and name in ('audit_log', 'row_counts', 'idempotency_keys') and (
        has_table_privilege('api_tenant', oid, 'insert, update, delete, truncate')
        or has_any_column_privilege('api_tenant', oid, 'insert, update'))
+  union all select it || 'may write ' || name from touched
+     where it = 'api_customer ' and (has_table_privilege('api_customer', oid, 'insert, update, delete, truncate')
+       or has_any_column_privilege('api_customer', oid, 'insert, update'))
+  union all select it || 'may use ' || name || ', which only functions use' from touched
+     where name in ('tenants', 'idempotency_keys') and not is_login
+  union all select it || 'has excess privileges on ' || name from touched
+     where not is_login and not is_sequence and (
+       has_table_privilege(rtrim(it), oid, 'truncate, references, trigger, maintain')
+       or has_any_column_privilege(rtrim(it), oid, 'references')
+       or has_table_privilege(rtrim(it), oid, 'delete') and name not in ('instances', 'rules'))
+  union all select it || 'may read the hashes of keys' from touched
+     where name = 'api_keys' and not is_login and has_column_privilege(rtrim(it), oid, 'key_hash', 'select')
+  union all select 'the policy ' || p.polname || ' on ' || relation.name || ' is not one of the migrations'
+      from pg_policy p join relation on relation.oid = p.polrelid
+     where relation.is_locked and not (p.polpermissive and (p.polname, p.polroles) in (
+       ('tenant', array['api_tenant'::regrole::oid]), ('bound_customer', array['api_customer'::regrole::oid])))
   union all select it || 'cannot become ' || entered from actor, entered
      where is_login and not pg_has_role(oid, entered, 'set')
   union all select it || 'inherits from ' || entered || ', which it should only reach by SET ROLE' from actor, entered

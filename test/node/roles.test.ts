@@ -103,9 +103,55 @@ describe('the readiness check', () => {
       'grant update (checksum) on app.migrations to api_tenant',
       'revoke update (checksum) on app.migrations from api_tenant',
     ],
+    [
+      'may use tenants, which only functions use',
+      'grant select (slug) on tenants to api_tenant',
+      'revoke select (slug) on tenants from api_tenant',
+    ],
+    [
+      'may read the hashes of keys',
+      'grant select (key_hash) on api_keys to api_tenant',
+      'revoke select (key_hash) on api_keys from api_tenant',
+    ],
+    ...['delete on api_keys', 'trigger on customers', 'references on rules', 'maintain on instances'].map((what) => {
+      const [, table] = what.split(' on ')
+      return [
+        `has excess privileges on ${table}`,
+        `grant ${what} to api_tenant`,
+        `revoke ${what} from api_tenant`,
+      ] as const
+    }),
   ] as const)('reports a tenant role that %s', async (excess, change, revert) => {
     await during(change, revert, async () => {
       expect(await excesses()).toContain(`api_tenant ${excess}`)
+    })
+    expect(await excesses()).toEqual([])
+  })
+
+  test.each([
+    [
+      'the login role may create schemas',
+      `do 'begin execute format(''grant create on database %I to api_login'', current_database()); end'`,
+      `do 'begin execute format(''revoke create on database %I from api_login'', current_database()); end'`,
+    ],
+    [
+      'api_customer may write customers',
+      'grant insert on customers to api_customer',
+      'revoke insert on customers from api_customer',
+    ],
+    [
+      'the policy leak on customers is not one of the migrations',
+      'create policy leak on customers using (true)',
+      'drop policy leak on customers',
+    ],
+    [
+      'the policy tenant on rules is not one of the migrations',
+      'alter policy tenant on rules to public',
+      'alter policy tenant on rules to api_tenant',
+    ],
+  ])('reports that %s', async (excess, change, revert) => {
+    await during(change, revert, async () => {
+      expect(await excesses()).toContain(excess)
     })
     expect(await excesses()).toEqual([])
   })

@@ -67,6 +67,16 @@ describe('POST /v1/api-keys/{key_id}/rotate', () => {
     expect(await bindings.KEYS.get(entry, 'json')).toMatchObject({ expiresAt: expect.stringMatching(/Z$/) })
   })
 
+  test('returns a key that expires no later than the key that rotates it', async () => {
+    const tenant = await newTenant()
+    const [old, caller] = [await tenant.key(), await tenant.key({ expiresAt: '2999-01-31T12:00:00Z' })]
+    const { body } = await tenant.as(caller.key).post(rotationPath(old.id), {})
+    expect(body.expires_at).toBe('2999-01-31T12:00:00Z')
+    // A key that rotates itself keeps its expiry, not the end of its grace period.
+    const itself = await tenant.as(caller.key).post(rotationPath(caller.id), { grace_seconds: 60 })
+    expect(itself.body.expires_at).toBe('2999-01-31T12:00:00Z')
+  })
+
   test('leaves the expiry unchanged for a key that expires within the grace period', async () => {
     const tenant = await newTenant()
     const expiresAt = new Date(Date.now() + MINUTE).toISOString()

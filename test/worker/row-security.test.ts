@@ -41,9 +41,11 @@ test.each([
 
 test('the tenant role sees only its own tenant’s name and keys, and none without a tenant', async () => {
   const [mine, other] = [await newTenant(), await newTenant()]
-  expect(await asTenantRole('select id, slug from tenants', inside(mine))).toEqual([{ id: mine.id, slug: mine.slug }])
+  expect(await asTenantRole('select id, slug from app.own_tenant()', inside(mine))).toEqual([
+    { id: mine.id, slug: mine.slug },
+  ])
   expect(await asTenantRole('select id from api_keys', inside(mine))).toEqual([{ id: mine.keys.live.id }])
-  for (const text of ['select id from tenants', 'select id from api_keys'])
+  for (const text of ['select id from app.own_tenant()', 'select id from api_keys'])
     expect(await asTenantRole(text, { 'app.role': 'admin', 'app.key_id': other.keys.live.id })).toEqual([])
   const crossing = `update api_keys set revoked_at = now() where id = '${other.keys.live.id}' returning id`
   expect(await asTenantRole(crossing, inside(mine))).toEqual([])

@@ -81,6 +81,36 @@ describe('a transaction', () => {
     expect(await run(replay(hash, 'customers:read')), advice).toEqual([])
   })
 
+  test('claims an idempotency key only with an admin key', async () => {
+    const { tenant, customer } = await withCustomer()
+    const [text, [, ...params] = []] = await claim(tenant)
+    const hash = await hashKey(await tenant.boundKey(customer.id))
+    const bound: Statement = [text, [hash, ...params.slice(0, -1), '{admin,customer}']]
+    await expect(run(bound)).rejects.toMatchObject({ code: 'HCADM' })
+  })
+
+  test('cannot make a revoked key active again', async () => {
+    const { tenant } = await withCustomer()
+    const { id } = await tenant.key()
+    await tenant.delete(`/v1/api-keys/${id}`)
+    const change: Statement = ['update api_keys set revoked_at = null where id = $1', [id]]
+    await expect(run(await enter(tenant), BECOME, change)).rejects.toMatchObject({ code: 'HC409' })
+  })
+
+  test.each(['api_login', 'none', 'api_customer'])(
+    'changes nothing in a statement that switches its role to %s',
+    async (role) => {
+      const { tenant } = await withCustomer()
+      const change: Statement = [
+        `insert into customers (email) values ('new@plumbing.example')
+         returning set_config('app.operation', '', true), set_config('role', $1, true)`,
+        [role],
+      ]
+      await expect(run(await enter(tenant), BECOME, change)).rejects.toThrow()
+      expect((await tenant.get('/v1/customers')).body.total).toBe(1)
+    },
+  )
+
   test('enters only with the scope and a role that its operation requires, by the row of the key', async () => {
     const tenant = await newTenant()
     const reader = await tenant.key({ scopes: ['customers:read'] })

@@ -57,6 +57,18 @@ export const ENTERING_CHANGES: MigrationChange[] = [
     'a key that expires sooner than its cache entry says is rejected by the database',
   ],
   [
+    'a customer-bound key claims an idempotency key',
+    [replace(ENTER, "if c.role <> 'admin' then", 'if false then')],
+    'seal-transactions',
+    'claims an idempotency key only with an admin key',
+  ],
+  [
+    'a revoked key can be made active again',
+    [replace('migrations/0008_api_keys.sql', 'when (old.revoked_at is not null and', 'when (false and')],
+    'seal-transactions',
+    'cannot make a revoked key active again',
+  ],
+  [
     'a stored result is written to a tenant that was not entered',
     [replace(IDEMPOTENCY, 's.tenant_id = app.entered_tenant() and', 's.tenant_id = app.tenant_id() and')],
     'seal-transactions',

@@ -75,7 +75,7 @@ export const POLICY_CHANGES: CatalogChange[] = [
   },
   {
     name: 'a tenant sees all tenants',
-    sql: 'alter policy own on tenants using (true)',
+    sql: 'create policy own on tenants for select to api_tenant using (true)',
     says: '+ permissive own on public.tenants for select to api_tenant using true',
   },
   {

@@ -8,8 +8,7 @@ const COVERED = `p_tenant_id, p_role, p_customer_id, p_key_id, p_operation, p_id
                       p_request_id)`
 
 /** Where `app.entered_tenant` checks the seal. */
-const SEALED = `   where current_setting('app.role', true) = 'admin' and current_setting('app.operation', true) <> ''
-     and current_setting('app.seal', true) = app.seal_of_settings(s.key)`
+const SEALED = `   where current_setting('app.role', true) = 'admin' and app.is_sealed(s.key)`
 /** Leaves a value out of the seal. */
 const unsealed = (value: string) => [
   replace(SESSION, COVERED, COVERED.replaceAll(new RegExp(`\\b${value}\\b`, 'g'), "''")),
@@ -18,7 +17,7 @@ const unsealed = (value: string) => [
 const CHANGES: MigrationChange[] = [
   [
     'the seal is not checked',
-    [replace(SESSION, SEALED, SEALED.slice(0, SEALED.indexOf('\n')))],
+    [replace(SESSION, SEALED, SEALED.replace('app.is_sealed(s.key)', 'true'))],
     'seal',
     'by setting the tenant and the role itself',
   ],
@@ -54,9 +53,33 @@ const CHANGES: MigrationChange[] = [
   ],
   [
     'a transaction needs no operation',
-    [replace(SESSION, SEALED, SEALED.replace("current_setting('app.operation', true) <> ''", 'true'))],
+    [replace(SESSION, "return current_setting('app.operation', true) <> '' and", 'return')],
     'seal-transactions',
     'sees nothing without the name of its operation',
+  ],
+  [
+    'a query can test rows before the policy does',
+    [
+      replace(
+        SESSION,
+        "'(%I, true) = (select entered.id, entered.id is not null from",
+        "'(%I) = (select entered.id from",
+      ),
+    ],
+    'side-channels',
+    'a test for null',
+  ],
+  [
+    'a statement that switches its role is not audited',
+    [
+      replace(
+        'migrations/0009_audit_log.sql',
+        "after insert on public.%I referencing new table as added_rows\n         for each statement when (app.operation() is not null or current_user in (''api_login'', ''api_tenant'', ''api_customer''))",
+        "after insert on public.%I referencing new table as added_rows\n         for each statement when (app.operation() is not null or current_user = ''api_tenant'')",
+      ),
+    ],
+    'seal-transactions',
+    'changes nothing in a statement that switches its role',
   ],
   ...ENTERING_CHANGES,
   [
@@ -89,6 +112,12 @@ const CONNECTION_CHANGES = (
       replace(SESSION, 'int4send(pg_backend_pid()) || ', ''),
       'seal-connection',
       'app.seal_of must cover pg_backend_pid()',
+    ],
+    [
+      'a seal holds longer than a request takes',
+      replace(SESSION, " and clock_timestamp() < now() + interval '10 seconds'", ''),
+      'seal-connection',
+      'a seal is worth nothing after ten seconds',
     ],
     [
       'what a transaction sets outlives it',

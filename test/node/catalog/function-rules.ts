@@ -15,6 +15,7 @@ const DEFINERS = [
   'app.bound_customer()',
   'app.key_id()',
   'app.links_by_email()',
+  'app.own_tenant()',
   'app.record_result(integer, jsonb)',
   'app.search_customers(text, boolean, boolean, integer)',
   // Called by triggers: each takes the tenant from the changed rows.
