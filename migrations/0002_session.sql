@@ -25,9 +25,8 @@ create function app.seal_of(
     p_key bytea, p_tenant_id text, p_role text, p_customer_id text, p_key_id text, p_operation text,
     p_idempotency_key text, p_request_id text) returns text
   language sql stable
-  return sha256(p_key || sha256(p_key || int4send(pg_backend_pid()) || timestamptz_send(now()) || convert_to(
-    jsonb_build_array(p_tenant_id, p_role, p_customer_id, p_key_id, p_operation, p_idempotency_key,
-                      p_request_id)::text, 'UTF8')))::text;
+  return sha256(p_key || sha256(p_key || int4send(pg_backend_pid()) || timestamptz_send(now()) || textsend(
+    array[p_tenant_id, p_role, p_customer_id, p_key_id, p_operation, p_idempotency_key, p_request_id]::text)))::text;
 
 -- The seal that the settings should have.
 create function app.seal_of_settings(p_key bytea) returns text
@@ -101,14 +100,15 @@ create function app.act_for(
     -- Set here regardless of the login role's settings, so that timestamps always have this format.
     set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true)];
 
--- The policies' condition that a row belongs to the tenant that this function returns. The planner runs a query's own
--- cheap, leakproof conditions before a policy's, so a query that fails on purpose would reveal values of rows that it
+-- A policy's condition that a row belongs to the tenant that this function returns. The planner evaluates a query's own
+-- cheap, leakproof conditions before a policy's, so a query that fails on purpose could reveal values of rows that it
 -- may not see. `true = …` costs nothing and comes first: if the function returns null, no other condition is evaluated.
--- The function is called once per statement: `offset 0` keeps the planner from calling it for each of the two columns.
+-- `offset 0` keeps the planner from calling the function for each of the two columns.
 create function app.belongs_to(p_column text, p_function text) returns text
   language sql immutable
-  return format('(%I, true) = (select entered.id, entered.id is not null from (select app.%I() as id offset 0) entered)',
-                p_column, p_function);
+  return format(
+    '(%I, true) = (select entered.id, entered.id is not null from (select app.%I() as id offset 0) entered)',
+    p_column, p_function);
 
 -- Puts a table under row-level security, forced: a tenant's transaction reaches its own rows. A customer-bound key
 -- reads only those that meet the condition, or none without one. Migrations, including later ones, call this for every

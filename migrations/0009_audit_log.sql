@@ -40,10 +40,11 @@ declare
       'instance_count,running_instance_count}'::text[]
     when 'rules' then '{name_key}'
     when 'api_keys' then '{key_hash}' end;
-  actor constant uuid := app.key_id();
+  actor constant uuid := nullif(current_setting('app.key_id', true), '')::uuid;
   operation constant text := app.operation();
   request constant text := nullif(current_setting('app.request_id', true), '');
 begin
+  -- This checks the settings that were just read.
   if app.entered_tenant() is null then
     raise exception 'the settings of the transaction were changed, so this change cannot be audited';
   end if;
@@ -76,6 +77,8 @@ $$;
 do $$
 declare
   audited record;
+  by_api constant text :=
+    $condition$app.operation() is not null or current_user in ('api_login', 'api_tenant', 'api_customer')$condition$;
 begin
   for audited in
     select * from (values ('customers', 'customer'), ('rules', 'rule'), ('instances', 'instance'),
@@ -83,20 +86,20 @@ begin
   loop
     execute format(
       'create trigger audit_inserted after insert on public.%I referencing new table as added_rows
-         for each statement when (app.operation() is not null or current_user in (''api_login'', ''api_tenant'', ''api_customer''))
+         for each statement when (%s)
          execute function app.audit(%L)',
-      audited.name, audited.resource);
+      audited.name, by_api, audited.resource);
     execute format(
       'create trigger audit_updated after update on public.%I
          referencing new table as added_rows old table as removed_rows
-         for each statement when (app.operation() is not null or current_user in (''api_login'', ''api_tenant'', ''api_customer''))
+         for each statement when (%s)
          execute function app.audit(%L)',
-      audited.name, audited.resource);
+      audited.name, by_api, audited.resource);
     execute format(
       'create trigger audit_deleted after delete on public.%I referencing old table as removed_rows
-         for each statement when (app.operation() is not null or current_user in (''api_login'', ''api_tenant'', ''api_customer''))
+         for each statement when (%s)
          execute function app.audit(%L)',
-      audited.name, audited.resource);
+      audited.name, by_api, audited.resource);
   end loop;
 end
 $$;

@@ -1,6 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { anyRole } from '../auth/policy.ts'
-import { sql } from '../db/sql.ts'
 import { notFound } from '../errors.ts'
 import { etagHeader, etagOf, ifNoneMatch, isUnchanged } from '../http/etag.ts'
 import { json } from '../openapi/responses.ts'
@@ -35,8 +34,7 @@ export const get = operation(
 
     // A customer-bound key never sees its customer once it is archived, even with include_archived.
     const archived = include_archived && c.var.caller.role === 'admin'
-    const which = sql`c.id = ${customer_id}::uuid and ${visible(archived)}`
-    const [[row]] = await c.var.db.batch([selectCustomer(which)])
+    const [[row]] = await c.var.db.batch([selectCustomer(customer_id, visible(archived))])
     if (!row) throw notFound('customer')
 
     const ETag = etagOf(row)

@@ -6,13 +6,13 @@ import type { CustomerUpdate } from './fields.ts'
 import { splitMetadata } from './metadata.ts'
 
 /**
- * Selects a customer with its embedded resources in one statement. The lists are JSON, because a join would multiply
- * them.
+ * Selects a customer, if it meets the condition, with its embedded resources in one statement. The lists are JSON,
+ * because a join would multiply them.
  */
-export function selectCustomer(condition: SQL): SQL<CustomerRow> {
+export function selectCustomer(id: string | SQL, condition: SQL = sql`true`): SQL<CustomerRow> {
   return sql`
     select c.*, embedded.subscriptions, embedded.instances
-      from customers c, app.customer_details(c.id) embedded where ${condition}`
+      from app.customer_by_id(${id}::uuid) c, app.customer_details(c.id) embedded where ${condition}`
 }
 
 /** The columns that a clone copies from its source. */

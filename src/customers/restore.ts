@@ -40,7 +40,7 @@ export const restore = operation(
            and (email, external_id) is not distinct from (own_email, own_external_id)
            and not exists (${selectConflictOfArchived(customer_id)})
         returning id`,
-      checked(selectCustomer(sql`c.id = ${customer_id}::uuid`), versions),
+      checked(selectCustomer(customer_id), versions),
       selectConflictOfArchived(customer_id),
     ])
     if (!row) throw notFound('customer')

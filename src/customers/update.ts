@@ -38,7 +38,7 @@ export const update = operation(
     const itself = sql`id = ${customer_id}::uuid`
     const [[updated], [row], [conflict]] = await c.var.db.batch([
       change(itself, input, versions),
-      checked(selectCustomer(sql`c.id = ${customer_id}::uuid and archived_at is null`), versions),
+      checked(selectCustomer(customer_id, sql`archived_at is null`), versions),
       selectConflict(input.email, input.external_id, itself),
     ])
     if (!row) throw notFound('customer')

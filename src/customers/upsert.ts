@@ -51,9 +51,10 @@ export const upsert = operation(
     const match = c.req.header('If-Match')
 
     const itself = sql`external_id is not distinct from ${external_id}`
+    const current = sql`(select id from customers where external_id = ${external_id} and archived_at is null)`
     const [[outcome], [row], [conflict], [request]] = await c.var.db.batch([
       upsertion(external_id, input, match),
-      checked(selectCustomer(sql`c.external_id = ${external_id} and c.archived_at is null`), versionsOf(match)),
+      checked(selectCustomer(current), versionsOf(match)),
       selectConflict(input.email, null, itself),
       // A repeated request thus gets the first result, with or without If-Match.
       sql<{ is_conditional: boolean }>`select ${match !== undefined}::boolean as is_conditional`,

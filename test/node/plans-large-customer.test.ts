@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Caller } from '../../src/auth/policy.ts'
 import { selectCustomer } from '../../src/customers/queries.ts'
-import { sql } from '../../src/db/sql.ts'
 import { customerOwned } from '../../src/paging/customer-owned.ts'
 import { pageStatement } from '../../src/paging/statement.ts'
 import { createLoadedDatabase, type LoadedDatabase } from '../setup/loaded-database.ts'
@@ -30,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => database?.remove())
 
 test('a customer is read with only the instances that are embedded', async () => {
-  const result = await database.explain(selectCustomer(sql`c.id = ${customer_id}::uuid`))
+  const result = await database.explain(selectCustomer(customer_id))
   expect(result.scannedTables).toEqual([])
   expect(result.pages).toBeLessThan(150)
 })

@@ -3,8 +3,8 @@ import { expect, inject, onTestFinished, test, vi } from 'vitest'
 import { createTenant } from '../../src/admin/tenants.ts'
 import { hashKey } from '../../src/auth/key.ts'
 
-// Lock 6, seal: how long it holds, and on which connection. Two transactions can begin in the same microsecond. A parallel worker shows what then holds: it is
-// another process, as for another connection, with the same now().
+// Lock 6, seal: how long it holds, and on which connection. Two transactions can begin in the same microsecond. A
+// parallel worker shows what then holds: it is another process, as for another connection, with the same now().
 
 const SEAL_OF = 'app.seal_of(bytea, text, text, text, text, text, text, text)'
 
