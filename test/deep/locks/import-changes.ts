@@ -6,7 +6,9 @@ const SQL = 'src/db/sql.ts'
 const SQL_EXPORT = 'export { type SQL, sql }\n'
 
 /** Adds an import to an operation. */
-const importing = (code: string) => [after('src/customers/get.ts', "import { sql } from '../db/sql.ts'\n", `${code}\n`)]
+const importing = (code: string) => [
+  after('src/customers/get.ts', "import { json } from '../openapi/responses.ts'\n", `${code}\n`),
+]
 /** Adds code to a handler. */
 const running = (code: string) => [after('src/customers/get.ts', '  async (c) => {\n', `${code}\n`)]
 

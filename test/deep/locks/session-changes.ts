@@ -66,7 +66,7 @@ const CHANGES: MigrationChange[] = [
       ),
     ],
     'side-channels',
-    'a condition that costs nothing',
+    'a choice',
   ],
   [
     'a statement that switches its role is not audited',
