@@ -52,7 +52,7 @@ describe('KV', () => {
     const limits = vi.spyOn(globalThis, 'setTimeout')
     const response = await tenant.get('/v1/customers', { env: withKv({ get: hang }) })
     expect(response.status).toBe(200)
-    expect(limits.mock.calls.map(([, milliseconds]) => milliseconds)).toContain(150)
+    expect(limits.mock.calls.map(([, milliseconds]) => milliseconds)).toContain(145)
     limits.mockRestore()
   })
 

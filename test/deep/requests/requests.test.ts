@@ -102,9 +102,11 @@ describe.concurrent.each(OPERATIONS.map((operation) => [operation.id, operation]
     expect(statistics.statusesOf(id).map(String)).toEqual(expect.arrayContaining(successes))
   })
 
-  test('rejects invalid requests and names the invalid place', async ({ skip }) => {
+  // The others take nothing that could be invalid.
+  if (!operation.isKeyed && operation.parameters.length === 0) return
+
+  test('rejects invalid requests and names the invalid place', async () => {
     const resources = await createResources(service.query)
-    if (!operation.isKeyed && operation.parameters.length === 0) skip('it takes nothing that could be invalid')
     await fc.assert(
       fc.asyncProperty(validRequests(operation, resources), fc.nat(), fc.nat(), async (request, kind, index) => {
         const mutation = chosen(mutationsOf(operation, request), kind, index)
