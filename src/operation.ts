@@ -3,7 +3,8 @@ import type { Handler, Hono } from 'hono'
 import type { Policy } from './auth/policy.ts'
 import type { Shared } from './auth/shared.ts'
 import type { AppEnv } from './env.ts'
-import { type Declaration, guardOf, type OperationEnv, type Options } from './guard.ts'
+import type { Declaration, OperationEnv, Options } from './guard/declaration.ts'
+import { guardOf } from './guard/guard.ts'
 import { addressOf } from './limits/address.ts'
 
 type Route = Declaration['route']

@@ -21,8 +21,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     ...['env.ts', 'errors.ts', 'operation.ts', 'http', 'auth', 'service', 'stripe'],
     ...['customers', 'api-keys', 'audit-log', 'instances', 'rules', 'subscriptions'],
   ],
-  'operation.ts': ['env.ts', 'guard.ts', 'auth', 'limits'],
-  'guard.ts': ['env.ts', 'errors.ts', 'auth', 'db', 'idempotency', 'limits', 'paging', 'validation'],
+  'operation.ts': ['env.ts', 'guard', 'auth', 'limits'],
+  guard: ['env.ts', 'errors.ts', 'auth', 'db', 'idempotency', 'limits', 'paging', 'validation'],
   'env.ts': ['auth', 'db', 'limits'],
   'errors.ts': [],
 
@@ -35,8 +35,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   db: ['env.ts', 'errors.ts', 'limits'],
   paging: ['errors.ts', 'auth', 'db', 'validation'],
 
-  customers: resource('guard.ts', 'http', 'instances', 'rules', 'subscriptions'),
-  rules: resource('guard.ts'),
+  customers: resource('guard', 'http', 'instances', 'rules', 'subscriptions'),
+  rules: resource('guard'),
   instances: resource(),
   subscriptions: resource(),
   'api-keys': resource(),

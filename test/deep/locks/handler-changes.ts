@@ -1,6 +1,6 @@
 import { after, replace, type SourceChange } from './source-change.ts'
 
-const GUARD = 'src/guard.ts'
+const GUARD = 'src/guard/guard.ts'
 const MODE = "  operationContext.set('mode', modeOf(key))\n"
 const HIDE = '  operationContext.env = {}\n'
 const untyped = '(c as unknown as { set(name: string, value: unknown): void })'
@@ -27,7 +27,7 @@ export const HANDLER_CHANGES: SourceChange[] = [
     name: 'the guard leaves the bindings in the context',
     edits: [replace(GUARD, HIDE, '')],
     check: 'rules',
-    says: '- src/guard.ts: operationContext.env = {}',
+    says: '- src/guard/guard.ts: operationContext.env = {}',
   },
   {
     name: 'the guard leaves the bindings in the context of a running handler',

@@ -1,7 +1,7 @@
 import { after, create, type SourceChange } from './source-change.ts'
 
-const GUARD = 'src/guard.ts'
-const GUARD_IMPORT = "import type { AppEnv } from './env.ts'\n"
+const GUARD = 'src/guard/guard.ts'
+const GUARD_IMPORT = "import type { AppEnv } from '../env.ts'\n"
 const SQL = 'src/db/sql.ts'
 const SQL_EXPORT = 'export { type SQL, sql }\n'
 
@@ -47,7 +47,7 @@ const CHANGES: [name: string, edits: SourceChange['edits'], says: string][] = [
   ],
   [
     'the guard exports tenantDb again',
-    [after(GUARD, GUARD_IMPORT, "export { tenantDb } from './db/tenant-db.ts'\n")],
+    [after(GUARD, GUARD_IMPORT, "export { tenantDb } from '../db/tenant-db.ts'\n")],
     USE,
   ],
   ['the guard exports what it imports', [after(GUARD, GUARD_IMPORT, 'export { tenantDb as open }\n')], USE],

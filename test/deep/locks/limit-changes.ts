@@ -25,7 +25,7 @@ const CHANGES: [name: string, edit: SourceChange['edits'][number], test: string,
   ],
   [
     'requests with a key wait for no turn',
-    replace('src/guard.ts', 'shared.turns.run(caller.tenantId, work)', 'work()'),
+    replace('src/guard/guard.ts', 'shared.turns.run(caller.tenantId, work)', 'work()'),
     'worker/turns',
     'many writes to a locked row do not delay another tenant',
     'Every batch of a tenant must wait for its turn',

@@ -82,7 +82,7 @@ export const OPERATION_CHANGES: SourceChange[] = [
   },
   {
     name: 'the guard does not check the policy',
-    edits: [replace('src/guard.ts', '    authorize(caller, declared.policy)\n', '')],
+    edits: [replace('src/guard/guard.ts', '    authorize(caller, declared.policy)\n', '')],
     check: { tests: POLICY, named: 'listRules' },
     says: 'rejects a missing scope at the edge, before the database is queried and before the body is read',
   },

@@ -12,7 +12,7 @@ const OPEN: Record<string, string[]> = {
 /** The other values of src/db/ that files outside it use. */
 const USED: Record<string, string[]> = {
   // The guard of every operation.
-  'src/guard.ts': ['tenant-db.ts byKey', 'tenant-db.ts replayedDb', 'tenant-db.ts tenantDb'],
+  'src/guard/guard.ts': ['tenant-db.ts byKey', 'tenant-db.ts replayedDb', 'tenant-db.ts tenantDb'],
   // Authenticates by Stripe's signature instead of a key, then enters one tenant like the guard.
   'src/stripe/webhook.ts': ['tenant-db.ts byStripeAccount', 'tenant-db.ts tenantDb'],
   // Calls the function that finds the caller of a key, before the tenant is known.
@@ -29,7 +29,7 @@ const USED: Record<string, string[]> = {
 
 /** What these files export. None of it exposes what they import from src/db/. */
 const EXPORTED: Record<string, string[]> = {
-  'src/guard.ts': ['guardOf'],
+  'src/guard/guard.ts': ['guardOf'],
   'src/stripe/webhook.ts': ['receiveEvent', 'route'],
   'src/auth/stored-keys.ts': ['presentCaller', 'readKeys', 'recordUse'],
   'src/auth/authenticate.ts': ['authenticate'],

@@ -32,7 +32,7 @@ const FRAMEWORK: Record<string, string[]> = {
 /** What happens to bindings, which hold the connection string and other secrets, outside src/db/. */
 const BINDINGS: Record<string, string[]> = {
   // The last one hides them from the handler.
-  'src/guard.ts': [
+  'src/guard/guard.ts': [
     ...['{ env } ← c', 'env → sources', 'sources.env → shared.login.require', 'c.env → requireAllowed'],
     ...['{ env } ← a parameter', 'env.DATABASE_URL → cursorsOf', '{ env } ← sources', 'operationContext.env = {}'],
     'env → tenantDb',

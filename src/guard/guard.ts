@@ -1,61 +1,23 @@
-import type { RouteConfig, z } from '@hono/zod-openapi'
 import type { Context, Handler } from 'hono'
-import { type Authenticated, authenticate } from './auth/authenticate.ts'
-import { type CallerSecrets, secretsOf } from './auth/caller-secret.ts'
-import { credentialOf } from './auth/credential.ts'
-import { hashKey, type KeyMode, modeOf } from './auth/key.ts'
-import type { Sources } from './auth/lookup.ts'
-import { authorize, type Caller, changesData, type Policy } from './auth/policy.ts'
-import type { Shared } from './auth/shared.ts'
-import { Deadline } from './db/deadline.ts'
-import type { IdempotentRequest, Replay } from './db/idempotency.ts'
-import { byKey, type EnteredOperation, replayedDb, type TenantDb, tenantDb } from './db/tenant-db.ts'
-import type { AppEnv } from './env.ts'
-import { ApiError, type ErrorCode, ResponseTooLarge } from './errors.ts'
-import { fingerprintOf, idempotencyKeyOf } from './idempotency/request.ts'
-import { addressOf } from './limits/address.ts'
-import { type AppliedLimit, requireAllowed } from './limits/rate-limits.ts'
-import { type Cursors, cursorsOf, type Keyset } from './paging/cursor.ts'
-import { isPaged, PAGE_TOO_LARGE, readKeyset } from './paging/keyset.ts'
-import { type CrossCheck, type RequestParts, validateRequest } from './validation/request.ts'
-
-/**
- * What a handler receives: a database limited to one tenant, and no bindings, so it cannot read the connection string.
- */
-export type OperationEnv = {
-  Bindings: Record<never, never>
-  Variables: {
-    db: TenantDb
-    caller: Caller
-    mode: KeyMode
-    /** Encrypts what only the caller may read when it repeats a request. */
-    secrets: CallerSecrets
-    cursors: Cursors
-    /** Where to continue a list, if a cursor was sent. */
-    keyset: Keyset | undefined
-    requestId: string
-    /** Drops a key from the edge caches after it was revoked or its expiry changed. */
-    refreshKey: (keyId: string) => void
-  }
-}
-
-export interface Options {
-  /** Error codes in addition to those of every operation. */
-  errors?: readonly ErrorCode[]
-  /** Validation rules across path, query and body. */
-  crossCheck?: CrossCheck
-  /** By status, schemas of this operation's errors with additional fields. */
-  errorSchemas?: Record<number, z.ZodType>
-  /** Whether to reject requests while the limiter cannot count them. */
-  requiresLimiter?: boolean
-}
-
-/** What the guard enforces. */
-export interface Declaration {
-  policy: Policy
-  route: RouteConfig & { operationId: string }
-  options: Options
-}
+import { type Authenticated, authenticate } from '../auth/authenticate.ts'
+import { secretsOf } from '../auth/caller-secret.ts'
+import { credentialOf } from '../auth/credential.ts'
+import { hashKey, modeOf } from '../auth/key.ts'
+import type { Sources } from '../auth/lookup.ts'
+import { authorize, changesData } from '../auth/policy.ts'
+import type { Shared } from '../auth/shared.ts'
+import { Deadline } from '../db/deadline.ts'
+import type { IdempotentRequest, Replay } from '../db/idempotency.ts'
+import { byKey, type EnteredOperation, replayedDb, tenantDb } from '../db/tenant-db.ts'
+import type { AppEnv } from '../env.ts'
+import { ApiError, ResponseTooLarge } from '../errors.ts'
+import { fingerprintOf, idempotencyKeyOf } from '../idempotency/request.ts'
+import { addressOf } from '../limits/address.ts'
+import { type AppliedLimit, requireAllowed } from '../limits/rate-limits.ts'
+import { cursorsOf, type Keyset } from '../paging/cursor.ts'
+import { isPaged, PAGE_TOO_LARGE, readKeyset } from '../paging/keyset.ts'
+import { type RequestParts, validateRequest } from '../validation/request.ts'
+import type { Declaration, OperationEnv } from './declaration.ts'
 
 type GuardedContext = Context<AppEnv>
 type Received = Awaited<ReturnType<typeof receive>>
