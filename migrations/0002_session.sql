@@ -102,13 +102,13 @@ create function app.act_for(
 
 -- A policy's condition that a row belongs to the tenant that this function returns. The planner evaluates a query's own
 -- cheap, leakproof conditions before a policy's, so a query that fails on purpose could reveal values of rows that it
--- may not see. `true = …` costs nothing and comes first: if the function returns null, no other condition is evaluated.
+-- may not see. Comparing with `true` costs nothing and comes first, so without a tenant, nothing else is evaluated.
 -- `offset 0` keeps the planner from calling the function for each of the two columns.
-create function app.belongs_to(p_column text, p_function text) returns text
+create function app.belongs_to(p_function text) returns text
   language sql immutable
   return format(
-    '(%I, true) = (select entered.id, entered.id is not null from (select app.%I() as id offset 0) entered)',
-    p_column, p_function);
+    '(tenant_id, true) = (select entered.id, entered.id is not null from (select app.%I() as id offset 0) entered)',
+    p_function);
 
 -- Puts a table under row-level security, forced: a tenant's transaction reaches its own rows. A customer-bound key
 -- reads only those that meet the condition, or none without one. Migrations, including later ones, call this for every
@@ -120,11 +120,11 @@ begin
   execute format(
     'create policy tenant on %s to api_tenant
        using (%s) with check (tenant_id = (select app.entered_tenant()))',
-    p_table, app.belongs_to('tenant_id', 'entered_tenant'));
+    p_table, app.belongs_to('entered_tenant'));
   if p_visible_to_bound_customer is not null then
     execute format(
       'create policy bound_customer on %s for select to api_customer
-         using (%s and (%s))', p_table, app.belongs_to('tenant_id', 'bound_tenant'), p_visible_to_bound_customer);
+         using (%s and (%s))', p_table, app.belongs_to('bound_tenant'), p_visible_to_bound_customer);
   end if;
 end
 $$;

@@ -94,16 +94,16 @@ create trigger customers_touch
 
 -- No key can start an instance of an archived customer, even in a transaction that began before the archiving was
 -- committed. Changes by Stripe or an operator are accepted unchanged.
-create function app.reject_start() returns trigger
+create function app.reject_change() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-  raise exception 'the customer is archived' using errcode = 'HC409';
+  raise exception '%', tg_argv[0] using errcode = 'HC409';
 end
 $$;
 create trigger customers_reject_start before update of running_instance_count on public.customers
   for each row when (new.archived_at is not null and new.running_instance_count > old.running_instance_count
     and app.key_id() is not null)
-  execute function app.reject_start();
+  execute function app.reject_change('the customer is archived');
 
 -- Substring search for tenants of any size. `like` is not leakproof, so under row-level security it cannot use an
 -- index. This function can. It returns only ids, which the caller looks up as the tenant role, under its policies.

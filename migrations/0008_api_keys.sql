@@ -44,15 +44,9 @@ grant select (tenant_id, id, name, prefix, last_four, role, customer_id, scopes,
     created_at, replaced_by, rate_limit) on public.api_keys to api_customer;
 
 -- A revoked key stays revoked.
-create function app.reject_reactivation() returns trigger
-  language plpgsql set search_path = pg_catalog, pg_temp as $$
-begin
-  raise exception 'a revoked key cannot be used again' using errcode = 'HC409';
-end
-$$;
 create trigger reject_reactivation before update of revoked_at on public.api_keys
   for each row when (old.revoked_at is not null and new.revoked_at is distinct from old.revoked_at)
-  execute function app.reject_reactivation();
+  execute function app.reject_change('a revoked key cannot be used again');
 
 -- A key that replaces another inherits its rate limit. The statement that inserts it has already set `replaced_by`.
 create function app.inherit_rate_limit() returns trigger

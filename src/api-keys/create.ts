@@ -9,6 +9,7 @@ import { MISSING } from '../validation/pydantic.ts'
 import { isUuid } from '../validation/uuid.ts'
 import { ApiKeyInput, type ApiKeyRow, NewApiKey, present } from './api-key.ts'
 import {
+  callerExpiry,
   callerIsRotated,
   type GeneratedKey,
   generateKeyRow,
@@ -79,8 +80,7 @@ function insertion(
     ), inserted as (
       insert into api_keys (key_hash, prefix, last_four, name, role, customer_id, scopes, expires_at)
       select ${generated.values}, ${name}, ${role}, ${customer_id}::uuid, ${granted},
-             -- A key never outlives the key that created it.
-             least(${expires_at}::timestamptz, (select k.expires_at from api_keys k where k.id = app.key_id()))
+             least(${expires_at}::timestamptz, ${callerExpiry})
        where not ${isExpired} and not exists (select from missing) and not ${callerIsRotated}
          and (${customer_id}::uuid is null or exists (${customer}))
       returning ${KEY_COLUMNS}

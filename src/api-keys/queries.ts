@@ -41,6 +41,9 @@ export function missingScopes(scopes: SQL): SQL {
 export const callerIsRotated = sql`
   exists (select from api_keys caller where caller.id = app.key_id() and caller.replaced_by is not null)`
 
+/** When the calling key expires; null if it does not. A key never outlives the key that created it. */
+export const callerExpiry = sql`(select caller.expires_at from api_keys caller where caller.id = app.key_id())`
+
 /** Errors: 409 for a caller that was rotated. */
 export function requireNotRotated(isRotated: boolean | undefined): void {
   if (isRotated)

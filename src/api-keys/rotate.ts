@@ -8,6 +8,7 @@ import { operation } from '../operation.ts'
 import { withDefault } from '../validation/fields.ts'
 import { type ApiKeyRow, keyPath, NewApiKey, present } from './api-key.ts'
 import {
+  callerExpiry,
   callerIsRotated,
   type GeneratedKey,
   generateKeyRow,
@@ -100,8 +101,7 @@ function rotation(id: string, graceSeconds: number, generated: GeneratedKey) {
     ), inserted as (
       insert into api_keys (key_hash, prefix, last_four, id, name, role, customer_id, scopes, expires_at)
       select ${generated.values}, successor, name, role, customer_id, scopes,
-             least(own_expiry, (select k.expires_at from api_keys k
-                                 where k.id = app.key_id() and k.id <> ${id}::uuid)) from old_key
+             least(own_expiry, case when app.key_id() <> ${id}::uuid then ${callerExpiry} end) from old_key
       returning ${KEY_COLUMNS}
     )`,
     sql<Outcome>`

@@ -26,7 +26,7 @@ const EXCESS_PRIVILEGES = sql<{ excess: string }>`
            c.relrowsecurity and c.relforcerowsecurity as is_locked
       from pg_class c join schema on schema.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
   ), touched as (
-    select actor.is_login, actor.it, relation.* from actor, relation
+    select actor.rolname as role, actor.is_login, actor.it, relation.* from actor, relation
      where case when relation.is_sequence then has_sequence_privilege(actor.oid, relation.oid, 'usage, select, update')
            else has_table_privilege(actor.oid, relation.oid,
                   'select, insert, update, delete, truncate, references, trigger, maintain')
@@ -59,21 +59,21 @@ const EXCESS_PRIVILEGES = sql<{ excess: string }>`
   union all select it || 'may create temporary tables' from actor
      where has_database_privilege(oid, current_database(), 'temporary')
   union all select it || 'may write ' || name || ', which only functions write' from touched
-     where it = 'api_tenant ' and name in ('audit_log', 'row_counts', 'idempotency_keys') and (
+     where role = 'api_tenant' and name in ('audit_log', 'row_counts', 'idempotency_keys') and (
        has_table_privilege('api_tenant', oid, 'insert, update, delete, truncate')
        or has_any_column_privilege('api_tenant', oid, 'insert, update'))
   union all select it || 'may write ' || name from touched
-     where it = 'api_customer ' and (has_table_privilege('api_customer', oid, 'insert, update, delete, truncate')
+     where role = 'api_customer' and (has_table_privilege('api_customer', oid, 'insert, update, delete, truncate')
        or has_any_column_privilege('api_customer', oid, 'insert, update'))
   union all select it || 'may use ' || name || ', which only functions use' from touched
      where name in ('tenants', 'idempotency_keys') and not is_login
   union all select it || 'has excess privileges on ' || name from touched
      where not is_login and not is_sequence and (
-       has_table_privilege(rtrim(it), oid, 'truncate, references, trigger, maintain')
-       or has_any_column_privilege(rtrim(it), oid, 'references')
-       or has_table_privilege(rtrim(it), oid, 'delete') and name not in ('instances', 'rules'))
+       has_table_privilege(role, oid, 'truncate, references, trigger, maintain')
+       or has_any_column_privilege(role, oid, 'references')
+       or has_table_privilege(role, oid, 'delete') and name not in ('instances', 'rules'))
   union all select it || 'may read the hashes of keys' from touched
-     where name = 'api_keys' and not is_login and has_column_privilege(rtrim(it), oid, 'key_hash', 'select')
+     where case when name = 'api_keys' and not is_login then has_column_privilege(role, oid, 'key_hash', 'select') end
   union all select 'the policy ' || p.polname || ' on ' || relation.name || ' is not one of the migrations'
       from pg_policy p join relation on relation.oid = p.polrelid
      where relation.is_locked and not (p.polpermissive and (p.polname, p.polroles) in (

@@ -57,7 +57,7 @@ export async function verifySignature(
       if (await crypto.subtle.verify('HMAC', key, bytesOf(hex), payload)) return secret
     }
   }
-  throw invalid('does not match the received body and any signing secret of this API')
+  throw invalid('does not match the received body with any signing secret of this API')
 }
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' }

@@ -61,8 +61,8 @@ const CHANGES: MigrationChange[] = [
     [
       replace(
         SESSION,
-        "'(%I, true) = (select entered.id, entered.id is not null from",
-        "'(%I) = (select entered.id from",
+        "'(tenant_id, true) = (select entered.id, entered.id is not null from",
+        "'(tenant_id) = (select entered.id from",
       ),
     ],
     'side-channels',

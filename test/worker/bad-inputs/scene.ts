@@ -41,7 +41,7 @@ export async function newScene() {
     /** The tenants whose data no bad input may change. */
     tenants: [tenant.id, tenant.sandboxId, other.id],
     /** Replaces the placeholders of a text. */
-    fill: (text: string) => text.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => texts[name] ?? placeholder),
+    fill: (text: string) => text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => texts[name] ?? whole),
   }
 }
 
