@@ -61,7 +61,14 @@ export const HANDLER_CHANGES: SourceChange[] = [
   },
   {
     name: 'the type of a handler’s context has bindings',
-    edits: [replace(GUARD, 'Bindings: Record<never, never>', "Bindings: AppEnv['Bindings']"), replace(GUARD, HIDE, '')],
+    edits: [
+      replace(
+        'src/guard/declaration.ts',
+        'Bindings: Record<never, never>',
+        "Bindings: import('../env.ts').AppEnv['Bindings']",
+      ),
+      replace(GUARD, HIDE, ''),
+    ],
     check: 'types',
     says: 'test/worker/handler-context.test.ts',
   },
