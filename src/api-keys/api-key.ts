@@ -2,33 +2,33 @@ import { z } from '@hono/zod-openapi'
 import { KEY_MODES, modeOf } from '../auth/key.ts'
 import { ROLES, SCOPES } from '../auth/policy.ts'
 import type { apiKeys } from '../db/schema.ts'
-import { id, instant, toInstant, toInstantOrNull } from '../openapi/fields.ts'
+import { id, instant, shown, toInstant, toInstantOrNull } from '../openapi/fields.ts'
 import { optional, pathId, time, uuid, withDefault } from '../validation/fields.ts'
 import { name } from '../validation/text.ts'
 
 /** Path parameters of one key. */
 export const keyPath = pathId('key_id', 'Id of the API key.')
 
+const Scope = z.enum(SCOPES).openapi('Scope', { description: '`*` stands for all scopes.' })
+
 /** A key to create, also by the operator's command line. */
 export const ApiKeyInput = z
   .strictObject({
     name: optional(name(200).openapi({ example: 'sign-up form' })),
     role: withDefault(z.enum(ROLES), 'admin').openapi({
-      description: '`admin` acts for the whole tenant; `customer` can only read one customer.',
-      default: 'admin',
+      description: '`admin`, also if omitted, acts for the whole tenant; `customer` can only read one customer.',
     }),
     customer_id: optional(uuid).openapi({
       description: 'Customer that the key is bound to. Required with the role `customer`, rejected otherwise.',
     }),
     scopes: z
-      .array(z.enum(SCOPES))
+      .array(Scope)
       .min(1)
       .max(SCOPES.length)
       .nullish()
       .transform((scopes) => [...new Set(scopes ?? ['*'])])
       .openapi({
-        description: 'Scopes to grant. The calling key must hold each of them. `*` stands for all scopes.',
-        default: ['*'],
+        description: 'Scopes to grant. The calling key must hold each of them. `*`, for all scopes, if omitted.',
       }),
     // Creating the key checks that it is in the future, so a repeated request is not checked again.
     expires_at: optional(time).openapi({
@@ -43,15 +43,18 @@ export const ApiKeyInput = z
 export const ApiKey = z
   .object({
     id: id('0198c1f4-9d10-7b52-a1f3-3f6b1c2d4e5f'),
-    name: z.string().nullable().openapi({ example: 'sign-up form' }),
-    prefix: z.string().openapi({ description: 'First characters of the key text.', example: 'hc_live_4fGh' }),
-    last_four: z.string().openapi({ description: 'Last four characters of the key text.', example: 'x9Qz' }),
+    name: shown(200, 'sign-up form').nullable(),
+    prefix: shown(20, 'hc_live_4fGh').openapi({ description: 'First characters of the key text.' }),
+    last_four: shown(4, 'x9Qz').openapi({ description: 'Last four characters of the key text.' }),
     mode: z.enum(KEY_MODES).openapi({ description: 'A `test` key works in the tenant’s sandbox.' }),
     role: z.enum(ROLES),
     customer_id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08')
       .nullable()
       .openapi({ description: 'Customer that a key with the role `customer` is bound to.' }),
-    scopes: z.array(z.string()).openapi({ example: ['customers:read', 'customers:write'] }),
+    scopes: z
+      .array(Scope)
+      .max(SCOPES.length)
+      .openapi({ example: ['customers:read', 'customers:write'] }),
     rate_limit: z.enum(['standard', 'high', 'highest']).openapi({
       description: 'Name of the rate limit, which only the operator can change.',
     }),
@@ -70,13 +73,14 @@ export const ApiKey = z
 export const NewApiKey = ApiKey.extend({
   key: z.string().openapi({
     description: 'Key text to send with requests. It is returned only once and is not stored.',
+    maxLength: 100,
     example: 'hc_live_4fGhPq0m2Zr8Tt6Yw1Ls5Vb9Nc3Xd7Kj4Hg0Fe2Da8Su3MiAx9Qz',
   }),
 }).openapi('NewApiKey')
 
-/** A row of `KEY_COLUMNS`, which include the computed state. */
-export type ApiKeyRow = Omit<typeof apiKeys.$inferSelect, 'tenant_id' | 'key_hash'> &
-  Pick<z.infer<typeof ApiKey>, 'state'>
+/** A row of `KEY_COLUMNS`, which include the computed state. The database stores only valid scopes. */
+export type ApiKeyRow = Omit<typeof apiKeys.$inferSelect, 'tenant_id' | 'key_hash' | 'scopes'> &
+  Pick<z.infer<typeof ApiKey>, 'state' | 'scopes'>
 
 export function present(row: ApiKeyRow): z.infer<typeof ApiKey> {
   return {

@@ -3,7 +3,7 @@ import { admin } from '../auth/policy.ts'
 import { sql } from '../db/sql.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { fetchPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import { fetchPage, pageOf, pagingQuery, sortingQuery } from '../paging/page.ts'
 import { CREATED_AT, type ListSource, type Order } from '../paging/statement.ts'
 import { ApiKey, type ApiKeyRow, present } from './api-key.ts'
 import { KEY_COLUMNS } from './queries.ts'
@@ -26,10 +26,7 @@ const route = createRoute({
     'key lists the keys of the sandbox. Key texts and hashes are never returned.',
   request: { query: listQuery },
   responses: {
-    200: json(
-      z.object({ api_keys: z.array(ApiKey), ...pageFields }).openapi('ApiKeyPage'),
-      'A page of keys and the total number of keys.',
-    ),
+    200: json(pageOf('api_keys', ApiKey, 'ApiKeyPage'), 'A page of keys and the total number of keys.'),
   },
 })
 

@@ -3,20 +3,19 @@ import { anyone } from '../auth/policy.ts'
 import type { tenants } from '../db/schema.ts'
 import { sql } from '../db/sql.ts'
 import { ApiError } from '../errors.ts'
-import { id } from '../openapi/fields.ts'
+import { id, shown } from '../openapi/fields.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { ApiKey, type ApiKeyRow, present } from './api-key.ts'
 import { KEY_COLUMNS } from './queries.ts'
 
-const Tenant = z.object({
-  id: id('0198c1ef-3c4d-7a10-8e21-0d9f6b5a4c3e'),
-  slug: z
-    .string()
-    .nullable()
-    .openapi({ description: '`null` in the sandbox, which is a separate tenant.', example: 'acme' }),
-  name: z.string().openapi({ example: 'Acme' }),
-})
+const Tenant = z
+  .object({
+    id: id('0198c1ef-3c4d-7a10-8e21-0d9f6b5a4c3e'),
+    slug: shown(63, 'acme').nullable().openapi({ description: '`null` in the sandbox, which is a separate tenant.' }),
+    name: shown(200, 'Acme'),
+  })
+  .openapi('Tenant')
 
 const route = createRoute({
   operationId: 'getOwnApiKey',

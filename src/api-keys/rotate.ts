@@ -19,17 +19,18 @@ import {
 } from './queries.ts'
 
 const RotatedApiKey = NewApiKey.extend({
-  replaces: z.object({
-    id: id('0198c1f4-9d10-7b52-a1f3-3f6b1c2d4e5f'),
-    expires_at: instant.openapi({ description: 'Time at which the old key expires.' }),
-  }),
+  replaces: z
+    .object({
+      id: id('0198c1f3-77aa-7c20-9b41-6d0e5f3a2c18'),
+      expires_at: instant.openapi({ description: 'Time at which the old key expires.' }),
+    })
+    .openapi('ReplacedApiKey'),
 }).openapi('RotatedApiKey')
 
 const RotationInput = z
   .strictObject({
     grace_seconds: withDefault(z.int().min(0).max(2_592_000), 0).openapi({
-      description: 'Grace period in seconds during which the old key still works; up to 30 days.',
-      default: 0,
+      description: 'Grace period in seconds during which the old key still works, up to 30 days. `0` if omitted.',
     }),
   })
   .openapi('RotationInput')

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { type Caller, mayRead, type Resource } from '../auth/policy.ts'
 import type { auditLog } from '../db/schema.ts'
-import { id, instant, toInstant } from '../openapi/fields.ts'
+import { id, instant, shown, toInstant } from '../openapi/fields.ts'
 
 /** Types of resource that a change can affect, each with the resource of its scopes. */
 const RESOURCES = {
@@ -11,6 +11,16 @@ const RESOURCES = {
   subscription: 'subscriptions',
   api_key: 'api-keys',
 } as const satisfies Record<AuditRow['resource_type'], Resource>
+
+/** Ids of all operations that change something, including the one that receives Stripe's events. */
+export const AUDITED_OPERATIONS = [
+  ...(['createCustomer', 'createCustomers', 'updateCustomer', 'archiveCustomer', 'restoreCustomer'] as const),
+  ...(['putCustomerByExternalId', 'cloneCustomer'] as const),
+  ...(['createApiKey', 'revokeApiKey', 'rotateApiKey'] as const),
+  ...(['registerInstance', 'updateInstance', 'deleteInstance'] as const),
+  ...(['createRule', 'updateRule', 'deleteRule'] as const),
+  'stripeWebhook',
+] as const
 
 export const RESOURCE_TYPES = Object.keys(RESOURCES) as [AuditRow['resource_type']]
 
@@ -29,7 +39,9 @@ export const AuditEntry = z
     actor_key_id: id('0198c1f0-5d0c-7f3e-a1c4-3a9f7d2b6e05')
       .nullable()
       .openapi({ description: 'API key that made the change; `null` for a change reported by Stripe.' }),
-    operation: z.string().openapi({ description: 'Operation id, as in this document.', example: 'createCustomer' }),
+    operation: z
+      .enum(AUDITED_OPERATIONS)
+      .openapi('AuditedOperation', { description: 'Operation id, as in this document.' }),
     action: z.enum(['create', 'update', 'delete']),
     resource_type: z.enum(RESOURCE_TYPES),
     resource_id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08'),
@@ -39,11 +51,13 @@ export const AuditEntry = z
     after: fields('New values of the changed fields; all fields of a new resource, `null` for a deleted one.', {
       company_name: 'Steve the Plumber',
     }),
-    request_id: z.string().nullable().openapi({ example: '0198c1f2-7b1e-7c55-9d2a-5b1f0e6c7a11' }),
+    request_id: shown(128, '5b1f0e6c7a11').nullable(),
   })
   .openapi('AuditEntry')
 
-export type AuditRow = Omit<typeof auditLog.$inferSelect, 'tenant_id'>
+type AuditedOperation = (typeof AUDITED_OPERATIONS)[number]
+/** The operation that entered the transaction. */
+export type AuditRow = Omit<typeof auditLog.$inferSelect, 'tenant_id' | 'operation'> & { operation: AuditedOperation }
 
 /** The entry as this caller may see it. Pass the caller that the transaction has confirmed. */
 export function present(row: AuditRow, caller: Caller): z.infer<typeof AuditEntry> {

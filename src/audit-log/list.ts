@@ -3,7 +3,7 @@ import { admin } from '../auth/policy.ts'
 import { and, sql } from '../db/sql.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { type FiltersOf, fetchPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import { type FiltersOf, fetchPage, pageOf, pagingQuery, sortingQuery } from '../paging/page.ts'
 import type { ListSource, Order } from '../paging/statement.ts'
 import { time, uuid } from '../validation/fields.ts'
 import { text } from '../validation/text.ts'
@@ -23,10 +23,9 @@ const listQuery = z.strictObject({
     .openapi({ description: 'Only changes to this type of resource.', example: 'customer' }),
   resource_id: uuid.optional().openapi({ description: 'Only changes to the resource with this id.' }),
   actor_key_id: uuid.optional().openapi({ description: 'Only changes made by this API key.' }),
-  operation: text(100).optional().openapi({
-    description: 'Only changes made by this operation, given as its operation id.',
-    example: 'createCustomer',
-  }),
+  operation: text(100)
+    .optional()
+    .openapi({ description: 'Only changes made by this operation, given as its operation id.' }),
   since: time
     .optional()
     .openapi({ description: 'Only changes at or after this time. Encode `+` as `%2B` in a query.' }),
@@ -45,10 +44,7 @@ const route = createRoute({
     'also holds the read scope of the resource, such as `customers:read`.',
   request: { query: listQuery },
   responses: {
-    200: json(
-      z.object({ audit_log: z.array(AuditEntry), ...pageFields }).openapi('AuditPage'),
-      'A page of entries and the total number of entries.',
-    ),
+    200: json(pageOf('audit_log', AuditEntry, 'AuditPage'), 'A page of entries and the total number of entries.'),
   },
 })
 

@@ -1,29 +1,33 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { sql, withTables } from '../db/sql.ts'
-import { MAX_VALIDATION_ERRORS, type ValidationError } from '../errors.ts'
+import { MAX_VALIDATION_ERRORS, type ValidationError as ValidationErrorOfRow } from '../errors.ts'
+import { ValidationError } from '../openapi/failure.ts'
+import { id, orNull } from '../openapi/fields.ts'
 import { body, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { validationErrorsOf } from '../validation/pydantic.ts'
 import { NewCustomer, type NewCustomerRow, presentNew } from './customer.ts'
 import { CustomerInput, type CustomerUpdate } from './fields.ts'
 import { splitMetadata } from './metadata.ts'
-import { type Conflict, conflictError, INPUT_COLUMN_LIST, INPUT_COLUMNS } from './queries.ts'
+import { CONFLICT_CODES, type Conflict, conflictCode, INPUT_COLUMN_LIST, INPUT_COLUMNS } from './queries.ts'
 
 const MAX_ROWS = 100
+const STATUSES = [201, 409, 422] as const
 
 const Result = z
   .object({
-    status: z.union([z.literal(201), z.literal(409), z.literal(422)]),
-    // Described like this, `nullable` would refer to a schema that excludes null.
-    customer: z.union([NewCustomer, z.null()]).openapi({ description: 'The new customer. Set with status 201.' }),
-    code: z.string().nullable().openapi({ description: 'Error code. Set with status 409.', example: null }),
-    existing_customer_id: z.string().nullable().openapi({
+    status: z
+      .union(STATUSES.map((status) => z.literal(status)))
+      .openapi({ type: 'integer', format: 'int32', enum: [...STATUSES], minimum: 201, maximum: 422 }),
+    customer: orNull(NewCustomer).openapi({ description: 'The new customer. Set with status 201.' }),
+    code: z.enum(CONFLICT_CODES).nullable().openapi({ description: 'Error code. Set with status 409.', example: null }),
+    existing_customer_id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08').nullable().openapi({
       description: 'Id of the customer that already uses the email or external id. Set with status 409.',
       example: null,
     }),
     detail: z
-      .array(z.object({ loc: z.array(z.union([z.string(), z.int()])), msg: z.string(), type: z.string() }))
+      .array(ValidationError)
       .max(MAX_VALIDATION_ERRORS)
       .nullable()
       .openapi({
@@ -62,10 +66,12 @@ const route = createRoute({
       { customers: [{ company_name: 'Steve the Plumber' }, { email: 'pete@plumbing.example' }] },
     ),
   },
-  responses: { 200: json(z.object({ results: z.array(Result) }).openapi('CustomerBatch'), 'One result per row.') },
+  responses: {
+    200: json(z.object({ results: z.array(Result).max(MAX_ROWS) }).openapi('CustomerBatch'), 'One result per row.'),
+  },
 })
 
-type Row = { input: CustomerUpdate; errors: null } | { input: null; errors: ValidationError[] }
+type Row = { input: CustomerUpdate; errors: null } | { input: null; errors: ValidationErrorOfRow[] }
 /** Index of the row in the request. */
 type Indexed = { index: number }
 
@@ -83,8 +89,7 @@ export const createMany = operation(admin('customers:write'), route, async (c) =
     const row = newRows.get(index)
     if (row) return { ...result, status: 201 as const, customer: presentNew(row) }
     const conflict = conflictsByRow.get(index)
-    const { code } = conflictError(conflict)
-    return { ...result, status: 409 as const, code, existing_customer_id: conflict?.id ?? null }
+    return { ...result, status: 409 as const, code: conflictCode(conflict), existing_customer_id: conflict?.id ?? null }
   })
   return c.json({ results }, 200)
 })

@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { ValidationError } from '../errors.ts'
+import { count, id, shown } from '../openapi/fields.ts'
+import { MAX_RULES } from '../rules/rule.ts'
 import { optional, uuid, withDefault } from '../validation/fields.ts'
 import type { CrossCheck } from '../validation/request.ts'
 import { requiredText } from '../validation/text.ts'
@@ -7,15 +9,15 @@ import { isUuid } from '../validation/uuid.ts'
 import { NewCustomer } from './customer.ts'
 import { email, requiredCompanyName, setup } from './fields.ts'
 
-const flag = (preset: boolean) => withDefault(z.boolean(), preset).openapi({ default: preset })
-
 /** The requested clone. An omitted setup field is copied from the source; null clears it. */
 export const CloneInput = z
   .strictObject({
     source_customer_id: uuid.openapi({ description: 'Must equal the `customer_id` in the path.' }),
     company_name: requiredCompanyName,
     email: optional(email),
-    clone_rules: flag(true),
+    clone_rules: withDefault(z.boolean(), true).openapi({
+      description: 'Whether the source’s own rules are copied, as they are unless `false` is sent.',
+    }),
     rule_keys: z
       .array(requiredText(100))
       .max(1000)
@@ -25,7 +27,9 @@ export const CloneInput = z
           'Keys of the rules to copy; all rules if omitted or `null`. Not allowed when `clone_rules` is false.',
         example: ['after-hours'],
       }),
-    dry_run: flag(false).openapi({ description: 'Return what would be created without writing anything.' }),
+    dry_run: withDefault(z.boolean(), false).openapi({
+      description: 'If `true`, nothing is written, and the response says what would be created.',
+    }),
     industry: setup.industry.nullish(),
     country_code: setup.country_code.nullish(),
     currency: setup.currency.nullish(),
@@ -34,11 +38,11 @@ export const CloneInput = z
   })
   .openapi('CloneInput')
 
-const rules_cloned = z.int().openapi({ description: 'Number of copied rules.', example: 4 })
+const rules_cloned = count('Number of copied rules.', 1)
 
 export const ClonedCustomer = NewCustomer.extend({
   rules_cloned,
-  rule_ids: z.record(z.string(), z.string()).openapi({
+  rule_ids: z.record(z.string(), id('0198c1f4-11aa-7b31-9c57-4e8d1f0a2b33')).openapi({
     description: 'Id of each copied source rule, mapped to the id of its copy.',
     example: { '0198c1f3-6a10-7d55-8f0e-0d2f6a8c1b22': '0198c1f4-11aa-7b31-9c57-4e8d1f0a2b33' },
   }),
@@ -48,19 +52,27 @@ export const ClonedCustomer = NewCustomer.extend({
 export const CloneOutline = z
   .object({
     dry_run: z.literal(true),
-    company_name: z.string(),
-    email: z.string().nullable(),
+    company_name: shown(200, 'Pete the Plumber'),
+    email: shown(254, 'pete@plumbing.example').nullable(),
     rules_cloned,
   })
   .openapi('CloneOutline')
 
+const CopiedRule = z
+  .object({
+    id: id('0198c1f3-6a10-7d55-8f0e-0d2f6a8c1b22'),
+    rule_key: shown(100, 'after-hours').nullable(),
+    name: shown(200, 'Answer calls after hours'),
+  })
+  .openapi('CopiedRule')
+
 export const ClonePreview = CloneOutline.extend({
-  industry: z.string().nullable(),
-  country_code: z.string().nullable(),
-  currency: z.string().nullable(),
-  locale: z.string().nullable(),
-  timezone: z.string().nullable(),
-  rules: z.array(z.object({ id: z.string(), rule_key: z.string().nullable(), name: z.string() })),
+  industry: shown(100, 'plumbing').nullable(),
+  country_code: shown(2, 'US').nullable(),
+  currency: shown(3, 'USD').nullable(),
+  locale: shown(255, 'en-US').nullable(),
+  timezone: shown(64, 'America/New_York').nullable(),
+  rules: z.array(CopiedRule).max(MAX_RULES),
 }).openapi('ClonePreview')
 
 /** Validation errors that involve several fields, even if other fields are invalid. */

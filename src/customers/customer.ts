@@ -2,33 +2,36 @@ import { z } from '@hono/zod-openapi'
 import { strict } from '../db/row.ts'
 import type { customers } from '../db/schema.ts'
 import { Instance, type InstanceRow, presentInstance } from '../instances/instance.ts'
-import { id, instant, toInstant, toInstantOrNull } from '../openapi/fields.ts'
-import { presentSubscription, Subscription, type SubscriptionRow } from '../subscriptions/subscription.ts'
+import { count, id, instant, orNull, shown, toInstant, toInstantOrNull } from '../openapi/fields.ts'
+import {
+  presentSubscription,
+  Subscription,
+  type SubscriptionRow,
+  SubscriptionStatus,
+} from '../subscriptions/subscription.ts'
 import { storedMetadata } from './metadata.ts'
-
-const count = (description: string, example: number) => z.int().openapi({ description, example })
 
 /** A customer in a list. */
 export const CustomerSummary = z
   .object({
     id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08'),
-    external_id: z.string().nullable().openapi({ example: 'crm-4711' }),
-    company_name: z.string().nullable().openapi({ example: 'Steve the Plumber' }),
-    email: z.string().nullable().openapi({ example: 'steve@plumbing.example' }),
-    country_code: z.string().nullable().openapi({ example: 'US' }),
-    currency: z.string().nullable().openapi({ example: 'USD' }),
-    timezone: z.string().nullable().openapi({ example: 'America/New_York' }),
+    external_id: shown(255, 'crm-4711').nullable(),
+    company_name: shown(200, 'Steve the Plumber').nullable(),
+    email: shown(254, 'steve@plumbing.example').nullable(),
+    country_code: shown(2, 'US').nullable(),
+    currency: shown(3, 'USD').nullable(),
+    timezone: shown(64, 'America/New_York').nullable(),
     metadata: storedMetadata,
     subscription_count: count('Number of subscriptions.', 2),
     active_subscription_count: count('Number of subscriptions in `active` or `trialing`.', 1),
-    latest_subscription_status: z
-      .string()
-      .nullable()
-      .openapi({ description: 'Status of the newest subscription.', example: 'active' }),
+    latest_subscription_status: orNull(SubscriptionStatus).openapi({
+      description: 'Status of the newest subscription.',
+      example: 'active',
+    }),
     instance_count: count('Number of instances.', 3),
     running_instance_count: count('Number of running instances.', 2),
     created_at: instant,
-    archived_at: instant.nullable().openapi({ description: '`null` unless the customer is archived.' }),
+    archived_at: instant.nullable().openapi({ description: '`null` unless the customer is archived.', example: null }),
   })
   .openapi('CustomerSummary')
 
@@ -37,9 +40,9 @@ export const MAX_EMBEDDED = 100
 
 /** A customer with its newest subscriptions and instances. */
 export const Customer = CustomerSummary.extend({
-  industry: z.string().nullable().openapi({ example: 'plumbing' }),
-  locale: z.string().nullable().openapi({ example: 'en-US' }),
-  stripe_customer_id: z.string().nullable().openapi({ example: 'cus_NffrFeUfNV2Hib' }),
+  industry: shown(100, 'plumbing').nullable(),
+  locale: shown(255, 'en-US').nullable(),
+  stripe_customer_id: shown(255, 'cus_NffrFeUfNV2Hib').nullable(),
   updated_at: instant,
   subscriptions: z
     .array(Subscription)

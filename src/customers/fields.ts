@@ -17,10 +17,18 @@ export const email = canonical(
 ).openapi({ format: 'email', example: 'steve@plumbing.example' })
 
 export const requiredCompanyName = requiredName(200).openapi({ example: 'Pete the Plumber' })
-export const externalId = text(255).openapi({
-  description: 'The tenant’s own id for the customer, unique within the tenant.',
+/** URLs drop these path segments, so a customer with such an id could not be addressed. */
+const DOT_SEGMENTS = ['.', '..']
+const EXTERNAL_ID = {
+  description: 'The tenant’s own id for the customer, unique within the tenant. Not `.` or `..`.',
+  not: { enum: DOT_SEGMENTS },
   example: 'crm-4711',
-})
+}
+export const externalId = canonical(
+  255,
+  (id) => (DOT_SEGMENTS.includes(id) ? undefined : id),
+  'Input should not be . or .., which cannot be part of a URL',
+).openapi(EXTERNAL_ID)
 
 /** The setup of a customer, which a clone copies. */
 export const setup = {

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { fetchPage, pageFields, pagingQuery } from '../paging/page.ts'
+import { fetchPage, pageOf, pagingQuery } from '../paging/page.ts'
 import { CustomerSummary, presentSummary, type SummaryRow } from './customer.ts'
 import { customersIn, filterQuery, sorting } from './list-source.ts'
 
@@ -18,7 +18,7 @@ const route = createRoute({
   request: { query: listQuery },
   responses: {
     200: json(
-      z.object({ customers: z.array(CustomerSummary), ...pageFields }).openapi('CustomerPage'),
+      pageOf('customers', CustomerSummary, 'CustomerPage'),
       'A page of customers and the total number of customers.',
     ),
   },

@@ -55,8 +55,8 @@ export const metadata = z
 
 /** Metadata in a response. */
 export const storedMetadata = z
-  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-  .openapi({ example: { plan: 'gold', seats: 5 } })
+  .record(z.string(), z.union([z.string().max(MAX_STRING_LENGTH), z.number(), z.boolean()]))
+  .openapi('Metadata', { ...DOCUMENTED_KEYS, example: { plan: 'gold', seats: 5 } })
 
 /** Splits a change into values to merge and keys to remove. Omitted means no change; null removes all keys. */
 export function splitMetadata(change: MetadataChange | null | undefined): { set: string; removed: string[] } {

@@ -69,11 +69,17 @@ export function selectConflict(
      where not (${except}) order by by_email desc limit 1`
 }
 
-/** The error for a unique violation; a conflict on email takes precedence. */
+/** The error codes of unique violations. */
+export const CONFLICT_CODES = ['email_taken', 'external_id_taken', 'conflict'] as const
+
+/** The error code of a unique violation; a conflict on email takes precedence. */
+export function conflictCode(conflict: Conflict | undefined): (typeof CONFLICT_CODES)[number] {
+  if (!conflict) return 'conflict'
+  return conflict.by_email ? 'email_taken' : 'external_id_taken'
+}
+
+/** The error for a unique violation. */
 export function conflictError(conflict: Conflict | undefined): ApiError {
-  if (!conflict) {
-    return new ApiError('conflict', { detail: 'A concurrent request changed the same customer. Try again.' })
-  }
-  const extra = { existing_customer_id: conflict.id }
-  return new ApiError(conflict.by_email ? 'email_taken' : 'external_id_taken', { extra })
+  if (conflict) return new ApiError(conflictCode(conflict), { extra: { existing_customer_id: conflict.id } })
+  return new ApiError('conflict', { detail: 'A concurrent request changed the same customer. Try again.' })
 }

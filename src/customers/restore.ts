@@ -1,10 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
-import { admin } from '../auth/policy.ts'
+import { admin, mayRead } from '../auth/policy.ts'
 import { sql } from '../db/sql.ts'
 import { notFound } from '../errors.ts'
 import { checked, etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
-import { changed, shownTo } from '../openapi/changed.ts'
-import { json } from '../openapi/responses.ts'
+import { json, unread } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { customerPath } from '../validation/fields.ts'
 import { Customer, type CustomerRow, present } from './customer.ts'
@@ -20,7 +19,10 @@ const route = createRoute({
     'Restores an archived customer. A customer that is not archived is returned unchanged. A 409 response means ' +
     'that its email or external id is in use.',
   request: { params: customerPath, headers: ifMatch },
-  responses: { 200: { ...json(changed(Customer, 'customers'), 'The customer.'), headers: etagHeader } },
+  responses: {
+    200: { ...json(Customer, 'The customer.'), headers: etagHeader },
+    204: unread('customers', etagHeader),
+  },
 })
 
 export const restore = operation(
@@ -47,7 +49,10 @@ export const restore = operation(
     if (!restored) requireVersion(row)
     if (row.archived_at !== null) throw conflictError(conflict)
 
-    return c.json(shownTo(c.var.caller, 'customers', present(row)), 200, { ETag: etagOf(row) })
+    const ETag = etagOf(row)
+    const isShown = mayRead(c.var.caller, 'customers')
+    if (!isShown) return c.body(null, 204, { ETag, Location: `/v1/customers/${row.id}` })
+    return c.json(present(row), 200, { ETag })
   },
   { errors: ['not_found', 'email_taken', 'external_id_taken', 'conflict', 'precondition_failed'] },
 )

@@ -1,10 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
-import { admin } from '../auth/policy.ts'
+import { admin, mayRead } from '../auth/policy.ts'
 import { asJson, type SQL, sql } from '../db/sql.ts'
 import { ApiError, notFound } from '../errors.ts'
 import { checked, etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
-import { changed, shownTo } from '../openapi/changed.ts'
-import { body, json } from '../openapi/responses.ts'
+import { body, json, unread } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { customerPath } from '../validation/fields.ts'
 import { Customer, type CustomerRow, present } from './customer.ts'
@@ -24,7 +23,10 @@ const route = createRoute({
     headers: ifMatch,
     body: body(CustomerInput, { company_name: 'Steve & Sons', metadata: { plan: 'gold', trial: null } }),
   },
-  responses: { 200: { ...json(changed(Customer, 'customers'), 'The updated customer.'), headers: etagHeader } },
+  responses: {
+    200: { ...json(Customer, 'The updated customer.'), headers: etagHeader },
+    204: unread('customers', etagHeader),
+  },
 })
 
 export const update = operation(
@@ -42,7 +44,10 @@ export const update = operation(
       selectConflict(input.email, input.external_id, itself),
     ])
     if (!row) throw notFound('customer')
-    if (updated) return c.json(shownTo(c.var.caller, 'customers', present(row)), 200, { ETag: etagOf(row) })
+    const ETag = etagOf(row)
+    const isShown = mayRead(c.var.caller, 'customers')
+    if (updated && !isShown) return c.body(null, 204, { ETag, Location: `/v1/customers/${row.id}` })
+    if (updated) return c.json(present(row), 200, { ETag })
 
     requireVersion(row)
     if (!conflict && exceedsMaxKeys(row.metadata, input.metadata)) throw ApiError.invalid([TOO_MANY_METADATA_KEYS])

@@ -1,10 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { admin } from '../auth/policy.ts'
+import { admin, mayRead } from '../auth/policy.ts'
 import { sql } from '../db/sql.ts'
 import { ApiError } from '../errors.ts'
 import { checked, etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
-import { changed, shownTo } from '../openapi/changed.ts'
-import { body, created, json } from '../openapi/responses.ts'
+import { body, created, json, unread } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { requiredText } from '../validation/text.ts'
 import { Customer, present } from './customer.ts'
@@ -36,9 +35,10 @@ const route = createRoute({
     body: body(UpsertInput, { company_name: 'Steve the Plumber', email: 'steve@plumbing.example' }),
   },
   responses: {
-    200: { ...json(changed(Customer, 'customers'), 'The customer existed and has been updated.'), headers: etagHeader },
+    200: { ...json(Customer, 'The customer existed and has been updated.'), headers: etagHeader },
     // Even a new customer may show earlier data: Stripe events that waited for it.
-    201: created(changed(Customer, 'customers'), 'The customer has been created.', etagHeader),
+    201: created(Customer, 'The customer has been created.', etagHeader),
+    204: unread('customers', etagHeader),
   },
 })
 
@@ -61,9 +61,10 @@ export const upsert = operation(
     ])
     if (outcome && row) {
       const ETag = etagOf(row)
-      const shown = shownTo(c.var.caller, 'customers', present(row))
-      if (!outcome.is_new) return c.json(shown, 200, { ETag })
-      return c.json(shown, 201, { Location: `/v1/customers/${row.id}`, ETag })
+      const Location = `/v1/customers/${row.id}`
+      if (!mayRead(c.var.caller, 'customers')) return c.body(null, 204, { ETag, Location })
+      if (!outcome.is_new) return c.json(present(row), 200, { ETag })
+      return c.json(present(row), 201, { Location, ETag })
     }
     // With If-Match, a missing customer is not created.
     if (request?.is_conditional && !row) throw new ApiError('precondition_failed')

@@ -3,22 +3,18 @@ import { anyRole, type Caller } from '../auth/policy.ts'
 import type { instanceTransitions } from '../db/schema.ts'
 import { sql } from '../db/sql.ts'
 import { notFound } from '../errors.ts'
-import { id, instant, toInstant } from '../openapi/fields.ts'
+import { id, instant, orNull, toInstant } from '../openapi/fields.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { fetchPage, pageFields, pagingQuery } from '../paging/page.ts'
+import { fetchPage, pageOf, pagingQuery } from '../paging/page.ts'
 import type { ListSource } from '../paging/statement.ts'
-import { instancePath } from './instance.ts'
-import { INSTANCE_STATUSES } from './status.ts'
+import { instancePath, Status } from './instance.ts'
 
 /** One status change of an instance. */
 const Move = z
   .object({
-    from_status: z
-      .enum(INSTANCE_STATUSES)
-      .nullable()
-      .openapi({ description: '`null` for the registration of the instance.' }),
-    to_status: z.enum(INSTANCE_STATUSES),
+    from_status: orNull(Status).openapi({ description: '`null` for the registration of the instance.' }),
+    to_status: Status,
     moved_at: instant,
     actor_key_id: id('0198c1f0-5d0c-7f3e-a1c4-3a9f7d2b6e05').nullable().openapi({
       description: 'API key that made the change; `null` if no key made it or if the calling key is customer-bound.',
@@ -36,7 +32,7 @@ const route = createRoute({
   request: { params: instancePath, query: z.strictObject(pagingQuery) },
   responses: {
     200: json(
-      z.object({ moves: z.array(Move), ...pageFields }).openapi('InstanceMovePage'),
+      pageOf('moves', Move, 'InstanceMovePage'),
       'A page of status changes and the total number of status changes.',
     ),
   },

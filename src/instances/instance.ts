@@ -1,26 +1,28 @@
 import { z } from '@hono/zod-openapi'
 import type { instances } from '../db/schema.ts'
-import { id, instant, toInstant } from '../openapi/fields.ts'
+import { id, instant, shown, toInstant } from '../openapi/fields.ts'
 import { pathId } from '../validation/fields.ts'
 import { name, text } from '../validation/text.ts'
 import { hostname, ipAddress } from './address.ts'
 import { INSTANCE_STATUSES } from './status.ts'
+
+export const Status = z.enum(INSTANCE_STATUSES).openapi('InstanceStatus')
 
 /** A running agent of a customer. */
 export const Instance = z
   .object({
     id: id('0198c1f3-02b7-7e4c-b1de-6f6f0a5d9c11'),
     customer_id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08'),
-    agent_name: z.string().nullable().openapi({ example: 'dispatcher' }),
-    hostname: z.string().nullable().openapi({ example: 'agent-7.steve.example' }),
-    ip_address: z.string().nullable().openapi({ example: '203.0.113.7' }),
-    preset_id: z.string().nullable().openapi({ example: 'field-service' }),
-    product_tier_name: z.string().nullable().openapi({ example: 'Pro' }),
-    provider: z.string().nullable().openapi({ example: 'aws' }),
-    region_id: z.string().nullable().openapi({ example: 'us-east-1' }),
-    runtime_type: z.string().nullable().openapi({ example: 'container' }),
-    workload_type: z.string().nullable().openapi({ example: 'voice' }),
-    status: z.enum(INSTANCE_STATUSES),
+    agent_name: shown(200, 'dispatcher').nullable(),
+    hostname: shown(253, 'agent-7.steve.example').nullable(),
+    ip_address: shown(45, '203.0.113.7').nullable(),
+    preset_id: shown(100, 'field-service').nullable(),
+    product_tier_name: shown(100, 'Pro').nullable(),
+    provider: shown(100, 'aws').nullable(),
+    region_id: shown(100, 'us-east-1').nullable(),
+    runtime_type: shown(100, 'container').nullable(),
+    workload_type: shown(100, 'voice').nullable(),
+    status: Status,
     created_at: instant,
     updated_at: instant,
   })

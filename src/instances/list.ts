@@ -3,7 +3,7 @@ import { anyRole } from '../auth/policy.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { customerOwned, OWNED_ORDERS } from '../paging/customer-owned.ts'
-import { fetchPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import { fetchPage, pageOf, pagingQuery, sortingQuery } from '../paging/page.ts'
 import { uuid } from '../validation/fields.ts'
 import { Instance, type InstanceRow, presentInstance } from './instance.ts'
 import { INSTANCE_STATUSES } from './status.ts'
@@ -31,10 +31,7 @@ const route = createRoute({
     'Returns a page of the instances of all customers or of one customer. A page past the end is an empty list.',
   request: { query: listQuery },
   responses: {
-    200: json(
-      z.object({ instances: z.array(Instance), ...pageFields }).openapi('InstancePage'),
-      'A page of instances and the total number of instances.',
-    ),
+    200: json(pageOf('instances', Instance, 'InstancePage'), 'A page of instances and the total number of instances.'),
   },
 })
 

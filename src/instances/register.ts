@@ -20,8 +20,7 @@ const RegisterInput = z
     runtime_type: optional(details.runtime_type),
     workload_type: optional(details.workload_type),
     status: withDefault(z.enum(['provisioning', 'running']), 'provisioning').openapi({
-      default: 'provisioning',
-      description: 'Initial status; `running` if the instance is already running.',
+      description: 'Initial status: `provisioning` if omitted, or `running` if the instance is already running.',
     }),
   })
   .openapi('InstanceInput')

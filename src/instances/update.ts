@@ -3,8 +3,7 @@ import { admin, mayRead } from '../auth/policy.ts'
 import type { instances } from '../db/schema.ts'
 import { and, type SQL, sql, withTables } from '../db/sql.ts'
 import { ApiError, notFound } from '../errors.ts'
-import { changed, shownTo } from '../openapi/changed.ts'
-import { body, json } from '../openapi/responses.ts'
+import { body, json, unread } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { ignoreNull } from '../validation/fields.ts'
 import { details, Instance, type InstanceRow, instancePath, presentInstance } from './instance.ts'
@@ -28,10 +27,7 @@ const InstanceUpdate = z
     region_id: details.region_id.nullish(),
     runtime_type: details.runtime_type.nullish(),
     workload_type: details.workload_type.nullish(),
-    status: ignoreNull(z.enum(INSTANCE_STATUSES)).openapi({
-      description: '`null` leaves it unchanged.',
-      example: 'running',
-    }),
+    status: ignoreNull(z.enum(INSTANCE_STATUSES)).openapi({ description: '`null` leaves it unchanged.' }),
   })
   .openapi('InstanceUpdate')
 
@@ -47,7 +43,7 @@ const route = createRoute({
     'Any other status, including the current one, is rejected with 409 `conflict`, and nothing is changed. Of two ' +
     'concurrent status changes, one succeeds and the other gets 409.',
   request: { params: instancePath, body: body(InstanceUpdate, { status: 'running', ip_address: '203.0.113.7' }) },
-  responses: { 200: json(changed(Instance, 'instances'), 'The updated instance.') },
+  responses: { 200: json(Instance, 'The updated instance.'), 204: unread('instances') },
 })
 
 export const update = operation(
@@ -60,15 +56,16 @@ export const update = operation(
     const [[row], [found]] = await c.var.db.batch([change(instance_id, input), stateOf(instance_id)])
     if (!found) throw notFound('instance')
     if (!row && found.archived) throw new ApiError('conflict', { detail: 'The customer of the instance is archived.' })
+    const isShown = mayRead(c.var.caller, 'instances')
     if (!row) {
-      const isShown = mayRead(c.var.caller, 'instances')
       throw new ApiError(
         'conflict',
         isShown ? { detail: transitionError(found.status, input.status ?? found.status) } : {},
       )
     }
 
-    return c.json(shownTo(c.var.caller, 'instances', presentInstance(row)), 200)
+    if (!isShown) return c.body(null, 204, { Location: `/v1/instances/${row.id}` })
+    return c.json(presentInstance(row), 200)
   },
   { errors: ['not_found', 'conflict'] },
 )

@@ -5,17 +5,21 @@ import { queryInteger } from '../validation/fields.ts'
 import { CURSOR_FORMAT, type Cursors, INVALID_CURSOR, type Keyset } from './cursor.ts'
 import { type ListSource, type Order, type PageRequest, pageStatement } from './statement.ts'
 
+const MAX_PAGE = 2_147_483_647
+const MAX_PER_PAGE = 100
+const MAX_CURSOR = 2048
+
 /** Paging parameters of a list, to be spread into a strict query schema. */
 export const pagingQuery = {
-  page: queryInteger({ minimum: 1, maximum: 2_147_483_647, default: 1 }).openapi({
+  page: queryInteger({ minimum: 1, maximum: MAX_PAGE, default: 1 }).openapi({
     description: 'Page number, starting at 1.',
     example: 1,
   }),
-  per_page: queryInteger({ minimum: 1, maximum: 100, default: 20 }).openapi({
+  per_page: queryInteger({ minimum: 1, maximum: MAX_PER_PAGE, default: 20 }).openapi({
     description: 'Number of rows per page. A page larger than 10 MB is rejected; request fewer rows.',
     example: 20,
   }),
-  cursor: z.string().max(2048, { abort: true }).regex(CURSOR_FORMAT, INVALID_CURSOR).optional().openapi({
+  cursor: z.string().max(MAX_CURSOR, { abort: true }).regex(CURSOR_FORMAT, INVALID_CURSOR).optional().openapi({
     description:
       '`next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order.',
     example:
@@ -38,13 +42,27 @@ export function sortingQuery<Name extends string>(orders: Record<Name, Order>, d
   }
 }
 
-/** Paging fields of a response, to be spread into its schema. */
-export const pageFields = {
-  page: z.int().openapi({ example: 1 }),
-  per_page: z.int().openapi({ example: 20 }),
-  total: z.int().openapi({ description: 'Exact total number of rows.', example: 37 }),
-  total_pages: z.int().openapi({ example: 2 }),
-  next_cursor: z.string().nullable().openapi({ description: 'Cursor of the next page; `null` on the last page.' }),
+const whole = (minimum: number, maximum: number, example: number) =>
+  z.int().openapi({ format: 'int32', minimum, maximum, example })
+
+/** The fields that every page has. */
+const Paging = z
+  .object({
+    page: whole(1, MAX_PAGE, 1),
+    per_page: whole(1, MAX_PER_PAGE, 20),
+    total: whole(0, MAX_PAGE, 37).openapi({ description: 'Exact total number of rows.' }),
+    total_pages: whole(0, MAX_PAGE, 2),
+    next_cursor: z.string().nullable().openapi({
+      description: 'Cursor of the next page; `null` on the last page.',
+      maxLength: MAX_CURSOR,
+    }),
+  })
+  .openapi('Paging')
+
+/** The response of a list: `pageOf('rules', Rule, 'RulePage')`. */
+export function pageOf<Field extends string, Row extends z.ZodType>(field: Field, row: Row, schemaName: string) {
+  const rows = z.array(row).max(MAX_PER_PAGE)
+  return Paging.extend({ [field]: rows } as Record<Field, typeof rows>).openapi(schemaName)
 }
 
 /**

@@ -25,7 +25,7 @@ const route = createRoute({
     `${MAX_RULES} of each kind.`,
   request: { params: customerPath, query },
   responses: {
-    200: json(z.object({ rules: z.array(Rule) }).openapi('EffectiveRules'), 'The effective rules.'),
+    200: json(z.object({ rules: z.array(Rule).max(2 * MAX_RULES) }).openapi('EffectiveRules'), 'The effective rules.'),
   },
 })
 

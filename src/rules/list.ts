@@ -3,7 +3,7 @@ import { anyRole, type Caller } from '../auth/policy.ts'
 import { and, sql } from '../db/sql.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { type FiltersOf, fetchPage, pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import { type FiltersOf, fetchPage, pageOf, pagingQuery, sortingQuery } from '../paging/page.ts'
 import { CREATED_AT, type ListSource, type Order, totalIn, UPDATED_AT } from '../paging/statement.ts'
 import { queryBoolean, uuid } from '../validation/fields.ts'
 import { present, Rule, type RuleRow, triggerEvent } from './rule.ts'
@@ -40,10 +40,7 @@ const route = createRoute({
     'effective rules of a customer, use `GET /v1/customers/{customer_id}/rules`.',
   request: { query: listQuery },
   responses: {
-    200: json(
-      z.object({ rules: z.array(Rule), ...pageFields }).openapi('RulePage'),
-      'A page of rules and the total number of rules.',
-    ),
+    200: json(pageOf('rules', Rule, 'RulePage'), 'A page of rules and the total number of rules.'),
   },
 })
 

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { rules } from '../db/schema.ts'
 import { ApiError } from '../errors.ts'
-import { id, instant, toInstant, toInstantOrNull } from '../openapi/fields.ts'
+import { INT4, INT8, id, instant, shown, toInstant, toInstantOrNull } from '../openapi/fields.ts'
 import { ignoreNull, integer, nullResets, optional, pathId, uuid, withDefault } from '../validation/fields.ts'
 import { patterned, requiredName, text } from '../validation/text.ts'
 import { actions, conditions } from './content.ts'
@@ -12,7 +12,6 @@ export const MAX_RULES = 200
 export const tooManyRules = () =>
   new ApiError('conflict', { detail: `The limit of ${MAX_RULES} rules has been reached.` })
 
-const INT4 = 2_147_483_647
 /** For the OpenAPI document: an explicit type does not include null by itself. */
 const wholeOrNull = { type: ['integer', 'null'] as ['integer', 'null'] }
 
@@ -25,14 +24,19 @@ const ruleKey = text(100).openapi({
     'overrides the default with the same key.',
   example: 'missed-call',
 })
-const priority = integer({ minimum: 0, maximum: INT4 }).openapi({
-  description: 'Priority. Higher values come first.',
+const PRIORITY = 'Priority. Higher values come first.'
+const priority = integer(INT4).openapi({
+  description: PRIORITY,
   example: 50,
 })
-const cooldown = integer({ minimum: 0, maximum: INT4 }).openapi({ description: 'Cooldown in seconds.', example: 60 })
+const COOLDOWN = 'Cooldown in seconds.'
+const cooldown = integer(INT4).openapi({
+  description: COOLDOWN,
+  example: 60,
+})
 const isActive = z.boolean().openapi({
   description:
-    'Whether the rule is active. A customer’s inactive rule still overrides the default with the same key, which ' +
+    'Whether the rule is active, as it is unless `false` is sent. A customer’s inactive rule still overrides the default with the same key, which ' +
     'switches that default off.',
   example: true,
 })
@@ -46,11 +50,14 @@ export const RuleInput = z
     name,
     description: optional(description),
     trigger_event: triggerEvent,
-    conditions: withDefault(conditions, []).openapi({ default: [] }),
+    conditions: withDefault(conditions, []),
     actions,
-    priority: withDefault(priority, 0).openapi({ ...wholeOrNull, default: 0 }),
-    cooldown_seconds: withDefault(cooldown, 300).openapi({ ...wholeOrNull, default: 300 }),
-    is_active: withDefault(isActive, true).openapi({ default: true }),
+    priority: withDefault(priority, 0).openapi({ ...wholeOrNull, description: `${PRIORITY} \`0\` if omitted.` }),
+    cooldown_seconds: withDefault(cooldown, 300).openapi({
+      ...wholeOrNull,
+      description: `${COOLDOWN} \`300\` if omitted.`,
+    }),
+    is_active: withDefault(isActive, true),
   })
   .openapi('RuleInput')
 
@@ -81,16 +88,21 @@ export const Rule = z
       .nullable()
       .openapi({ description: '`null` for a tenant-wide default.' }),
     instance_id: id('0198c1f3-02b7-7e4c-b1de-6f6f0a5d9c11').nullable(),
-    rule_key: z.string().nullable().openapi({ example: 'missed-call' }),
-    name: z.string().openapi({ example: 'Follow up on missed calls' }),
-    description: z.string().nullable().openapi({ example: 'Text every caller whose call was missed.' }),
-    trigger_event: z.string().openapi({ example: 'call.missed' }),
+    rule_key: shown(100, 'missed-call').nullable(),
+    name: shown(200, 'Follow up on missed calls'),
+    description: shown(2000, 'Text every caller whose call was missed.').nullable(),
+    trigger_event: shown(100, 'call.missed'),
     conditions,
     actions,
-    priority: z.int().openapi({ example: 50 }),
-    cooldown_seconds: z.int().openapi({ example: 60 }),
+    priority: z.int().openapi({ ...INT4, example: 50 }),
+    cooldown_seconds: z.int().openapi({ ...INT4, example: 60 }),
     is_active: z.boolean(),
-    trigger_count: z.int().openapi({ description: 'Number of times the rule has been triggered.', example: 1284 }),
+    trigger_count: z.int().openapi({
+      description: 'Number of times the rule has been triggered.',
+      ...INT8,
+      minimum: 0,
+      example: 1284,
+    }),
     last_triggered_at: instant.nullable(),
     created_at: instant,
     updated_at: instant.openapi({ description: 'Time of the last change. Triggering the rule does not change it.' }),

@@ -1,9 +1,8 @@
 import { createRoute, type z } from '@hono/zod-openapi'
-import { admin } from '../auth/policy.ts'
+import { admin, mayRead } from '../auth/policy.ts'
 import { asJson, type SQL, sql, withTables } from '../db/sql.ts'
 import { notFound } from '../errors.ts'
-import { changed, shownTo } from '../openapi/changed.ts'
-import { body, json } from '../openapi/responses.ts'
+import { body, json, unread } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { contentErrors, fits } from './content.ts'
 import { requireValid, ruleKeyTaken, type StoredChecks } from './errors.ts'
@@ -22,7 +21,7 @@ const route = createRoute({
     'for `name`, `trigger_event` and `actions`, `null` leaves the field unchanged. Conditions and actions are ' +
     'replaced as a whole. The customer of a rule cannot be changed.',
   request: { params: rulePath, body: body(RuleUpdate, { priority: 90, description: null }) },
-  responses: { 200: json(changed(Rule, 'rules'), 'The updated rule.') },
+  responses: { 200: json(Rule, 'The updated rule.'), 204: unread('rules') },
 })
 
 export const update = operation(
@@ -33,7 +32,9 @@ export const update = operation(
     const input = c.req.valid('json')
 
     const [[row], [rejected]] = await c.var.db.batch([change(rule_id, input), rejectionOf(rule_id, input)])
-    if (row) return c.json(shownTo(c.var.caller, 'rules', present(row)), 200)
+    const isShown = mayRead(c.var.caller, 'rules')
+    if (row && !isShown) return c.body(null, 204, { Location: `/v1/rules/${row.id}` })
+    if (row) return c.json(present(row), 200)
 
     if (!rejected) throw notFound('rule')
     requireValid(rejected)

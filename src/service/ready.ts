@@ -5,7 +5,8 @@ import type { AppEnv } from '../env.ts'
 import { ApiError } from '../errors.ts'
 import { InFlight } from '../limits/in-flight.ts'
 import { LATE } from '../limits/time-limit.ts'
-import { errors, json } from '../openapi/responses.ts'
+import { errors } from '../openapi/errors.ts'
+import { json } from '../openapi/responses.ts'
 
 export const readyRoute = createRoute({
   operationId: 'getReady',

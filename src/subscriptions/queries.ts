@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { OWNED_ORDERS } from '../paging/customer-owned.ts'
-import { pageFields, pagingQuery, sortingQuery } from '../paging/page.ts'
+import { pageOf, pagingQuery, sortingQuery } from '../paging/page.ts'
 import { SUBSCRIPTION_STATUSES, Subscription } from './subscription.ts'
 
 /** Query parameters of both lists. */
@@ -13,6 +13,4 @@ export const listQuery = z.strictObject({
     .openapi({ description: 'Only subscriptions in this status.', example: 'active' }),
 })
 
-export const SubscriptionPage = z
-  .object({ subscriptions: z.array(Subscription), ...pageFields })
-  .openapi('SubscriptionPage')
+export const SubscriptionPage = pageOf('subscriptions', Subscription, 'SubscriptionPage')

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { subscriptions } from '../db/schema.ts'
-import { id, instant, toInstant, toInstantOrNull } from '../openapi/fields.ts'
+import { INT4, INT8, id, instant, shown, toInstant, toInstantOrNull } from '../openapi/fields.ts'
 
 /** Stripe's eight statuses: https://docs.stripe.com/api/subscriptions/object#subscription_object-status */
 export const SUBSCRIPTION_STATUSES = [
@@ -14,21 +14,30 @@ export const SUBSCRIPTION_STATUSES = [
   'paused',
 ] as const satisfies readonly (typeof subscriptions.$inferSelect)['status'][]
 
+/** Stripe's limit of names. */
+const TEXT_OF_STRIPE = 5000
+
+export const SubscriptionStatus = z.enum(SUBSCRIPTION_STATUSES).openapi('SubscriptionStatus')
+
 export const Subscription = z
   .object({
     id: id('0198c1f2-9d41-7aa0-8a46-2f0f3c0c7a5e'),
     customer_id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08'),
-    stripe_subscription_id: z.string().nullable().openapi({ example: 'sub_1MowQVLkdIwHu7ixeRlqHVzs' }),
-    status: z.enum(SUBSCRIPTION_STATUSES),
-    product_tier_name: z.string().nullable().openapi({ example: 'Pro' }),
-    stripe_price_id: z.string().nullable().openapi({ example: 'price_1MowQULkdIwHu7ixraBm864M' }),
+    stripe_subscription_id: shown(255, 'sub_1MowQVLkdIwHu7ixeRlqHVzs').nullable(),
+    status: SubscriptionStatus,
+    product_tier_name: shown(TEXT_OF_STRIPE, 'Pro').nullable(),
+    stripe_price_id: shown(255, 'price_1MowQULkdIwHu7ixraBm864M').nullable(),
     amount_cents: z
       .int()
       .nullable()
-      .openapi({ description: 'Price of one unit, in the smallest unit of the currency.', example: 4900 }),
-    currency: z.string().nullable().openapi({ example: 'USD' }),
-    billing_interval: z.string().nullable().openapi({ example: 'month' }),
-    quantity: z.int().openapi({ example: 1 }),
+      .openapi({
+        description: 'Price of one unit, in the smallest unit of the currency.',
+        ...INT8,
+        example: 4900,
+      }),
+    currency: shown(TEXT_OF_STRIPE, 'USD').nullable(),
+    billing_interval: shown(TEXT_OF_STRIPE, 'month').nullable(),
+    quantity: z.int().openapi({ ...INT4, example: 1 }),
     current_period_end: instant.nullable(),
     cancel_at_period_end: z.boolean(),
     trial_end: instant.nullable(),

@@ -33,18 +33,19 @@ export function queryInteger(bounds: { minimum: number; maximum: number; default
       }
       return within(bounds, Number(text), context)
     })
-    .openapi({ type: 'integer', ...bounds })
+    .openapi({ type: 'integer', format: 'int32', ...bounds })
 }
 
 /** A whole number in a body. */
-export function integer(bounds: { minimum: number; maximum: number }) {
+export function integer({ minimum, maximum }: { minimum: number; maximum: number }) {
+  const bounds = { minimum, maximum }
   return z
     .number()
     .transform((number, context) => {
       if (!Number.isInteger(number)) return fail(context, 'int_from_float', 'Input should be a whole number')
       return within(bounds, number, context)
     })
-    .openapi({ type: 'integer', ...bounds })
+    .openapi({ type: 'integer', format: 'int32', ...bounds })
 }
 
 /** `true` or `false` in the query. */

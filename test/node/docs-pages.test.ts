@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { operations } from '../../src/app.ts'
-import { type ErrorCode, errorEntry } from '../../src/errors.ts'
+import { type ErrorCode, errorEntry } from '../../src/error-codes.ts'
 import { apiDocument } from '../../src/service/document.ts'
 import { runAdmin } from '../setup/admin-run.ts'
+import { dereferenced } from '../setup/dereferenced.ts'
 import { root } from '../setup/dev-run.ts'
 import { anchorsOf, blocksOf, linksOf, pages, proseOf, readPage, tableBelow } from '../setup/markdown.ts'
 
 type Documented = { security: { ApiKey?: string[] }[]; responses: Record<string, unknown> }
-const { paths } = JSON.parse(JSON.stringify(await apiDocument(operations))) as {
-  paths: Record<string, Record<string, Documented>>
-}
+const document = JSON.parse(JSON.stringify(await apiDocument(operations)))
+const paths = dereferenced(document.paths, document) as Record<string, Record<string, Documented>>
 const documented = Object.entries(paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, ...operation })),
 )

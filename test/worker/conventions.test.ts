@@ -90,8 +90,10 @@ describe('every response', () => {
 
   test('with validation errors has the shape that clients of the published API parse', async () => {
     const tenant = await newTenant()
-    const { body } = await tenant.get('/v1/customers?per_page=101')
+    const { body, headers } = await tenant.get('/v1/customers?per_page=101')
     expect(body).toEqual({
+      code: 'invalid_request',
+      request_id: headers.get('X-Request-Id'),
       detail: [
         { loc: ['query', 'per_page'], msg: 'Input should be less than or equal to 100', type: 'less_than_equal' },
       ],

@@ -1,3 +1,5 @@
+import { dereferenced } from '../../setup/dereferenced.ts'
+
 /** A JSON schema without references, as far as it is read here. */
 export interface Schema {
   type?: string | string[]
@@ -54,7 +56,7 @@ type Document = any
 
 /** Every operation of an OpenAPI document. */
 export function operationsOf(document: Document): Operation[] {
-  const resolved = resolve(document.paths, document)
+  const resolved = dereferenced(document.paths, document)
   return Object.entries<Document>(resolved).flatMap(([path, methods]) =>
     Object.entries<Document>(methods).map(([method, operation]) => ({
       ...{ id: operation.operationId, method: method.toUpperCase(), path },
@@ -65,20 +67,6 @@ export function operationsOf(document: Document): Operation[] {
       responses: operation.responses,
     })),
   )
-}
-
-/** Replaces references by what they refer to. No schema of the document refers to itself. */
-function resolve(value: Document, document: Document): Document {
-  if (Array.isArray(value)) return value.map((inner) => resolve(inner, document))
-  if (typeof value !== 'object' || value === null) return value
-  if (typeof value.$ref === 'string') {
-    const steps: string[] = value.$ref.slice(2).split('/')
-    return resolve(
-      steps.reduce((at, step) => at[step], document),
-      document,
-    )
-  }
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, resolve(inner, document)]))
 }
 
 /** The types that a schema allows; none for a schema that allows any JSON. */

@@ -1,30 +1,12 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import { type DocumentedResponse, type Operation, type Schema, typesOf } from './document.ts'
+import { closed, UNCHECKED_KEYWORDS } from '../../setup/closed-schema.ts'
+import type { DocumentedResponse, Operation, Schema } from './document.ts'
 import type { Response } from './service.ts'
 
 const ajv = new Ajv2020({ allErrors: true, strictTypes: false })
 addFormats.default(ajv)
-ajv.addVocabulary(['example', 'style', 'explode'])
-
-/**
- * Closes every object of a schema: a field that the document does not name is an error. Members of `allOf` and `anyOf`
- * describe the same object as the schema around them, so only that one is closed.
- */
-function closed(schema: Schema, isPart = false): Schema {
-  const each = (schemas: Record<string, Schema>) =>
-    Object.fromEntries(Object.entries(schemas).map(([name, inner]) => [name, closed(inner)]))
-  const isObject = typesOf(schema).includes('object') || schema.allOf || schema.anyOf
-  return {
-    ...schema,
-    ...(schema.properties && { properties: each(schema.properties) }),
-    ...(schema.items && { items: closed(schema.items) }),
-    ...(schema.additionalProperties && { additionalProperties: closed(schema.additionalProperties) }),
-    ...(schema.allOf && { allOf: schema.allOf.map((inner) => closed(inner, true)) }),
-    ...(schema.anyOf && { anyOf: schema.anyOf.map((inner) => closed(inner, true)) }),
-    ...(isObject && !isPart && { unevaluatedProperties: false }),
-  }
-}
+ajv.addVocabulary(UNCHECKED_KEYWORDS)
 
 const compiled = new Map<Schema, ValidateFunction>()
 

@@ -1,3 +1,4 @@
+import { dereferenced } from '../../setup/dereferenced.ts'
 import { send } from '../harness.ts'
 
 /** What the published document says about an operation and who may call it. */
@@ -22,7 +23,8 @@ interface DocumentedOperation {
 export async function publishedOperations(): Promise<Published[]> {
   const { status, body } = await send('GET', '/openapi.json')
   if (status !== 200) throw new Error(`/openapi.json returned ${status}`)
-  return Object.values(body.paths as Record<string, Record<string, DocumentedOperation>>).flatMap((methods) =>
+  const paths: Record<string, Record<string, DocumentedOperation>> = dereferenced(body.paths, body)
+  return Object.values(paths).flatMap((methods) =>
     Object.values(methods).map((operation) => ({
       id: operation.operationId,
       access: accessOf(operation),

@@ -1,0 +1,81 @@
+// Texts of the OpenAPI document that belong to no operation, in Markdown.
+
+export const INFO = {
+  title: 'Customer Management API',
+  version: '0.1.0',
+  description:
+    'List, create, read and clone the customers of a tenant, a business that resells the platform. Authenticate with ' +
+    'an API key in `X-Api-Key` or as a Bearer token. Bodies are JSON; an unknown field or parameter is a validation ' +
+    'error. Every response has an `X-Request-Id` header. If you send a valid one, it is echoed.',
+  contact: { name: 'The operator of this deployment' },
+  license: { name: 'MIT', identifier: 'MIT' },
+}
+
+export const SERVERS = [
+  { url: '/', description: 'This deployment, for production and test mode: the API key selects live or test data.' },
+]
+
+/** The first tags explain topics, the others group the operations of a resource. */
+export const TAGS = [
+  {
+    name: 'Errors',
+    description:
+      'An error is `{"detail", "code", "request_id"}`. Rely on `code`; `detail` is a sentence for people. An invalid ' +
+      'request gets 422 `invalid_request`, whose `detail` lists up to 50 validation errors in pydantic’s format. ' +
+      'After 429 and 503, wait for the time in `Retry-After`, then repeat the request. Send an `Idempotency-Key` with ' +
+      'each change: repeating the request with the same key then has no further effect and returns the first response.',
+  },
+  {
+    name: 'Paging',
+    description:
+      'Every list takes `page` and `per_page` and returns exact totals. To read a whole list, send the `next_cursor` ' +
+      'of each response as the `cursor` of the next request until it is `null`. A cursor is valid only with the same ' +
+      'filters and sort order, and cannot be combined with `page`.',
+  },
+  {
+    name: 'Test mode',
+    description:
+      'Each tenant has a sandbox. A key that starts with `hc_test_` works only there: the same operations, with ' +
+      'separate data. Stripe’s test-mode events go to the sandbox.',
+  },
+  {
+    name: 'Customers',
+    description:
+      'The tenant’s end-customers, with counts of their subscriptions and instances. A customer can be archived and ' +
+      'restored, cloned with its rules, and addressed by the tenant’s own `external_id`. Its `ETag` makes changes ' +
+      'conditional.',
+  },
+  {
+    name: 'API keys',
+    description:
+      'A key has a role and scopes. An `admin` key acts for the whole tenant; a `customer` key can only read one ' +
+      'customer. Scopes are `<resource>:<read|write>` or `*`; `write` does not include `read`. The text of a key is ' +
+      'returned only once.',
+  },
+  {
+    name: 'Audit log',
+    description: 'Every change made through the API or reported by Stripe. Entries are never modified or deleted.',
+  },
+  {
+    name: 'Instances',
+    description: 'The running agents of customers, with their status and the history of its changes.',
+  },
+  {
+    name: 'Rules',
+    description:
+      'What happens on an event. A rule belongs to one customer or is a default of the tenant; a customer’s rule ' +
+      'overrides the default with the same `rule_key`.',
+  },
+  {
+    name: 'Subscriptions',
+    description: 'The customers’ subscriptions as Stripe last reported them. They can only be read.',
+  },
+  {
+    name: 'Stripe',
+    description:
+      'Stripe sends its events to one webhook, for all connected accounts. A Stripe customer is linked by ' +
+      '`client_reference_id` of a checkout, by metadata, or, if the operator allows it, by email. Events that arrive ' +
+      'before the link wait for it; order and duplicates do not matter.',
+  },
+  { name: 'Service', description: 'Liveness, readiness and this document. No key is needed.' },
+]

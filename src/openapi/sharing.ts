@@ -1,0 +1,91 @@
+/** An operation of the document, as far as it is read here. */
+export interface DocumentedOperation {
+  operationId: string
+  parameters?: object[]
+  responses: Record<string, { headers?: Record<string, object> } | { $ref: string }>
+}
+
+/**
+ * Replaces parameters and headers that occur several times in the same form by references, and returns them as the
+ * components that the references name. If some with the same name differ, the form that occurs first is shared.
+ */
+export function shareRepeated(operations: readonly DocumentedOperation[]) {
+  const parameters = new Repeated('parameters')
+  const headers = new Repeated('headers')
+  const inlineHeaders = operations.flatMap(({ responses }) => Object.values(responses)).filter(hasHeaders)
+  for (const operation of operations) operation.parameters &&= operation.parameters.map(concise)
+  for (const { parameters: all = [] } of operations) for (const one of all) parameters.count(nameOf(one), one)
+  for (const { headers: all } of inlineHeaders) for (const [name, one] of Object.entries(all)) headers.count(name, one)
+
+  for (const operation of operations) {
+    operation.parameters &&= operation.parameters.map((one) => parameters.referenceTo(nameOf(one), one))
+  }
+  for (const response of inlineHeaders) {
+    const shared = Object.entries(response.headers).map(([name, one]) => [name, headers.referenceTo(name, one)])
+    response.headers = Object.fromEntries(shared)
+  }
+  return { parameters: parameters.components(), headers: headers.components() }
+}
+
+type WithHeaders = { headers: Record<string, object> }
+
+function hasHeaders(response: object): response is WithHeaders {
+  return 'headers' in response && typeof response.headers === 'object'
+}
+
+/**
+ * A parameter without what its schema repeats. An optional one has no example: tools that send requests from the
+ * document would fill in all of them, and filters combine.
+ */
+function concise(parameter: object): object {
+  const { required, schema, ...rest } = parameter as { required?: boolean; schema: Record<string, unknown> }
+  const { description: _, example, ...bounds } = schema
+  return { ...rest, ...(required && { required, example }), schema: bounds }
+}
+
+/** `customer_id` in the path is `customer_id_in_path`, because filters are named like it. */
+function nameOf(parameter: object): string {
+  const { name, in: place } = parameter as { name: string; in: string }
+  return place === 'path' ? `${name}_in_path` : name
+}
+
+/** Components of one kind, and how often each form of them occurs. */
+class Repeated {
+  readonly #kind: string
+  readonly #occurrences = new Map<string, Map<string, number>>()
+
+  constructor(kind: string) {
+    this.#kind = kind
+  }
+
+  count(name: string, component: object): void {
+    if ('$ref' in component) return
+    const forms = this.#occurrences.get(name) ?? new Map<string, number>()
+    this.#occurrences.set(name, forms)
+    const text = JSON.stringify(component)
+    forms.set(text, (forms.get(text) ?? 0) + 1)
+  }
+
+  referenceTo(name: string, component: object): object {
+    const isShared = this.#shared(name) === JSON.stringify(component)
+    return isShared ? { $ref: `#/components/${this.#kind}/${pascalCase(name)}` } : component
+  }
+
+  components(): Record<string, object> {
+    const shared = [...this.#occurrences.keys()].flatMap((name) => {
+      const text = this.#shared(name)
+      return text === undefined ? [] : [[pascalCase(name), JSON.parse(text)]]
+    })
+    return Object.fromEntries(shared)
+  }
+
+  #shared(name: string): string | undefined {
+    const forms = [...(this.#occurrences.get(name) ?? [])]
+    return forms.find(([, times]) => times > 1)?.[0]
+  }
+}
+
+function pascalCase(name: string): string {
+  const words = name.split(/[_-]/).map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`)
+  return words.join('')
+}
