@@ -1,5 +1,6 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { responseValidators } from './setup/response-validators.ts'
 
 const root = new URL('..', import.meta.url).pathname
 
@@ -13,7 +14,7 @@ export default defineConfig({
     projects: [
       {
         root,
-        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } }), responseValidators()],
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],

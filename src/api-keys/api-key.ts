@@ -9,7 +9,9 @@ import { name } from '../validation/text.ts'
 /** Path parameters of one key. */
 export const keyPath = pathId('key_id', 'Id of the API key.')
 
-const Scope = z.enum(SCOPES).openapi('Scope', { description: '`*` stands for all scopes.' })
+const Scope = z
+  .enum(SCOPES)
+  .openapi('Scope', { description: '`*` stands for all scopes. Later versions may add some.' })
 
 /** A key to create, also by the operator's command line. */
 export const ApiKeyInput = z

@@ -26,7 +26,7 @@ const route = createRoute({
     'key lists the keys of the sandbox. Key texts and hashes are never returned.',
   request: { query: listQuery },
   responses: {
-    200: json(pageOf('api_keys', ApiKey, 'ApiKeyPage'), 'A page of keys and the total number of keys.'),
+    200: json(pageOf('api_keys', ApiKey, 'ApiKeyPage'), 'A page of keys.'),
   },
 })
 

@@ -30,6 +30,7 @@ const RotatedApiKey = NewApiKey.extend({
 const RotationInput = z
   .strictObject({
     grace_seconds: withDefault(z.int().min(0).max(2_592_000), 0).openapi({
+      format: 'int32',
       description: 'Grace period in seconds during which the old key still works, up to 30 days. `0` if omitted.',
     }),
   })

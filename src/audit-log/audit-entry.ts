@@ -41,7 +41,7 @@ export const AuditEntry = z
       .openapi({ description: 'API key that made the change; `null` for a change reported by Stripe.' }),
     operation: z
       .enum(AUDITED_OPERATIONS)
-      .openapi('AuditedOperation', { description: 'Operation id, as in this document.' }),
+      .openapi('AuditedOperation', { description: 'Operation id, as in this document. Later versions may add some.' }),
     action: z.enum(['create', 'update', 'delete']),
     resource_type: z.enum(RESOURCE_TYPES),
     resource_id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08'),

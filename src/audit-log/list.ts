@@ -44,7 +44,7 @@ const route = createRoute({
     'also holds the read scope of the resource, such as `customers:read`.',
   request: { query: listQuery },
   responses: {
-    200: json(pageOf('audit_log', AuditEntry, 'AuditPage'), 'A page of entries and the total number of entries.'),
+    200: json(pageOf('audit_log', AuditEntry, 'AuditPage'), 'A page of entries.'),
   },
 })
 

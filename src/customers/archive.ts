@@ -4,6 +4,7 @@ import { type SQL, sql } from '../db/sql.ts'
 import { ApiError, notFound } from '../errors.ts'
 import { checked, hasVersion, ifMatch, requireVersion, type Versioned, versionsOf } from '../http/etag.ts'
 import { Failure } from '../openapi/failure.ts'
+import { id } from '../openapi/fields.ts'
 import { operation } from '../operation.ts'
 import { customerPath } from '../validation/fields.ts'
 import type { NewCustomerRow } from './customer.ts'
@@ -22,7 +23,8 @@ const route = createRoute({
   responses: { 204: { description: 'The customer is archived.' } },
 })
 
-const ids = (description: string) => z.array(z.string()).optional().openapi({ description })
+const ids = (description: string) => z.array(id(EXAMPLE_ID)).max(100).optional().openapi({ description })
+const EXAMPLE_ID = '0198c1f2-9d41-7aa0-8a46-2f0f3c0c7a5e'
 const ArchiveFailure = Failure.extend({
   active_subscription_ids: ids('Ids of the active subscriptions, at most 100.'),
   running_instance_ids: ids('Ids of the running instances, at most 100.'),

@@ -19,6 +19,9 @@ const MAX_METADATA_BYTES = 2_000_000
 
 const TYPES = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson' } as const
 
+/** For the OpenAPI document: the export has no limit of its own. */
+const FILE = z.string().openapi({ maxLength: Number.MAX_SAFE_INTEGER })
+
 const exportQuery = z.strictObject({
   format: z
     .enum(['csv', 'ndjson'])
@@ -42,7 +45,14 @@ const route = createRoute({
   responses: {
     200: {
       description: 'The matching customers.',
-      content: { 'text/csv': { schema: z.string() }, 'application/x-ndjson': { schema: z.string() } },
+      headers: z.object({
+        'Content-Disposition': z.string().openapi({
+          description: 'Name of the file.',
+          maxLength: 100,
+          example: 'attachment; filename="customers.csv"',
+        }),
+      }),
+      content: { 'text/csv': { schema: FILE }, 'application/x-ndjson': { schema: FILE } },
     },
   },
 })

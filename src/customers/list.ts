@@ -17,10 +17,7 @@ const route = createRoute({
   description: 'Returns a page of the tenant’s customers with their counts. A page past the end is an empty list.',
   request: { query: listQuery },
   responses: {
-    200: json(
-      pageOf('customers', CustomerSummary, 'CustomerPage'),
-      'A page of customers and the total number of customers.',
-    ),
+    200: json(pageOf('customers', CustomerSummary, 'CustomerPage'), 'A page of customers.'),
   },
 })
 

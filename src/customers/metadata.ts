@@ -47,9 +47,7 @@ export const metadata = z
     type: 'object',
     ...DOCUMENTED_KEYS,
     additionalProperties: { type: ['string', 'number', 'boolean', 'null'], maxLength: MAX_STRING_LENGTH },
-    description:
-      'At most 50 keys of up to 40 characters, except `__proto__`. Values are strings of up to 500 characters, ' +
-      'numbers or booleans. `null` removes a key.',
+    description: 'Strings, numbers and booleans by key. `null` removes a key. No key is `__proto__`.',
     example: { plan: 'gold', seats: 5 },
   })
 

@@ -21,7 +21,7 @@ const route = createRoute({
   request: { params: customerPath, headers: ifMatch },
   responses: {
     200: { ...json(Customer, 'The customer.'), headers: etagHeader },
-    204: unread('customers', etagHeader),
+    204: unread(etagHeader),
   },
 })
 

@@ -25,7 +25,7 @@ const route = createRoute({
   },
   responses: {
     200: { ...json(Customer, 'The updated customer.'), headers: etagHeader },
-    204: unread('customers', etagHeader),
+    204: unread(etagHeader),
   },
 })
 

@@ -38,7 +38,7 @@ const route = createRoute({
     200: { ...json(Customer, 'The customer existed and has been updated.'), headers: etagHeader },
     // Even a new customer may show earlier data: Stripe events that waited for it.
     201: created(Customer, 'The customer has been created.', etagHeader),
-    204: unread('customers', etagHeader),
+    204: unread(etagHeader),
   },
 })
 

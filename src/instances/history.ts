@@ -31,10 +31,7 @@ const route = createRoute({
   description: 'Returns every status change, newest first. The last one is the registration.',
   request: { params: instancePath, query: z.strictObject(pagingQuery) },
   responses: {
-    200: json(
-      pageOf('moves', Move, 'InstanceMovePage'),
-      'A page of status changes and the total number of status changes.',
-    ),
+    200: json(pageOf('moves', Move, 'InstanceMovePage'), 'A page of status changes.'),
   },
 })
 

@@ -31,7 +31,7 @@ const route = createRoute({
     'Returns a page of the instances of all customers or of one customer. A page past the end is an empty list.',
   request: { query: listQuery },
   responses: {
-    200: json(pageOf('instances', Instance, 'InstancePage'), 'A page of instances and the total number of instances.'),
+    200: json(pageOf('instances', Instance, 'InstancePage'), 'A page of instances.'),
   },
 })
 

@@ -43,7 +43,7 @@ const route = createRoute({
     'Any other status, including the current one, is rejected with 409 `conflict`, and nothing is changed. Of two ' +
     'concurrent status changes, one succeeds and the other gets 409.',
   request: { params: instancePath, body: body(InstanceUpdate, { status: 'running', ip_address: '203.0.113.7' }) },
-  responses: { 200: json(Instance, 'The updated instance.'), 204: unread('instances') },
+  responses: { 200: json(Instance, 'The updated instance.'), 204: unread() },
 })
 
 export const update = operation(

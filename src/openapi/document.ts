@@ -6,7 +6,7 @@ import { errors, invalid, invalidOrReused, sharedErrors } from './errors.ts'
 import { ConflictFailure, Failure, KeyReusedFailure, ValidationFailure } from './failure.ts'
 import { HEADERS, headerRef, IDEMPOTENCY_KEY_HEADER } from './headers.ts'
 import { INFO, SERVERS, TAGS } from './prose.ts'
-import { type DocumentedOperation, shareRepeated } from './sharing.ts'
+import { type DocumentedOperation, dropFieldExamples, shareRepeated } from './sharing.ts'
 
 /** Either header may hold the key. An operation states the role and the scope that the key needs. */
 const SECURITY: Record<string, string[]>[] = [{ ApiKey: [] }, { Bearer: [] }]
@@ -32,8 +32,9 @@ export async function buildDocument(operations: readonly LazyRoute[], keyless: r
   const all = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path) as DocumentedOperation[])
   const keyed = new Map(loaded.map((operation) => [operation.route.operationId, operation]))
   for (const operation of all) addHeaders(operation, keyed.get(operation.operationId))
-  const { parameters, headers } = shareRepeated(all)
-  const shared = { ...sharedErrors(), parameters, headers: { ...HEADERS, ...headers } }
+  dropFieldExamples(all, document.components?.schemas as Parameters<typeof dropFieldExamples>[1])
+  const { parameters, headers, responses } = shareRepeated(all)
+  const shared = { responses: { ...sharedErrors(), ...responses }, parameters, headers: { ...HEADERS, ...headers } }
   return { ...document, components: { ...document.components, ...shared } }
 }
 
@@ -45,8 +46,8 @@ function addHeaders(documented: DocumentedOperation, operation: Operation | unde
     if ('$ref' in response || 'X-Request-Id' in (response.headers ?? {})) continue
     response.headers = {
       'X-Request-Id': headerRef('RequestId'),
-      ...(operation && { 'RateLimit-Policy': headerRef('RateLimitPolicy') }),
-      ...(isWrite && { 'Idempotent-Replayed': headerRef('IdempotentReplayed') }),
+      'RateLimit-Policy': headerRef('RateLimit'),
+      ...(isWrite && { 'Idempotent-Replayed': headerRef('Replayed') }),
       ...response.headers,
     }
   }
@@ -91,6 +92,6 @@ function documented(operation: Operation): RouteConfig {
 function accessOf({ roles, scope }: Policy): string {
   if (!scope) return 'Any active key can call this operation, regardless of its role and scopes.'
   return roles.includes('customer')
-    ? `Requires a key with the scope \`${scope}\`. A customer-bound key sees only its own customer.`
-    : `Requires an \`admin\` key with the scope \`${scope}\`.`
+    ? `Scope: \`${scope}\`. A customer-bound key sees only its own customer.`
+    : `Scope: \`${scope}\`, with the role \`admin\`.`
 }

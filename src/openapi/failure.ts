@@ -4,8 +4,8 @@ import { INVALID, MAX_VALIDATION_ERRORS } from '../errors.ts'
 
 // Schemas of error responses.
 
-/** Upper limits of error texts, which can quote what was sent. */
-const MAX_TEXT = 4096
+/** Limit of error texts: they can quote any part of a body. */
+const MAX_TEXT = 1024 * 1024
 
 export const REQUEST_ID_EXAMPLE = '5b1f0e6c7a11'
 export const requestId = z
@@ -46,12 +46,17 @@ export const ValidationFailure = z
 
 export const ErrorCode = z.enum(ERROR_CODES).openapi('ErrorCode', {
   description: 'Machine-readable name of an error. Later versions may add codes.',
+  example: 'not_found',
 })
 
 /** Errors with additional fields, such as the ids that prevent the change, extend this. */
 export const Failure = z
   .object({
-    detail: z.string().openapi({ description: 'Sentence for people. It may change.', maxLength: MAX_TEXT }),
+    detail: z.string().openapi({
+      description: 'Sentence for people. It may change.',
+      maxLength: MAX_TEXT,
+      example: 'No customer has this id.',
+    }),
     code: ErrorCode,
     request_id: requestId,
   })

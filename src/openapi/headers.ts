@@ -3,12 +3,6 @@ import { REQUEST_ID_EXAMPLE } from './failure.ts'
 
 // Headers that many operations have, documented once.
 
-const RATE_LIMIT = {
-  description:
-    'How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`).',
-  schema: { type: 'string', maxLength: 100, example: '"reads";q=600;w=60' },
-} as const
-
 const RETRY_AFTER = {
   description: 'Seconds to wait before the request is sent again.',
   schema: { type: 'string', maxLength: 10, pattern: '^[0-9]+$', example: '2' },
@@ -23,9 +17,14 @@ export const HEADERS = {
     required: true,
     schema: { type: 'string', maxLength: 128, example: REQUEST_ID_EXAMPLE },
   },
-  RateLimitPolicy: { ...RATE_LIMIT, required: true },
-  RateLimitPolicyIfKnown: { ...RATE_LIMIT, description: `${RATE_LIMIT.description} Not sent without a valid key.` },
-  IdempotentReplayed: {
+  RateLimit: {
+    description:
+      'How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). ' +
+      'Without a valid key, how many `failed-authentications` an address may cause.',
+    required: true,
+    schema: { type: 'string', maxLength: 100, example: '"reads";q=600;w=60' },
+  },
+  Replayed: {
     description: '`true` if this is the response to an earlier request with the same `Idempotency-Key`.',
     schema: { type: 'string', enum: ['true'], example: 'true' },
   },

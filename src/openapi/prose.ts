@@ -12,7 +12,11 @@ export const INFO = {
 }
 
 export const SERVERS = [
-  { url: '/', description: 'This deployment, for production and test mode: the API key selects live or test data.' },
+  {
+    url: '/',
+    description: 'This deployment, for production and test mode: the API key selects live or test data.',
+    'x-internal': false,
+  },
 ]
 
 /** The first tags explain topics, the others group the operations of a resource. */
@@ -22,8 +26,9 @@ export const TAGS = [
     description:
       'An error is `{"detail", "code", "request_id"}`. Rely on `code`; `detail` is a sentence for people. An invalid ' +
       'request gets 422 `invalid_request`, whose `detail` lists up to 50 validation errors in pydantic’s format. ' +
-      'After 429 and 503, wait for the time in `Retry-After`, then repeat the request. Send an `Idempotency-Key` with ' +
-      'each change: repeating the request with the same key then has no further effect and returns the first response.',
+      'After 429 and 503, wait for the time in `Retry-After`, then repeat the request. Send an `Idempotency-Key` ' +
+      'with each change: repeating the request with the same key then has no further effect and returns the first ' +
+      'response.',
   },
   {
     name: 'Paging',

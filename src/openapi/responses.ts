@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi'
-import type { Resource } from '../auth/policy.ts'
 
 // Shared building blocks of route definitions.
 
@@ -22,8 +21,8 @@ export function created<Schema extends z.ZodType>(schema: Schema, description: s
 }
 
 /** Response to a key that may not read the resource that it changed: `write` does not include `read`. */
-export function unread(resource: Resource, more = z.object({})) {
-  const description = `The change has been made. Sent instead of the resource if the key lacks \`${resource}:read\`.`
+export function unread(more = z.object({})) {
+  const description = 'The change has been made. Sent instead of the resource if the key lacks its read scope.'
   return { description, headers: more.extend(location.shape) }
 }
 

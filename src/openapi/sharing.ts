@@ -2,12 +2,29 @@
 export interface DocumentedOperation {
   operationId: string
   parameters?: object[]
-  responses: Record<string, { headers?: Record<string, object> } | { $ref: string }>
+  requestBody?: { content: Record<string, { schema: { $ref?: string } }> }
+  responses: Record<string, DocumentedResponse>
+}
+
+type DocumentedResponse =
+  | { headers?: Record<string, object>; content?: Record<string, { schema: { $ref?: string } }> }
+  | { $ref: string }
+
+/** A schema of the document. */
+type Schemas = Record<string, { properties?: Record<string, Record<string, unknown>> }>
+
+/** Removes the examples of the fields of a body, because each body has an example as a whole. */
+export function dropFieldExamples(operations: readonly DocumentedOperation[], schemas: Schemas): void {
+  for (const { requestBody } of operations) {
+    const reference = requestBody?.content['application/json']?.schema.$ref
+    const { properties = {} } = schemas[reference?.split('/').at(-1) ?? ''] ?? {}
+    for (const property of Object.values(properties)) delete property.example
+  }
 }
 
 /**
- * Replaces parameters and headers that occur several times in the same form by references, and returns them as the
- * components that the references name. If some with the same name differ, the form that occurs first is shared.
+ * Replaces parameters, headers and responses that occur several times in the same form by references, and returns them
+ * as the components that the references name. If some with the same name differ, the form that occurs first is shared.
  */
 export function shareRepeated(operations: readonly DocumentedOperation[]) {
   const parameters = new Repeated('parameters')
@@ -24,7 +41,24 @@ export function shareRepeated(operations: readonly DocumentedOperation[]) {
     const shared = Object.entries(response.headers).map(([name, one]) => [name, headers.referenceTo(name, one)])
     response.headers = Object.fromEntries(shared)
   }
-  return { parameters: parameters.components(), headers: headers.components() }
+  const responses = new Repeated('responses')
+  const all = operations.flatMap((operation) => Object.values(operation.responses))
+  for (const response of all) responses.count(responseName(response), response)
+  for (const operation of operations) {
+    const shared = Object.entries(operation.responses).map(([status, response]) => [
+      status,
+      responses.referenceTo(responseName(response), response),
+    ])
+    operation.responses = Object.fromEntries(shared)
+  }
+  return { parameters: parameters.components(), headers: headers.components(), responses: responses.components() }
+}
+
+/** A response is named like its body, one without a body `changed`. */
+function responseName(response: DocumentedResponse): string {
+  if ('$ref' in response) return ''
+  const body = response.content?.['application/json']?.schema.$ref?.split('/').at(-1)
+  return body ?? ('ETag' in (response.headers ?? {}) ? 'changed_with_etag' : 'changed')
 }
 
 type WithHeaders = { headers: Record<string, object> }

@@ -39,7 +39,9 @@ export const conditions = z
   .array(Condition)
   .max(50)
   .openapi({ description: 'Conditions that must all hold. If the list is empty, the event by itself is enough.' })
-export const actions = z.array(Action).min(1).max(20).openapi({ description: 'Actions to perform, in this order.' })
+/** Stored actions: a rule that the operator inserted may have none. */
+export const storedActions = z.array(Action).max(20).openapi({ description: 'Actions to perform, in this order.' })
+export const actions = storedActions.min(1)
 
 /** The most bytes that conditions and actions may take together, as compact JSON in UTF-8. */
 export const MAX_BYTES = 16 * 1024

@@ -40,7 +40,7 @@ const route = createRoute({
     'effective rules of a customer, use `GET /v1/customers/{customer_id}/rules`.',
   request: { query: listQuery },
   responses: {
-    200: json(pageOf('rules', Rule, 'RulePage'), 'A page of rules and the total number of rules.'),
+    200: json(pageOf('rules', Rule, 'RulePage'), 'A page of rules.'),
   },
 })
 

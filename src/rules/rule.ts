@@ -4,7 +4,7 @@ import { ApiError } from '../errors.ts'
 import { INT4, INT8, id, instant, shown, toInstant, toInstantOrNull } from '../openapi/fields.ts'
 import { ignoreNull, integer, nullResets, optional, pathId, uuid, withDefault } from '../validation/fields.ts'
 import { patterned, requiredName, text } from '../validation/text.ts'
-import { actions, conditions } from './content.ts'
+import { actions, conditions, storedActions } from './content.ts'
 
 /** Maximum number of rules per customer, and of defaults per tenant: the effective rules are returned on one page. */
 export const MAX_RULES = 200
@@ -36,8 +36,8 @@ const cooldown = integer(INT4).openapi({
 })
 const isActive = z.boolean().openapi({
   description:
-    'Whether the rule is active, as it is unless `false` is sent. A customer’s inactive rule still overrides the default with the same key, which ' +
-    'switches that default off.',
+    'Whether the rule is active, as it is unless `false` is sent. A customer’s inactive rule still overrides the ' +
+    'default with the same key, which switches that default off.',
   example: true,
 })
 const instance = uuid.openapi({ description: 'Instance of the same customer that the rule is about, if any.' })
@@ -93,7 +93,7 @@ export const Rule = z
     description: shown(2000, 'Text every caller whose call was missed.').nullable(),
     trigger_event: shown(100, 'call.missed'),
     conditions,
-    actions,
+    actions: storedActions,
     priority: z.int().openapi({ ...INT4, example: 50 }),
     cooldown_seconds: z.int().openapi({ ...INT4, example: 60 }),
     is_active: z.boolean(),

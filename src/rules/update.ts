@@ -21,7 +21,7 @@ const route = createRoute({
     'for `name`, `trigger_event` and `actions`, `null` leaves the field unchanged. Conditions and actions are ' +
     'replaced as a whole. The customer of a rule cannot be changed.',
   request: { params: rulePath, body: body(RuleUpdate, { priority: 90, description: null }) },
-  responses: { 200: json(Rule, 'The updated rule.'), 204: unread('rules') },
+  responses: { 200: json(Rule, 'The updated rule.'), 204: unread() },
 })
 
 export const update = operation(

@@ -17,7 +17,7 @@ const documentRoute = createRoute({
   description: 'Returns the OpenAPI 3.1 document, generated from the schemas that validate requests.',
   security: [],
   responses: {
-    200: json(z.looseObject({ openapi: z.string().openapi({ example: '3.1.0' }) }), 'The OpenAPI document.'),
+    200: json(z.looseObject({ openapi: z.literal('3.1.0') }).openapi('OpenApi'), 'The OpenAPI document.'),
   },
 })
 

@@ -11,7 +11,7 @@ export const healthRoute = createRoute({
   summary: 'Check liveness',
   description: 'Responds without querying the database.',
   security: [],
-  responses: { 200: json(z.object({ status: z.literal('ok') }), 'The service is alive.') },
+  responses: { 200: json(z.object({ status: z.literal('ok') }).openapi('Health'), 'The service is alive.') },
 })
 
 export function health(c: Context<AppEnv>): Response {

@@ -20,7 +20,7 @@ export const readyRoute = createRoute({
   security: [],
   responses: {
     200: json(
-      z.object({ status: z.literal('ready') }),
+      z.object({ status: z.literal('ready') }).openapi('Readiness'),
       'The database responds, and the login role has only the privileges it needs.',
     ),
     ...errors(['internal_error', 'not_ready', 'database_unavailable']),

@@ -11,6 +11,7 @@ const seconds = z
   .min(0)
   .max(LAST_SECOND_OF_9999)
   .transform((time) => new Date(time * 1000).toISOString())
+  .openapi({ format: 'int64' })
 
 /** A reference to another object: its id or, if expanded, the object itself. */
 const reference = z.union([id, z.object({ id }).transform((object) => object.id)])
@@ -24,7 +25,7 @@ export const StripeEvent = z.object({
   created: seconds,
   livemode: z.boolean(),
   account: id.nullish(),
-  data: z.object({ object: z.record(z.string(), z.unknown()) }),
+  data: z.object({ object: z.record(z.string(), z.unknown()) }).openapi('StripeEventData'),
 })
 
 export const StripeCustomer = z.object({ id, object: z.literal('customer'), email: z.string().nullish(), metadata })

@@ -22,7 +22,7 @@ const route = createRoute({
     query: listQuery,
   },
   responses: {
-    200: json(SubscriptionPage, 'A page of subscriptions and the customer’s total number of subscriptions.'),
+    200: json(SubscriptionPage, 'A page of subscriptions.'),
   },
 })
 

@@ -20,7 +20,7 @@ const route = createRoute({
       customer_id: uuid.optional().openapi({ description: 'Only subscriptions of this customer.' }),
     }),
   },
-  responses: { 200: json(SubscriptionPage, 'A page of subscriptions and the total number of subscriptions.') },
+  responses: { 200: json(SubscriptionPage, 'A page of subscriptions.') },
 })
 
 export const list = operation(anyRole('subscriptions:read'), route, async (c) => {

@@ -7,7 +7,7 @@ import { type Check, fail } from './fail.ts'
 const INVISIBLE = /^[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u{2800}\u{1D159}]+$/u
 /** These change the direction of the text around them, so that one name can look like another. */
 const BIDIRECTIONAL = /[\u{202A}-\u{202E}\u{2066}-\u{2069}]/u
-const NAME_RULE = 'Has a visible character and no bidirectional controls (U+202A–U+202E, U+2066–U+2069).'
+const NAME_RULE = 'Has a visible character and no bidirectional control.'
 
 /**
  * Trimmed text of at most `maximum` code points; null if it is empty after trimming. Control characters and lone

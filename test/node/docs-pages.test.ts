@@ -7,9 +7,10 @@ import { apiDocument } from '../../src/service/document.ts'
 import { runAdmin } from '../setup/admin-run.ts'
 import { dereferenced } from '../setup/dereferenced.ts'
 import { root } from '../setup/dev-run.ts'
+import { documentedCodes } from '../setup/documented-codes.ts'
 import { anchorsOf, blocksOf, linksOf, pages, proseOf, readPage, tableBelow } from '../setup/markdown.ts'
 
-type Documented = { security: { ApiKey?: string[] }[]; responses: Record<string, unknown> }
+type Documented = { security: { ApiKey?: string[] }[]; responses: Record<string, { description: string }> }
 const document = JSON.parse(JSON.stringify(await apiDocument(operations)))
 const paths = dereferenced(document.paths, document) as Record<string, Record<string, Documented>>
 const documented = Object.entries(paths).flatMap(([path, methods]) =>
@@ -96,7 +97,8 @@ describe('the tables', () => {
   })
 })
 
-/** The codes among the examples of an operation's error responses. */
+/** The codes of an operation's error responses. */
 function codesOf({ responses }: Documented): string[] {
-  return [...JSON.stringify(responses).matchAll(/"code":"(\w+)","request_id"/g)].map(([, code]) => code ?? '')
+  const errors = Object.entries(responses).filter(([status]) => status >= '400')
+  return errors.flatMap(([, response]) => documentedCodes(response))
 }

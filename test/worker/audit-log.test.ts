@@ -2,14 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { type ApiResponse, absentId, newTenant, operator, type Tenant, validationErrors } from './harness.ts'
 
 const entries = ({ body }: ApiResponse): string[] =>
-  body.audit_log.map(({ operation }: { operation: string }) => operation)
+  body.audit_log.map(({ request_id }: { request_id: string }) => request_id)
 
-/** A tenant with audit log entries 0, 1, 2 …, each one microsecond newer than the previous one. */
+/** A tenant with audit log entries of the requests 0, 1, 2 …, each one microsecond newer than the previous one. */
 async function withEntries(count: number): Promise<Tenant> {
   const tenant = await newTenant()
   await operator(
-    `insert into audit_log (tenant_id, occurred_at, operation, action, resource_type, resource_id)
-     select $1, timestamptz '2026-03-14 15:09:26Z' + (n || ' microseconds')::interval, n, 'update', 'rule', uuidv7()
+    `insert into audit_log (tenant_id, occurred_at, operation, action, resource_type, resource_id, request_id)
+     select $1, timestamptz '2026-03-14 15:09:26Z' + (n || ' microseconds')::interval, 'updateRule', 'update', 'rule',
+            uuidv7(), n
        from generate_series(0, $2::int - 1) n`,
     [tenant.id, count],
   )

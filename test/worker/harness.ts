@@ -9,6 +9,7 @@ import { createTenant } from '../../src/admin/tenants.ts'
 import { createApp } from '../../src/app.ts'
 import type { Env } from '../../src/env.ts'
 import type {} from '../setup/provided.ts'
+import { differences } from './documented.ts'
 
 export const database = inject('database')
 
@@ -72,7 +73,7 @@ const sharedApp = createApp()
 
 /**
  * Sends a request through the Worker. Text is sent unchanged with the JSON content type, other values are serialized
- * as JSON. Bytes and streams are sent unchanged without a content type.
+ * as JSON. Bytes and streams are sent unchanged without a content type. A response must be as documented.
  */
 export async function send(
   method: string,
@@ -91,6 +92,8 @@ export async function send(
   const response = await app.fetch(new Request(`https://api.example${path}`, init), env ?? bindings, context as never)
   const text = await response.text()
   await waitOnExecutionContext(context)
+  const wrong = differences(method, path, response, text)
+  if (wrong.length > 0) throw new Error(`${method} ${path} differs from the document: ${wrong.join('; ')}`)
   const isJson = response.headers.get('Content-Type')?.startsWith('application/json')
   return {
     status: response.status,

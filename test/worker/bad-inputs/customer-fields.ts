@@ -138,6 +138,14 @@ export const customerFields: Theme = [
     { body: { external_id: 'x'.repeat(256) } },
   ],
   [
+    'an external id that a URL drops',
+    CREATE,
+    'body.external_id value_error',
+    'part of a URL',
+    { body: { external_id: ' .. ' }, instead: { body: { external_id: '...' } } },
+  ],
+  ['an external id of a dot', UPDATE, 'body.external_id value_error', 'part of a URL', { body: { external_id: '.' } }],
+  [
     'an external id in the path and the body',
     UPSERT,
     'body.external_id extra_forbidden',

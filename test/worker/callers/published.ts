@@ -1,4 +1,5 @@
 import { dereferenced } from '../../setup/dereferenced.ts'
+import { documentedCodes } from '../../setup/documented-codes.ts'
 import { send } from '../harness.ts'
 
 /** What the published document says about an operation and who may call it. */
@@ -16,7 +17,7 @@ interface DocumentedOperation {
   operationId: string
   security: Record<string, string[]>[]
   parameters?: { name: string }[]
-  responses: Record<string, { content?: Record<string, { examples?: Record<string, unknown> }> }>
+  responses: Record<string, { description: string }>
 }
 
 /** Every operation of the document that the Worker publishes. */
@@ -42,8 +43,7 @@ function accessOf({ operationId, security }: DocumentedOperation): Published['ac
   return { adminOnly: needed.includes('admin'), scope: needed.find((one) => one.includes(':')) ?? null }
 }
 
-function outcomesOf([status, { content }]: [string, DocumentedOperation['responses'][string]]): string[] {
+function outcomesOf([status, response]: [string, DocumentedOperation['responses'][string]]): string[] {
   if (status.startsWith('2')) return ['2xx']
-  const codes = Object.values(content ?? {}).flatMap(({ examples }) => Object.keys(examples ?? {}))
-  return codes.map((code) => `${status} ${code}`)
+  return documentedCodes(response).map((code) => `${status} ${code}`)
 }
