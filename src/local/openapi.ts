@@ -11,11 +11,21 @@ async function run(args: string[]): Promise<string> {
   const { values, positionals } = readArguments(args)
   if (values.help) return `${usage}\n\nWrites the OpenAPI document to the file (default: openapi.json).`
   const file = resolve(positionals[0] ?? 'openapi.json')
-  const text = `${JSON.stringify(await apiDocument(operations), null, 2)}\n`
+  const text = `${linesOf(JSON.parse(JSON.stringify(await apiDocument(operations))))}\n`
   await writeFile(file, text).catch(({ code }) => {
     throw new Error(`${file} cannot be written (${code}).`)
   })
   return file
+}
+
+/** JSON in which each operation and each component is one line, so that the file is short and a change easy to see. */
+function linesOf(value: object, depth = 0): string {
+  const indent = '  '.repeat(depth)
+  const lines = Object.entries(value).map(([name, inner]) => {
+    const isShort = depth === 2 || typeof inner !== 'object' || Array.isArray(inner)
+    return `${indent}  ${JSON.stringify(name)}: ${isShort ? JSON.stringify(inner) : linesOf(inner, depth + 1)}`
+  })
+  return `{\n${lines.join(',\n')}\n${indent}}`
 }
 
 function readArguments(args: string[]) {
