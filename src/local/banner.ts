@@ -18,6 +18,7 @@ export function formatBanner(ready: Ready, place: DatabasePlace): string {
   const { api, database, keys } = ready
   const addresses = [
     `The API is ready at ${api}`,
+    `  documentation     ${api}/docs`,
     `  OpenAPI document  ${api}/openapi.json`,
     ...(database ? [`  database          ${database}`] : []),
   ].join('\n')

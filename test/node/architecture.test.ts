@@ -46,6 +46,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   stripe: ['env.ts', 'errors.ts', 'auth', 'db', 'http', 'limits', 'openapi', 'subscriptions', 'validation'],
 
   admin: ['errors.ts', 'api-keys', 'auth', 'limits', 'stripe', 'validation'],
+  docs: [],
   local: ['app.ts', 'service', 'admin', 'auth', 'instances', 'stripe'],
 }
 

@@ -31,6 +31,11 @@ describe('the deployed Worker', () => {
     expect(bytesOf(built, /node_modules\/stripe\//)).toBe(0)
   })
 
+  test('contains nothing of the pages below /docs', ({ built }) => {
+    expect(bytesOf(built, /(^|\/)src\/docs\/|node_modules\/(@scalar|marked)\//)).toBe(0)
+    expect(built.text).not.toContain('docs/assets')
+  })
+
   test('responds, and contains every kind of schema that it needs', async ({ built }) => {
     expect((await built.send('/health')).status).toBe(200)
     const document = JSON.parse(JSON.stringify(await apiDocument(operations)))

@@ -106,7 +106,8 @@ export function normalize(text: string): string {
     .replace(/\b(evt|sub)_[0-9a-z]{6,}/g, '$1_…')
     .replace(/"[0-9a-f]{8}-[0-9a-f-]{27}"/g, '"…"')
     .replace(/"\d{4}-\d\d-\d\dT[^"]*Z"/g, '"…"')
-    .replace(/hc_live_[0-9A-Za-z]{49}/g, 'hc_live_…')
+    .replace(/hc_(live|test)_[0-9A-Za-z]{49}/g, 'hc_$1_…')
+    .replace(/"(next_cursor|prefix|last_four)":"[^"]+"/g, '"$1":"…"')
     .replace(/http:\/\/127\.0\.0\.1:\d+/g, 'http://127.0.0.1:8787')
     .replace(/owner:\w+@127\.0\.0\.1:\d+/, 'owner:…@127.0.0.1:5432')
 }

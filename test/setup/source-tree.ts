@@ -24,7 +24,7 @@ export type Sources = ReadonlyMap<string, string>
 export interface Project {
   /** All files of `src`. */
   files: readonly string[]
-  /** The deployed files: all except the operator's and the developer's programs. */
+  /** The deployed files: all except the programs of the operator, the developer and the build. */
   workerFiles: readonly string[]
   /** Empty for a file that does not exist. */
   read(file: string): string
@@ -39,7 +39,7 @@ export function projectOf(sources: Sources): Project {
   const text = (file: string) => sources.get(file) ?? ''
   return {
     files,
-    workerFiles: files.filter((file) => !/^src\/(admin|local)\//.test(file)),
+    workerFiles: files.filter((file) => !/^src\/(admin|docs|local)\//.test(file)),
     read: text,
     importsOf: (file) => importsOf(file, text(file)),
     exportsOf: (file) => exportsIn(text(file)),

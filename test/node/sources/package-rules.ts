@@ -13,7 +13,8 @@ const PACKAGES: Record<string, string[]> = {
   pg: ['admin', 'local'],
 
   commander: ['admin', 'local'],
-  'node:': ['admin', 'local'],
+  'node:': ['admin', 'docs', 'local'],
+  marked: ['docs'],
   stripe: ['admin'],
 }
 
