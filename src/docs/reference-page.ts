@@ -12,15 +12,17 @@ export function referencePage({ scalar, referenceScript, referenceStyle }: Addre
 <link rel="modulepreload" href="${scalar}">
 <script type="module" src="${referenceScript}" data-scalar="${scalar}"></script>
 `,
-    main: `<div class="notice">
+    main: `<aside class="notice" aria-label="Before you send a request">
 <p><strong>Try it with a test key</strong> (<code>hc_test_…</code>): it works only in your
 <a href="/docs/test-mode">sandbox</a>. A live key changes live data, so the page asks first. Your key stays in this tab
 and is sent only to this API.</p>
-</div>
-<main id="main" tabindex="-1">
-<h1 class="spoken">Reference</h1>
-<div id="reference"><p class="loading">Loading the reference. It needs JavaScript; the plain document is at
-<a href="/openapi.json">/openapi.json</a>.</p></div>
-</main>`,
+</aside>
+<div id="reference">
+<main id="main" tabindex="-1" class="loading">
+<h1>Reference</h1>
+<p>Loading the reference. It needs JavaScript; the plain document is at
+<a href="/openapi.json">/openapi.json</a>.</p>
+</main>
+</div>`,
   }
 }

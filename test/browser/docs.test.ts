@@ -1,0 +1,163 @@
+import { createRequire } from 'node:module'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { guides } from '../../src/docs/guides.ts'
+import { findFreePort } from '../../src/local/postgres/cluster.ts'
+import { removeDataFolder } from '../../src/local/postgres/places.ts'
+import { makeThrowAwayFolder } from '../../src/local/postgres/throw-away.ts'
+import { startReady } from '../setup/dev-run.ts'
+import { findBrowser } from './setup/find-browser.ts'
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+const REFERENCE = '/docs/reference'
+const PAGES = ['/docs', ...guides.map(({ name }) => `/docs/${name}`), '/docs/nothing', REFERENCE]
+
+const program = findBrowser()
+let dataDir: string
+let run: Awaited<ReturnType<typeof startReady>>
+let browser: Browser
+
+beforeAll(async () => {
+  if (!program) return
+  dataDir = await makeThrowAwayFolder()
+  run = await startReady(['--port', String(await findFreePort()), '--data', dataDir])
+  browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox'] })
+})
+afterAll(async () => {
+  await browser?.close()
+  run?.npm.kill('SIGTERM')
+  await run?.ended
+  if (dataDir) await removeDataFolder(dataDir)
+})
+
+/** An empty profile with one page, and what that page requested from elsewhere or complained about. */
+async function visit(options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({
+    baseURL: run.line.api,
+    viewport: { width: 1280, height: 900 },
+    ...options,
+  })
+  const page = await context.newPage()
+  const left: string[] = []
+  const complaints: string[] = []
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url())
+    if (protocol !== 'data:' && origin !== run.line.api) left.push(request.url())
+  })
+  page.on('console', (message) => {
+    if (['warning', 'error'].includes(message.type())) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  return { context, page, left, complaints }
+}
+
+/** Opens a page of the documentation and waits until the reference is rendered. */
+async function open(page: Page, path: string) {
+  await page.goto(path)
+  if (path.startsWith(REFERENCE)) await page.getByRole('heading', { name: 'Customer Management API' }).waitFor()
+}
+
+/** Opens the form of an operation in the reference and enters a key. */
+async function tryWith(page: Page, address: string, key: string) {
+  await open(page, `${REFERENCE}#${address}`)
+  const [, method, path] = address.match(/([A-Z]+)(\/\S+)$/) ?? []
+  const name = new RegExp(`test request.*${method}\\s+${path}\\)?$`, 'i')
+  await page.getByRole('button', { name }).first().click()
+  const form = page.getByRole('dialog')
+  await form.getByPlaceholder('hc_test_…').fill(key)
+  await form.getByRole('button', { name: /^Send/ }).first().click()
+  return form
+}
+
+describe.skipIf(!program)('the documentation in a browser', () => {
+  test('sends no request to another host and breaks no policy, on any page', async () => {
+    const { context, page, left, complaints } = await visit()
+    for (const path of PAGES) {
+      await open(page, path)
+      await page.mouse.wheel(0, 5_000)
+      await page.waitForLoadState('networkidle')
+    }
+    expect(left).toEqual([])
+    expect(complaints.filter((text) => !text.includes('404 (Not Found)'))).toEqual([])
+    await context.close()
+  })
+
+  test.for([
+    ['light', 1280],
+    ['light', 360],
+    ['dark', 1280],
+    ['dark', 360],
+  ] as const)(
+    'passes axe in the %s scheme at %i px, without scrolling sideways',
+    { timeout: 180_000 },
+    async ([colorScheme, width]) => {
+      const { context, page } = await visit({ colorScheme, viewport: { width, height: 900 }, bypassCSP: true })
+      const found: string[] = []
+      for (const path of PAGES) {
+        await open(page, path)
+        await page.addScriptTag({ path: AXE })
+        const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+          'axe.run()',
+        )
+        for (const { id, nodes } of violations) found.push(`${path}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)
+        const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+        if (wide > 0) found.push(`${path}: scrolls sideways by ${wide} px`)
+      }
+      expect(found).toEqual([])
+      await context.close()
+    },
+  )
+
+  test('the reference sends a request with the reader’s key, and only to this API', async () => {
+    const { context, page, left } = await visit()
+    const key = run.line.keys.crewamp?.test ?? ''
+    const form = await tryWith(page, 'tag/api-keys/GET/v1/api-keys/me', key)
+    await form.getByText('200 OK').waitFor()
+    expect(await form.locator('.cm-content').last().textContent()).toContain('"mode": "test"')
+    await page.waitForLoadState('networkidle')
+    expect(left).toEqual([])
+    const stored = await page.evaluate<string>('JSON.stringify([localStorage, sessionStorage, document.cookie])')
+    expect(stored).not.toContain(key)
+    await context.close()
+  })
+
+  test('the reference asks before it sends a change with a live key, and sends nothing without consent', async () => {
+    const { context, page } = await visit()
+    const sent: string[] = []
+    const questions: string[] = []
+    page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
+    page.on('dialog', (dialog) => {
+      questions.push(dialog.message())
+      return dialog.dismiss()
+    })
+    const form = await tryWith(page, 'tag/customers/POST/v1/customers', run.line.keys.crewamp?.live ?? '')
+    await form.getByText('The request was not sent.').first().waitFor()
+    expect(questions).toEqual([expect.stringContaining('live key')])
+    expect(sent).toEqual([])
+    await context.close()
+  })
+
+  test('the reference shows nothing of its maker’s hosted services', async () => {
+    const { context, page } = await visit()
+    await open(page, REFERENCE)
+    const text = await page.evaluate<string>('document.body.innerText')
+    expect(text).not.toMatch(/Ask AI|Share|Deploy|Open API Client|Generate SDK|MCP|Configure/i)
+    await context.close()
+  })
+
+  test('a guide copies its commands without prompts and output, and can be read without script', async () => {
+    const { context, page } = await visit({ permissions: ['clipboard-read', 'clipboard-write'] })
+    await open(page, '/docs/first-call')
+    await page.getByRole('button', { name: 'Copy commands' }).first().click()
+    await page.getByRole('status').getByText('Copied').first().waitFor()
+    expect(await page.evaluate<string>('navigator.clipboard.readText()')).toMatch(/^API=http:\/\/127.0.0.1:8787\nKEY=/)
+    await context.close()
+
+    const plain = await visit({ javaScriptEnabled: false, viewport: { width: 360, height: 800 } })
+    await open(plain.page, '/docs/errors')
+    await plain.page.getByText('All guides').click()
+    await plain.page.getByRole('navigation', { name: 'Guides, menu' }).getByRole('link', { name: 'Limits' }).click()
+    await plain.page.getByRole('heading', { name: 'Limits', level: 1 }).waitFor()
+    await plain.context.close()
+  })
+})
