@@ -28,7 +28,7 @@ export default defineConfig({
         root,
         test: {
           name: 'node',
-          include: ['test/node/**/*.test.ts'],
+          include: ['test/node/**/*.test.ts', 'test/client/**/*.test.ts', 'test/browser/**/*.test.ts'],
           globalSetup: ['test/setup/database.ts'],
           ...patient,
         },

@@ -1,0 +1,16 @@
+import { writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import openapiTypes, { astToString } from 'openapi-typescript'
+import { operations } from '../src/app.ts'
+import { apiDocument } from '../src/service/document.ts'
+
+// Generates the client's types from the OpenAPI document of this checkout: `npm run client:generate -- [file]`.
+
+const HEADER = '// Generated from the OpenAPI document by `npm run client:generate`. Do not edit.\n\n'
+
+const document = JSON.stringify(await apiDocument(operations))
+// A field with a default may be omitted from a request, so the default does not make it required.
+const types = await openapiTypes(document, { defaultNonNullable: false, alphabetize: false })
+const file = process.argv[2] ?? fileURLToPath(new URL('src/generated.ts', import.meta.url))
+await writeFile(file, HEADER + astToString(types))
+process.stdout.write(`${file}\n`)

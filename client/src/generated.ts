@@ -1,0 +1,7556 @@
+// Generated from the OpenAPI document by `npm run client:generate`. Do not edit.
+
+export interface paths {
+    "/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List customers
+         * @description Returns a page of the tenant’s customers with their counts. A page past the end is an empty list.
+         *
+         *     Requires an `admin` key with the scope `customers:read`.
+         */
+        get: operations["listCustomers"];
+        put?: never;
+        /**
+         * Create a customer
+         * @description Creates a customer. Every field is optional; `{}` is valid. Emails are unique within the tenant, ignoring case; external ids are unique and case-sensitive. A 409 response returns the id of the customer that already uses the value in `existing_customer_id`.
+         *
+         *     Requires an `admin` key with the scope `customers:write`.
+         */
+        post: operations["createCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create up to 100 customers
+         * @description Returns one result per row, in the order of the rows. A failed row does not affect the others.
+         *
+         *     Requires an `admin` key with the scope `customers:write`.
+         */
+        post: operations["createCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export customers
+         * @description Streams all customers that match the list filters, in list order. In CSV, text that a spreadsheet would treat as a formula is prefixed with an apostrophe, also after a `;` or `,` inside a cell; in metadata, its first character is a JSON escape. If the transfer is cut short, the export is incomplete.
+         *
+         *     Requires an `admin` key with the scope `customers:read`.
+         */
+        get: operations["exportCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a customer
+         * @description Returns the customer with its counts and its newest 100 subscriptions and instances. The counts are exact; the lists of subscriptions and instances return the rest. A customer-bound key never sees an archived customer.
+         *
+         *     Requires a key with the scope `customers:read`. A customer-bound key sees only its own customer.
+         */
+        get: operations["getCustomer"];
+        put?: never;
+        post?: never;
+        /**
+         * Archive a customer
+         * @description Archives the customer. Get, list and clone no longer find it unless archived customers are requested, its email and external id become available again, and it can be restored. Rejected while the customer has active subscriptions or running instances.
+         *
+         *     Requires an `admin` key with the scope `customers:write`.
+         */
+        delete: operations["archiveCustomer"];
+        options?: never;
+        head?: never;
+        /**
+         * Update a customer
+         * @description Updates only the fields that are sent; `null` clears a field. Metadata is merged key by key.
+         *
+         *     Requires an `admin` key with the scope `customers:write`.
+         */
+        patch: operations["updateCustomer"];
+        trace?: never;
+    };
+    "/v1/customers/{customer_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore an archived customer
+         * @description Restores an archived customer. A customer that is not archived is returned unchanged. A 409 response means that its email or external id is in use.
+         *
+         *     Requires an `admin` key with the scope `customers:write`.
+         */
+        post: operations["restoreCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/external/{external_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create or update a customer by external id
+         * @description Creates the customer with this external id or, if it exists, updates only the fields that are sent. Safe to retry: concurrent requests create one customer.
+         *
+         *     Requires an `admin` key with the scope `customers:write`.
+         */
+        put: operations["putCustomerByExternalId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{customer_id}/clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Clone a customer
+         * @description Creates a customer with the industry, country, currency, locale and time zone of the source. A field in the request replaces the source’s value; `null` clears it. Unless `clone_rules` is false, the source’s own rules are copied too. Email, Stripe ids, subscriptions, instances, external id and metadata are never copied; the tenant’s default rules apply to every customer anyway. Either everything is written or nothing. `customers:write` is sufficient, but `dry_run` returns the source’s setup and rules only to a key that also holds `customers:read` and `rules:read`.
+         *
+         *     Requires an `admin` key with the scope `customers:write`.
+         */
+        post: operations["cloneCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys
+         * @description Returns a page of the tenant’s keys, including expired and revoked ones. A live key lists live keys; a test key lists the keys of the sandbox. Key texts and hashes are never returned.
+         *
+         *     Requires an `admin` key with the scope `api-keys:read`.
+         */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Create an API key
+         * @description Returns the key text. It is returned only once. A key created with a test key is a test key. A key cannot grant a scope that it lacks: 403 `insufficient_scope`.
+         *
+         *     Requires an `admin` key with the scope `api-keys:write`.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the calling API key
+         * @description Returns the calling key, as in the list, and its tenant.
+         *
+         *     Any active key can call this operation, regardless of its role and scopes.
+         */
+        get: operations["getOwnApiKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an API key
+         * @description Returns the key without its text or hash.
+         *
+         *     Requires an `admin` key with the scope `api-keys:read`.
+         */
+        get: operations["getApiKey"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description Revokes the key permanently, starting with its next request. The list still shows it. Revoking a key twice is not an error. The last active admin key that can manage keys is not revoked unless `force` is true; after that, only the operator can create one. A key can revoke itself and, unless it was rotated, keys whose scopes it holds: otherwise 403 `insufficient_scope`.
+         *
+         *     Requires an `admin` key with the scope `api-keys:write`.
+         */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{key_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate an API key
+         * @description Creates a key with the name, role, customer, scopes and expiry of the old one. The old key expires at the end of the grace period or at its own expiry, whichever comes first. The text of the new key is returned only once. A key can be rotated only once, while it is active, and only by a key that holds all of its scopes and has not been rotated itself.
+         *
+         *     Requires an `admin` key with the scope `api-keys:write`.
+         */
+        post: operations["rotateApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List audit log entries
+         * @description Returns every change made through the API, newest first. Each entry is written in the transaction of its change and is never modified or deleted. Filters combine. `before` and `after` are shown only to a key that also holds the read scope of the resource, such as `customers:read`.
+         *
+         *     Requires an `admin` key with the scope `audit-log:read`.
+         */
+        get: operations["listAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List instances
+         * @description Returns a page of the instances of all customers or of one customer. A page past the end is an empty list.
+         *
+         *     Requires a key with the scope `instances:read`. A customer-bound key sees only its own customer.
+         */
+        get: operations["listInstances"];
+        put?: never;
+        /**
+         * Register an instance
+         * @description Registers an instance of one customer. The instance may be about to be provisioned or already running.
+         *
+         *     Requires an `admin` key with the scope `instances:write`.
+         */
+        post: operations["registerInstance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/instances/{instance_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an instance
+         * @description Returns the current state of an instance.
+         *
+         *     Requires a key with the scope `instances:read`. A customer-bound key sees only its own customer.
+         */
+        get: operations["getInstance"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an instance
+         * @description Deletes a `terminated` instance and its history. In any other status, the response is 409 `conflict`. Rules about the instance remain, but no longer refer to any instance.
+         *
+         *     Requires an `admin` key with the scope `instances:write`.
+         */
+        delete: operations["deleteInstance"];
+        options?: never;
+        head?: never;
+        /**
+         * Update an instance
+         * @description Updates only the fields that are sent; `null` clears a field. Allowed status changes: `provisioning` → `running`, `failed`, `terminated`; `running` → `stopped`, `failed`, `terminated`; `stopped` → `running`, `failed`, `terminated`; `failed` → `provisioning`, `terminated`; `terminated` → none. Any other status, including the current one, is rejected with 409 `conflict`, and nothing is changed. Of two concurrent status changes, one succeeds and the other gets 409.
+         *
+         *     Requires an `admin` key with the scope `instances:write`.
+         */
+        patch: operations["updateInstance"];
+        trace?: never;
+    };
+    "/v1/instances/{instance_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the status changes of an instance
+         * @description Returns every status change, newest first. The last one is the registration.
+         *
+         *     Requires a key with the scope `instances:read`. A customer-bound key sees only its own customer.
+         */
+        get: operations["listInstanceMoves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rules
+         * @description Returns a page of the rules of all customers and the tenant’s defaults. Filters combine; an id that does not exist matches nothing. A customer-bound key sees its customer’s rules and the defaults. For the effective rules of a customer, use `GET /v1/customers/{customer_id}/rules`.
+         *
+         *     Requires a key with the scope `rules:read`. A customer-bound key sees only its own customer.
+         */
+        get: operations["listRules"];
+        put?: never;
+        /**
+         * Create a rule
+         * @description Creates a rule for one customer or, without `customer_id`, a tenant-wide default. A customer can have 200 rules of its own, and a tenant 200 defaults. Exceeding a limit or reusing a `rule_key` is rejected with 409 `conflict`. Conditions and actions together may take up to 16 KiB of compact JSON, with numbers written out in full.
+         *
+         *     Requires an `admin` key with the scope `rules:write`.
+         */
+        post: operations["createRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a rule
+         * @description Returns a customer’s rule or a tenant default. A customer-bound key can read tenant defaults too.
+         *
+         *     Requires a key with the scope `rules:read`. A customer-bound key sees only its own customer.
+         */
+        get: operations["getRule"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a rule
+         * @description Deletes the rule permanently; the audit log keeps its content. A tenant default that the rule overrode applies again.
+         *
+         *     Requires an `admin` key with the scope `rules:write`.
+         */
+        delete: operations["deleteRule"];
+        options?: never;
+        head?: never;
+        /**
+         * Update a rule
+         * @description Updates only the fields that are sent. `null` clears a field, or resets it to its default if it has one; for `name`, `trigger_event` and `actions`, `null` leaves the field unchanged. Conditions and actions are replaced as a whole. The customer of a rule cannot be changed.
+         *
+         *     Requires an `admin` key with the scope `rules:write`.
+         */
+        patch: operations["updateRule"];
+        trace?: never;
+    };
+    "/v1/customers/{customer_id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the effective rules of a customer
+         * @description Returns the customer’s own rules and the tenant’s defaults, except a default with the same `rule_key` as one of the customer’s rules. An inactive rule overrides a default too; that is how a customer opts out of it. Sorted by highest priority, then oldest, then id. All rules are on one page: at most 200 of each kind.
+         *
+         *     Requires a key with the scope `rules:read`. A customer-bound key sees only its own customer.
+         */
+        get: operations["listCustomerRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List subscriptions
+         * @description Returns a page of the tenant’s subscriptions as Stripe last reported them.
+         *
+         *     Requires a key with the scope `subscriptions:read`. A customer-bound key sees only its own customer.
+         */
+        get: operations["listSubscriptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a subscription
+         * @description Returns a subscription as Stripe last reported it.
+         *
+         *     Requires a key with the scope `subscriptions:read`. A customer-bound key sees only its own customer.
+         */
+        get: operations["getSubscription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{customer_id}/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a customer’s subscriptions
+         * @description Returns a page of one customer’s subscriptions as Stripe last reported them.
+         *
+         *     Requires a key with the scope `subscriptions:read`. A customer-bound key sees only its own customer.
+         */
+        get: operations["listCustomerSubscriptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive a Stripe event
+         * @description Receives events from Stripe only, as the endpoint of all connected accounts. Stripe’s signature replaces the API key. The event’s `account` determines the tenant; test mode selects its sandbox. `applied`: the subscriptions reflect the newest events. `waiting`: stored, and applied once its Stripe customer is linked to a customer. `ignored`: stored, but its type or status changes nothing here. `duplicate`: already received; no effect.
+         */
+        post: operations["stripeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check liveness
+         * @description Responds without querying the database.
+         */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check readiness
+         * @description Queries the database and checks that the login role can do nothing but enter a tenant. Any excess or missing privileges are written only to the log.
+         */
+        get: operations["getReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the OpenAPI document
+         * @description Returns the OpenAPI 3.1 document, generated from the schemas that validate requests.
+         */
+        get: operations["getOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        CustomerPage: {
+            customers: components["schemas"]["CustomerSummary"][];
+            /** @example 1 */
+            page: number;
+            /** @example 20 */
+            per_page: number;
+            /**
+             * @description Exact total number of rows.
+             * @example 37
+             */
+            total: number;
+            /** @example 2 */
+            total_pages: number;
+            /** @description Cursor of the next page; `null` on the last page. */
+            next_cursor: string | null;
+        };
+        CustomerSummary: {
+            /**
+             * Format: uuid
+             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+             */
+            id: string;
+            /** @example crm-4711 */
+            external_id: string | null;
+            /** @example Steve the Plumber */
+            company_name: string | null;
+            /** @example steve@plumbing.example */
+            email: string | null;
+            /** @example US */
+            country_code: string | null;
+            /** @example USD */
+            currency: string | null;
+            /** @example America/New_York */
+            timezone: string | null;
+            /**
+             * @example {
+             *       "plan": "gold",
+             *       "seats": 5
+             *     }
+             */
+            metadata: {
+                [key: string]: string | number | boolean;
+            };
+            /**
+             * @description Number of subscriptions.
+             * @example 2
+             */
+            subscription_count: number;
+            /**
+             * @description Number of subscriptions in `active` or `trialing`.
+             * @example 1
+             */
+            active_subscription_count: number;
+            /**
+             * @description Status of the newest subscription.
+             * @example active
+             */
+            latest_subscription_status: string | null;
+            /**
+             * @description Number of instances.
+             * @example 3
+             */
+            instance_count: number;
+            /**
+             * @description Number of running instances.
+             * @example 2
+             */
+            running_instance_count: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description `null` unless the customer is archived.
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            archived_at: string | null;
+        };
+        /** @description A human-readable sentence, a machine-readable code, and the request id. */
+        Failure: {
+            detail: string;
+            code: string;
+            request_id: string;
+        };
+        /** @description Up to 50 validation errors of the request, across path, query and body. */
+        ValidationFailure: {
+            detail: {
+                /**
+                 * @example [
+                 *       "query",
+                 *       "per_page"
+                 *     ]
+                 */
+                loc: (string | number)[];
+                /** @example Input should be less than or equal to 100 */
+                msg: string;
+                /** @example less_than_equal */
+                type: string;
+            }[];
+        };
+        NewCustomer: {
+            /**
+             * Format: uuid
+             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+             */
+            id: string;
+            /** @example Steve the Plumber */
+            company_name: string | null;
+            /** @example steve@plumbing.example */
+            email: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            created_at: string;
+        };
+        /** @description A human-readable sentence, a machine-readable code, and the request id. */
+        ConflictFailure: components["schemas"]["Failure"] & {
+            /**
+             * @description Id of the customer that already uses the value. Set with email_taken and external_id_taken.
+             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+             */
+            existing_customer_id?: string;
+        };
+        CustomerInput: {
+            /**
+             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
+             * @example Steve the Plumber
+             */
+            company_name?: string | null;
+            /**
+             * Format: email
+             * @example steve@plumbing.example
+             */
+            email?: string | null;
+            /** @example plumbing */
+            industry?: string | null;
+            /**
+             * @description ISO 3166-1 alpha-2 country code, case-insensitive.
+             * @example US
+             */
+            country_code?: string | null;
+            /**
+             * @description ISO 4217 currency code, case-insensitive.
+             * @example USD
+             */
+            currency?: string | null;
+            /**
+             * @description Well-formed BCP 47 language tag, stored in canonical form.
+             * @example en-US
+             */
+            locale?: string | null;
+            /**
+             * @description IANA time zone name (zone or link). Offsets are not accepted.
+             * @example America/New_York
+             */
+            timezone?: string | null;
+            /**
+             * @description The tenant’s own id for the customer, unique within the tenant.
+             * @example crm-4711
+             */
+            external_id?: string | null;
+            /**
+             * @description At most 50 keys of up to 40 characters, except `__proto__`. Values are strings of up to 500 characters, numbers or booleans. `null` removes a key.
+             * @example {
+             *       "plan": "gold",
+             *       "seats": 5
+             *     }
+             */
+            metadata?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+        };
+        CustomerBatch: {
+            results: components["schemas"]["BatchResult"][];
+        };
+        BatchResult: {
+            status: 201 | 409 | 422;
+            /** @description The new customer. Set with status 201. */
+            customer: components["schemas"]["NewCustomer"] | null;
+            /**
+             * @description Error code. Set with status 409.
+             * @example null
+             */
+            code: string | null;
+            /**
+             * @description Id of the customer that already uses the email or external id. Set with status 409.
+             * @example null
+             */
+            existing_customer_id: string | null;
+            /**
+             * @description Validation errors of this row. Set with status 422.
+             * @example null
+             */
+            detail: {
+                loc: (string | number)[];
+                msg: string;
+                type: string;
+            }[] | null;
+        };
+        CustomerBatchInput: {
+            customers: components["schemas"]["CustomerInput"][];
+        };
+        Customer: components["schemas"]["CustomerSummary"] & {
+            /** @example plumbing */
+            industry: string | null;
+            /** @example en-US */
+            locale: string | null;
+            /** @example cus_NffrFeUfNV2Hib */
+            stripe_customer_id: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            updated_at: string;
+            /** @description The newest 100 subscriptions, newest first. The list of subscriptions returns all. */
+            subscriptions: components["schemas"]["Subscription"][];
+            /** @description The newest 100 instances, newest first. The list of instances returns all. */
+            instances: components["schemas"]["Instance"][];
+        };
+        Subscription: {
+            /**
+             * Format: uuid
+             * @example 0198c1f2-9d41-7aa0-8a46-2f0f3c0c7a5e
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+             */
+            customer_id: string;
+            /** @example sub_1MowQVLkdIwHu7ixeRlqHVzs */
+            stripe_subscription_id: string | null;
+            /** @enum {string} */
+            status: "incomplete" | "incomplete_expired" | "trialing" | "active" | "past_due" | "canceled" | "unpaid" | "paused";
+            /** @example Pro */
+            product_tier_name: string | null;
+            /** @example price_1MowQULkdIwHu7ixraBm864M */
+            stripe_price_id: string | null;
+            /**
+             * @description Price of one unit, in the smallest unit of the currency.
+             * @example 4900
+             */
+            amount_cents: number | null;
+            /** @example USD */
+            currency: string | null;
+            /** @example month */
+            billing_interval: string | null;
+            /** @example 1 */
+            quantity: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            current_period_end: string | null;
+            cancel_at_period_end: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            trial_end: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            canceled_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            updated_at: string;
+        };
+        Instance: {
+            /**
+             * Format: uuid
+             * @example 0198c1f3-02b7-7e4c-b1de-6f6f0a5d9c11
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+             */
+            customer_id: string;
+            /** @example dispatcher */
+            agent_name: string | null;
+            /** @example agent-7.steve.example */
+            hostname: string | null;
+            /** @example 203.0.113.7 */
+            ip_address: string | null;
+            /** @example field-service */
+            preset_id: string | null;
+            /** @example Pro */
+            product_tier_name: string | null;
+            /** @example aws */
+            provider: string | null;
+            /** @example us-east-1 */
+            region_id: string | null;
+            /** @example container */
+            runtime_type: string | null;
+            /** @example voice */
+            workload_type: string | null;
+            /** @enum {string} */
+            status: "provisioning" | "running" | "stopped" | "failed" | "terminated";
+            /**
+             * Format: date-time
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            updated_at: string;
+        };
+        Changed: {
+            /**
+             * Format: uuid
+             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            updated_at: string;
+        };
+        /** @description A human-readable sentence, a machine-readable code, and the request id. */
+        ArchiveFailure: components["schemas"]["Failure"] & {
+            /** @description Ids of the active subscriptions, at most 100. */
+            active_subscription_ids?: string[];
+            /** @description Ids of the running instances, at most 100. */
+            running_instance_ids?: string[];
+        };
+        CustomerUpsertInput: {
+            /**
+             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
+             * @example Steve the Plumber
+             */
+            company_name?: string | null;
+            /**
+             * Format: email
+             * @example steve@plumbing.example
+             */
+            email?: string | null;
+            /** @example plumbing */
+            industry?: string | null;
+            /**
+             * @description ISO 3166-1 alpha-2 country code, case-insensitive.
+             * @example US
+             */
+            country_code?: string | null;
+            /**
+             * @description ISO 4217 currency code, case-insensitive.
+             * @example USD
+             */
+            currency?: string | null;
+            /**
+             * @description Well-formed BCP 47 language tag, stored in canonical form.
+             * @example en-US
+             */
+            locale?: string | null;
+            /**
+             * @description IANA time zone name (zone or link). Offsets are not accepted.
+             * @example America/New_York
+             */
+            timezone?: string | null;
+            /**
+             * @description At most 50 keys of up to 40 characters, except `__proto__`. Values are strings of up to 500 characters, numbers or booleans. `null` removes a key.
+             * @example {
+             *       "plan": "gold",
+             *       "seats": 5
+             *     }
+             */
+            metadata?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+        };
+        ClonePreview: components["schemas"]["CloneOutline"] & {
+            industry: string | null;
+            country_code: string | null;
+            currency: string | null;
+            locale: string | null;
+            timezone: string | null;
+            rules: {
+                id: string;
+                rule_key: string | null;
+                name: string;
+            }[];
+        };
+        CloneOutline: {
+            /** @enum {boolean} */
+            dry_run: true;
+            company_name: string;
+            email: string | null;
+            /**
+             * @description Number of copied rules.
+             * @example 4
+             */
+            rules_cloned: number;
+        };
+        ClonedCustomer: components["schemas"]["NewCustomer"] & {
+            /**
+             * @description Number of copied rules.
+             * @example 4
+             */
+            rules_cloned: number;
+            /**
+             * @description Id of each copied source rule, mapped to the id of its copy.
+             * @example {
+             *       "0198c1f3-6a10-7d55-8f0e-0d2f6a8c1b22": "0198c1f4-11aa-7b31-9c57-4e8d1f0a2b33"
+             *     }
+             */
+            rule_ids: {
+                [key: string]: string;
+            };
+        };
+        CloneInput: {
+            /**
+             * Format: uuid
+             * @description Must equal the `customer_id` in the path.
+             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+             */
+            source_customer_id: string;
+            /**
+             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
+             * @example Pete the Plumber
+             */
+            company_name: string;
+            /**
+             * Format: email
+             * @example steve@plumbing.example
+             */
+            email?: string | null;
+            /** @default true */
+            clone_rules?: boolean | null;
+            /**
+             * @description Keys of the rules to copy; all rules if omitted or `null`. Not allowed when `clone_rules` is false.
+             * @example [
+             *       "after-hours"
+             *     ]
+             */
+            rule_keys?: string[] | null;
+            /**
+             * @description Return what would be created without writing anything.
+             * @default false
+             */
+            dry_run?: boolean | null;
+            /** @example plumbing */
+            industry?: string | null;
+            /**
+             * @description ISO 3166-1 alpha-2 country code, case-insensitive.
+             * @example US
+             */
+            country_code?: string | null;
+            /**
+             * @description ISO 4217 currency code, case-insensitive.
+             * @example USD
+             */
+            currency?: string | null;
+            /**
+             * @description Well-formed BCP 47 language tag, stored in canonical form.
+             * @example en-US
+             */
+            locale?: string | null;
+            /**
+             * @description IANA time zone name (zone or link). Offsets are not accepted.
+             * @example America/New_York
+             */
+            timezone?: string | null;
+        };
+        ApiKeyPage: {
+            api_keys: components["schemas"]["ApiKey"][];
+            /** @example 1 */
+            page: number;
+            /** @example 20 */
+            per_page: number;
+            /**
+             * @description Exact total number of rows.
+             * @example 37
+             */
+            total: number;
+            /** @example 2 */
+            total_pages: number;
+            /** @description Cursor of the next page; `null` on the last page. */
+            next_cursor: string | null;
+        };
+        ApiKey: {
+            /**
+             * Format: uuid
+             * @example 0198c1f4-9d10-7b52-a1f3-3f6b1c2d4e5f
+             */
+            id: string;
+            /** @example sign-up form */
+            name: string | null;
+            /**
+             * @description First characters of the key text.
+             * @example hc_live_4fGh
+             */
+            prefix: string;
+            /**
+             * @description Last four characters of the key text.
+             * @example x9Qz
+             */
+            last_four: string;
+            /**
+             * @description A `test` key works in the tenant’s sandbox.
+             * @enum {string}
+             */
+            mode: "live" | "test";
+            /** @enum {string} */
+            role: "admin" | "customer";
+            /**
+             * Format: uuid
+             * @description Customer that a key with the role `customer` is bound to.
+             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+             */
+            customer_id: string | null;
+            /**
+             * @example [
+             *       "customers:read",
+             *       "customers:write"
+             *     ]
+             */
+            scopes: string[];
+            /**
+             * @description Name of the rate limit, which only the operator can change.
+             * @enum {string}
+             */
+            rate_limit: "standard" | "high" | "highest";
+            /** @enum {string} */
+            state: "active" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @description `null` if the key does not expire.
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            revoked_at: string | null;
+            /**
+             * Format: date-time
+             * @description Time of last use, accurate to about ten minutes.
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            last_used_at: string | null;
+            /**
+             * Format: uuid
+             * @description Id of the key that replaced this one on rotation.
+             * @example 0198c1f5-0b6e-7d41-8c2f-5a9d3e7b1f20
+             */
+            replaced_by: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            created_at: string;
+        };
+        NewApiKey: components["schemas"]["ApiKey"] & {
+            /**
+             * @description Key text to send with requests. It is returned only once and is not stored.
+             * @example hc_live_4fGhPq0m2Zr8Tt6Yw1Ls5Vb9Nc3Xd7Kj4Hg0Fe2Da8Su3MiAx9Qz
+             */
+            key: string;
+        };
+        ApiKeyInput: {
+            /**
+             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
+             * @example sign-up form
+             */
+            name?: string | null;
+            /**
+             * @description `admin` acts for the whole tenant; `customer` can only read one customer.
+             * @default admin
+             * @enum {string|null}
+             */
+            role?: "admin" | "customer" | null;
+            /**
+             * Format: uuid
+             * @description Customer that the key is bound to. Required with the role `customer`, rejected otherwise.
+             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+             */
+            customer_id?: string | null;
+            /**
+             * @description Scopes to grant. The calling key must hold each of them. `*` stands for all scopes.
+             * @default [
+             *       "*"
+             *     ]
+             */
+            scopes?: ("*" | "customers:read" | "customers:write" | "subscriptions:read" | "subscriptions:write" | "instances:read" | "instances:write" | "rules:read" | "rules:write" | "api-keys:read" | "api-keys:write" | "audit-log:read" | "audit-log:write")[] | null;
+            /**
+             * Format: date-time
+             * @description Expiry time, never later than that of the calling key. If omitted or `null`, the key expires with the calling key, or never if that key does not expire.
+             * @example 2030-01-31T12:00:00Z
+             */
+            expires_at?: string | null;
+        };
+        OwnApiKey: components["schemas"]["ApiKey"] & {
+            tenant: {
+                /**
+                 * Format: uuid
+                 * @example 0198c1ef-3c4d-7a10-8e21-0d9f6b5a4c3e
+                 */
+                id: string;
+                /**
+                 * @description `null` in the sandbox, which is a separate tenant.
+                 * @example acme
+                 */
+                slug: string | null;
+                /** @example Acme */
+                name: string;
+            };
+        };
+        RotatedApiKey: components["schemas"]["NewApiKey"] & {
+            replaces: {
+                /**
+                 * Format: uuid
+                 * @example 0198c1f4-9d10-7b52-a1f3-3f6b1c2d4e5f
+                 */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description Time at which the old key expires.
+                 * @example 2026-03-14T15:09:26.535897Z
+                 */
+                expires_at: string;
+            };
+        };
+        RotationInput: {
+            /**
+             * @description Grace period in seconds during which the old key still works; up to 30 days.
+             * @default 0
+             */
+            grace_seconds?: number | null;
+        };
+        AuditPage: {
+            audit_log: components["schemas"]["AuditEntry"][];
+            /** @example 1 */
+            page: number;
+            /** @example 20 */
+            per_page: number;
+            /**
+             * @description Exact total number of rows.
+             * @example 37
+             */
+            total: number;
+            /** @example 2 */
+            total_pages: number;
+            /** @description Cursor of the next page; `null` on the last page. */
+            next_cursor: string | null;
+        };
+        AuditEntry: {
+            /**
+             * Format: uuid
+             * @example 0198c1f6-3f0a-7c11-b8d4-2e6a9f5c7d01
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            occurred_at: string;
+            /**
+             * Format: uuid
+             * @description API key that made the change; `null` for a change reported by Stripe.
+             * @example 0198c1f0-5d0c-7f3e-a1c4-3a9f7d2b6e05
+             */
+            actor_key_id: string | null;
+            /**
+             * @description Operation id, as in this document.
+             * @example createCustomer
+             */
+            operation: string;
+            /** @enum {string} */
+            action: "create" | "update" | "delete";
+            /** @enum {string} */
+            resource_type: "customer" | "rule" | "instance" | "subscription" | "api_key";
+            /**
+             * Format: uuid
+             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+             */
+            resource_id: string;
+            /**
+             * @description Previous values of the changed fields; all fields of a deleted resource, `null` for a new one. Also `null` if the key lacks the read scope of the resource.
+             * @example {
+             *       "company_name": "Steve"
+             *     }
+             */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description New values of the changed fields; all fields of a new resource, `null` for a deleted one. Also `null` if the key lacks the read scope of the resource.
+             * @example {
+             *       "company_name": "Steve the Plumber"
+             *     }
+             */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** @example 0198c1f2-7b1e-7c55-9d2a-5b1f0e6c7a11 */
+            request_id: string | null;
+        };
+        InstancePage: {
+            instances: components["schemas"]["Instance"][];
+            /** @example 1 */
+            page: number;
+            /** @example 20 */
+            per_page: number;
+            /**
+             * @description Exact total number of rows.
+             * @example 37
+             */
+            total: number;
+            /** @example 2 */
+            total_pages: number;
+            /** @description Cursor of the next page; `null` on the last page. */
+            next_cursor: string | null;
+        };
+        InstanceInput: {
+            /**
+             * Format: uuid
+             * @description Customer that owns the instance. It cannot be changed.
+             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+             */
+            customer_id: string;
+            /**
+             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
+             * @example dispatcher
+             */
+            agent_name?: string | null;
+            /**
+             * Format: hostname
+             * @description RFC 1123 host name.
+             * @example agent-7.steve.example
+             */
+            hostname?: string | null;
+            /**
+             * @description IPv4 or IPv6 address without a netmask or zone; returned in canonical form.
+             * @example 203.0.113.7
+             */
+            ip_address?: string | null;
+            /** @example field-service */
+            preset_id?: string | null;
+            /**
+             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
+             * @example Pro
+             */
+            product_tier_name?: string | null;
+            /** @example aws */
+            provider?: string | null;
+            /** @example us-east-1 */
+            region_id?: string | null;
+            /** @example container */
+            runtime_type?: string | null;
+            /** @example voice */
+            workload_type?: string | null;
+            /**
+             * @description Initial status; `running` if the instance is already running.
+             * @default provisioning
+             * @enum {string|null}
+             */
+            status?: "provisioning" | "running" | null;
+        };
+        InstanceUpdate: {
+            /**
+             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
+             * @example dispatcher
+             */
+            agent_name?: string | null;
+            /**
+             * Format: hostname
+             * @description RFC 1123 host name.
+             * @example agent-7.steve.example
+             */
+            hostname?: string | null;
+            /**
+             * @description IPv4 or IPv6 address without a netmask or zone; returned in canonical form.
+             * @example 203.0.113.7
+             */
+            ip_address?: string | null;
+            /** @example field-service */
+            preset_id?: string | null;
+            /**
+             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
+             * @example Pro
+             */
+            product_tier_name?: string | null;
+            /** @example aws */
+            provider?: string | null;
+            /** @example us-east-1 */
+            region_id?: string | null;
+            /** @example container */
+            runtime_type?: string | null;
+            /** @example voice */
+            workload_type?: string | null;
+            /**
+             * @description `null` leaves it unchanged.
+             * @example running
+             * @enum {string|null}
+             */
+            status?: "provisioning" | "running" | "stopped" | "failed" | "terminated" | null;
+        };
+        InstanceMovePage: {
+            moves: components["schemas"]["InstanceMove"][];
+            /** @example 1 */
+            page: number;
+            /** @example 20 */
+            per_page: number;
+            /**
+             * @description Exact total number of rows.
+             * @example 37
+             */
+            total: number;
+            /** @example 2 */
+            total_pages: number;
+            /** @description Cursor of the next page; `null` on the last page. */
+            next_cursor: string | null;
+        };
+        InstanceMove: {
+            /**
+             * @description `null` for the registration of the instance.
+             * @enum {string|null}
+             */
+            from_status: "provisioning" | "running" | "stopped" | "failed" | "terminated" | null;
+            /** @enum {string} */
+            to_status: "provisioning" | "running" | "stopped" | "failed" | "terminated";
+            /**
+             * Format: date-time
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            moved_at: string;
+            /**
+             * Format: uuid
+             * @description API key that made the change; `null` if no key made it or if the calling key is customer-bound.
+             * @example 0198c1f0-5d0c-7f3e-a1c4-3a9f7d2b6e05
+             */
+            actor_key_id: string | null;
+        };
+        RulePage: {
+            rules: components["schemas"]["Rule"][];
+            /** @example 1 */
+            page: number;
+            /** @example 20 */
+            per_page: number;
+            /**
+             * @description Exact total number of rows.
+             * @example 37
+             */
+            total: number;
+            /** @example 2 */
+            total_pages: number;
+            /** @description Cursor of the next page; `null` on the last page. */
+            next_cursor: string | null;
+        };
+        Rule: {
+            /**
+             * Format: uuid
+             * @example 0198c1f4-61d2-7b0f-9a57-3c1d0f6a2e44
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 0198c1ef-3c4d-7a10-8e21-0d9f6b5a4c3e
+             */
+            tenant_id: string;
+            /**
+             * Format: uuid
+             * @description `null` for a tenant-wide default.
+             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+             */
+            customer_id: string | null;
+            /**
+             * Format: uuid
+             * @example 0198c1f3-02b7-7e4c-b1de-6f6f0a5d9c11
+             */
+            instance_id: string | null;
+            /** @example missed-call */
+            rule_key: string | null;
+            /** @example Follow up on missed calls */
+            name: string;
+            /** @example Text every caller whose call was missed. */
+            description: string | null;
+            /** @example call.missed */
+            trigger_event: string;
+            /** @description Conditions that must all hold. If the list is empty, the event by itself is enough. */
+            conditions: components["schemas"]["RuleCondition"][];
+            /** @description Actions to perform, in this order. */
+            actions: components["schemas"]["RuleAction"][];
+            /** @example 50 */
+            priority: number;
+            /** @example 60 */
+            cooldown_seconds: number;
+            is_active: boolean;
+            /**
+             * @description Number of times the rule has been triggered.
+             * @example 1284
+             */
+            trigger_count: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            last_triggered_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Time of the last change. Triggering the rule does not change it.
+             * @example 2026-03-14T15:09:26.535897Z
+             */
+            updated_at: string;
+        };
+        RuleCondition: {
+            /**
+             * @description Field of the event to compare.
+             * @example urgency
+             */
+            field: string;
+            /**
+             * @example gte
+             * @enum {string}
+             */
+            operator: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in" | "not_in" | "contains" | "starts_with" | "exists";
+            /**
+             * @description Any JSON, stored as sent; at most 16 levels deep. Integers must be exactly representable as doubles. Required, except with `exists`, where it defaults to true.
+             * @example 4
+             */
+            value?: unknown;
+        };
+        /** @description Action type and its settings. Any JSON, stored as sent; at most 16 levels deep. Integers must be exactly representable as doubles. */
+        RuleAction: {
+            /**
+             * @example notify
+             * @enum {string}
+             */
+            type: "notify" | "send_webhook" | "run_workflow" | "log_event" | "require_approval";
+        } & {
+            [key: string]: unknown;
+        };
+        RuleInput: {
+            /**
+             * Format: uuid
+             * @description If omitted or `null`, the rule is a tenant-wide default.
+             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+             */
+            customer_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Instance of the same customer that the rule is about, if any.
+             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+             */
+            instance_id?: string | null;
+            /**
+             * @description Key that is unique among the rules of a customer and among the tenant’s defaults. A customer’s rule overrides the default with the same key.
+             * @example missed-call
+             */
+            rule_key?: string | null;
+            /**
+             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
+             * @example Follow up on missed calls
+             */
+            name: string;
+            /** @example Text every caller whose call was missed. */
+            description?: string | null;
+            /** @example call.missed */
+            trigger_event: string;
+            /**
+             * @description Conditions that must all hold. If the list is empty, the event by itself is enough.
+             * @default []
+             */
+            conditions?: components["schemas"]["RuleCondition"][] | null;
+            /** @description Actions to perform, in this order. */
+            actions: components["schemas"]["RuleAction"][];
+            /**
+             * @description Priority. Higher values come first.
+             * @default 0
+             * @example 50
+             */
+            priority?: number | null;
+            /**
+             * @description Cooldown in seconds.
+             * @default 300
+             * @example 60
+             */
+            cooldown_seconds?: number | null;
+            /**
+             * @description Whether the rule is active. A customer’s inactive rule still overrides the default with the same key, which switches that default off.
+             * @default true
+             * @example true
+             */
+            is_active?: boolean | null;
+        };
+        RuleUpdate: {
+            /**
+             * Format: uuid
+             * @description Instance of the same customer that the rule is about, if any.
+             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+             */
+            instance_id?: string | null;
+            /**
+             * @description Key that is unique among the rules of a customer and among the tenant’s defaults. A customer’s rule overrides the default with the same key.
+             * @example missed-call
+             */
+            rule_key?: string | null;
+            /**
+             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
+             * @example Follow up on missed calls
+             */
+            name?: string | null;
+            /** @example Text every caller whose call was missed. */
+            description?: string | null;
+            /** @example call.missed */
+            trigger_event?: string | null;
+            /** @description Conditions that must all hold. If the list is empty, the event by itself is enough. */
+            conditions?: components["schemas"]["RuleCondition"][] | null;
+            /** @description Actions to perform, in this order. */
+            actions?: components["schemas"]["RuleAction"][] | null;
+            /**
+             * @description Priority. Higher values come first.
+             * @example 50
+             */
+            priority?: number | null;
+            /**
+             * @description Cooldown in seconds.
+             * @example 60
+             */
+            cooldown_seconds?: number | null;
+            /**
+             * @description Whether the rule is active. A customer’s inactive rule still overrides the default with the same key, which switches that default off.
+             * @example true
+             */
+            is_active?: boolean | null;
+        };
+        EffectiveRules: {
+            rules: components["schemas"]["Rule"][];
+        };
+        SubscriptionPage: {
+            subscriptions: components["schemas"]["Subscription"][];
+            /** @example 1 */
+            page: number;
+            /** @example 20 */
+            per_page: number;
+            /**
+             * @description Exact total number of rows.
+             * @example 37
+             */
+            total: number;
+            /** @example 2 */
+            total_pages: number;
+            /** @description Cursor of the next page; `null` on the last page. */
+            next_cursor: string | null;
+        };
+        StripeOutcome: {
+            /**
+             * @description Outcome of the event.
+             * @example applied
+             * @enum {string}
+             */
+            status: "applied" | "waiting" | "ignored" | "duplicate";
+        };
+        StripeEvent: {
+            id: string;
+            /** @enum {string} */
+            object: "event";
+            type: string;
+            created: number;
+            livemode: boolean;
+            account?: string | null;
+            data: {
+                object: {
+                    [key: string]: unknown;
+                };
+            };
+        } & {
+            [key: string]: unknown;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listCustomers: {
+        parameters: {
+            query?: {
+                /** @description Page number, starting at 1. */
+                page?: number;
+                /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
+                per_page?: number;
+                /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
+                cursor?: string;
+                /** @description Sort field. Text sorts by code point; email and company name ignore case. Nulls come last. */
+                sort_by?: "created_at" | "updated_at" | "email" | "company_name" | "country_code" | "subscription_count" | "active_subscription_count" | "instance_count" | "running_instance_count";
+                /** @description Sort direction. Ties are broken by id in the same direction. */
+                sort_dir?: "asc" | "desc";
+                /** @description Only customers whose email contains this text, case-insensitive. `%`, `_` and `\` match literally. An empty value is ignored. */
+                search?: string;
+                /** @description Fields that `search` covers: only the email, or also the company name and external id. */
+                search_in?: "email" | "all";
+                /** @description Only customers with exactly this email, case-insensitive. */
+                email?: string;
+                /** @description Only customers with exactly this external id, case-sensitive. */
+                external_id?: string;
+                /** @description Only customers with this ISO 3166-1 alpha-2 country code, case-insensitive. */
+                country_code?: string;
+                /** @description Only customers with this ISO 4217 currency code, case-insensitive. */
+                currency?: string;
+                /** @description Only customers with a subscription in this status. */
+                subscription_status?: "incomplete" | "incomplete_expired" | "trialing" | "active" | "past_due" | "canceled" | "unpaid" | "paused";
+                /** @description Only customers with (`true`) or without (`false`) a running instance. */
+                has_running_instance?: boolean;
+                /** @description Only customers created after this time. */
+                created_after?: string;
+                /** @description Only customers created before this time. */
+                created_before?: string;
+                /** @description Only customers updated after this time. */
+                updated_after?: string;
+                /** @description Only customers whose metadata has these values, sent as `metadata[plan]=gold`. Write numbers and booleans as in JSON. */
+                metadata?: {
+                    [key: string]: string;
+                };
+                /** @description Include archived customers. */
+                include_archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of customers and the total number of customers. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerPage"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    createCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "company_name": "Steve the Plumber",
+                 *       "email": "steve@plumbing.example",
+                 *       "country_code": "US",
+                 *       "currency": "USD",
+                 *       "timezone": "America/New_York"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CustomerInput"];
+            };
+        };
+        responses: {
+            /** @description The new customer. */
+            201: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    /** @description Changes whenever anything that a read returns changes. */
+                    ETag: string;
+                    /** @description Path of the created resource. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewCustomer"];
+                };
+            };
+            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
+            400: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout`: The request body was not received within 10 seconds. */
+            408: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    Connection: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `email_taken`: Another customer of the tenant already has this email. `external_id_taken`: Another customer of the tenant already has this external_id. `conflict`: The current state of the resource does not allow this change. */
+            409: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictFailure"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
+            415: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    createCustomers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customers": [
+                 *         {
+                 *           "company_name": "Steve the Plumber"
+                 *         },
+                 *         {
+                 *           "email": "pete@plumbing.example"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CustomerBatchInput"];
+            };
+        };
+        responses: {
+            /** @description One result per row. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerBatch"];
+                };
+            };
+            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
+            400: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout`: The request body was not received within 10 seconds. */
+            408: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    Connection: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. */
+            409: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
+            415: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    exportCustomers: {
+        parameters: {
+            query?: {
+                /** @description CSV, or newline-delimited JSON with one object per line. */
+                format?: "csv" | "ndjson";
+                /** @description Sort field. Text sorts by code point; email and company name ignore case. Nulls come last. */
+                sort_by?: "created_at" | "updated_at" | "email" | "company_name" | "country_code" | "subscription_count" | "active_subscription_count" | "instance_count" | "running_instance_count";
+                /** @description Sort direction. Ties are broken by id in the same direction. */
+                sort_dir?: "asc" | "desc";
+                /** @description Only customers whose email contains this text, case-insensitive. `%`, `_` and `\` match literally. An empty value is ignored. */
+                search?: string;
+                /** @description Fields that `search` covers: only the email, or also the company name and external id. */
+                search_in?: "email" | "all";
+                /** @description Only customers with exactly this email, case-insensitive. */
+                email?: string;
+                /** @description Only customers with exactly this external id, case-sensitive. */
+                external_id?: string;
+                /** @description Only customers with this ISO 3166-1 alpha-2 country code, case-insensitive. */
+                country_code?: string;
+                /** @description Only customers with this ISO 4217 currency code, case-insensitive. */
+                currency?: string;
+                /** @description Only customers with a subscription in this status. */
+                subscription_status?: "incomplete" | "incomplete_expired" | "trialing" | "active" | "past_due" | "canceled" | "unpaid" | "paused";
+                /** @description Only customers with (`true`) or without (`false`) a running instance. */
+                has_running_instance?: boolean;
+                /** @description Only customers created after this time. */
+                created_after?: string;
+                /** @description Only customers created before this time. */
+                created_before?: string;
+                /** @description Only customers updated after this time. */
+                updated_after?: string;
+                /** @description Only customers whose metadata has these values, sent as `metadata[plan]=gold`. Write numbers and booleans as in JSON. */
+                metadata?: {
+                    [key: string]: string;
+                };
+                /** @description Include archived customers. */
+                include_archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The matching customers. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getCustomer: {
+        parameters: {
+            query?: {
+                /** @description Include archived customers. */
+                include_archived?: boolean;
+            };
+            header?: {
+                /** @description ETag of an earlier response. If it still matches, the response is 304 without a body. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description Id of the customer. */
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customer. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description Changes whenever anything that a read returns changes. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            /** @description Not modified: the ETag in If-None-Match still matches. */
+            304: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description Changes whenever anything that a read returns changes. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    archiveCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
+                "If-Match"?: string;
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the customer. */
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customer is archived. */
+            204: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
+            400: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout`: The request body was not received within 10 seconds. */
+            408: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    Connection: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `conflict`: The current state of the resource does not allow this change. */
+            409: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveFailure"];
+                };
+            };
+            /** @description `precondition_failed`: If-Match does not match: the resource has changed or does not exist. Send the latest ETag as it is, including its quotes. */
+            412: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    updateCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
+                "If-Match"?: string;
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the customer. */
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "company_name": "Steve & Sons",
+                 *       "metadata": {
+                 *         "plan": "gold",
+                 *         "trial": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CustomerInput"];
+            };
+        };
+        responses: {
+            /** @description The updated customer. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    /** @description Changes whenever anything that a read returns changes. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"] | components["schemas"]["Changed"];
+                };
+            };
+            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
+            400: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout`: The request body was not received within 10 seconds. */
+            408: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    Connection: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `email_taken`: Another customer of the tenant already has this email. `external_id_taken`: Another customer of the tenant already has this external_id. `conflict`: The current state of the resource does not allow this change. */
+            409: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictFailure"];
+                };
+            };
+            /** @description `precondition_failed`: If-Match does not match: the resource has changed or does not exist. Send the latest ETag as it is, including its quotes. */
+            412: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
+            415: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    restoreCustomer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
+                "If-Match"?: string;
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the customer. */
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customer. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    /** @description Changes whenever anything that a read returns changes. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"] | components["schemas"]["Changed"];
+                };
+            };
+            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
+            400: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout`: The request body was not received within 10 seconds. */
+            408: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    Connection: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `email_taken`: Another customer of the tenant already has this email. `external_id_taken`: Another customer of the tenant already has this external_id. `conflict`: The current state of the resource does not allow this change. */
+            409: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictFailure"];
+                };
+            };
+            /** @description `precondition_failed`: If-Match does not match: the resource has changed or does not exist. Send the latest ETag as it is, including its quotes. */
+            412: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    putCustomerByExternalId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
+                "If-Match"?: string;
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The tenant’s own id for the customer. */
+                external_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "company_name": "Steve the Plumber",
+                 *       "email": "steve@plumbing.example"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CustomerUpsertInput"];
+            };
+        };
+        responses: {
+            /** @description The customer existed and has been updated. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    /** @description Changes whenever anything that a read returns changes. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"] | components["schemas"]["Changed"];
+                };
+            };
+            /** @description The customer has been created. */
+            201: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    /** @description Changes whenever anything that a read returns changes. */
+                    ETag: string;
+                    /** @description Path of the created resource. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"] | components["schemas"]["Changed"];
+                };
+            };
+            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
+            400: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout`: The request body was not received within 10 seconds. */
+            408: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    Connection: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `email_taken`: Another customer of the tenant already has this email. `conflict`: The current state of the resource does not allow this change. */
+            409: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictFailure"];
+                };
+            };
+            /** @description `precondition_failed`: If-Match does not match: the resource has changed or does not exist. Send the latest ETag as it is, including its quotes. */
+            412: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
+            415: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    cloneCustomer: {
+        parameters: {
+            query?: {
+                /** @description Include archived customers. */
+                include_archived?: boolean;
+            };
+            header?: {
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the customer. */
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "source_customer_id": "497f6eca-6276-4993-bfeb-53cbbbba6f08",
+                 *       "company_name": "Pete the Plumber",
+                 *       "email": "pete@plumbing.example"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CloneInput"];
+            };
+        };
+        responses: {
+            /** @description With `dry_run`: what would be created. Without the scopes `customers:read` and `rules:read`, only the number of rules. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClonePreview"] | components["schemas"]["CloneOutline"];
+                };
+            };
+            /** @description The new customer. */
+            201: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    /** @description Path of the created resource. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClonedCustomer"];
+                };
+            };
+            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
+            400: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout`: The request body was not received within 10 seconds. */
+            408: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    Connection: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `email_taken`: Another customer of the tenant already has this email. `conflict`: The current state of the resource does not allow this change. */
+            409: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictFailure"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
+            415: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description Page number, starting at 1. */
+                page?: number;
+                /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
+                per_page?: number;
+                /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
+                cursor?: string;
+                /** @description Sort field: time of creation. */
+                sort_by?: "created_at";
+                /** @description Sort direction. Ties are broken by id in the same direction. */
+                sort_dir?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of keys and the total number of keys. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "sign-up form",
+                 *       "scopes": [
+                 *         "customers:write"
+                 *       ],
+                 *       "expires_at": "2030-01-31T12:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApiKeyInput"];
+            };
+        };
+        responses: {
+            /** @description The new key. */
+            201: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    /** @description Path of the created resource. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
+            400: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout`: The request body was not received within 10 seconds. */
+            408: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    Connection: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `conflict`: The current state of the resource does not allow this change. */
+            409: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
+            415: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limiter_unavailable`: Requests cannot be counted at the moment, so no API key can be created or rotated. Try again shortly. `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getOwnApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key and its tenant. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnApiKey"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the API key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: {
+                /** @description Also revoke the last key that can manage keys. */
+                force?: boolean;
+            };
+            header?: {
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the API key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key is revoked. */
+            204: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
+            400: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout`: The request body was not received within 10 seconds. */
+            408: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    Connection: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `conflict`: The current state of the resource does not allow this change. */
+            409: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    rotateApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the API key. */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "grace_seconds": 86400
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotationInput"];
+            };
+        };
+        responses: {
+            /** @description The new key and the time at which the old one expires. */
+            201: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    /** @description Path of the created resource. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedApiKey"];
+                };
+            };
+            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
+            400: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout`: The request body was not received within 10 seconds. */
+            408: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    Connection: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `conflict`: The current state of the resource does not allow this change. */
+            409: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
+            415: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limiter_unavailable`: Requests cannot be counted at the moment, so no API key can be created or rotated. Try again shortly. `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listAuditLog: {
+        parameters: {
+            query?: {
+                /** @description Page number, starting at 1. */
+                page?: number;
+                /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
+                per_page?: number;
+                /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
+                cursor?: string;
+                /** @description Sort field: time of the change. */
+                sort_by?: "occurred_at";
+                /** @description Sort direction. Ties are broken by id in the same direction. */
+                sort_dir?: "asc" | "desc";
+                /** @description Only changes to this type of resource. */
+                resource_type?: "customer" | "rule" | "instance" | "subscription" | "api_key";
+                /** @description Only changes to the resource with this id. */
+                resource_id?: string;
+                /** @description Only changes made by this API key. */
+                actor_key_id?: string;
+                /** @description Only changes made by this operation, given as its operation id. */
+                operation?: string;
+                /** @description Only changes at or after this time. Encode `+` as `%2B` in a query. */
+                since?: string;
+                /** @description Only changes before this time. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries and the total number of entries. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listInstances: {
+        parameters: {
+            query?: {
+                /** @description Page number, starting at 1. */
+                page?: number;
+                /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
+                per_page?: number;
+                /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
+                cursor?: string;
+                /** @description Sort field: time of registration or of the last change. */
+                sort_by?: "created_at" | "updated_at";
+                /** @description Sort direction. Ties are broken by id in the same direction. */
+                sort_dir?: "asc" | "desc";
+                /** @description Only the instances of this customer. */
+                customer_id?: string;
+                /** @description Only the instances in this status. */
+                status?: "provisioning" | "running" | "stopped" | "failed" | "terminated";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of instances and the total number of instances. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstancePage"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    registerInstance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customer_id": "497f6eca-6276-4993-bfeb-53cbbbba6f08",
+                 *       "agent_name": "dispatcher",
+                 *       "hostname": "agent-7.steve.example",
+                 *       "ip_address": "203.0.113.7",
+                 *       "provider": "aws",
+                 *       "region_id": "us-east-1",
+                 *       "status": "provisioning"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InstanceInput"];
+            };
+        };
+        responses: {
+            /** @description The new instance. */
+            201: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    /** @description Path of the created resource. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instance"];
+                };
+            };
+            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
+            400: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout`: The request body was not received within 10 seconds. */
+            408: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    Connection: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. */
+            409: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
+            415: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getInstance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the instance. */
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The instance. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instance"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    deleteInstance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the instance. */
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The instance is deleted. */
+            204: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
+            400: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout`: The request body was not received within 10 seconds. */
+            408: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    Connection: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `conflict`: The current state of the resource does not allow this change. */
+            409: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    updateInstance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the instance. */
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "running",
+                 *       "ip_address": "203.0.113.7"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InstanceUpdate"];
+            };
+        };
+        responses: {
+            /** @description The updated instance. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instance"] | components["schemas"]["Changed"];
+                };
+            };
+            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
+            400: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout`: The request body was not received within 10 seconds. */
+            408: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    Connection: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `conflict`: The current state of the resource does not allow this change. */
+            409: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
+            415: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listInstanceMoves: {
+        parameters: {
+            query?: {
+                /** @description Page number, starting at 1. */
+                page?: number;
+                /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
+                per_page?: number;
+                /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the instance. */
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of status changes and the total number of status changes. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceMovePage"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listRules: {
+        parameters: {
+            query?: {
+                /** @description Page number, starting at 1. */
+                page?: number;
+                /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
+                per_page?: number;
+                /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
+                cursor?: string;
+                /** @description Sort field. Names sort by code point, ignoring case. */
+                sort_by?: "created_at" | "updated_at" | "name" | "priority";
+                /** @description Sort direction. Ties are broken by id in the same direction. */
+                sort_dir?: "asc" | "desc";
+                /** @description Only the rules of this customer, without the defaults. */
+                customer_id?: string;
+                /** @description Only the rules about this instance. */
+                instance_id?: string;
+                /** @description Only the rules for this event. */
+                trigger_event?: string;
+                /** @description Only the rules that are active. */
+                active_only?: boolean;
+                /** @description Only the defaults of the tenant. */
+                defaults_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rules and the total number of rules. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePage"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    createRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customer_id": "497f6eca-6276-4993-bfeb-53cbbbba6f08",
+                 *       "rule_key": "burst-pipe",
+                 *       "name": "Burst pipes come first",
+                 *       "trigger_event": "call.transcribed",
+                 *       "conditions": [
+                 *         {
+                 *           "field": "transcript",
+                 *           "operator": "contains",
+                 *           "value": "burst"
+                 *         }
+                 *       ],
+                 *       "actions": [
+                 *         {
+                 *           "type": "notify",
+                 *           "channel": "phone",
+                 *           "to": "+1-555-0100"
+                 *         }
+                 *       ],
+                 *       "priority": 100
+                 *     }
+                 */
+                "application/json": components["schemas"]["RuleInput"];
+            };
+        };
+        responses: {
+            /** @description The new rule. */
+            201: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    /** @description Path of the created resource. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
+            400: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout`: The request body was not received within 10 seconds. */
+            408: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    Connection: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `conflict`: The current state of the resource does not allow this change. */
+            409: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
+            415: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the rule. */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    deleteRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the rule. */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule is deleted. */
+            204: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
+            400: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout`: The request body was not received within 10 seconds. */
+            408: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    Connection: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. */
+            409: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    updateRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Id of the rule. */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "priority": 90,
+                 *       "description": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["RuleUpdate"];
+            };
+        };
+        responses: {
+            /** @description The updated rule. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"] | components["schemas"]["Changed"];
+                };
+            };
+            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
+            400: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout`: The request body was not received within 10 seconds. */
+            408: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    Connection: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `conflict`: The current state of the resource does not allow this change. */
+            409: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
+            415: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+                    "Idempotent-Replayed"?: "true";
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listCustomerRules: {
+        parameters: {
+            query?: {
+                /** @description Only rules that are active. */
+                active_only?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the customer. */
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The effective rules. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectiveRules"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listSubscriptions: {
+        parameters: {
+            query?: {
+                /** @description Page number, starting at 1. */
+                page?: number;
+                /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
+                per_page?: number;
+                /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
+                cursor?: string;
+                /** @description Sort field: time of creation at Stripe or of the last change here. */
+                sort_by?: "created_at" | "updated_at";
+                /** @description Sort direction. Ties are broken by id in the same direction. */
+                sort_dir?: "asc" | "desc";
+                /** @description Only subscriptions in this status. */
+                status?: "incomplete" | "incomplete_expired" | "trialing" | "active" | "past_due" | "canceled" | "unpaid" | "paused";
+                /** @description Only subscriptions of this customer. */
+                customer_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of subscriptions and the total number of subscriptions. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionPage"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Subscription id assigned by this API, not by Stripe. */
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The subscription. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listCustomerSubscriptions: {
+        parameters: {
+            query?: {
+                /** @description Page number, starting at 1. */
+                page?: number;
+                /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
+                per_page?: number;
+                /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
+                cursor?: string;
+                /** @description Sort field: time of creation at Stripe or of the last change here. */
+                sort_by?: "created_at" | "updated_at";
+                /** @description Sort direction. Ties are broken by id in the same direction. */
+                sort_dir?: "asc" | "desc";
+                /** @description Only subscriptions in this status. */
+                status?: "incomplete" | "incomplete_expired" | "trialing" | "active" | "past_due" | "canceled" | "unpaid" | "paused";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the customer. */
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of subscriptions and the customer’s total number of subscriptions. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionPage"];
+                };
+            };
+            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+            401: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+            403: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_found`: No resource has this id. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request is invalid. `detail` lists its validation errors. */
+            422: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    "RateLimit-Policy"?: string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    stripeWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Stripe’s signature of the body, with its timestamp. */
+                "Stripe-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_1Pgc76B7WZ01zgkWwyRHS12y",
+                 *       "object": "event",
+                 *       "type": "customer.subscription.updated",
+                 *       "created": 1792000000,
+                 *       "livemode": true,
+                 *       "account": "acct_1Pgc75B7WZ01zgkW",
+                 *       "data": {
+                 *         "object": {
+                 *           "id": "sub_1MowQVLkdIwHu7ixeRlqHVzs",
+                 *           "object": "subscription",
+                 *           "status": "active"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["StripeEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is accepted and does not need to be sent again. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeOutcome"];
+                };
+            };
+            /** @description `signature_invalid`: The Stripe-Signature header is missing, does not match the body, or has a timestamp more than 300 seconds from now. `event_invalid`: The signature is valid, but the body is not a valid Stripe event. */
+            400: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `account_unknown`: No tenant is connected to this Stripe account yet. Send the event again later; Stripe does so automatically. */
+            404: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `request_timeout`: The request body was not received within 10 seconds. */
+            408: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    Connection: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large`: The request body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            429: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `webhook_not_configured`: STRIPE_WEBHOOK_SECRET is not set, so events cannot be verified. `webhook_secret_unknown`: The database does not know the secret that signed this event. Store it with the command "stripe secret". `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The service is alive. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "ok";
+                    };
+                };
+            };
+        };
+    };
+    getReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The database responds, and the login role has only the privileges it needs. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "ready";
+                    };
+                };
+            };
+            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+            500: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getOpenApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The OpenAPI document. */
+            200: {
+                headers: {
+                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @example 3.1.0 */
+                        openapi: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,6 @@
+export type { Client } from './client.ts'
+export { createClient } from './client.ts'
+export * from './errors.ts'
+export type { List } from './list.ts'
+export type * from './options.ts'
+export type * from './schema.ts'

@@ -1,0 +1,27 @@
+/** The address without slashes at its end. @throws if it is not absolute. */
+export function baseUrlOf(text: string): string {
+  if (!URL.canParse(text))
+    throw new TypeError(`baseUrl must be an absolute URL like https://api.example.com, not ${text}.`)
+  const { origin, pathname } = new URL(text)
+  return origin + pathname.replace(/\/+$/, '')
+}
+
+/** The path of an operation. @throws for an id that would change which operation it is. */
+export function serializePath(path: string, ids: Record<string, unknown>): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const id = String(ids[name] ?? '')
+    if (['', '.', '..'].includes(id)) throw new TypeError(`${name} must be an id, not ${JSON.stringify(id)}.`)
+    return encodeURIComponent(id)
+  })
+}
+
+/** The query of a request: several values joined by commas, and objects like `metadata[plan]=gold`. */
+export function serializeQuery(query: object): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined || value === null) continue
+    if (typeof value !== 'object' || Array.isArray(value)) search.set(name, String(value))
+    else for (const [key, one] of Object.entries(value)) search.set(`${name}[${key}]`, String(one))
+  }
+  return search.toString()
+}
