@@ -9,6 +9,8 @@ import { baseUrlOf, serializePath, serializeQuery } from './url.ts'
 /** How a response is read: at once, or by the caller as it arrives. */
 type Reading = 'whole' | 'stream'
 
+const UNDEFINED_ETAG = 'ifMatch is undefined. Send the ETag of the resource, or omit ifMatch.'
+
 /** Sends requests: adds the credential and the idempotency key, limits the time, retries, and throws the errors. */
 export class Transport {
   readonly api: FetchClient<paths>
@@ -32,12 +34,13 @@ export class Transport {
   /** What every call of `api` gets beside its parameters. */
   with(options: ConditionalOptions = {}, reading: Reading = 'whole') {
     const { idempotencyKey, ifMatch } = options
-    // Otherwise, a missing ETag would silently turn a conditional change into an unconditional one.
-    if ('ifMatch' in options && ifMatch === undefined)
-      throw new TypeError('ifMatch is undefined. Send an ETag or omit it.')
     return {
       headers: { 'Idempotency-Key': idempotencyKey, 'If-Match': ifMatch },
-      fetch: (request: Request) => this.#send(request, { ...this.#options, ...defined(options) }, reading),
+      fetch: async (request: Request) => {
+        // Otherwise, a missing ETag would silently turn a conditional change into an unconditional one.
+        if ('ifMatch' in options && ifMatch === undefined) throw new TypeError(UNDEFINED_ETAG)
+        return this.#send(request, { ...this.#options, ...defined(options) }, reading)
+      },
     }
   }
 

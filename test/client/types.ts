@@ -1,0 +1,113 @@
+import {
+  type Client,
+  type ClientOptions,
+  ConflictError,
+  type Customer,
+  type CustomerSummary,
+  createClient,
+  type RuleCreateParams,
+  ValidationError,
+} from 'customer-management-api/client'
+
+// `npm run check` compiles this file; nothing runs it. Each `@ts-expect-error` is an incorrect program.
+
+const baseUrl = 'https://api.example'
+const client = createClient({ baseUrl, apiKey: 'hc_test_…' })
+const { customers, rules, instances, apiKeys, auditLog } = client
+const [id, signal] = ['…', new AbortController().signal]
+
+export async function correctPrograms() {
+  createClient({ baseUrl, token: async () => 'token', timeout: 5_000, maxRetries: 0 })
+  const page = await customers.list({ per_page: 100, sort_by: 'email', metadata: { plan: 'gold' } }, { signal })
+  for await (const one of customers.list()) one satisfies CustomerSummary
+  const next = page.next_cursor && (await customers.list({ cursor: page.next_cursor }))
+  const steve: Customer = await customers.get(id)
+  const { lastResponse } = await customers.update(id, { email: null }, { ifMatch: page.lastResponse.etag })
+  await customers.create({}, { idempotencyKey: 'import-1' })
+  await customers.clone(id, { company_name: 'Pete', rule_keys: ['after-hours'], currency: null })
+  // Fields with defaults may be omitted.
+  await rules.create({ name: 'Missed call', trigger_event: 'call.missed', actions: [{ type: 'notify' }] })
+  await apiKeys.revoke((await apiKeys.create({ name: 'Form', scopes: ['customers:write'] })).id, { force: true })
+  return [next, steve.instances[0]?.status, lastResponse.status]
+}
+
+export async function writeOnlyKey() {
+  const writer = createClient({ baseUrl, apiKey: 'hc_test_…', writeOnly: true })
+  writer satisfies Client<undefined>
+  const changed = await writer.customers.update(id, {})
+  // @ts-expect-error: nothing is returned to a key that may not read
+  changed.company_name
+  return changed?.company_name
+}
+
+export function credentials(options: { apiKey: string; token: string }, environment: { KEY?: string }) {
+  // @ts-expect-error: a credential is missing
+  createClient({ baseUrl })
+  // @ts-expect-error: a key or a token, not both
+  createClient({ baseUrl, ...options })
+  // @ts-expect-error: an environment variable may not be set
+  createClient({ baseUrl, apiKey: environment.KEY })
+  // @ts-expect-error: the address is missing
+  createClient({ apiKey: 'hc_test_…' })
+  // @ts-expect-error: an unknown option
+  return { baseUrl, apiKey: 'hc_test_…', retries: 3 } satisfies ClientOptions
+}
+
+export async function parameters(rule: RuleCreateParams) {
+  // @ts-expect-error: a misspelt field
+  await customers.create({ companyName: 'Steve' })
+  // @ts-expect-error: a wrong type
+  await customers.create({ company_name: 7 })
+  // @ts-expect-error: a misspelt filter
+  await customers.list({ sort: 'email' })
+  // @ts-expect-error: a sort field that does not exist
+  await customers.list({ sort_by: 'industry' })
+  // @ts-expect-error: a list starts at a page or continues after a cursor
+  await customers.list({ page: 2, cursor: '…' })
+  // @ts-expect-error: a clone needs a name
+  await customers.clone(id, {})
+  // @ts-expect-error: previewClone is a method of its own
+  await customers.clone(id, { company_name: 'Pete', dry_run: true })
+  // @ts-expect-error: the format is missing
+  await customers.export({})
+  // @ts-expect-error: the actions are missing
+  await rules.create({ name: rule.name, trigger_event: rule.trigger_event })
+  // @ts-expect-error: a status that does not exist
+  await instances.update(id, { status: 'paused' })
+  // @ts-expect-error: a status that does not exist
+  await client.subscriptions.list({ status: 'late' })
+  // @ts-expect-error: the id is missing
+  await customers.get()
+}
+
+export async function options() {
+  // @ts-expect-error: reads are repeatable without a key
+  await customers.get(id, {}, { idempotencyKey: '1' })
+  // @ts-expect-error: rules have no versions
+  await rules.update(id, {}, { ifMatch: '"1"' })
+  // @ts-expect-error: milliseconds are a number
+  await auditLog.list({}, { timeout: '5s' })
+  // @ts-expect-error: one page has items, the list has none
+  customers.list().customers
+}
+
+export async function results() {
+  const created = await customers.create({})
+  // @ts-expect-error: a new customer has only id, name, email and time
+  created.subscriptions
+  // @ts-expect-error: the name may be null
+  created.company_name.length
+  // @ts-expect-error: subscriptions are read-only
+  client.subscriptions.update(id, {})
+  for await (const entry of auditLog.list()) {
+    // @ts-expect-error: an entry has no such field
+    entry.user
+  }
+}
+
+export function errors(error: unknown) {
+  if (error instanceof ValidationError) return error.detail.map(({ loc, msg, type }) => [loc, msg, type])
+  if (error instanceof ConflictError) return error.body.existing_customer_id ?? error.body.running_instance_ids
+  // @ts-expect-error: not every failure is an ApiError
+  return error.code
+}
