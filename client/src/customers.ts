@@ -14,12 +14,12 @@ export class Customers<Unread = never> extends Resource<Unread> {
     return list(params, load, ({ customers }) => customers)
   }
 
-  /** Creates a customer. @throws {@link ConflictError} with `existing_customer_id` if the email or external id is taken. */
+  /** Creates a customer. @throws `ConflictError` with `existing_customer_id` if the email or external id is taken. */
   create(params: Api.CustomerCreateParams, options?: WriteOptions): Promise<Returned<Api.NewCustomer>> {
     return returned(this.api.POST('/v1/customers', { body: params, ...this.with(options) }))
   }
 
-  /** Creates up to 100 customers. Each has its own result, in the same order; a failed one does not affect the others. */
+  /** Creates up to 100 customers. Each has its own result, in the same order. A failure does not affect the others. */
   batch(params: Api.CustomerBatchParams, options?: WriteOptions): Promise<Returned<Api.CustomerBatch>> {
     return returned(this.api.POST('/v1/customers/batch', { body: params, ...this.with(options) }))
   }
@@ -57,7 +57,7 @@ export class Customers<Unread = never> extends Resource<Unread> {
     return this.changed(this.api.PUT('/v1/customers/external/{external_id}', request))
   }
 
-  /** Archives a customer. @throws {@link ConflictError} with the ids of the subscriptions and instances that prevent it. */
+  /** Archives a customer. @throws `ConflictError` with the ids of the subscriptions and instances that prevent it. */
   async archive(id: string, options?: ConditionalOptions): Promise<void> {
     await this.api.DELETE('/v1/customers/{customer_id}', { params: pathOf(id), ...this.with(options) })
   }

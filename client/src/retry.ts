@@ -9,8 +9,8 @@ const LONGEST_RETRY_AFTER = 60
 const TRANSIENT = new Set([408, 429, 502, 503, 504, 520, 521, 522, 523, 524])
 
 /**
- * Milliseconds to wait before the request is sent again; undefined if that cannot help. `attempt` counts from 0. Repeating
- * a change is safe because each has an `Idempotency-Key`.
+ * Milliseconds to wait before the request is sent again; undefined if that cannot help. `attempt` counts from 0.
+ * Repeating a change is safe because each has an `Idempotency-Key`.
  */
 export function delayBefore(error: ApiError, attempt: number): number | undefined {
   const isTransient =

@@ -22,6 +22,7 @@ export const GROUPS: readonly { title: string; guides: readonly Guide[] }[] = [
   {
     title: 'Build',
     guides: [
+      { name: 'client', label: 'Typed client', summary: 'Calling the API with types from Node, browsers and Workers' },
       { name: 'api', label: 'Conventions', summary: 'Formats, filters, search and conditional requests' },
       {
         name: 'resources',

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { project } from '../setup/source-tree.ts'
+import { filesBelow, importsOf as importsIn, project, read } from '../setup/source-tree.ts'
 
 /** Imports of a resource's folder: those that all resources may use, then those only for this one. */
 const resource = (...more: string[]) => [
@@ -90,6 +90,22 @@ describe('the folders', () => {
     }
     for (const file of sources) visit(file, [])
     expect(cycles).toEqual([])
+  })
+})
+
+describe('the typed client', () => {
+  const files = filesBelow('client/src')
+  const imported = (from: readonly string[]) => new Set(from.flatMap((file) => importsIn(file).map(({ from }) => from)))
+
+  test('imports only its own files and openapi-fetch', () => {
+    const outside = [...imported(files)].filter((from) => !from?.startsWith('client/src/'))
+    expect(outside).toEqual(['openapi-fetch'])
+    const { dependencies } = JSON.parse(read('client/package.json')) as { dependencies: object }
+    expect(Object.keys(dependencies)).toEqual(['openapi-fetch'])
+  })
+
+  test('is not part of the Worker', () => {
+    expect([...imported(sources)].filter((from) => /client\/|openapi-fetch/.test(from ?? ''))).toEqual([])
   })
 })
 

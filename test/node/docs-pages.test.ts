@@ -8,6 +8,7 @@ import { runAdmin } from '../setup/admin-run.ts'
 import { dereferenced } from '../setup/dereferenced.ts'
 import { root } from '../setup/dev-run.ts'
 import { documentedCodes } from '../setup/documented-codes.ts'
+import { isFile } from '../setup/docs-run.ts'
 import { anchorsOf, blocksOf, linksOf, pages, proseOf, readPage, tableBelow } from '../setup/markdown.ts'
 
 type Documented = { security: { ApiKey?: string[] }[]; responses: Record<string, { description: string }> }
@@ -38,8 +39,8 @@ describe('every page', () => {
   })
 
   test('has commands only in blocks that a test reads', () => {
-    const kinds = pages.flatMap((page) => blocksOf(readPage(page)).map(({ kind }) => kind))
-    expect([...new Set(kinds)].sort()).toEqual(['console', 'sh', 'sh check-only', 'text', 'ts'])
+    const kinds = pages.flatMap((page) => blocksOf(readPage(page)).map(({ kind }) => (isFile(kind) ? 'file' : kind)))
+    expect([...new Set(kinds)].sort()).toEqual(['console', 'file', 'sh', 'sh check-only', 'text', 'ts'])
   })
 
   test('can be reached from the README by links', () => {

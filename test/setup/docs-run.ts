@@ -23,8 +23,11 @@ export type BlockRun = Block & {
   failures: string[]
 }
 
-/** Whether the block contains commands to run: a script, or a transcript of commands and their output. */
-const isRunnable = ({ kind }: Block) => kind === 'sh' || kind === 'console'
+/** Whether the block takes part in the run: a script, a transcript of commands and their output, or a file. */
+const isRunnable = ({ kind }: Block) => kind === 'sh' || kind === 'console' || isFile(kind)
+
+/** Whether the block is a TypeScript file that the commands below it use, such as `ts first.ts`. */
+export const isFile = (kind: string) => /^ts [\w-]+\.ts$/.test(kind)
 
 /**
  * In all pages, curl and npm are functions that report statuses and failures, which pipelines hide. Admin commands use
@@ -56,9 +59,7 @@ export async function runPage(page: string, { api, dataDir, replacements = {} }:
   }
 
   const mark = ({ line }: Block) => `block ${line}\n`
-  const script = blocks.map(
-    (block) => mark(block) + substitute(block.kind === 'console' ? scriptOf(block) : block.text),
-  )
+  const script = blocks.map((block) => mark(block) + substitute(scriptOf(block)))
   const { DATABASE_ADMIN_URL: _, DATABASE_URL: __, ...inherited } = process.env
   const env = { ...inherited, DOCS_DATA: dataDir }
   const { code, stdout, stderr } = await runProgram('sh', ['-c', `${PRELUDE}\n${script.join('\n')}`], {
@@ -76,8 +77,13 @@ export async function runPage(page: string, { api, dataDir, replacements = {} }:
   })
 }
 
-/** The commands of a transcript, each printed before it runs and followed by a newline that its output may lack. */
-function scriptOf({ text }: Block): string {
+/**
+ * The commands of a block. Those of a transcript are each printed before they run, and followed by a newline that their
+ * output may lack.
+ */
+function scriptOf({ kind, text }: Block): string {
+  if (kind === 'sh') return text
+  if (isFile(kind)) return `cat > ${kind.slice('ts '.length)} <<'FILE'\n${text}FILE\n`
   const commands = [...text.matchAll(/^\$ (.*)$/gm)].map(([, command]) => command)
   return commands.map((command) => `cat <<'SHOWN'\n$ ${command}\nSHOWN\n${command}\necho`).join('\n')
 }
