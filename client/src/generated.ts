@@ -806,7 +806,7 @@ export interface components {
              */
             existing_customer_id: string | null;
             /**
-             * @description Validation errors of this row. Set with status 422.
+             * @description Validation errors of this row. Set with status 422. All rows together list up to 50; beyond that, each invalid row lists one.
              * @example null
              */
             detail: {
@@ -1214,8 +1214,8 @@ export interface components {
             scopes?: ("*" | "customers:read" | "customers:write" | "subscriptions:read" | "subscriptions:write" | "instances:read" | "instances:write" | "rules:read" | "rules:write" | "api-keys:read" | "api-keys:write" | "audit-log:read" | "audit-log:write")[] | null;
             /**
              * Format: date-time
-             * @description Expiry time, never later than that of the calling key. If omitted or `null`, the key expires with the calling key, or never if that key does not expire.
-             * @example 2030-01-31T12:00:00Z
+             * @description Expiry time in the future, never later than that of the calling key. If omitted or `null`, the key expires with the calling key, or never if that key does not expire.
+             * @example 2026-03-14T15:09:26.535897Z
              */
             expires_at?: string | null;
         };
@@ -1764,7 +1764,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
@@ -1777,8 +1777,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -1791,8 +1791,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1804,8 +1804,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1817,8 +1817,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -1831,8 +1831,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1844,8 +1844,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -1885,7 +1885,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
@@ -1904,8 +1904,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -1919,8 +1919,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "WWW-Authenticate": string;
@@ -1935,8 +1935,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -1950,8 +1950,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     Connection: string;
@@ -1966,8 +1966,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -1982,8 +1982,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -1997,8 +1997,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2012,8 +2012,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2027,8 +2027,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After": string;
@@ -2043,8 +2043,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2058,8 +2058,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -2104,7 +2104,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
@@ -2119,8 +2119,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2134,8 +2134,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "WWW-Authenticate": string;
@@ -2150,8 +2150,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2165,8 +2165,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     Connection: string;
@@ -2181,8 +2181,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After": string;
@@ -2197,8 +2197,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2212,8 +2212,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2227,8 +2227,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2242,8 +2242,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After": string;
@@ -2258,8 +2258,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2273,8 +2273,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -2335,7 +2335,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
@@ -2349,8 +2349,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -2363,8 +2363,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2376,8 +2376,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2389,8 +2389,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2403,8 +2403,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2416,8 +2416,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2450,7 +2450,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description Changes whenever anything that a read returns changes. */
                     ETag: string;
@@ -2465,7 +2465,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description Changes whenever anything that a read returns changes. */
                     ETag: string;
@@ -2478,8 +2478,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -2492,8 +2492,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2505,8 +2505,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2518,8 +2518,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2531,8 +2531,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2545,8 +2545,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2558,8 +2558,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2591,7 +2591,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
@@ -2604,8 +2604,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2619,8 +2619,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "WWW-Authenticate": string;
@@ -2635,8 +2635,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2650,8 +2650,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2665,8 +2665,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     Connection: string;
@@ -2681,8 +2681,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -2697,8 +2697,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2712,8 +2712,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2727,8 +2727,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2742,8 +2742,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After": string;
@@ -2758,8 +2758,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2773,8 +2773,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -2821,7 +2821,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
@@ -2838,8 +2838,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2853,8 +2853,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "WWW-Authenticate": string;
@@ -2869,8 +2869,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2884,8 +2884,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2899,8 +2899,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     Connection: string;
@@ -2915,8 +2915,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -2931,8 +2931,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2946,8 +2946,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2961,8 +2961,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2976,8 +2976,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2991,8 +2991,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After": string;
@@ -3007,8 +3007,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3022,8 +3022,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -3057,7 +3057,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
@@ -3074,8 +3074,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3089,8 +3089,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "WWW-Authenticate": string;
@@ -3105,8 +3105,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3120,8 +3120,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3135,8 +3135,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     Connection: string;
@@ -3151,8 +3151,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -3167,8 +3167,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3182,8 +3182,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3197,8 +3197,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3212,8 +3212,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After": string;
@@ -3228,8 +3228,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3243,8 +3243,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -3288,7 +3288,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
@@ -3305,7 +3305,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
@@ -3324,8 +3324,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3339,8 +3339,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "WWW-Authenticate": string;
@@ -3355,8 +3355,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3370,8 +3370,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     Connection: string;
@@ -3386,8 +3386,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -3402,8 +3402,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3417,8 +3417,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3432,8 +3432,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3447,8 +3447,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3462,8 +3462,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After": string;
@@ -3478,8 +3478,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3493,8 +3493,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -3540,7 +3540,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
@@ -3555,7 +3555,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
@@ -3572,8 +3572,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3587,8 +3587,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "WWW-Authenticate": string;
@@ -3603,8 +3603,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3618,8 +3618,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3633,8 +3633,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     Connection: string;
@@ -3649,8 +3649,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -3665,8 +3665,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3680,8 +3680,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3695,8 +3695,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3710,8 +3710,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After": string;
@@ -3726,8 +3726,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3741,8 +3741,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -3779,7 +3779,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
@@ -3792,8 +3792,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -3806,8 +3806,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3819,8 +3819,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3832,8 +3832,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -3846,8 +3846,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3859,8 +3859,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -3900,7 +3900,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
@@ -3917,8 +3917,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3932,8 +3932,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "WWW-Authenticate": string;
@@ -3948,8 +3948,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3963,8 +3963,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -3978,8 +3978,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     Connection: string;
@@ -3994,8 +3994,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -4010,8 +4010,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4025,8 +4025,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4040,8 +4040,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4055,8 +4055,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After": string;
@@ -4071,8 +4071,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4086,8 +4086,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -4113,7 +4113,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
@@ -4126,8 +4126,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4140,8 +4140,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4153,8 +4153,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4166,8 +4166,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4180,8 +4180,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4193,8 +4193,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4221,7 +4221,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
@@ -4234,8 +4234,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4248,8 +4248,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4261,8 +4261,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4274,8 +4274,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4287,8 +4287,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4301,8 +4301,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4314,8 +4314,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4348,7 +4348,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
@@ -4361,8 +4361,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4376,8 +4376,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "WWW-Authenticate": string;
@@ -4392,8 +4392,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4407,8 +4407,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4422,8 +4422,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     Connection: string;
@@ -4438,8 +4438,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -4454,8 +4454,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4469,8 +4469,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4484,8 +4484,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After": string;
@@ -4500,8 +4500,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4515,8 +4515,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -4557,7 +4557,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
@@ -4574,8 +4574,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4589,8 +4589,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "WWW-Authenticate": string;
@@ -4605,8 +4605,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4620,8 +4620,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4635,8 +4635,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     Connection: string;
@@ -4651,8 +4651,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -4667,8 +4667,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4682,8 +4682,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4697,8 +4697,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4712,8 +4712,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After": string;
@@ -4728,8 +4728,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -4743,8 +4743,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -4793,7 +4793,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
@@ -4806,8 +4806,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4820,8 +4820,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4833,8 +4833,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4846,8 +4846,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4860,8 +4860,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4873,8 +4873,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -4913,7 +4913,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
@@ -4926,8 +4926,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -4940,8 +4940,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4953,8 +4953,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4966,8 +4966,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -4980,8 +4980,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4993,8 +4993,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5036,7 +5036,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
@@ -5053,8 +5053,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5068,8 +5068,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "WWW-Authenticate": string;
@@ -5084,8 +5084,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5099,8 +5099,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5114,8 +5114,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     Connection: string;
@@ -5130,8 +5130,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After": string;
@@ -5146,8 +5146,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5161,8 +5161,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5176,8 +5176,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5191,8 +5191,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After": string;
@@ -5207,8 +5207,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5222,8 +5222,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -5252,7 +5252,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
@@ -5265,8 +5265,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5279,8 +5279,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5292,8 +5292,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5305,8 +5305,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5318,8 +5318,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5332,8 +5332,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5345,8 +5345,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5376,7 +5376,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
@@ -5389,8 +5389,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5404,8 +5404,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "WWW-Authenticate": string;
@@ -5420,8 +5420,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5435,8 +5435,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5450,8 +5450,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     Connection: string;
@@ -5466,8 +5466,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -5482,8 +5482,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5497,8 +5497,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5512,8 +5512,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After": string;
@@ -5528,8 +5528,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5543,8 +5543,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -5586,7 +5586,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
@@ -5601,8 +5601,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5616,8 +5616,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "WWW-Authenticate": string;
@@ -5632,8 +5632,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5647,8 +5647,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5662,8 +5662,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     Connection: string;
@@ -5678,8 +5678,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -5694,8 +5694,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5709,8 +5709,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5724,8 +5724,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5739,8 +5739,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After": string;
@@ -5755,8 +5755,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -5770,8 +5770,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -5807,7 +5807,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
@@ -5820,8 +5820,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5834,8 +5834,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5847,8 +5847,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5860,8 +5860,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5873,8 +5873,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -5887,8 +5887,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5900,8 +5900,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -5946,7 +5946,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
@@ -5959,8 +5959,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -5973,8 +5973,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5986,8 +5986,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5999,8 +5999,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6013,8 +6013,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6026,8 +6026,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -6081,7 +6081,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
@@ -6098,8 +6098,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6113,8 +6113,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "WWW-Authenticate": string;
@@ -6129,8 +6129,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6144,8 +6144,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6159,8 +6159,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     Connection: string;
@@ -6175,8 +6175,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -6191,8 +6191,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6206,8 +6206,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6221,8 +6221,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6236,8 +6236,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After": string;
@@ -6252,8 +6252,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6267,8 +6267,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -6297,7 +6297,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
@@ -6310,8 +6310,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -6324,8 +6324,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6337,8 +6337,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6350,8 +6350,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6363,8 +6363,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6377,8 +6377,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6390,8 +6390,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -6421,7 +6421,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
@@ -6434,8 +6434,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6449,8 +6449,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "WWW-Authenticate": string;
@@ -6465,8 +6465,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6480,8 +6480,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6495,8 +6495,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     Connection: string;
@@ -6511,8 +6511,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After": string;
@@ -6527,8 +6527,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6542,8 +6542,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6557,8 +6557,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After": string;
@@ -6573,8 +6573,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6588,8 +6588,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -6631,7 +6631,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
@@ -6646,8 +6646,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6661,8 +6661,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "WWW-Authenticate": string;
@@ -6677,8 +6677,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6692,8 +6692,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6707,8 +6707,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     Connection: string;
@@ -6723,8 +6723,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -6739,8 +6739,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6754,8 +6754,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6769,8 +6769,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6784,8 +6784,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After": string;
@@ -6800,8 +6800,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -6815,8 +6815,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
                     "Idempotent-Replayed"?: "true";
                     "Retry-After"?: string;
@@ -6848,7 +6848,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
@@ -6861,8 +6861,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -6875,8 +6875,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6888,8 +6888,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6901,8 +6901,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6914,8 +6914,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -6928,8 +6928,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6941,8 +6941,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -6981,7 +6981,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
@@ -6994,8 +6994,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -7008,8 +7008,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7021,8 +7021,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7034,8 +7034,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -7048,8 +7048,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7061,8 +7061,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -7089,7 +7089,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
@@ -7102,8 +7102,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -7116,8 +7116,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7129,8 +7129,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7142,8 +7142,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7155,8 +7155,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -7169,8 +7169,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7182,8 +7182,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -7223,7 +7223,7 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
                     "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
@@ -7236,8 +7236,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -7250,8 +7250,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7263,8 +7263,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7276,8 +7276,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7289,8 +7289,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -7303,8 +7303,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7316,8 +7316,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Not sent without a valid key. */
-                    "RateLimit-Policy"?: string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -7365,6 +7365,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7376,6 +7378,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7387,6 +7391,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7398,6 +7404,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     Connection: string;
                     [name: string]: unknown;
                 };
@@ -7410,6 +7418,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7421,6 +7431,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -7433,6 +7445,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7444,6 +7458,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -7467,6 +7483,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7492,6 +7510,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7506,6 +7526,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7517,6 +7539,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -7540,6 +7564,8 @@ export interface operations {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
                     "X-Request-Id": string;
+                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+                    "RateLimit-Policy": string;
                     [name: string]: unknown;
                 };
                 content: {
