@@ -7,11 +7,11 @@ import { createTenant } from '../../src/admin/tenants.ts'
 import { buildWorker } from '../bench/servers/build.ts'
 import { endProgram } from '../bench/servers/children.ts'
 import { startWorker } from '../bench/servers/worker.ts'
+import { startFaultyEndpoint } from '../setup/faults.ts'
 import { runSql } from '../setup/own-database.ts'
-import '../setup/provided.ts'
 
-/** The built service in `workerd`, in front of the tests' database. */
-export const serviceTest = test.extend<{ service: Awaited<ReturnType<typeof startService>> }>({
+/** The built service in `workerd`, in front of the tests' database, whose `endpoint` takes faults. */
+export const serviceTest = test.extend<{ service: Service }>({
   service: [
     async ({}, use) => {
       const service = await startService()
@@ -22,12 +22,16 @@ export const serviceTest = test.extend<{ service: Awaited<ReturnType<typeof star
   ],
 })
 
+export type Service = Awaited<ReturnType<typeof startService>>
+
 async function startService() {
-  const { ownerUrl, loginUrl, endpoint } = inject('database')
+  const { ownerUrl, loginUrl } = inject('database')
   const query = (text: string, values?: unknown[]) => runSql(ownerUrl, text, values)
   const folder = await mkdtemp(join(tmpdir(), 'customers-client-'))
-  const { child, port } = await startWorker(await buildWorker(folder), { loginUrl, endpoint })
+  const endpoint = await startFaultyEndpoint()
+  const { child, port } = await startWorker(await buildWorker(folder), { loginUrl, endpoint: endpoint.url })
   return {
+    endpoint,
     url: `http://127.0.0.1:${port}`,
     /** Creates a tenant and returns its live admin key, or a key with these scopes. */
     async newKey(scopes?: string[]): Promise<string> {
