@@ -60,7 +60,7 @@ export interface paths {
         };
         /**
          * Export customers
-         * @description Streams all customers that match the list filters, in list order. In CSV, text that a spreadsheet would treat as a formula is prefixed with an apostrophe, also after a `;` or `,` inside a cell; in metadata, its first character is a JSON escape. If the transfer is cut short, the export is incomplete.
+         * @description Streams all customers that match the list filters, in list order. In CSV, text that a spreadsheet would treat as a formula is prefixed with an apostrophe, even after a `;` or `,` inside a cell; in metadata, its first character is a JSON escape. If the transfer is cut short, the export is incomplete.
          *
          *     Requires an `admin` key with the scope `customers:read`.
          */
@@ -1812,7 +1812,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -2022,7 +2022,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -2237,7 +2237,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -2384,7 +2384,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -2526,7 +2526,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -2737,7 +2737,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -2986,7 +2986,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -3207,7 +3207,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -3457,7 +3457,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -3705,7 +3705,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -3827,7 +3827,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -4050,7 +4050,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -4081,7 +4081,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limiter_unavailable`: Requests cannot be counted at the moment, so no API key can be created or rotated. Try again shortly. `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            /** @description `rate_limiter_unavailable`: Requests cannot be counted at the moment, so API keys cannot be created or rotated. Try again shortly. `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
             503: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -4161,7 +4161,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -4282,7 +4282,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -4479,7 +4479,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -4707,7 +4707,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -4738,7 +4738,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limiter_unavailable`: Requests cannot be counted at the moment, so no API key can be created or rotated. Try again shortly. `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            /** @description `rate_limiter_unavailable`: Requests cannot be counted at the moment, so API keys cannot be created or rotated. Try again shortly. `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
             503: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -4841,7 +4841,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -4961,7 +4961,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -5186,7 +5186,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -5313,7 +5313,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -5507,7 +5507,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -5734,7 +5734,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -5868,7 +5868,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -5994,7 +5994,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -6231,7 +6231,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -6358,7 +6358,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -6552,7 +6552,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -6779,7 +6779,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -6909,7 +6909,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -7029,7 +7029,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -7150,7 +7150,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -7284,7 +7284,7 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationFailure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
@@ -7426,7 +7426,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `rate_limited`: Too many requests. Wait for the time in Retry-After. */
+            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
             429: {
                 headers: {
                     /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
