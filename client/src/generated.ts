@@ -12,7 +12,7 @@ export interface paths {
          * List customers
          * @description Returns a page of the tenant’s customers with their counts. A page past the end is an empty list.
          *
-         *     Requires an `admin` key with the scope `customers:read`.
+         *     Scope: `customers:read`, with the role `admin`.
          */
         get: operations["listCustomers"];
         put?: never;
@@ -20,7 +20,7 @@ export interface paths {
          * Create a customer
          * @description Creates a customer. Every field is optional; `{}` is valid. Emails are unique within the tenant, ignoring case; external ids are unique and case-sensitive. A 409 response returns the id of the customer that already uses the value in `existing_customer_id`.
          *
-         *     Requires an `admin` key with the scope `customers:write`.
+         *     Scope: `customers:write`, with the role `admin`.
          */
         post: operations["createCustomer"];
         delete?: never;
@@ -42,7 +42,7 @@ export interface paths {
          * Create up to 100 customers
          * @description Returns one result per row, in the order of the rows. A failed row does not affect the others.
          *
-         *     Requires an `admin` key with the scope `customers:write`.
+         *     Scope: `customers:write`, with the role `admin`.
          */
         post: operations["createCustomers"];
         delete?: never;
@@ -62,7 +62,7 @@ export interface paths {
          * Export customers
          * @description Streams all customers that match the list filters, in list order. In CSV, text that a spreadsheet would treat as a formula is prefixed with an apostrophe, even after a `;` or `,` inside a cell; in metadata, its first character is a JSON escape. If the transfer is cut short, the export is incomplete.
          *
-         *     Requires an `admin` key with the scope `customers:read`.
+         *     Scope: `customers:read`, with the role `admin`.
          */
         get: operations["exportCustomers"];
         put?: never;
@@ -84,7 +84,7 @@ export interface paths {
          * Get a customer
          * @description Returns the customer with its counts and its newest 100 subscriptions and instances. The counts are exact; the lists of subscriptions and instances return the rest. A customer-bound key never sees an archived customer.
          *
-         *     Requires a key with the scope `customers:read`. A customer-bound key sees only its own customer.
+         *     Scope: `customers:read`. A customer-bound key sees only its own customer.
          */
         get: operations["getCustomer"];
         put?: never;
@@ -93,7 +93,7 @@ export interface paths {
          * Archive a customer
          * @description Archives the customer. Get, list and clone no longer find it unless archived customers are requested, its email and external id become available again, and it can be restored. Rejected while the customer has active subscriptions or running instances.
          *
-         *     Requires an `admin` key with the scope `customers:write`.
+         *     Scope: `customers:write`, with the role `admin`.
          */
         delete: operations["archiveCustomer"];
         options?: never;
@@ -102,7 +102,7 @@ export interface paths {
          * Update a customer
          * @description Updates only the fields that are sent; `null` clears a field. Metadata is merged key by key.
          *
-         *     Requires an `admin` key with the scope `customers:write`.
+         *     Scope: `customers:write`, with the role `admin`.
          */
         patch: operations["updateCustomer"];
         trace?: never;
@@ -120,7 +120,7 @@ export interface paths {
          * Restore an archived customer
          * @description Restores an archived customer. A customer that is not archived is returned unchanged. A 409 response means that its email or external id is in use.
          *
-         *     Requires an `admin` key with the scope `customers:write`.
+         *     Scope: `customers:write`, with the role `admin`.
          */
         post: operations["restoreCustomer"];
         delete?: never;
@@ -141,7 +141,7 @@ export interface paths {
          * Create or update a customer by external id
          * @description Creates the customer with this external id or, if it exists, updates only the fields that are sent. Safe to retry: concurrent requests create one customer.
          *
-         *     Requires an `admin` key with the scope `customers:write`.
+         *     Scope: `customers:write`, with the role `admin`.
          */
         put: operations["putCustomerByExternalId"];
         post?: never;
@@ -164,7 +164,7 @@ export interface paths {
          * Clone a customer
          * @description Creates a customer with the industry, country, currency, locale and time zone of the source. A field in the request replaces the source’s value; `null` clears it. Unless `clone_rules` is false, the source’s own rules are copied too. Email, Stripe ids, subscriptions, instances, external id and metadata are never copied; the tenant’s default rules apply to every customer anyway. Either everything is written or nothing. `customers:write` is sufficient, but `dry_run` returns the source’s setup and rules only to a key that also holds `customers:read` and `rules:read`.
          *
-         *     Requires an `admin` key with the scope `customers:write`.
+         *     Scope: `customers:write`, with the role `admin`.
          */
         post: operations["cloneCustomer"];
         delete?: never;
@@ -184,7 +184,7 @@ export interface paths {
          * List API keys
          * @description Returns a page of the tenant’s keys, including expired and revoked ones. A live key lists live keys; a test key lists the keys of the sandbox. Key texts and hashes are never returned.
          *
-         *     Requires an `admin` key with the scope `api-keys:read`.
+         *     Scope: `api-keys:read`, with the role `admin`.
          */
         get: operations["listApiKeys"];
         put?: never;
@@ -192,7 +192,7 @@ export interface paths {
          * Create an API key
          * @description Returns the key text. It is returned only once. A key created with a test key is a test key. A key cannot grant a scope that it lacks: 403 `insufficient_scope`.
          *
-         *     Requires an `admin` key with the scope `api-keys:write`.
+         *     Scope: `api-keys:write`, with the role `admin`.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -234,7 +234,7 @@ export interface paths {
          * Get an API key
          * @description Returns the key without its text or hash.
          *
-         *     Requires an `admin` key with the scope `api-keys:read`.
+         *     Scope: `api-keys:read`, with the role `admin`.
          */
         get: operations["getApiKey"];
         put?: never;
@@ -243,7 +243,7 @@ export interface paths {
          * Revoke an API key
          * @description Revokes the key permanently, starting with its next request. The list still shows it. Revoking a key twice is not an error. The last active admin key that can manage keys is not revoked unless `force` is true; after that, only the operator can create one. A key can revoke itself and, unless it was rotated, keys whose scopes it holds: otherwise 403 `insufficient_scope`.
          *
-         *     Requires an `admin` key with the scope `api-keys:write`.
+         *     Scope: `api-keys:write`, with the role `admin`.
          */
         delete: operations["revokeApiKey"];
         options?: never;
@@ -262,9 +262,9 @@ export interface paths {
         put?: never;
         /**
          * Rotate an API key
-         * @description Creates a key with the name, role, customer, scopes and expiry of the old one. The old key expires at the end of the grace period or at its own expiry, whichever comes first. The text of the new key is returned only once. A key can be rotated only once, while it is active, and only by a key that holds all of its scopes and has not been rotated itself.
+         * @description Creates a key with the name, role, customer, scopes and expiry of the old one. It expires no later than the calling key, unless that key rotates itself. The old key expires at the end of the grace period or at its own expiry, whichever comes first. The text of the new key is returned only once. A key can be rotated only once, while it is active, and only by a key that holds all of its scopes and has not been rotated itself.
          *
-         *     Requires an `admin` key with the scope `api-keys:write`.
+         *     Scope: `api-keys:write`, with the role `admin`.
          */
         post: operations["rotateApiKey"];
         delete?: never;
@@ -284,7 +284,7 @@ export interface paths {
          * List audit log entries
          * @description Returns every change made through the API, newest first. Each entry is written in the transaction of its change and is never modified or deleted. Filters combine. `before` and `after` are shown only to a key that also holds the read scope of the resource, such as `customers:read`.
          *
-         *     Requires an `admin` key with the scope `audit-log:read`.
+         *     Scope: `audit-log:read`, with the role `admin`.
          */
         get: operations["listAuditLog"];
         put?: never;
@@ -306,7 +306,7 @@ export interface paths {
          * List instances
          * @description Returns a page of the instances of all customers or of one customer. A page past the end is an empty list.
          *
-         *     Requires a key with the scope `instances:read`. A customer-bound key sees only its own customer.
+         *     Scope: `instances:read`. A customer-bound key sees only its own customer.
          */
         get: operations["listInstances"];
         put?: never;
@@ -314,7 +314,7 @@ export interface paths {
          * Register an instance
          * @description Registers an instance of one customer. The instance may be about to be provisioned or already running.
          *
-         *     Requires an `admin` key with the scope `instances:write`.
+         *     Scope: `instances:write`, with the role `admin`.
          */
         post: operations["registerInstance"];
         delete?: never;
@@ -334,7 +334,7 @@ export interface paths {
          * Get an instance
          * @description Returns the current state of an instance.
          *
-         *     Requires a key with the scope `instances:read`. A customer-bound key sees only its own customer.
+         *     Scope: `instances:read`. A customer-bound key sees only its own customer.
          */
         get: operations["getInstance"];
         put?: never;
@@ -343,7 +343,7 @@ export interface paths {
          * Delete an instance
          * @description Deletes a `terminated` instance and its history. In any other status, the response is 409 `conflict`. Rules about the instance remain, but no longer refer to any instance.
          *
-         *     Requires an `admin` key with the scope `instances:write`.
+         *     Scope: `instances:write`, with the role `admin`.
          */
         delete: operations["deleteInstance"];
         options?: never;
@@ -352,7 +352,7 @@ export interface paths {
          * Update an instance
          * @description Updates only the fields that are sent; `null` clears a field. Allowed status changes: `provisioning` → `running`, `failed`, `terminated`; `running` → `stopped`, `failed`, `terminated`; `stopped` → `running`, `failed`, `terminated`; `failed` → `provisioning`, `terminated`; `terminated` → none. Any other status, including the current one, is rejected with 409 `conflict`, and nothing is changed. Of two concurrent status changes, one succeeds and the other gets 409.
          *
-         *     Requires an `admin` key with the scope `instances:write`.
+         *     Scope: `instances:write`, with the role `admin`.
          */
         patch: operations["updateInstance"];
         trace?: never;
@@ -368,7 +368,7 @@ export interface paths {
          * List the status changes of an instance
          * @description Returns every status change, newest first. The last one is the registration.
          *
-         *     Requires a key with the scope `instances:read`. A customer-bound key sees only its own customer.
+         *     Scope: `instances:read`. A customer-bound key sees only its own customer.
          */
         get: operations["listInstanceMoves"];
         put?: never;
@@ -390,7 +390,7 @@ export interface paths {
          * List rules
          * @description Returns a page of the rules of all customers and the tenant’s defaults. Filters combine; an id that does not exist matches nothing. A customer-bound key sees its customer’s rules and the defaults. For the effective rules of a customer, use `GET /v1/customers/{customer_id}/rules`.
          *
-         *     Requires a key with the scope `rules:read`. A customer-bound key sees only its own customer.
+         *     Scope: `rules:read`. A customer-bound key sees only its own customer.
          */
         get: operations["listRules"];
         put?: never;
@@ -398,7 +398,7 @@ export interface paths {
          * Create a rule
          * @description Creates a rule for one customer or, without `customer_id`, a tenant-wide default. A customer can have 200 rules of its own, and a tenant 200 defaults. Exceeding a limit or reusing a `rule_key` is rejected with 409 `conflict`. Conditions and actions together may take up to 16 KiB of compact JSON, with numbers written out in full.
          *
-         *     Requires an `admin` key with the scope `rules:write`.
+         *     Scope: `rules:write`, with the role `admin`.
          */
         post: operations["createRule"];
         delete?: never;
@@ -418,7 +418,7 @@ export interface paths {
          * Get a rule
          * @description Returns a customer’s rule or a tenant default. A customer-bound key can read tenant defaults too.
          *
-         *     Requires a key with the scope `rules:read`. A customer-bound key sees only its own customer.
+         *     Scope: `rules:read`. A customer-bound key sees only its own customer.
          */
         get: operations["getRule"];
         put?: never;
@@ -427,7 +427,7 @@ export interface paths {
          * Delete a rule
          * @description Deletes the rule permanently; the audit log keeps its content. A tenant default that the rule overrode applies again.
          *
-         *     Requires an `admin` key with the scope `rules:write`.
+         *     Scope: `rules:write`, with the role `admin`.
          */
         delete: operations["deleteRule"];
         options?: never;
@@ -436,7 +436,7 @@ export interface paths {
          * Update a rule
          * @description Updates only the fields that are sent. `null` clears a field, or resets it to its default if it has one; for `name`, `trigger_event` and `actions`, `null` leaves the field unchanged. Conditions and actions are replaced as a whole. The customer of a rule cannot be changed.
          *
-         *     Requires an `admin` key with the scope `rules:write`.
+         *     Scope: `rules:write`, with the role `admin`.
          */
         patch: operations["updateRule"];
         trace?: never;
@@ -452,7 +452,7 @@ export interface paths {
          * List the effective rules of a customer
          * @description Returns the customer’s own rules and the tenant’s defaults, except a default with the same `rule_key` as one of the customer’s rules. An inactive rule overrides a default too; that is how a customer opts out of it. Sorted by highest priority, then oldest, then id. All rules are on one page: at most 200 of each kind.
          *
-         *     Requires a key with the scope `rules:read`. A customer-bound key sees only its own customer.
+         *     Scope: `rules:read`. A customer-bound key sees only its own customer.
          */
         get: operations["listCustomerRules"];
         put?: never;
@@ -474,7 +474,7 @@ export interface paths {
          * List subscriptions
          * @description Returns a page of the tenant’s subscriptions as Stripe last reported them.
          *
-         *     Requires a key with the scope `subscriptions:read`. A customer-bound key sees only its own customer.
+         *     Scope: `subscriptions:read`. A customer-bound key sees only its own customer.
          */
         get: operations["listSubscriptions"];
         put?: never;
@@ -496,7 +496,7 @@ export interface paths {
          * Get a subscription
          * @description Returns a subscription as Stripe last reported it.
          *
-         *     Requires a key with the scope `subscriptions:read`. A customer-bound key sees only its own customer.
+         *     Scope: `subscriptions:read`. A customer-bound key sees only its own customer.
          */
         get: operations["getSubscription"];
         put?: never;
@@ -518,7 +518,7 @@ export interface paths {
          * List a customer’s subscriptions
          * @description Returns a page of one customer’s subscriptions as Stripe last reported them.
          *
-         *     Requires a key with the scope `subscriptions:read`. A customer-bound key sees only its own customer.
+         *     Scope: `subscriptions:read`. A customer-bound key sees only its own customer.
          */
         get: operations["listCustomerSubscriptions"];
         put?: never;
@@ -613,21 +613,70 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        CustomerPage: {
-            customers: components["schemas"]["CustomerSummary"][];
-            /** @example 1 */
-            page: number;
-            /** @example 20 */
-            per_page: number;
+        /** @description An error other than validation errors. */
+        ConflictFailure: components["schemas"]["Failure"] & {
             /**
-             * @description Exact total number of rows.
-             * @example 37
+             * Format: uuid
+             * @description Id of the customer that already uses the value. Set with `email_taken` and `external_id_taken`.
+             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
              */
-            total: number;
-            /** @example 2 */
-            total_pages: number;
-            /** @description Cursor of the next page; `null` on the last page. */
-            next_cursor: string | null;
+            existing_customer_id?: string;
+        };
+        /**
+         * @description Machine-readable name of an error. Later versions may add codes.
+         * @example not_found
+         * @enum {string}
+         */
+        ErrorCode: "signature_invalid" | "event_invalid" | "idempotency_key_invalid" | "unauthenticated" | "admin_required" | "insufficient_scope" | "tenant_suspended" | "not_found" | "account_unknown" | "route_not_found" | "method_not_allowed" | "request_timeout" | "email_taken" | "external_id_taken" | "conflict" | "idempotency_in_progress" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "webhook_not_configured" | "webhook_secret_unknown" | "not_ready" | "rate_limiter_unavailable" | "database_unavailable" | "outcome_unknown";
+        /** @description An error other than validation errors. */
+        Failure: {
+            /**
+             * @description Sentence for people. It may change.
+             * @example No customer has this id.
+             */
+            detail: string;
+            code: components["schemas"]["ErrorCode"];
+            /**
+             * @description Value of the header `X-Request-Id`.
+             * @example 5b1f0e6c7a11
+             */
+            request_id: string;
+        };
+        /** @description An error other than validation errors. */
+        KeyReusedFailure: components["schemas"]["Failure"] & {
+            /** @enum {string} */
+            code?: "idempotency_key_reused";
+        };
+        /** @description Up to 50 validation errors of the request, across path, query and body. */
+        ValidationFailure: {
+            detail: components["schemas"]["ValidationError"][];
+            /** @enum {string} */
+            code: "invalid_request";
+            /**
+             * @description Value of the header `X-Request-Id`.
+             * @example 5b1f0e6c7a11
+             */
+            request_id: string;
+        };
+        ValidationError: {
+            /**
+             * @description Part of the request (`path`, `query`, `header` or `body`), then the path of the field in it.
+             * @example [
+             *       "query",
+             *       "per_page"
+             *     ]
+             */
+            loc: (string | number)[];
+            /** @example Input should be less than or equal to 100 */
+            msg: string;
+            /**
+             * @description Name of the error, as in pydantic.
+             * @example less_than_equal
+             */
+            type: string;
+        };
+        CustomerPage: components["schemas"]["Paging"] & {
+            customers: components["schemas"]["CustomerSummary"][];
         };
         CustomerSummary: {
             /**
@@ -647,21 +696,15 @@ export interface components {
             currency: string | null;
             /** @example America/New_York */
             timezone: string | null;
+            metadata: components["schemas"]["Metadata"];
             /**
-             * @example {
-             *       "plan": "gold",
-             *       "seats": 5
-             *     }
-             */
-            metadata: {
-                [key: string]: string | number | boolean;
-            };
-            /**
+             * Format: int32
              * @description Number of subscriptions.
              * @example 2
              */
             subscription_count: number;
             /**
+             * Format: int32
              * @description Number of subscriptions in `active` or `trialing`.
              * @example 1
              */
@@ -670,50 +713,63 @@ export interface components {
              * @description Status of the newest subscription.
              * @example active
              */
-            latest_subscription_status: string | null;
+            latest_subscription_status: components["schemas"]["SubscriptionStatus"] | null;
             /**
+             * Format: int32
              * @description Number of instances.
              * @example 3
              */
             instance_count: number;
             /**
+             * Format: int32
              * @description Number of running instances.
              * @example 2
              */
             running_instance_count: number;
-            /**
-             * Format: date-time
-             * @example 2026-03-14T15:09:26.535897Z
-             */
+            /** Format: date-time */
             created_at: string;
             /**
              * Format: date-time
              * @description `null` unless the customer is archived.
-             * @example 2026-03-14T15:09:26.535897Z
+             * @example null
              */
             archived_at: string | null;
         };
-        /** @description A human-readable sentence, a machine-readable code, and the request id. */
-        Failure: {
-            detail: string;
-            code: string;
-            request_id: string;
+        /**
+         * @example {
+         *       "plan": "gold",
+         *       "seats": 5
+         *     }
+         */
+        Metadata: {
+            [key: string]: string | number | boolean;
         };
-        /** @description Up to 50 validation errors of the request, across path, query and body. */
-        ValidationFailure: {
-            detail: {
-                /**
-                 * @example [
-                 *       "query",
-                 *       "per_page"
-                 *     ]
-                 */
-                loc: (string | number)[];
-                /** @example Input should be less than or equal to 100 */
-                msg: string;
-                /** @example less_than_equal */
-                type: string;
-            }[];
+        /** @enum {string} */
+        SubscriptionStatus: "incomplete" | "incomplete_expired" | "trialing" | "active" | "past_due" | "canceled" | "unpaid" | "paused";
+        Paging: {
+            /**
+             * Format: int32
+             * @example 1
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @example 20
+             */
+            per_page: number;
+            /**
+             * Format: int32
+             * @description Exact total number of rows.
+             * @example 37
+             */
+            total: number;
+            /**
+             * Format: int32
+             * @example 2
+             */
+            total_pages: number;
+            /** @description Cursor of the next page; `null` on the last page. */
+            next_cursor: string | null;
         };
         NewCustomer: {
             /**
@@ -725,65 +781,26 @@ export interface components {
             company_name: string | null;
             /** @example steve@plumbing.example */
             email: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-03-14T15:09:26.535897Z
-             */
+            /** Format: date-time */
             created_at: string;
         };
-        /** @description A human-readable sentence, a machine-readable code, and the request id. */
-        ConflictFailure: components["schemas"]["Failure"] & {
-            /**
-             * @description Id of the customer that already uses the value. Set with email_taken and external_id_taken.
-             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
-             */
-            existing_customer_id?: string;
-        };
         CustomerInput: {
-            /**
-             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
-             * @example Steve the Plumber
-             */
+            /** @description Has a visible character and no bidirectional control. */
             company_name?: string | null;
-            /**
-             * Format: email
-             * @example steve@plumbing.example
-             */
+            /** Format: email */
             email?: string | null;
-            /** @example plumbing */
             industry?: string | null;
-            /**
-             * @description ISO 3166-1 alpha-2 country code, case-insensitive.
-             * @example US
-             */
+            /** @description ISO 3166-1 alpha-2 country code, case-insensitive. */
             country_code?: string | null;
-            /**
-             * @description ISO 4217 currency code, case-insensitive.
-             * @example USD
-             */
+            /** @description ISO 4217 currency code, case-insensitive. */
             currency?: string | null;
-            /**
-             * @description Well-formed BCP 47 language tag, stored in canonical form.
-             * @example en-US
-             */
+            /** @description Well-formed BCP 47 language tag, stored in canonical form. */
             locale?: string | null;
-            /**
-             * @description IANA time zone name (zone or link). Offsets are not accepted.
-             * @example America/New_York
-             */
+            /** @description IANA time zone name (zone or link). Offsets are not accepted. */
             timezone?: string | null;
-            /**
-             * @description The tenant’s own id for the customer, unique within the tenant.
-             * @example crm-4711
-             */
+            /** @description The tenant’s own id for the customer, unique within the tenant. Not `.` or `..`. */
             external_id?: string | null;
-            /**
-             * @description At most 50 keys of up to 40 characters, except `__proto__`. Values are strings of up to 500 characters, numbers or booleans. `null` removes a key.
-             * @example {
-             *       "plan": "gold",
-             *       "seats": 5
-             *     }
-             */
+            /** @description Strings, numbers and booleans by key. `null` removes a key. No key is `__proto__`. */
             metadata?: {
                 [key: string]: string | number | boolean | null;
             } | null;
@@ -792,15 +809,21 @@ export interface components {
             results: components["schemas"]["BatchResult"][];
         };
         BatchResult: {
+            /**
+             * Format: int32
+             * @enum {integer}
+             */
             status: 201 | 409 | 422;
             /** @description The new customer. Set with status 201. */
             customer: components["schemas"]["NewCustomer"] | null;
             /**
              * @description Error code. Set with status 409.
              * @example null
+             * @enum {string|null}
              */
-            code: string | null;
+            code: "email_taken" | "external_id_taken" | "conflict" | null;
             /**
+             * Format: uuid
              * @description Id of the customer that already uses the email or external id. Set with status 409.
              * @example null
              */
@@ -809,11 +832,7 @@ export interface components {
              * @description Validation errors of this row. Set with status 422. All rows together list up to 50; beyond that, each invalid row lists one.
              * @example null
              */
-            detail: {
-                loc: (string | number)[];
-                msg: string;
-                type: string;
-            }[] | null;
+            detail: components["schemas"]["ValidationError"][] | null;
         };
         CustomerBatchInput: {
             customers: components["schemas"]["CustomerInput"][];
@@ -825,10 +844,7 @@ export interface components {
             locale: string | null;
             /** @example cus_NffrFeUfNV2Hib */
             stripe_customer_id: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-03-14T15:09:26.535897Z
-             */
+            /** Format: date-time */
             updated_at: string;
             /** @description The newest 100 subscriptions, newest first. The list of subscriptions returns all. */
             subscriptions: components["schemas"]["Subscription"][];
@@ -848,13 +864,13 @@ export interface components {
             customer_id: string;
             /** @example sub_1MowQVLkdIwHu7ixeRlqHVzs */
             stripe_subscription_id: string | null;
-            /** @enum {string} */
-            status: "incomplete" | "incomplete_expired" | "trialing" | "active" | "past_due" | "canceled" | "unpaid" | "paused";
+            status: components["schemas"]["SubscriptionStatus"];
             /** @example Pro */
             product_tier_name: string | null;
             /** @example price_1MowQULkdIwHu7ixraBm864M */
             stripe_price_id: string | null;
             /**
+             * Format: int64
              * @description Price of one unit, in the smallest unit of the currency.
              * @example 4900
              */
@@ -863,33 +879,21 @@ export interface components {
             currency: string | null;
             /** @example month */
             billing_interval: string | null;
-            /** @example 1 */
-            quantity: number;
             /**
-             * Format: date-time
-             * @example 2026-03-14T15:09:26.535897Z
+             * Format: int32
+             * @example 1
              */
+            quantity: number;
+            /** Format: date-time */
             current_period_end: string | null;
             cancel_at_period_end: boolean;
-            /**
-             * Format: date-time
-             * @example 2026-03-14T15:09:26.535897Z
-             */
+            /** Format: date-time */
             trial_end: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-03-14T15:09:26.535897Z
-             */
+            /** Format: date-time */
             canceled_at: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-03-14T15:09:26.535897Z
-             */
+            /** Format: date-time */
             created_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-03-14T15:09:26.535897Z
-             */
+            /** Format: date-time */
             updated_at: string;
         };
         Instance: {
@@ -921,32 +925,15 @@ export interface components {
             runtime_type: string | null;
             /** @example voice */
             workload_type: string | null;
-            /** @enum {string} */
-            status: "provisioning" | "running" | "stopped" | "failed" | "terminated";
-            /**
-             * Format: date-time
-             * @example 2026-03-14T15:09:26.535897Z
-             */
+            status: components["schemas"]["InstanceStatus"];
+            /** Format: date-time */
             created_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-03-14T15:09:26.535897Z
-             */
+            /** Format: date-time */
             updated_at: string;
         };
-        Changed: {
-            /**
-             * Format: uuid
-             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
-             */
-            id: string;
-            /**
-             * Format: date-time
-             * @example 2026-03-14T15:09:26.535897Z
-             */
-            updated_at: string;
-        };
-        /** @description A human-readable sentence, a machine-readable code, and the request id. */
+        /** @enum {string} */
+        InstanceStatus: "provisioning" | "running" | "stopped" | "failed" | "terminated";
+        /** @description An error other than validation errors. */
         ArchiveFailure: components["schemas"]["Failure"] & {
             /** @description Ids of the active subscriptions, at most 100. */
             active_subscription_ids?: string[];
@@ -954,76 +941,67 @@ export interface components {
             running_instance_ids?: string[];
         };
         CustomerUpsertInput: {
-            /**
-             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
-             * @example Steve the Plumber
-             */
+            /** @description Has a visible character and no bidirectional control. */
             company_name?: string | null;
-            /**
-             * Format: email
-             * @example steve@plumbing.example
-             */
+            /** Format: email */
             email?: string | null;
-            /** @example plumbing */
             industry?: string | null;
-            /**
-             * @description ISO 3166-1 alpha-2 country code, case-insensitive.
-             * @example US
-             */
+            /** @description ISO 3166-1 alpha-2 country code, case-insensitive. */
             country_code?: string | null;
-            /**
-             * @description ISO 4217 currency code, case-insensitive.
-             * @example USD
-             */
+            /** @description ISO 4217 currency code, case-insensitive. */
             currency?: string | null;
-            /**
-             * @description Well-formed BCP 47 language tag, stored in canonical form.
-             * @example en-US
-             */
+            /** @description Well-formed BCP 47 language tag, stored in canonical form. */
             locale?: string | null;
-            /**
-             * @description IANA time zone name (zone or link). Offsets are not accepted.
-             * @example America/New_York
-             */
+            /** @description IANA time zone name (zone or link). Offsets are not accepted. */
             timezone?: string | null;
-            /**
-             * @description At most 50 keys of up to 40 characters, except `__proto__`. Values are strings of up to 500 characters, numbers or booleans. `null` removes a key.
-             * @example {
-             *       "plan": "gold",
-             *       "seats": 5
-             *     }
-             */
+            /** @description Strings, numbers and booleans by key. `null` removes a key. No key is `__proto__`. */
             metadata?: {
                 [key: string]: string | number | boolean | null;
             } | null;
         };
         ClonePreview: components["schemas"]["CloneOutline"] & {
+            /** @example plumbing */
             industry: string | null;
+            /** @example US */
             country_code: string | null;
+            /** @example USD */
             currency: string | null;
+            /** @example en-US */
             locale: string | null;
+            /** @example America/New_York */
             timezone: string | null;
-            rules: {
-                id: string;
-                rule_key: string | null;
-                name: string;
-            }[];
+            rules: components["schemas"]["CopiedRule"][];
+        };
+        CopiedRule: {
+            /**
+             * Format: uuid
+             * @example 0198c1f3-6a10-7d55-8f0e-0d2f6a8c1b22
+             */
+            id: string;
+            /** @example after-hours */
+            rule_key: string | null;
+            /** @example Answer calls after hours */
+            name: string;
         };
         CloneOutline: {
             /** @enum {boolean} */
             dry_run: true;
+            /** @example Pete the Plumber */
             company_name: string;
+            /** @example pete@plumbing.example */
             email: string | null;
             /**
+             * Format: int32
              * @description Number of copied rules.
-             * @example 4
+             * @example 1
              */
             rules_cloned: number;
         };
         ClonedCustomer: components["schemas"]["NewCustomer"] & {
             /**
+             * Format: int32
              * @description Number of copied rules.
-             * @example 4
+             * @example 1
              */
             rules_cloned: number;
             /**
@@ -1040,71 +1018,30 @@ export interface components {
             /**
              * Format: uuid
              * @description Must equal the `customer_id` in the path.
-             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
              */
             source_customer_id: string;
-            /**
-             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
-             * @example Pete the Plumber
-             */
+            /** @description Has a visible character and no bidirectional control. */
             company_name: string;
-            /**
-             * Format: email
-             * @example steve@plumbing.example
-             */
+            /** Format: email */
             email?: string | null;
-            /** @default true */
+            /** @description Whether the source’s own rules are copied, as they are unless `false` is sent. */
             clone_rules?: boolean | null;
-            /**
-             * @description Keys of the rules to copy; all rules if omitted or `null`. Not allowed when `clone_rules` is false.
-             * @example [
-             *       "after-hours"
-             *     ]
-             */
+            /** @description Keys of the rules to copy; all rules if omitted or `null`. Not allowed when `clone_rules` is false. */
             rule_keys?: string[] | null;
-            /**
-             * @description Return what would be created without writing anything.
-             * @default false
-             */
+            /** @description If `true`, nothing is written, and the response says what would be created. */
             dry_run?: boolean | null;
-            /** @example plumbing */
             industry?: string | null;
-            /**
-             * @description ISO 3166-1 alpha-2 country code, case-insensitive.
-             * @example US
-             */
+            /** @description ISO 3166-1 alpha-2 country code, case-insensitive. */
             country_code?: string | null;
-            /**
-             * @description ISO 4217 currency code, case-insensitive.
-             * @example USD
-             */
+            /** @description ISO 4217 currency code, case-insensitive. */
             currency?: string | null;
-            /**
-             * @description Well-formed BCP 47 language tag, stored in canonical form.
-             * @example en-US
-             */
+            /** @description Well-formed BCP 47 language tag, stored in canonical form. */
             locale?: string | null;
-            /**
-             * @description IANA time zone name (zone or link). Offsets are not accepted.
-             * @example America/New_York
-             */
+            /** @description IANA time zone name (zone or link). Offsets are not accepted. */
             timezone?: string | null;
         };
-        ApiKeyPage: {
+        ApiKeyPage: components["schemas"]["Paging"] & {
             api_keys: components["schemas"]["ApiKey"][];
-            /** @example 1 */
-            page: number;
-            /** @example 20 */
-            per_page: number;
-            /**
-             * @description Exact total number of rows.
-             * @example 37
-             */
-            total: number;
-            /** @example 2 */
-            total_pages: number;
-            /** @description Cursor of the next page; `null` on the last page. */
-            next_cursor: string | null;
         };
         ApiKey: {
             /**
@@ -1143,7 +1080,7 @@ export interface components {
              *       "customers:write"
              *     ]
              */
-            scopes: string[];
+            scopes: components["schemas"]["Scope"][];
             /**
              * @description Name of the rate limit, which only the operator can change.
              * @enum {string}
@@ -1154,18 +1091,13 @@ export interface components {
             /**
              * Format: date-time
              * @description `null` if the key does not expire.
-             * @example 2026-03-14T15:09:26.535897Z
              */
             expires_at: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-03-14T15:09:26.535897Z
-             */
+            /** Format: date-time */
             revoked_at: string | null;
             /**
              * Format: date-time
              * @description Time of last use, accurate to about ten minutes.
-             * @example 2026-03-14T15:09:26.535897Z
              */
             last_used_at: string | null;
             /**
@@ -1174,12 +1106,14 @@ export interface components {
              * @example 0198c1f5-0b6e-7d41-8c2f-5a9d3e7b1f20
              */
             replaced_by: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-03-14T15:09:26.535897Z
-             */
+            /** Format: date-time */
             created_at: string;
         };
+        /**
+         * @description `*` stands for all scopes. Later versions may add some.
+         * @enum {string}
+         */
+        Scope: "*" | "customers:read" | "customers:write" | "subscriptions:read" | "subscriptions:write" | "instances:read" | "instances:write" | "rules:read" | "rules:write" | "api-keys:read" | "api-keys:write" | "audit-log:read" | "audit-log:write";
         NewApiKey: components["schemas"]["ApiKey"] & {
             /**
              * @description Key text to send with requests. It is returned only once and is not stored.
@@ -1188,90 +1122,67 @@ export interface components {
             key: string;
         };
         ApiKeyInput: {
-            /**
-             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
-             * @example sign-up form
-             */
+            /** @description Has a visible character and no bidirectional control. */
             name?: string | null;
             /**
-             * @description `admin` acts for the whole tenant; `customer` can only read one customer.
-             * @default admin
+             * @description `admin`, also if omitted, acts for the whole tenant; `customer` can only read one customer.
              * @enum {string|null}
              */
             role?: "admin" | "customer" | null;
             /**
              * Format: uuid
              * @description Customer that the key is bound to. Required with the role `customer`, rejected otherwise.
-             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
              */
             customer_id?: string | null;
-            /**
-             * @description Scopes to grant. The calling key must hold each of them. `*` stands for all scopes.
-             * @default [
-             *       "*"
-             *     ]
-             */
-            scopes?: ("*" | "customers:read" | "customers:write" | "subscriptions:read" | "subscriptions:write" | "instances:read" | "instances:write" | "rules:read" | "rules:write" | "api-keys:read" | "api-keys:write" | "audit-log:read" | "audit-log:write")[] | null;
+            /** @description Scopes to grant. The calling key must hold each of them. `*`, for all scopes, if omitted. */
+            scopes?: components["schemas"]["Scope"][] | null;
             /**
              * Format: date-time
              * @description Expiry time in the future, never later than that of the calling key. If omitted or `null`, the key expires with the calling key, or never if that key does not expire.
-             * @example 2026-03-14T15:09:26.535897Z
              */
             expires_at?: string | null;
         };
         OwnApiKey: components["schemas"]["ApiKey"] & {
-            tenant: {
-                /**
-                 * Format: uuid
-                 * @example 0198c1ef-3c4d-7a10-8e21-0d9f6b5a4c3e
-                 */
-                id: string;
-                /**
-                 * @description `null` in the sandbox, which is a separate tenant.
-                 * @example acme
-                 */
-                slug: string | null;
-                /** @example Acme */
-                name: string;
-            };
+            tenant: components["schemas"]["Tenant"];
+        };
+        Tenant: {
+            /**
+             * Format: uuid
+             * @example 0198c1ef-3c4d-7a10-8e21-0d9f6b5a4c3e
+             */
+            id: string;
+            /**
+             * @description `null` in the sandbox, which is a separate tenant.
+             * @example acme
+             */
+            slug: string | null;
+            /** @example Acme */
+            name: string;
         };
         RotatedApiKey: components["schemas"]["NewApiKey"] & {
-            replaces: {
-                /**
-                 * Format: uuid
-                 * @example 0198c1f4-9d10-7b52-a1f3-3f6b1c2d4e5f
-                 */
-                id: string;
-                /**
-                 * Format: date-time
-                 * @description Time at which the old key expires.
-                 * @example 2026-03-14T15:09:26.535897Z
-                 */
-                expires_at: string;
-            };
+            replaces: components["schemas"]["ReplacedApiKey"];
+        };
+        ReplacedApiKey: {
+            /**
+             * Format: uuid
+             * @example 0198c1f3-77aa-7c20-9b41-6d0e5f3a2c18
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Time at which the old key expires.
+             */
+            expires_at: string;
         };
         RotationInput: {
             /**
-             * @description Grace period in seconds during which the old key still works; up to 30 days.
-             * @default 0
+             * Format: int32
+             * @description Grace period in seconds during which the old key still works, up to 30 days. `0` if omitted.
              */
             grace_seconds?: number | null;
         };
-        AuditPage: {
+        AuditPage: components["schemas"]["Paging"] & {
             audit_log: components["schemas"]["AuditEntry"][];
-            /** @example 1 */
-            page: number;
-            /** @example 20 */
-            per_page: number;
-            /**
-             * @description Exact total number of rows.
-             * @example 37
-             */
-            total: number;
-            /** @example 2 */
-            total_pages: number;
-            /** @description Cursor of the next page; `null` on the last page. */
-            next_cursor: string | null;
         };
         AuditEntry: {
             /**
@@ -1279,10 +1190,7 @@ export interface components {
              * @example 0198c1f6-3f0a-7c11-b8d4-2e6a9f5c7d01
              */
             id: string;
-            /**
-             * Format: date-time
-             * @example 2026-03-14T15:09:26.535897Z
-             */
+            /** Format: date-time */
             occurred_at: string;
             /**
              * Format: uuid
@@ -1290,11 +1198,7 @@ export interface components {
              * @example 0198c1f0-5d0c-7f3e-a1c4-3a9f7d2b6e05
              */
             actor_key_id: string | null;
-            /**
-             * @description Operation id, as in this document.
-             * @example createCustomer
-             */
-            operation: string;
+            operation: components["schemas"]["AuditedOperation"];
             /** @enum {string} */
             action: "create" | "update" | "delete";
             /** @enum {string} */
@@ -1322,137 +1226,76 @@ export interface components {
             after: {
                 [key: string]: unknown;
             } | null;
-            /** @example 0198c1f2-7b1e-7c55-9d2a-5b1f0e6c7a11 */
+            /** @example 5b1f0e6c7a11 */
             request_id: string | null;
         };
-        InstancePage: {
+        /**
+         * @description Operation id, as in this document. Later versions may add some.
+         * @enum {string}
+         */
+        AuditedOperation: "createCustomer" | "createCustomers" | "updateCustomer" | "archiveCustomer" | "restoreCustomer" | "putCustomerByExternalId" | "cloneCustomer" | "createApiKey" | "revokeApiKey" | "rotateApiKey" | "registerInstance" | "updateInstance" | "deleteInstance" | "createRule" | "updateRule" | "deleteRule" | "stripeWebhook";
+        InstancePage: components["schemas"]["Paging"] & {
             instances: components["schemas"]["Instance"][];
-            /** @example 1 */
-            page: number;
-            /** @example 20 */
-            per_page: number;
-            /**
-             * @description Exact total number of rows.
-             * @example 37
-             */
-            total: number;
-            /** @example 2 */
-            total_pages: number;
-            /** @description Cursor of the next page; `null` on the last page. */
-            next_cursor: string | null;
         };
         InstanceInput: {
             /**
              * Format: uuid
              * @description Customer that owns the instance. It cannot be changed.
-             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
              */
             customer_id: string;
-            /**
-             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
-             * @example dispatcher
-             */
+            /** @description Has a visible character and no bidirectional control. */
             agent_name?: string | null;
             /**
              * Format: hostname
              * @description RFC 1123 host name.
-             * @example agent-7.steve.example
              */
             hostname?: string | null;
-            /**
-             * @description IPv4 or IPv6 address without a netmask or zone; returned in canonical form.
-             * @example 203.0.113.7
-             */
+            /** @description IPv4 or IPv6 address without a netmask or zone; returned in canonical form. */
             ip_address?: string | null;
-            /** @example field-service */
             preset_id?: string | null;
-            /**
-             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
-             * @example Pro
-             */
+            /** @description Has a visible character and no bidirectional control. */
             product_tier_name?: string | null;
-            /** @example aws */
             provider?: string | null;
-            /** @example us-east-1 */
             region_id?: string | null;
-            /** @example container */
             runtime_type?: string | null;
-            /** @example voice */
             workload_type?: string | null;
             /**
-             * @description Initial status; `running` if the instance is already running.
-             * @default provisioning
+             * @description Initial status: `provisioning` if omitted, or `running` if the instance is already running.
              * @enum {string|null}
              */
             status?: "provisioning" | "running" | null;
         };
         InstanceUpdate: {
-            /**
-             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
-             * @example dispatcher
-             */
+            /** @description Has a visible character and no bidirectional control. */
             agent_name?: string | null;
             /**
              * Format: hostname
              * @description RFC 1123 host name.
-             * @example agent-7.steve.example
              */
             hostname?: string | null;
-            /**
-             * @description IPv4 or IPv6 address without a netmask or zone; returned in canonical form.
-             * @example 203.0.113.7
-             */
+            /** @description IPv4 or IPv6 address without a netmask or zone; returned in canonical form. */
             ip_address?: string | null;
-            /** @example field-service */
             preset_id?: string | null;
-            /**
-             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
-             * @example Pro
-             */
+            /** @description Has a visible character and no bidirectional control. */
             product_tier_name?: string | null;
-            /** @example aws */
             provider?: string | null;
-            /** @example us-east-1 */
             region_id?: string | null;
-            /** @example container */
             runtime_type?: string | null;
-            /** @example voice */
             workload_type?: string | null;
             /**
              * @description `null` leaves it unchanged.
-             * @example running
              * @enum {string|null}
              */
             status?: "provisioning" | "running" | "stopped" | "failed" | "terminated" | null;
         };
-        InstanceMovePage: {
+        InstanceMovePage: components["schemas"]["Paging"] & {
             moves: components["schemas"]["InstanceMove"][];
-            /** @example 1 */
-            page: number;
-            /** @example 20 */
-            per_page: number;
-            /**
-             * @description Exact total number of rows.
-             * @example 37
-             */
-            total: number;
-            /** @example 2 */
-            total_pages: number;
-            /** @description Cursor of the next page; `null` on the last page. */
-            next_cursor: string | null;
         };
         InstanceMove: {
-            /**
-             * @description `null` for the registration of the instance.
-             * @enum {string|null}
-             */
-            from_status: "provisioning" | "running" | "stopped" | "failed" | "terminated" | null;
-            /** @enum {string} */
-            to_status: "provisioning" | "running" | "stopped" | "failed" | "terminated";
-            /**
-             * Format: date-time
-             * @example 2026-03-14T15:09:26.535897Z
-             */
+            /** @description `null` for the registration of the instance. */
+            from_status: components["schemas"]["InstanceStatus"] | null;
+            to_status: components["schemas"]["InstanceStatus"];
+            /** Format: date-time */
             moved_at: string;
             /**
              * Format: uuid
@@ -1461,21 +1304,8 @@ export interface components {
              */
             actor_key_id: string | null;
         };
-        RulePage: {
+        RulePage: components["schemas"]["Paging"] & {
             rules: components["schemas"]["Rule"][];
-            /** @example 1 */
-            page: number;
-            /** @example 20 */
-            per_page: number;
-            /**
-             * @description Exact total number of rows.
-             * @example 37
-             */
-            total: number;
-            /** @example 2 */
-            total_pages: number;
-            /** @description Cursor of the next page; `null` on the last page. */
-            next_cursor: string | null;
         };
         Rule: {
             /**
@@ -1511,30 +1341,30 @@ export interface components {
             conditions: components["schemas"]["RuleCondition"][];
             /** @description Actions to perform, in this order. */
             actions: components["schemas"]["RuleAction"][];
-            /** @example 50 */
+            /**
+             * Format: int32
+             * @example 50
+             */
             priority: number;
-            /** @example 60 */
+            /**
+             * Format: int32
+             * @example 60
+             */
             cooldown_seconds: number;
             is_active: boolean;
             /**
+             * Format: int64
              * @description Number of times the rule has been triggered.
              * @example 1284
              */
             trigger_count: number;
-            /**
-             * Format: date-time
-             * @example 2026-03-14T15:09:26.535897Z
-             */
+            /** Format: date-time */
             last_triggered_at: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-03-14T15:09:26.535897Z
-             */
+            /** Format: date-time */
             created_at: string;
             /**
              * Format: date-time
              * @description Time of the last change. Triggering the rule does not change it.
-             * @example 2026-03-14T15:09:26.535897Z
              */
             updated_at: string;
         };
@@ -1569,114 +1399,70 @@ export interface components {
             /**
              * Format: uuid
              * @description If omitted or `null`, the rule is a tenant-wide default.
-             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
              */
             customer_id?: string | null;
             /**
              * Format: uuid
              * @description Instance of the same customer that the rule is about, if any.
-             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
              */
             instance_id?: string | null;
-            /**
-             * @description Key that is unique among the rules of a customer and among the tenant’s defaults. A customer’s rule overrides the default with the same key.
-             * @example missed-call
-             */
+            /** @description Key that is unique among the rules of a customer and among the tenant’s defaults. A customer’s rule overrides the default with the same key. */
             rule_key?: string | null;
-            /**
-             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
-             * @example Follow up on missed calls
-             */
+            /** @description Has a visible character and no bidirectional control. */
             name: string;
-            /** @example Text every caller whose call was missed. */
             description?: string | null;
-            /** @example call.missed */
             trigger_event: string;
-            /**
-             * @description Conditions that must all hold. If the list is empty, the event by itself is enough.
-             * @default []
-             */
+            /** @description Conditions that must all hold. If the list is empty, the event by itself is enough. */
             conditions?: components["schemas"]["RuleCondition"][] | null;
             /** @description Actions to perform, in this order. */
             actions: components["schemas"]["RuleAction"][];
             /**
-             * @description Priority. Higher values come first.
-             * @default 0
-             * @example 50
+             * Format: int32
+             * @description Priority. Higher values come first. `0` if omitted.
              */
             priority?: number | null;
             /**
-             * @description Cooldown in seconds.
-             * @default 300
-             * @example 60
+             * Format: int32
+             * @description Cooldown in seconds. `300` if omitted.
              */
             cooldown_seconds?: number | null;
-            /**
-             * @description Whether the rule is active. A customer’s inactive rule still overrides the default with the same key, which switches that default off.
-             * @default true
-             * @example true
-             */
+            /** @description Whether the rule is active, as it is unless `false` is sent. A customer’s inactive rule still overrides the default with the same key, which switches that default off. */
             is_active?: boolean | null;
         };
         RuleUpdate: {
             /**
              * Format: uuid
              * @description Instance of the same customer that the rule is about, if any.
-             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
              */
             instance_id?: string | null;
-            /**
-             * @description Key that is unique among the rules of a customer and among the tenant’s defaults. A customer’s rule overrides the default with the same key.
-             * @example missed-call
-             */
+            /** @description Key that is unique among the rules of a customer and among the tenant’s defaults. A customer’s rule overrides the default with the same key. */
             rule_key?: string | null;
-            /**
-             * @description Has at least one visible character, and no bidirectional embeddings, overrides or isolates (U+202A to U+202E, U+2066 to U+2069).
-             * @example Follow up on missed calls
-             */
+            /** @description Has a visible character and no bidirectional control. */
             name?: string | null;
-            /** @example Text every caller whose call was missed. */
             description?: string | null;
-            /** @example call.missed */
             trigger_event?: string | null;
             /** @description Conditions that must all hold. If the list is empty, the event by itself is enough. */
             conditions?: components["schemas"]["RuleCondition"][] | null;
             /** @description Actions to perform, in this order. */
             actions?: components["schemas"]["RuleAction"][] | null;
             /**
+             * Format: int32
              * @description Priority. Higher values come first.
-             * @example 50
              */
             priority?: number | null;
             /**
+             * Format: int32
              * @description Cooldown in seconds.
-             * @example 60
              */
             cooldown_seconds?: number | null;
-            /**
-             * @description Whether the rule is active. A customer’s inactive rule still overrides the default with the same key, which switches that default off.
-             * @example true
-             */
+            /** @description Whether the rule is active, as it is unless `false` is sent. A customer’s inactive rule still overrides the default with the same key, which switches that default off. */
             is_active?: boolean | null;
         };
         EffectiveRules: {
             rules: components["schemas"]["Rule"][];
         };
-        SubscriptionPage: {
+        SubscriptionPage: components["schemas"]["Paging"] & {
             subscriptions: components["schemas"]["Subscription"][];
-            /** @example 1 */
-            page: number;
-            /** @example 20 */
-            per_page: number;
-            /**
-             * @description Exact total number of rows.
-             * @example 37
-             */
-            total: number;
-            /** @example 2 */
-            total_pages: number;
-            /** @description Cursor of the next page; `null` on the last page. */
-            next_cursor: string | null;
         };
         StripeOutcome: {
             /**
@@ -1691,22 +1477,397 @@ export interface components {
             /** @enum {string} */
             object: "event";
             type: string;
+            /** Format: int64 */
             created: number;
             livemode: boolean;
             account?: string | null;
-            data: {
-                object: {
-                    [key: string]: unknown;
-                };
+            data: components["schemas"]["StripeEventData"];
+        } & {
+            [key: string]: unknown;
+        };
+        StripeEventData: {
+            object: {
+                [key: string]: unknown;
             };
+        };
+        Health: {
+            /** @enum {string} */
+            status: "ok";
+        };
+        Readiness: {
+            /** @enum {string} */
+            status: "ready";
+        };
+        OpenApi: {
+            /** @enum {string} */
+            openapi: "3.1.0";
         } & {
             [key: string]: unknown;
         };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
+        BadIdempotencyKey: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
+        Unauthenticated: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+        AdminOnly: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "Idempotent-Replayed": components["headers"]["Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
+        Forbidden: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "Idempotent-Replayed": components["headers"]["Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description `not_found`: No resource has this id. */
+        NotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "Idempotent-Replayed": components["headers"]["Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description `request_timeout`: The request body was not received within 10 seconds. */
+        Timeout: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                Connection: components["headers"]["Connection"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. */
+        InProgress: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "Idempotent-Replayed": components["headers"]["Replayed"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `conflict`: The current state of the resource does not allow this change. */
+        Conflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "Idempotent-Replayed": components["headers"]["Replayed"];
+                "Retry-After": components["headers"]["RetryAfterIfTemporary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `email_taken`: Another customer of the tenant already has this email. `conflict`: The current state of the resource does not allow this change. */
+        EmailTaken: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "Idempotent-Replayed": components["headers"]["Replayed"];
+                "Retry-After": components["headers"]["RetryAfterIfTemporary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ConflictFailure"];
+            };
+        };
+        /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `email_taken`: Another customer of the tenant already has this email. `external_id_taken`: Another customer of the tenant already has this external_id. `conflict`: The current state of the resource does not allow this change. */
+        Taken: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "Idempotent-Replayed": components["headers"]["Replayed"];
+                "Retry-After": components["headers"]["RetryAfterIfTemporary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ConflictFailure"];
+            };
+        };
+        /** @description `precondition_failed`: If-Match does not match: the resource has changed or does not exist. Send the latest ETag as it is, including its quotes. */
+        PreconditionFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "Idempotent-Replayed": components["headers"]["Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description `body_too_large`: The request body is larger than 64 KiB. */
+        TooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
+        NotJson: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
+        RateLimited: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
+        InternalError: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
+        Unavailable: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "Retry-After": components["headers"]["RetryAfterIfTemporary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+        Uncertain: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "Retry-After": components["headers"]["RetryAfterIfTemporary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description `rate_limiter_unavailable`: Requests cannot be counted at the moment, so API keys cannot be created or rotated. Try again shortly. `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+        Uncounted: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "Retry-After": components["headers"]["RetryAfterIfTemporary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Failure"];
+            };
+        };
+        /** @description The request is invalid. `detail` lists its validation errors. */
+        Invalid: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "Idempotent-Replayed": components["headers"]["Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ValidationFailure"];
+            };
+        };
+        /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
+        InvalidOrReused: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "Idempotent-Replayed": components["headers"]["Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["KeyReusedFailure"];
+            };
+        };
+        /** @description The change has been made. Sent instead of the resource if the key lacks its read scope. */
+        Changed: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "Idempotent-Replayed": components["headers"]["Replayed"];
+                Location: components["headers"]["Location"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The change has been made. Sent instead of the resource if the key lacks its read scope. */
+        ChangedWithEtag: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "Idempotent-Replayed": components["headers"]["Replayed"];
+                ETag: components["headers"]["ETag"];
+                Location: components["headers"]["Location"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description A page of subscriptions. */
+        SubscriptionPage: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SubscriptionPage"];
+            };
+        };
+    };
+    parameters: {
+        /** @description Page number, starting at 1. */
+        Page: number;
+        /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
+        PerPage: number;
+        /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
+        Cursor: string;
+        /** @description Sort field. Text sorts by code point; email and company name ignore case. Nulls come last. */
+        SortBy: "created_at" | "updated_at" | "email" | "company_name" | "country_code" | "subscription_count" | "active_subscription_count" | "instance_count" | "running_instance_count";
+        /** @description Sort direction. Ties are broken by id in the same direction. */
+        SortDir: "asc" | "desc";
+        /** @description Only customers whose email contains this text, case-insensitive. `%`, `_` and `\` match literally. An empty value is ignored. */
+        Search: string;
+        /** @description Fields that `search` covers: only the email, or also the company name and external id. */
+        SearchIn: "email" | "all";
+        /** @description Only customers with exactly this email, case-insensitive. */
+        Email: string;
+        /** @description Only customers with exactly this external id, case-sensitive. */
+        ExternalId: string;
+        /** @description Only customers with this ISO 3166-1 alpha-2 country code, case-insensitive. */
+        CountryCode: string;
+        /** @description Only customers with this ISO 4217 currency code, case-insensitive. */
+        Currency: string;
+        /** @description Only customers with a subscription in this status. */
+        SubscriptionStatus: "incomplete" | "incomplete_expired" | "trialing" | "active" | "past_due" | "canceled" | "unpaid" | "paused";
+        /** @description Only customers with (`true`) or without (`false`) a running instance. */
+        HasRunningInstance: boolean;
+        /** @description Only customers created after this time. */
+        CreatedAfter: string;
+        /** @description Only customers created before this time. */
+        CreatedBefore: string;
+        /** @description Only customers updated after this time. */
+        UpdatedAfter: string;
+        /** @description Only customers whose metadata has these values, sent as `metadata[plan]=gold`. Write numbers and booleans as in JSON. */
+        Metadata: {
+            [key: string]: string;
+        };
+        /** @description Include archived customers. */
+        IncludeArchived: boolean;
+        /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+        IdempotencyKey: string;
+        /**
+         * @description Id of the customer.
+         * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+         */
+        CustomerIdInPath: string;
+        /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
+        IfMatch: string;
+        /**
+         * @description Id of the API key.
+         * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+         */
+        KeyIdInPath: string;
+        /** @description Only subscriptions in this status. */
+        Status: "incomplete" | "incomplete_expired" | "trialing" | "active" | "past_due" | "canceled" | "unpaid" | "paused";
+        /**
+         * @description Id of the instance.
+         * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+         */
+        InstanceIdInPath: string;
+        /**
+         * @description Id of the rule.
+         * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+         */
+        RuleIdInPath: string;
+    };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
+        RequestId: string;
+        /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+        RateLimit: string;
+        /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
+        Replayed: "true";
+        /** @description Seconds to wait before the request is sent again. */
+        RetryAfter: string;
+        /** @description Seconds to wait before the request is sent again. Not sent with every code. */
+        RetryAfterIfTemporary: string;
+        /** @description How to authenticate. */
+        WwwAuthenticate: string;
+        /** @description The connection is closed, because the rest of the body is not read. */
+        Connection: "close";
+        /** @description Changes whenever anything that a read returns changes. */
+        ETag: string;
+        /** @description Path of the resource. */
+        Location: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -1715,43 +1876,41 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Page number, starting at 1. */
-                page?: number;
+                page?: components["parameters"]["Page"];
                 /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
-                per_page?: number;
+                per_page?: components["parameters"]["PerPage"];
                 /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Sort field. Text sorts by code point; email and company name ignore case. Nulls come last. */
-                sort_by?: "created_at" | "updated_at" | "email" | "company_name" | "country_code" | "subscription_count" | "active_subscription_count" | "instance_count" | "running_instance_count";
+                sort_by?: components["parameters"]["SortBy"];
                 /** @description Sort direction. Ties are broken by id in the same direction. */
-                sort_dir?: "asc" | "desc";
+                sort_dir?: components["parameters"]["SortDir"];
                 /** @description Only customers whose email contains this text, case-insensitive. `%`, `_` and `\` match literally. An empty value is ignored. */
-                search?: string;
+                search?: components["parameters"]["Search"];
                 /** @description Fields that `search` covers: only the email, or also the company name and external id. */
-                search_in?: "email" | "all";
+                search_in?: components["parameters"]["SearchIn"];
                 /** @description Only customers with exactly this email, case-insensitive. */
-                email?: string;
+                email?: components["parameters"]["Email"];
                 /** @description Only customers with exactly this external id, case-sensitive. */
-                external_id?: string;
+                external_id?: components["parameters"]["ExternalId"];
                 /** @description Only customers with this ISO 3166-1 alpha-2 country code, case-insensitive. */
-                country_code?: string;
+                country_code?: components["parameters"]["CountryCode"];
                 /** @description Only customers with this ISO 4217 currency code, case-insensitive. */
-                currency?: string;
+                currency?: components["parameters"]["Currency"];
                 /** @description Only customers with a subscription in this status. */
-                subscription_status?: "incomplete" | "incomplete_expired" | "trialing" | "active" | "past_due" | "canceled" | "unpaid" | "paused";
+                subscription_status?: components["parameters"]["SubscriptionStatus"];
                 /** @description Only customers with (`true`) or without (`false`) a running instance. */
-                has_running_instance?: boolean;
+                has_running_instance?: components["parameters"]["HasRunningInstance"];
                 /** @description Only customers created after this time. */
-                created_after?: string;
+                created_after?: components["parameters"]["CreatedAfter"];
                 /** @description Only customers created before this time. */
-                created_before?: string;
+                created_before?: components["parameters"]["CreatedBefore"];
                 /** @description Only customers updated after this time. */
-                updated_after?: string;
+                updated_after?: components["parameters"]["UpdatedAfter"];
                 /** @description Only customers whose metadata has these values, sent as `metadata[plan]=gold`. Write numbers and booleans as in JSON. */
-                metadata?: {
-                    [key: string]: string;
-                };
+                metadata?: components["parameters"]["Metadata"];
                 /** @description Include archived customers. */
-                include_archived?: boolean;
+                include_archived?: components["parameters"]["IncludeArchived"];
             };
             header?: never;
             path?: never;
@@ -1759,108 +1918,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of customers and the total number of customers. */
+            /** @description A page of customers. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerPage"];
                 };
             };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     createCustomer: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -1883,200 +1965,36 @@ export interface operations {
             /** @description The new customer. */
             201: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    /** @description Changes whenever anything that a read returns changes. */
-                    ETag: string;
-                    /** @description Path of the created resource. */
-                    Location: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NewCustomer"];
                 };
             };
-            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
-            400: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `request_timeout`: The request body was not received within 10 seconds. */
-            408: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    Connection: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `email_taken`: Another customer of the tenant already has this email. `external_id_taken`: Another customer of the tenant already has this external_id. `conflict`: The current state of the resource does not allow this change. */
-            409: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConflictFailure"];
-                };
-            };
-            /** @description `body_too_large`: The request body is larger than 64 KiB. */
-            413: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
-            415: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            400: components["responses"]["BadIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Taken"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["InvalidOrReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Uncertain"];
         };
     };
     createCustomers: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -2102,188 +2020,26 @@ export interface operations {
             /** @description One result per row. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerBatch"];
                 };
             };
-            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
-            400: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `request_timeout`: The request body was not received within 10 seconds. */
-            408: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    Connection: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. */
-            409: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `body_too_large`: The request body is larger than 64 KiB. */
-            413: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
-            415: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            400: components["responses"]["BadIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["InProgress"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["InvalidOrReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Uncertain"];
         };
     };
     exportCustomers: {
@@ -2292,37 +2048,35 @@ export interface operations {
                 /** @description CSV, or newline-delimited JSON with one object per line. */
                 format?: "csv" | "ndjson";
                 /** @description Sort field. Text sorts by code point; email and company name ignore case. Nulls come last. */
-                sort_by?: "created_at" | "updated_at" | "email" | "company_name" | "country_code" | "subscription_count" | "active_subscription_count" | "instance_count" | "running_instance_count";
+                sort_by?: components["parameters"]["SortBy"];
                 /** @description Sort direction. Ties are broken by id in the same direction. */
-                sort_dir?: "asc" | "desc";
+                sort_dir?: components["parameters"]["SortDir"];
                 /** @description Only customers whose email contains this text, case-insensitive. `%`, `_` and `\` match literally. An empty value is ignored. */
-                search?: string;
+                search?: components["parameters"]["Search"];
                 /** @description Fields that `search` covers: only the email, or also the company name and external id. */
-                search_in?: "email" | "all";
+                search_in?: components["parameters"]["SearchIn"];
                 /** @description Only customers with exactly this email, case-insensitive. */
-                email?: string;
+                email?: components["parameters"]["Email"];
                 /** @description Only customers with exactly this external id, case-sensitive. */
-                external_id?: string;
+                external_id?: components["parameters"]["ExternalId"];
                 /** @description Only customers with this ISO 3166-1 alpha-2 country code, case-insensitive. */
-                country_code?: string;
+                country_code?: components["parameters"]["CountryCode"];
                 /** @description Only customers with this ISO 4217 currency code, case-insensitive. */
-                currency?: string;
+                currency?: components["parameters"]["Currency"];
                 /** @description Only customers with a subscription in this status. */
-                subscription_status?: "incomplete" | "incomplete_expired" | "trialing" | "active" | "past_due" | "canceled" | "unpaid" | "paused";
+                subscription_status?: components["parameters"]["SubscriptionStatus"];
                 /** @description Only customers with (`true`) or without (`false`) a running instance. */
-                has_running_instance?: boolean;
+                has_running_instance?: components["parameters"]["HasRunningInstance"];
                 /** @description Only customers created after this time. */
-                created_after?: string;
+                created_after?: components["parameters"]["CreatedAfter"];
                 /** @description Only customers created before this time. */
-                created_before?: string;
+                created_before?: components["parameters"]["CreatedBefore"];
                 /** @description Only customers updated after this time. */
-                updated_after?: string;
+                updated_after?: components["parameters"]["UpdatedAfter"];
                 /** @description Only customers whose metadata has these values, sent as `metadata[plan]=gold`. Write numbers and booleans as in JSON. */
-                metadata?: {
-                    [key: string]: string;
-                };
+                metadata?: components["parameters"]["Metadata"];
                 /** @description Include archived customers. */
-                include_archived?: boolean;
+                include_archived?: components["parameters"]["IncludeArchived"];
             };
             header?: never;
             path?: never;
@@ -2333,10 +2087,10 @@ export interface operations {
             /** @description The matching customers. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    /** @description Name of the file. */
+                    "Content-Disposition": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2344,102 +2098,30 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getCustomer: {
         parameters: {
             query?: {
                 /** @description Include archived customers. */
-                include_archived?: boolean;
+                include_archived?: components["parameters"]["IncludeArchived"];
             };
             header?: {
                 /** @description ETag of an earlier response. If it still matches, the response is 304 without a body. */
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of the customer. */
-                customer_id: string;
+                /**
+                 * @description Id of the customer.
+                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 */
+                customer_id: components["parameters"]["CustomerIdInPath"];
             };
             cookie?: never;
         };
@@ -2448,12 +2130,9 @@ export interface operations {
             /** @description The customer. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description Changes whenever anything that a read returns changes. */
-                    ETag: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2463,110 +2142,20 @@ export interface operations {
             /** @description Not modified: the ETag in If-None-Match still matches. */
             304: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description Changes whenever anything that a read returns changes. */
-                    ETag: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     archiveCustomer: {
@@ -2574,13 +2163,16 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
-                "If-Match"?: string;
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
-                "Idempotency-Key"?: string;
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description Id of the customer. */
-                customer_id: string;
+                /**
+                 * @description Id of the customer.
+                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 */
+                customer_id: components["parameters"]["CustomerIdInPath"];
             };
             cookie?: never;
         };
@@ -2589,201 +2181,37 @@ export interface operations {
             /** @description The customer is archived. */
             204: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
-            400: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `request_timeout`: The request body was not received within 10 seconds. */
-            408: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    Connection: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            400: components["responses"]["BadIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
             /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `conflict`: The current state of the resource does not allow this change. */
             409: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    "Retry-After": components["headers"]["RetryAfterIfTemporary"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ArchiveFailure"];
                 };
             };
-            /** @description `precondition_failed`: If-Match does not match: the resource has changed or does not exist. Send the latest ETag as it is, including its quotes. */
-            412: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `body_too_large`: The request body is larger than 64 KiB. */
-            413: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidOrReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Uncertain"];
         };
     };
     updateCustomer: {
@@ -2791,13 +2219,16 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
-                "If-Match"?: string;
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
-                "Idempotency-Key"?: string;
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description Id of the customer. */
-                customer_id: string;
+                /**
+                 * @description Id of the customer.
+                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 */
+                customer_id: components["parameters"]["CustomerIdInPath"];
             };
             cookie?: never;
         };
@@ -2819,220 +2250,30 @@ export interface operations {
             /** @description The updated customer. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    /** @description Changes whenever anything that a read returns changes. */
-                    ETag: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Customer"] | components["schemas"]["Changed"];
+                    "application/json": components["schemas"]["Customer"];
                 };
             };
-            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
-            400: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `request_timeout`: The request body was not received within 10 seconds. */
-            408: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    Connection: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `email_taken`: Another customer of the tenant already has this email. `external_id_taken`: Another customer of the tenant already has this external_id. `conflict`: The current state of the resource does not allow this change. */
-            409: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConflictFailure"];
-                };
-            };
-            /** @description `precondition_failed`: If-Match does not match: the resource has changed or does not exist. Send the latest ETag as it is, including its quotes. */
-            412: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `body_too_large`: The request body is larger than 64 KiB. */
-            413: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
-            415: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            204: components["responses"]["ChangedWithEtag"];
+            400: components["responses"]["BadIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Taken"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["InvalidOrReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Uncertain"];
         };
     };
     restoreCustomer: {
@@ -3040,13 +2281,16 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
-                "If-Match"?: string;
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
-                "Idempotency-Key"?: string;
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description Id of the customer. */
-                customer_id: string;
+                /**
+                 * @description Id of the customer.
+                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 */
+                customer_id: components["parameters"]["CustomerIdInPath"];
             };
             cookie?: never;
         };
@@ -3055,205 +2299,29 @@ export interface operations {
             /** @description The customer. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    /** @description Changes whenever anything that a read returns changes. */
-                    ETag: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Customer"] | components["schemas"]["Changed"];
+                    "application/json": components["schemas"]["Customer"];
                 };
             };
-            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
-            400: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `request_timeout`: The request body was not received within 10 seconds. */
-            408: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    Connection: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `email_taken`: Another customer of the tenant already has this email. `external_id_taken`: Another customer of the tenant already has this external_id. `conflict`: The current state of the resource does not allow this change. */
-            409: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConflictFailure"];
-                };
-            };
-            /** @description `precondition_failed`: If-Match does not match: the resource has changed or does not exist. Send the latest ETag as it is, including its quotes. */
-            412: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `body_too_large`: The request body is larger than 64 KiB. */
-            413: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            204: components["responses"]["ChangedWithEtag"];
+            400: components["responses"]["BadIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Taken"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidOrReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Uncertain"];
         };
     };
     putCustomerByExternalId: {
@@ -3261,12 +2329,15 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
-                "If-Match"?: string;
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
-                "Idempotency-Key"?: string;
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description The tenant’s own id for the customer. */
+                /**
+                 * @description The tenant’s own id for the customer.
+                 * @example crm-4711
+                 */
                 external_id: string;
             };
             cookie?: never;
@@ -3286,239 +2357,61 @@ export interface operations {
             /** @description The customer existed and has been updated. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    /** @description Changes whenever anything that a read returns changes. */
-                    ETag: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Customer"] | components["schemas"]["Changed"];
+                    "application/json": components["schemas"]["Customer"];
                 };
             };
             /** @description The customer has been created. */
             201: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    /** @description Changes whenever anything that a read returns changes. */
-                    ETag: string;
-                    /** @description Path of the created resource. */
-                    Location: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Customer"] | components["schemas"]["Changed"];
+                    "application/json": components["schemas"]["Customer"];
                 };
             };
-            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
-            400: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `request_timeout`: The request body was not received within 10 seconds. */
-            408: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    Connection: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `email_taken`: Another customer of the tenant already has this email. `conflict`: The current state of the resource does not allow this change. */
-            409: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConflictFailure"];
-                };
-            };
-            /** @description `precondition_failed`: If-Match does not match: the resource has changed or does not exist. Send the latest ETag as it is, including its quotes. */
-            412: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `body_too_large`: The request body is larger than 64 KiB. */
-            413: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
-            415: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            204: components["responses"]["ChangedWithEtag"];
+            400: components["responses"]["BadIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["EmailTaken"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["InvalidOrReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Uncertain"];
         };
     };
     cloneCustomer: {
         parameters: {
             query?: {
                 /** @description Include archived customers. */
-                include_archived?: boolean;
+                include_archived?: components["parameters"]["IncludeArchived"];
             };
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description Id of the customer. */
-                customer_id: string;
+                /**
+                 * @description Id of the customer.
+                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 */
+                customer_id: components["parameters"]["CustomerIdInPath"];
             };
             cookie?: never;
         };
@@ -3538,12 +2431,9 @@ export interface operations {
             /** @description With `dry_run`: what would be created. Without the scopes `customers:read` and `rules:read`, only the number of rules. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3553,220 +2443,43 @@ export interface operations {
             /** @description The new customer. */
             201: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    /** @description Path of the created resource. */
-                    Location: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ClonedCustomer"];
                 };
             };
-            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
-            400: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `request_timeout`: The request body was not received within 10 seconds. */
-            408: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    Connection: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `email_taken`: Another customer of the tenant already has this email. `conflict`: The current state of the resource does not allow this change. */
-            409: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConflictFailure"];
-                };
-            };
-            /** @description `body_too_large`: The request body is larger than 64 KiB. */
-            413: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
-            415: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            400: components["responses"]["BadIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["EmailTaken"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["InvalidOrReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Uncertain"];
         };
     };
     listApiKeys: {
         parameters: {
             query?: {
                 /** @description Page number, starting at 1. */
-                page?: number;
+                page?: components["parameters"]["Page"];
                 /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
-                per_page?: number;
+                per_page?: components["parameters"]["PerPage"];
                 /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Sort field: time of creation. */
                 sort_by?: "created_at";
                 /** @description Sort direction. Ties are broken by id in the same direction. */
-                sort_dir?: "asc" | "desc";
+                sort_dir?: components["parameters"]["SortDir"];
             };
             header?: never;
             path?: never;
@@ -3774,108 +2487,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of keys and the total number of keys. */
+            /** @description A page of keys. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ApiKeyPage"];
                 };
             };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     createApiKey: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -3898,205 +2534,28 @@ export interface operations {
             /** @description The new key. */
             201: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    /** @description Path of the created resource. */
-                    Location: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NewApiKey"];
                 };
             };
-            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
-            400: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `request_timeout`: The request body was not received within 10 seconds. */
-            408: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    Connection: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `conflict`: The current state of the resource does not allow this change. */
-            409: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `body_too_large`: The request body is larger than 64 KiB. */
-            413: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
-            415: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limiter_unavailable`: Requests cannot be counted at the moment, so API keys cannot be created or rotated. Try again shortly. `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            400: components["responses"]["BadIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["InvalidOrReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Uncounted"];
         };
     };
     getOwnApiKey: {
@@ -4111,97 +2570,31 @@ export interface operations {
             /** @description The key and its tenant. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OwnApiKey"];
                 };
             };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
             /** @description `tenant_suspended`: The tenant is suspended. */
             403: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description The request is invalid. `detail` lists its validation errors. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getApiKey: {
@@ -4209,8 +2602,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the API key. */
-                key_id: string;
+                /**
+                 * @description Id of the API key.
+                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 */
+                key_id: components["parameters"]["KeyIdInPath"];
             };
             cookie?: never;
         };
@@ -4219,110 +2615,21 @@ export interface operations {
             /** @description The key. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ApiKey"];
                 };
             };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     revokeApiKey: {
@@ -4332,12 +2639,15 @@ export interface operations {
                 force?: boolean;
             };
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description Id of the API key. */
-                key_id: string;
+                /**
+                 * @description Id of the API key.
+                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 */
+                key_id: components["parameters"]["KeyIdInPath"];
             };
             cookie?: never;
         };
@@ -4346,198 +2656,39 @@ export interface operations {
             /** @description The key is revoked. */
             204: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
-            400: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `request_timeout`: The request body was not received within 10 seconds. */
-            408: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    Connection: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `conflict`: The current state of the resource does not allow this change. */
-            409: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `body_too_large`: The request body is larger than 64 KiB. */
-            413: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            400: components["responses"]["BadIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidOrReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Uncertain"];
         };
     };
     rotateApiKey: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description Id of the API key. */
-                key_id: string;
+                /**
+                 * @description Id of the API key.
+                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 */
+                key_id: components["parameters"]["KeyIdInPath"];
             };
             cookie?: never;
         };
@@ -4555,220 +2706,43 @@ export interface operations {
             /** @description The new key and the time at which the old one expires. */
             201: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    /** @description Path of the created resource. */
-                    Location: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RotatedApiKey"];
                 };
             };
-            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
-            400: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `request_timeout`: The request body was not received within 10 seconds. */
-            408: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    Connection: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `conflict`: The current state of the resource does not allow this change. */
-            409: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `body_too_large`: The request body is larger than 64 KiB. */
-            413: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
-            415: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limiter_unavailable`: Requests cannot be counted at the moment, so API keys cannot be created or rotated. Try again shortly. `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            400: components["responses"]["BadIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["InvalidOrReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Uncounted"];
         };
     };
     listAuditLog: {
         parameters: {
             query?: {
                 /** @description Page number, starting at 1. */
-                page?: number;
+                page?: components["parameters"]["Page"];
                 /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
-                per_page?: number;
+                per_page?: components["parameters"]["PerPage"];
                 /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Sort field: time of the change. */
                 sort_by?: "occurred_at";
                 /** @description Sort direction. Ties are broken by id in the same direction. */
-                sort_dir?: "asc" | "desc";
+                sort_dir?: components["parameters"]["SortDir"];
                 /** @description Only changes to this type of resource. */
                 resource_type?: "customer" | "rule" | "instance" | "subscription" | "api_key";
                 /** @description Only changes to the resource with this id. */
@@ -4788,115 +2762,38 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of entries and the total number of entries. */
+            /** @description A page of entries. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listInstances: {
         parameters: {
             query?: {
                 /** @description Page number, starting at 1. */
-                page?: number;
+                page?: components["parameters"]["Page"];
                 /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
-                per_page?: number;
+                per_page?: components["parameters"]["PerPage"];
                 /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Sort field: time of registration or of the last change. */
                 sort_by?: "created_at" | "updated_at";
                 /** @description Sort direction. Ties are broken by id in the same direction. */
-                sort_dir?: "asc" | "desc";
+                sort_dir?: components["parameters"]["SortDir"];
                 /** @description Only the instances of this customer. */
                 customer_id?: string;
                 /** @description Only the instances in this status. */
@@ -4908,108 +2805,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of instances and the total number of instances. */
+            /** @description A page of instances. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["InstancePage"];
                 };
             };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     registerInstance: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -5034,205 +2854,28 @@ export interface operations {
             /** @description The new instance. */
             201: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    /** @description Path of the created resource. */
-                    Location: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Instance"];
                 };
             };
-            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
-            400: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `request_timeout`: The request body was not received within 10 seconds. */
-            408: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    Connection: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. */
-            409: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `body_too_large`: The request body is larger than 64 KiB. */
-            413: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
-            415: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            400: components["responses"]["BadIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["InProgress"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["InvalidOrReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Uncertain"];
         };
     };
     getInstance: {
@@ -5240,8 +2883,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the instance. */
-                instance_id: string;
+                /**
+                 * @description Id of the instance.
+                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 */
+                instance_id: components["parameters"]["InstanceIdInPath"];
             };
             cookie?: never;
         };
@@ -5250,122 +2896,36 @@ export interface operations {
             /** @description The instance. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Instance"];
                 };
             };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     deleteInstance: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description Id of the instance. */
-                instance_id: string;
+                /**
+                 * @description Id of the instance.
+                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 */
+                instance_id: components["parameters"]["InstanceIdInPath"];
             };
             cookie?: never;
         };
@@ -5374,198 +2934,39 @@ export interface operations {
             /** @description The instance is deleted. */
             204: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
-            400: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `request_timeout`: The request body was not received within 10 seconds. */
-            408: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    Connection: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `conflict`: The current state of the resource does not allow this change. */
-            409: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `body_too_large`: The request body is larger than 64 KiB. */
-            413: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            400: components["responses"]["BadIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidOrReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Uncertain"];
         };
     };
     updateInstance: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description Id of the instance. */
-                instance_id: string;
+                /**
+                 * @description Id of the instance.
+                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 */
+                instance_id: components["parameters"]["InstanceIdInPath"];
             };
             cookie?: never;
         };
@@ -5584,346 +2985,85 @@ export interface operations {
             /** @description The updated instance. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Instance"] | components["schemas"]["Changed"];
+                    "application/json": components["schemas"]["Instance"];
                 };
             };
-            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
-            400: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `request_timeout`: The request body was not received within 10 seconds. */
-            408: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    Connection: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `conflict`: The current state of the resource does not allow this change. */
-            409: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `body_too_large`: The request body is larger than 64 KiB. */
-            413: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
-            415: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            204: components["responses"]["Changed"];
+            400: components["responses"]["BadIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["InvalidOrReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Uncertain"];
         };
     };
     listInstanceMoves: {
         parameters: {
             query?: {
                 /** @description Page number, starting at 1. */
-                page?: number;
+                page?: components["parameters"]["Page"];
                 /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
-                per_page?: number;
+                per_page?: components["parameters"]["PerPage"];
                 /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path: {
-                /** @description Id of the instance. */
-                instance_id: string;
+                /**
+                 * @description Id of the instance.
+                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 */
+                instance_id: components["parameters"]["InstanceIdInPath"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description A page of status changes and the total number of status changes. */
+            /** @description A page of status changes. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["InstanceMovePage"];
                 };
             };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listRules: {
         parameters: {
             query?: {
                 /** @description Page number, starting at 1. */
-                page?: number;
+                page?: components["parameters"]["Page"];
                 /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
-                per_page?: number;
+                per_page?: components["parameters"]["PerPage"];
                 /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Sort field. Names sort by code point, ignoring case. */
                 sort_by?: "created_at" | "updated_at" | "name" | "priority";
                 /** @description Sort direction. Ties are broken by id in the same direction. */
-                sort_dir?: "asc" | "desc";
+                sort_dir?: components["parameters"]["SortDir"];
                 /** @description Only the rules of this customer, without the defaults. */
                 customer_id?: string;
                 /** @description Only the rules about this instance. */
@@ -5941,108 +3081,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of rules and the total number of rules. */
+            /** @description A page of rules. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RulePage"];
                 };
             };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     createRule: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -6079,205 +3142,28 @@ export interface operations {
             /** @description The new rule. */
             201: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    /** @description Path of the created resource. */
-                    Location: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Rule"];
                 };
             };
-            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
-            400: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `request_timeout`: The request body was not received within 10 seconds. */
-            408: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    Connection: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `conflict`: The current state of the resource does not allow this change. */
-            409: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `body_too_large`: The request body is larger than 64 KiB. */
-            413: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
-            415: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            400: components["responses"]["BadIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["InvalidOrReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Uncertain"];
         };
     };
     getRule: {
@@ -6285,8 +3171,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the rule. */
-                rule_id: string;
+                /**
+                 * @description Id of the rule.
+                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 */
+                rule_id: components["parameters"]["RuleIdInPath"];
             };
             cookie?: never;
         };
@@ -6295,122 +3184,36 @@ export interface operations {
             /** @description The rule. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Rule"];
                 };
             };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     deleteRule: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description Id of the rule. */
-                rule_id: string;
+                /**
+                 * @description Id of the rule.
+                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 */
+                rule_id: components["parameters"]["RuleIdInPath"];
             };
             cookie?: never;
         };
@@ -6419,198 +3222,39 @@ export interface operations {
             /** @description The rule is deleted. */
             204: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
-            400: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `request_timeout`: The request body was not received within 10 seconds. */
-            408: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    Connection: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. */
-            409: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `body_too_large`: The request body is larger than 64 KiB. */
-            413: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            400: components["responses"]["BadIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["InProgress"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidOrReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Uncertain"];
         };
     };
     updateRule: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a UUID. */
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description Id of the rule. */
-                rule_id: string;
+                /**
+                 * @description Id of the rule.
+                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 */
+                rule_id: components["parameters"]["RuleIdInPath"];
             };
             cookie?: never;
         };
@@ -6629,203 +3273,28 @@ export interface operations {
             /** @description The updated rule. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Rule"] | components["schemas"]["Changed"];
+                    "application/json": components["schemas"]["Rule"];
                 };
             };
-            /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
-            400: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `admin_required`: This operation requires a key with the role admin. `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `request_timeout`: The request body was not received within 10 seconds. */
-            408: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    Connection: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `conflict`: The current state of the resource does not allow this change. */
-            409: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `body_too_large`: The request body is larger than 64 KiB. */
-            413: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
-            415: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
-                    "Idempotent-Replayed"?: "true";
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            204: components["responses"]["Changed"];
+            400: components["responses"]["BadIdempotencyKey"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["AdminOnly"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["InvalidOrReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Uncertain"];
         };
     };
     listCustomerRules: {
@@ -6836,8 +3305,11 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description Id of the customer. */
-                customer_id: string;
+                /**
+                 * @description Id of the customer.
+                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 */
+                customer_id: components["parameters"]["CustomerIdInPath"];
             };
             cookie?: never;
         };
@@ -6846,127 +3318,38 @@ export interface operations {
             /** @description The effective rules. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["EffectiveRules"];
                 };
             };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listSubscriptions: {
         parameters: {
             query?: {
                 /** @description Page number, starting at 1. */
-                page?: number;
+                page?: components["parameters"]["Page"];
                 /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
-                per_page?: number;
+                per_page?: components["parameters"]["PerPage"];
                 /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Sort field: time of creation at Stripe or of the last change here. */
                 sort_by?: "created_at" | "updated_at";
                 /** @description Sort direction. Ties are broken by id in the same direction. */
-                sort_dir?: "asc" | "desc";
+                sort_dir?: components["parameters"]["SortDir"];
                 /** @description Only subscriptions in this status. */
-                status?: "incomplete" | "incomplete_expired" | "trialing" | "active" | "past_due" | "canceled" | "unpaid" | "paused";
+                status?: components["parameters"]["Status"];
                 /** @description Only subscriptions of this customer. */
                 customer_id?: string;
             };
@@ -6976,100 +3359,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of subscriptions and the total number of subscriptions. */
-            200: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubscriptionPage"];
-                };
-            };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            200: components["responses"]["SubscriptionPage"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getSubscription: {
@@ -7077,7 +3373,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Subscription id assigned by this API, not by Stripe. */
+                /**
+                 * @description Subscription id assigned by this API, not by Stripe.
+                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 */
                 subscription_id: string;
             };
             cookie?: never;
@@ -7087,251 +3386,69 @@ export interface operations {
             /** @description The subscription. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Subscription"];
                 };
             };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listCustomerSubscriptions: {
         parameters: {
             query?: {
                 /** @description Page number, starting at 1. */
-                page?: number;
+                page?: components["parameters"]["Page"];
                 /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
-                per_page?: number;
+                per_page?: components["parameters"]["PerPage"];
                 /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Sort field: time of creation at Stripe or of the last change here. */
                 sort_by?: "created_at" | "updated_at";
                 /** @description Sort direction. Ties are broken by id in the same direction. */
-                sort_dir?: "asc" | "desc";
+                sort_dir?: components["parameters"]["SortDir"];
                 /** @description Only subscriptions in this status. */
-                status?: "incomplete" | "incomplete_expired" | "trialing" | "active" | "past_due" | "canceled" | "unpaid" | "paused";
+                status?: components["parameters"]["Status"];
             };
             header?: never;
             path: {
-                /** @description Id of the customer. */
-                customer_id: string;
+                /**
+                 * @description Id of the customer.
+                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 */
+                customer_id: components["parameters"]["CustomerIdInPath"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description A page of subscriptions and the customer’s total number of subscriptions. */
-            200: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubscriptionPage"];
-                };
-            };
-            /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-            401: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "WWW-Authenticate": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `insufficient_scope`: The key lacks the scope that this operation requires. `tenant_suspended`: The tenant is suspended. */
-            403: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_found`: No resource has this id. */
-            404: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description The request is invalid. `detail` lists its validation errors. */
-            422: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationFailure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            200: components["responses"]["SubscriptionPage"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     stripeWebhook: {
         parameters: {
             query?: never;
             header: {
-                /** @description Stripe’s signature of the body, with its timestamp. */
+                /**
+                 * @description Stripe’s signature of the body, with its timestamp.
+                 * @example t=1792000000,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd
+                 */
                 "Stripe-Signature": string;
             };
             path?: never;
@@ -7363,10 +3480,8 @@ export interface operations {
             /** @description The event is accepted and does not need to be sent again. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7376,10 +3491,8 @@ export interface operations {
             /** @description `signature_invalid`: The Stripe-Signature header is missing, does not match the body, or has a timestamp more than 300 seconds from now. `event_invalid`: The signature is valid, but the body is not a valid Stripe event. */
             400: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7389,78 +3502,25 @@ export interface operations {
             /** @description `account_unknown`: No tenant is connected to this Stripe account yet. Send the event again later; Stripe does so automatically. */
             404: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `request_timeout`: The request body was not received within 10 seconds. */
-            408: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    Connection: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `body_too_large`: The request body is larger than 64 KiB. */
-            413: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
-            429: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            408: components["responses"]["Timeout"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
             /** @description `webhook_not_configured`: STRIPE_WEBHOOK_SECRET is not set, so events cannot be verified. `webhook_secret_unknown`: The database does not know the secret that signed this event. Store it with the command "stripe secret". `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
             503: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After"?: string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["RetryAfterIfTemporary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7481,17 +3541,12 @@ export interface operations {
             /** @description The service is alive. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "ok";
-                    };
+                    "application/json": components["schemas"]["Health"];
                 };
             };
         };
@@ -7508,46 +3563,16 @@ export interface operations {
             /** @description The database responds, and the login role has only the privileges it needs. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "ready";
-                    };
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-            500: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
-            /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
-            503: {
-                headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
-                    "Retry-After"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Failure"];
-                };
-            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getOpenApi: {
@@ -7562,19 +3587,12 @@ export interface operations {
             /** @description The OpenAPI document. */
             200: {
                 headers: {
-                    /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
-                    "X-Request-Id": string;
-                    /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
-                    "RateLimit-Policy": string;
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @example 3.1.0 */
-                        openapi: string;
-                    } & {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["OpenApi"];
                 };
             };
         };

@@ -7,8 +7,8 @@ import { apiDocument } from '../../src/service/document.ts'
 import { runAdmin } from '../setup/admin-run.ts'
 import { dereferenced } from '../setup/dereferenced.ts'
 import { root } from '../setup/dev-run.ts'
-import { documentedCodes } from '../setup/documented-codes.ts'
 import { isFile } from '../setup/docs-run.ts'
+import { documentedCodes } from '../setup/documented-codes.ts'
 import { anchorsOf, blocksOf, linksOf, pages, proseOf, readPage, tableBelow } from '../setup/markdown.ts'
 
 type Documented = { security: { ApiKey?: string[] }[]; responses: Record<string, { description: string }> }
