@@ -10,11 +10,11 @@ export interface CallerSecrets {
 }
 
 /**
- * Encrypts under a key derived from the text of the caller's API key, which nobody else has: the database stores only
- * its hash.
+ * Encrypts under a key derived from a text that only the caller has: that of its API key, of which the database stores
+ * only the hash, or the secret of its session.
  */
-export function secretsOf(apiKey: string): CallerSecrets {
-  const cipher = () => cipherOf(apiKey, 'secret in a stored response')
+export function secretsOf(ofCaller: string): CallerSecrets {
+  const cipher = () => cipherOf(ofCaller, 'secret in a stored response')
   return {
     async encrypt(secret) {
       return btoa(String.fromCharCode(...(await cipher().encrypt(secret))))

@@ -1,8 +1,6 @@
 import type { Context, Handler } from 'hono'
 import { type Authenticated, authenticate } from '../auth/authenticate.ts'
-import { secretsOf } from '../auth/caller-secret.ts'
 import { credentialOf } from '../auth/credential.ts'
-import { hashKey, modeOf } from '../auth/key.ts'
 import type { Sources } from '../auth/lookup.ts'
 import { authorize, changesData } from '../auth/policy.ts'
 import type { Shared } from '../auth/shared.ts'
@@ -38,7 +36,7 @@ export function guardOf(declared: Declaration, handler: Handler<OperationEnv>): 
     checked.catch(() => undefined)
     // A read awaits the check after its batch, so the first read of an isolate takes no longer.
     const [authenticated] = await Promise.all([
-      authenticate(shared, received.keyHash, sources, received.identify),
+      authenticate(shared, received.credential.hash, sources, received.identify),
       accessOf(declared) === 'write' && checked,
     ])
     await permit(c, declared, authenticated, received)
@@ -60,18 +58,17 @@ async function receive(c: GuardedContext, declared: Declaration) {
     ...{ env, waitUntil: (work) => c.executionCtx.waitUntil(work), deadline },
     ...{ address: addressOf(headers), requestId: c.get('ownRequestId') },
   }
-  const key = credentialOf(headers)
-  if (!key) throw new ApiError('unauthenticated')
-  const keyHash = await hashKey(key)
+  const credential = await credentialOf(c.req.raw)
+  if (!credential) throw new ApiError('unauthenticated')
   const operation: EnteredOperation = { id: route.operationId, scope: policy.scope, roles: policy.roles }
 
   const idempotencyKey = accessOf(declared) === 'write' ? idempotencyKeyOf(headers) : undefined
   const copy = idempotencyKey ? c.req.raw.clone() : undefined
   const identify = async (): Promise<IdempotentRequest | undefined> => {
     if (!copy || !idempotencyKey) return undefined
-    return { key: idempotencyKey, fingerprint: await fingerprintOf(copy), apiKeyHash: keyHash, operation }
+    return { key: idempotencyKey, fingerprint: await fingerprintOf(copy), apiKeyHash: credential.hash, operation }
   }
-  return { key, keyHash, operation, sources, idempotencyKey, identify }
+  return { credential, operation, sources, idempotencyKey, identify }
 }
 
 /** Applies the rate limit and the policy. Errors: `rate_limited`, `admin_required`, `insufficient_scope`. */
@@ -125,15 +122,15 @@ interface Steps {
 /** Runs the handler, which receives what `OperationEnv` lists and nothing else. Errors: those of the operation. */
 async function run(c: GuardedContext, declared: Declaration, handler: Handler<OperationEnv>, steps: Steps) {
   const { shared, received, authenticated, validated } = steps
-  const { key, keyHash, operation, sources } = received
+  const { credential, operation, sources } = received
   const { identity, replay } = authenticated
   const { caller } = identity
   const { env, deadline } = sources
 
   const operationContext = c as unknown as Context<OperationEnv>
   operationContext.env = {}
-  operationContext.set('mode', modeOf(key))
-  operationContext.set('secrets', secretsOf(key))
+  operationContext.set('mode', credential.mode)
+  operationContext.set('secrets', credential.secrets)
   operationContext.set('refreshKey', (keyId) => shared.keys.refresh(keyId, sources))
   operationContext.set('cursors', validated.cursors)
   operationContext.set('keyset', validated.keyset)
@@ -141,7 +138,7 @@ async function run(c: GuardedContext, declared: Declaration, handler: Handler<Op
   const onReplay = ({ requestId }: Replay) => c.set('originalRequestId', requestId)
   const db = () => {
     const { idempotent } = validated
-    const enter = byKey({ hash: keyHash, tenantId: caller.tenantId }, operation, c.get('requestId'), idempotent)
+    const enter = byKey({ hash: credential.hash, tenantId: caller.tenantId }, operation, c.get('requestId'), idempotent)
     return tenantDb({
       ...{ env, enter, access: accessOf(declared), deadline, idempotent, onReplay },
       onEntered: (row) => void Object.assign(caller, row),
@@ -155,7 +152,7 @@ async function run(c: GuardedContext, declared: Declaration, handler: Handler<Op
       return handler(operationContext, async () => {})
     })
   } catch (error) {
-    if (error instanceof ApiError && error.code === 'unauthenticated') shared.keys.forget(keyHash, sources)
+    if (error instanceof ApiError && error.code === 'unauthenticated') shared.keys.forget(credential.hash, sources)
     const isPage = error instanceof ResponseTooLarge && isPaged(declared.route.request?.query)
     throw isPage ? ApiError.invalid([PAGE_TOO_LARGE]) : error
   }

@@ -1,3 +1,4 @@
+import { fromBase64Url, toBase64Url } from '../auth/base64url.ts'
 import { type Cipher, cipherOf } from '../auth/cipher.ts'
 
 /** The keyset of a page's last row: its sort value, as text, and its id. */
@@ -46,22 +47,4 @@ let last: { secret: string; cipher: Cipher } | undefined
 function cipherWith(secret: string): Cipher {
   if (last?.secret !== secret) last = { secret, cipher: cipherOf(secret, 'cursor of a list') }
   return last.cipher
-}
-
-function toBase64Url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
-}
-
-/** Undefined unless `toBase64Url` returns exactly this text, because several texts can stand for the same bytes. */
-function fromBase64Url(text: string): Uint8Array | undefined {
-  try {
-    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
-    const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0))
-    return toBase64Url(bytes) === text ? bytes : undefined
-  } catch {
-    return undefined
-  }
 }
