@@ -4,6 +4,7 @@ import { apiKeys } from './api-keys/index.ts'
 import { auditLog } from './audit-log/index.ts'
 import { createShared } from './auth/shared.ts'
 import { customers } from './customers/index.ts'
+import { mountDashboard } from './dashboard/routes.ts'
 import type { AppEnv } from './env.ts'
 import { ApiError, errorResponse } from './errors.ts'
 import { accessLog } from './http/access-log.ts'
@@ -25,9 +26,10 @@ export function createApp(): Hono<AppEnv> {
   // first request.
   const app = new Hono<AppEnv>({ router: new TrieRouter() })
 
-  app.use(requestId, responseHeaders, accessLog)
-
   const shared = createShared()
+  mountDashboard(app, shared)
+
+  app.use(requestId, responseHeaders, accessLog)
   mount(app, shared, operations)
   mountStripe(app, shared)
   mountService(app, operations)

@@ -1,8 +1,9 @@
+import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../env.ts'
 import { addressPolicy, rateLimitPolicy } from '../limits/rate-limits.ts'
 
-/** The headers of every response, whatever its route and status. */
+/** The headers of every response, whatever its route and status, unless its kind has others. */
 const HEADERS = {
   // Responses hold tenant data, so no cache may store them or mix up the responses to two keys.
   'Cache-Control': 'no-store',
@@ -14,10 +15,14 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 }
 
-/** Sets the headers that every response carries. */
-export const responseHeaders = createMiddleware<AppEnv>(async (c, next) => {
-  await next()
-  for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value)
-  const limit = c.get('rateLimit')
-  c.res.headers.set('RateLimit-Policy', limit ? rateLimitPolicy(limit) : addressPolicy)
-})
+/** Sets the headers that every response carries. `ofKind` returns those in which a kind of response differs. */
+export const headersOf = (ofKind: (c: Context) => Record<string, string>) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    await next()
+    for (const [name, value] of Object.entries({ ...HEADERS, ...ofKind(c) })) c.res.headers.set(name, value)
+    const limit = c.get('rateLimit')
+    c.res.headers.set('RateLimit-Policy', limit ? rateLimitPolicy(limit) : addressPolicy)
+  })
+
+/** The headers of the API's responses. */
+export const responseHeaders = headersOf(() => ({}))

@@ -2,8 +2,16 @@ import { defineConfig } from 'vitest/config'
 
 const root = new URL('../..', import.meta.url).pathname
 
-/** Tests in a real browser. */
+/** Tests in a real browser, in front of the built Worker and a real database. */
 export default defineConfig({
   root,
-  test: { include: ['test/browser/**/*.test.ts'], maxWorkers: 2, testTimeout: 60_000, hookTimeout: 180_000 },
+  test: {
+    include: ['test/browser/**/*.test.ts'],
+    globalSetup: ['test/setup/database.ts', 'test/browser/setup/service.ts'],
+    // Each file has a browser; two of them are enough for a small machine.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 20_000 } },
+  },
 })

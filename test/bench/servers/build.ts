@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -8,8 +8,10 @@ const root = fileURLToPath(new URL('../../..', import.meta.url).href)
 
 /** The Worker, built as for a deployment. */
 export type Build = {
-  /** Folder of its one module, `index.js`. */
+  /** Folder of its code, `index.js`, and its texts. */
   folder: string
+  /** The files beside the code that it loads as text. */
+  texts: string[]
   compatibilityDate: string
   compatibilityFlags: string[]
   /** The rate limit bindings, and how many requests each allows per minute. */
@@ -26,6 +28,7 @@ export async function buildWorker(folder: string): Promise<Build> {
   const settings = await readFile(join(root, 'wrangler.toml'), 'utf8')
   return {
     folder,
+    texts: (await readdir(folder)).filter((name) => /\.(css|browser\.js)$/.test(name)),
     compatibilityDate: /^compatibility_date *= *"(.+?)"/m.exec(settings)?.[1] ?? '',
     compatibilityFlags: [
       ...(/^compatibility_flags *= *\[(.*?)\]/ms.exec(settings)?.[1] ?? '').matchAll(/"(.+?)"/g),

@@ -46,7 +46,10 @@ const config :Workerd.Config = (
 );
 
 const api :Workerd.Worker = (
-  modules = [(name = "index.js", esModule = embed "index.js")],
+  modules = [
+    (name = "index.js", esModule = embed "index.js"),
+    ${build.texts.map((file) => `(name = ${quote(file)}, text = embed ${quote(file)}),`).join('\n    ')}
+  ],
   compatibilityDate = ${quote(build.compatibilityDate)},
   compatibilityFlags = [${build.compatibilityFlags.map(quote).join(', ')}],
   bindings = [

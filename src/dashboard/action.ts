@@ -1,0 +1,144 @@
+import type { Context } from 'hono'
+import { actWith, type Credential } from '../auth/credential.ts'
+import type { AppEnv } from '../env.ts'
+import { ApiError } from '../errors.ts'
+import { readBytes } from '../http/body.ts'
+import type { CallApi } from './app.ts'
+import { problem } from './frame/problem.tsx'
+import { credentialIn } from './session/session.ts'
+import type { Submission } from './submission.ts'
+import { setVisit, type Visit, visitOf } from './visit.ts'
+
+/** Maximum size of a form in bytes, unless an action allows more. */
+const FORM_LIMIT = 64 * 1024
+
+/** What a form does: a path and code that calls the API. It has no database. */
+export interface Action<Path extends string = string> {
+  path: Path
+  run: (request: ActionRequest) => Promise<Response>
+  /** Maximum size of the form in bytes. */
+  limit?: number
+}
+
+/** A form to process. */
+export interface ActionRequest {
+  c: Context<AppEnv>
+  visit: Visit
+  form: FormData
+  /** A value of the form, without surrounding spaces; empty if it is missing. */
+  text: (name: string) => string
+  /** Calls an operation of the published API as the signed-in key, through its guard. Errors: `unauthenticated`. */
+  call: (method: string, path: string, options?: CallOptions) => Promise<ApiResult>
+  /** The same with another credential, at sign-in. */
+  callAs: (credential: Credential, method: string, path: string) => Promise<ApiResult>
+  /** Shows a page again with the form that was not accepted. */
+  show: (path: string, submission: Submission) => Promise<Response>
+  /** Goes to a page that says what was achieved. */
+  done: (path: string, notice: string) => Response
+}
+
+export interface CallOptions {
+  body?: unknown
+  headers?: Record<string, string>
+  /** By default, the one of the form, if it has one. */
+  idempotencyKey?: string
+}
+
+export interface ApiResult {
+  ok: boolean
+  status: number
+  headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: JSON of any operation
+  body: any
+}
+
+export interface LazyAction {
+  path: string
+  load: () => Promise<Action>
+}
+
+/** An entry of the list of actions. The compiler checks that the path matches the action. */
+export function lazyAction<const Path extends string>(
+  path: Path,
+  load: () => Promise<Action<NoInfer<Path>>>,
+): LazyAction {
+  return { path: path.replaceAll(/\{(.+?)\}/g, ':$1'), load }
+}
+
+type Apps = { callApi: CallApi; show: CallApi }
+export type ActionContext = Context<AppEnv>
+
+/** Reads the form and runs the action. */
+export async function runAction(c: ActionContext, action: Action, { callApi, show }: Apps): Promise<Response> {
+  const visit = visitOf(c.req.raw)
+  const type = c.req.header('Content-Type') ?? ''
+  const bytes = await readBytes(c.req.raw, action.limit ?? FORM_LIMIT)
+  const form = await new Response(bytes ?? '', { headers: { 'Content-Type': type } }).formData().catch(() => undefined)
+  if (!form) throw new ApiError('unsupported_media_type')
+  const sentFrom = form.get('mode')
+  if (sentFrom !== null && visit.session && sentFrom !== visit.session.mode) {
+    const text = `This form was opened in ${sentFrom} mode, and you have since switched to ${visit.session.mode} mode.`
+    return problem(c, 409, 'Nothing was changed', text)
+  }
+  const text = (name: string) => String(form.get(name) ?? '').trim()
+  return action.run({
+    ...{ c, visit, form, text },
+    async call(method, path, options = {}) {
+      const idempotencyKey = options.idempotencyKey ?? text('idempotency_key')
+      const request = actAsVisitor(c, apiRequest(c, method, path, { ...options, idempotencyKey }))
+      const result = await resultOf(await callApi(request, c.env, c.executionCtx))
+      if (result.status === 401) throw new ApiError('unauthenticated')
+      return result
+    },
+    async callAs(credential, method, path) {
+      return resultOf(await callApi(actWith(apiRequest(c, method, path), credential), c.env, c.executionCtx))
+    },
+    async show(path, submission) {
+      const request = new Request(new URL(path, c.req.url), { headers: passedOn(c) })
+      return show(actAsVisitor(c, setVisit(request, { ...visit, submission })), c.env, c.executionCtx)
+    },
+    done(path, notice) {
+      if (visit.session) visit.session = { ...visit.session, notice }
+      return c.redirect(path, 303)
+    },
+  })
+}
+
+/** A request of the visitor to the API, without a credential. */
+function apiRequest(
+  c: ActionContext,
+  method: string,
+  path: string,
+  { body, headers, idempotencyKey }: CallOptions = {},
+): Request {
+  const all = {
+    ...passedOn(c),
+    ...(body !== undefined && { 'Content-Type': 'application/json' }),
+    ...(idempotencyKey && method !== 'GET' && { 'Idempotency-Key': idempotencyKey }),
+    ...headers,
+  }
+  return new Request(new URL(path, c.req.url), {
+    method,
+    headers: all,
+    body: body === undefined ? null : JSON.stringify(body),
+  })
+}
+
+/** What identifies the request in the log and the client to the rate limits. */
+function passedOn(c: ActionContext): Record<string, string> {
+  const address = c.req.header('CF-Connecting-IP')
+  return { 'X-Request-Id': c.get('requestId'), ...(address && { 'CF-Connecting-IP': address }) }
+}
+
+function actAsVisitor(c: ActionContext, request: Request): Request {
+  const { session } = visitOf(c.req.raw)
+  const credential = session && credentialIn(session)
+  return credential ? actWith(request, credential) : request
+}
+
+async function resultOf(response: Response): Promise<ApiResult> {
+  const text = await response.text()
+  const isJson = response.headers.get('Content-Type')?.startsWith('application/json') ?? false
+  const { ok, status, headers } = response
+  return { ok, status, headers, body: isJson && text ? JSON.parse(text) : text }
+}

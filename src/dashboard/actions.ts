@@ -1,0 +1,22 @@
+import { lazyAction } from './action.ts'
+
+/** All forms. Each calls the published API; none has a database. */
+export const actions = [
+  lazyAction('/dashboard/sign-in', async () => (await import('./session/sign-in.tsx')).signIn),
+  lazyAction('/dashboard/sign-out', async () => (await import('./session/sign-out.ts')).signOut),
+  lazyAction('/dashboard/mode', async () => (await import('./session/mode.ts')).switchMode),
+  lazyAction('/dashboard/customers', async () => (await import('./customers/create.ts')).createAction),
+  lazyAction(
+    '/dashboard/customers/archive',
+    async () => (await import('./customers/archive-many-action.ts')).archiveMany,
+  ),
+  lazyAction('/dashboard/customers/{customer_id}', async () => (await import('./customers/edit.ts')).editAction),
+  lazyAction(
+    '/dashboard/customers/{customer_id}/archive',
+    async () => (await import('./customers/archive.ts')).archive,
+  ),
+  lazyAction(
+    '/dashboard/customers/{customer_id}/restore',
+    async () => (await import('./customers/archive.ts')).restore,
+  ),
+]

@@ -1,0 +1,47 @@
+import { Hono } from 'hono'
+import { TrieRouter } from 'hono/router/trie-router'
+import type { Shared } from '../auth/shared.ts'
+import type { AppEnv, Env } from '../env.ts'
+import { accessLog } from '../http/access-log.ts'
+import { requestId } from '../http/request-id.ts'
+import { headersOf } from '../http/response-headers.ts'
+import { mount } from '../operation.ts'
+import { type ActionContext, runAction } from './action.ts'
+import { actions } from './actions.ts'
+import { loadAssets } from './assets/assets.ts'
+import { contentPolicy } from './content-policy.ts'
+import { errorPage } from './frame/error-page.tsx'
+import { problem } from './frame/problem.tsx'
+import { pages } from './pages.ts'
+import { rejectForgery } from './session/forgery.ts'
+import { requireSession, SIGN_IN, sessions } from './session/middleware.ts'
+import { showSignIn } from './session/sign-in.tsx'
+
+/** The API's own entry, which the dashboard calls for every change. */
+export type CallApi = (
+  request: Request,
+  env: Env,
+  context: ActionContext['executionCtx'],
+) => Response | Promise<Response>
+
+export type Dashboard = Pick<Hono<AppEnv>, 'fetch'>
+
+/** The pages and forms of the dashboard. All data passes the guard of operations: there is no other way to it. */
+export async function createDashboard(shared: Shared, callApi: CallApi): Promise<Dashboard> {
+  const app = new Hono<AppEnv>({ router: new TrieRouter() })
+  const assets = await loadAssets()
+
+  app.use(requestId, headersOf(contentPolicy), accessLog)
+  app.get('/dashboard/assets/:file', (c) => assets.respond(c))
+  app.use(sessions(assets), rejectForgery, requireSession)
+  app.get('/dashboard', (c) => c.redirect('/dashboard/customers', 303))
+  app.get(SIGN_IN, showSignIn)
+  for (const { path, load } of actions) {
+    app.post(path, async (c) => runAction(c, await load(), { callApi, show: app.fetch }))
+  }
+  mount(app, shared, pages)
+
+  app.notFound((c) => problem(c, 404, 'This page does not exist', 'Check the address, or use the search above.'))
+  app.onError(errorPage)
+  return app
+}

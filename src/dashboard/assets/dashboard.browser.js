@@ -1,0 +1,73 @@
+// Without this file every page works; with it search is live, ids are copied and dialogs hold the focus.
+
+const one = (selector, from = document) => from.querySelector(selector)
+const WAIT_MS = 200
+const SAID_MS = 2000
+
+addEventListener('keydown', (event) => {
+  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.target.closest('input, textarea, select, [contenteditable], dialog')) return
+  event.preventDefault()
+  one('.topbar input')?.select()
+})
+
+addEventListener('click', async (event) => {
+  const copy = event.target.closest('[data-copy]')
+  const opener = event.target.closest('[data-dialog]')
+  const closer = event.target.closest('dialog [data-close]')
+  if (copy) {
+    await navigator.clipboard.writeText(copy.dataset.copy)
+    copy.dataset.done = ''
+    one('#said').textContent = 'Copied.'
+    setTimeout(() => {
+      delete copy.dataset.done
+      one('#said').textContent = ''
+    }, SAID_MS)
+  } else if (opener) {
+    event.preventDefault()
+    one(`#${opener.dataset.dialog}`).showModal()
+  } else if (closer) {
+    closer.closest('dialog').close()
+    // A link to a part of the page still leads there.
+    if (closer.hash === '#main') event.preventDefault()
+  }
+})
+
+// A dialog that the server sent open becomes a modal one.
+for (const dialog of document.querySelectorAll('dialog[open]')) {
+  dialog.close()
+  dialog.showModal()
+}
+one('.banner[role="alert"]')?.focus()
+
+// A link to an instance opens it.
+const openTarget = () => {
+  const target = location.hash && document.getElementById(location.hash.slice(1))
+  if (target instanceof HTMLDetailsElement) target.open = true
+}
+addEventListener('hashchange', openTarget)
+openTarget()
+
+// Search as you type: the same address as the form's, of which #results is taken.
+let timer
+let asked
+addEventListener('input', (event) => {
+  const form = event.target.closest('.topbar form')
+  if (!form || !one('#results')) return
+  clearTimeout(timer)
+  timer = setTimeout(async () => {
+    asked?.abort()
+    asked = new AbortController()
+    const query = new URLSearchParams(new FormData(form))
+    const url = query.get('search') ? `${form.action}?${query}` : form.action
+    const response = await fetch(url, { signal: asked.signal }).catch(() => undefined)
+    // A page without results is another one, such as to sign in.
+    if (!response?.ok || response.redirected) return response && location.assign(url)
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+    const results = one('#results', page)
+    if (!results) return location.assign(url)
+    one('#results').replaceWith(results)
+    one('#said').textContent = one('#found', page)?.textContent ?? ''
+    history.replaceState(null, '', url)
+  }, WAIT_MS)
+})

@@ -1,0 +1,28 @@
+import { isUuid } from '../../validation/uuid.ts'
+import type { Action } from '../action.ts'
+
+/** Requests to the API at the same time. */
+const AT_ONCE = 5
+
+/** Asks first; then archives the customers one by one, so that one that cannot be archived does not stop the others. */
+export const archiveMany: Action<'/dashboard/customers/archive'> = {
+  path: '/dashboard/customers/archive',
+  async run({ c, form, text, call, done }) {
+    const list = '/dashboard/customers'
+    if (!form.has('confirmed')) {
+      const ids = form.getAll('id').map(String).filter(isUuid)
+      if (ids.length === 0) return done(list, 'No customer is selected.')
+      return c.redirect(`${list}/archive?ids=${ids.join(',')}`, 303)
+    }
+    const ids = text('confirmed').split(',').filter(isUuid)
+    let archived = 0
+    for (let start = 0; start < ids.length; start += AT_ONCE) {
+      const some = ids.slice(start, start + AT_ONCE)
+      const results = await Promise.all(some.map((id) => call('DELETE', `/v1/customers/${id}`, { idempotencyKey: '' })))
+      archived += results.filter(({ ok }) => ok).length
+    }
+    const left = ids.length - archived
+    const said = archived === 1 ? '1 customer is archived.' : `${archived} customers are archived.`
+    return done(list, left === 0 ? said : `${said} ${left} could not be archived; open them to see why.`)
+  },
+}

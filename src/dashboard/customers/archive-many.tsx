@@ -1,0 +1,90 @@
+import { z } from '@hono/zod-openapi'
+import { admin } from '../../auth/policy.ts'
+import { present } from '../../customers/customer.ts'
+import { selectCustomer } from '../../customers/queries.ts'
+import { sql } from '../../db/sql.ts'
+import { operation } from '../../operation.ts'
+import { isUuid } from '../../validation/uuid.ts'
+import { renderPage } from '../frame/page.tsx'
+import { pageRoute } from '../page-route.ts'
+import { Form } from '../parts/form.tsx'
+import { Section } from '../parts/section.tsx'
+import { Table } from '../parts/table.tsx'
+import { visitOf } from '../visit.ts'
+import { blockersOf, Consequences } from './archiving.tsx'
+import { BackLink } from './head.tsx'
+import { nameOf } from './names.ts'
+
+/** As many as a page of the list can have. */
+export const MAX_SELECTED = 100
+
+const ids = z
+  .string()
+  .max(40 * MAX_SELECTED)
+  .transform((text) => text.split(',').filter(isUuid).slice(0, MAX_SELECTED))
+
+const route = pageRoute({
+  id: 'showArchiving',
+  path: '/dashboard/customers/archive',
+  query: z.object({ ids }),
+})
+
+/** Asks before several customers are archived, and names those that cannot be. */
+export const manyPage = operation(admin('customers:read'), route, async (c) => {
+  const visit = visitOf(c.req.raw)
+  const wanted = c.req.valid('query').ids
+  const chosen = sql`c.id = any (${`{${wanted}}`}::uuid[]) and c.archived_at is null`
+  const [rows] = await c.var.db.batch([selectCustomer(chosen)])
+  const all = rows.map((row) => ({ customer: present(row) }))
+  const free = all.filter((one) => blockersOf(one).length === 0)
+  const blocked = all.filter((one) => blockersOf(one).length > 0)
+  const number = free.length === 1 ? '1 customer' : `${free.length} customers`
+  return renderPage(
+    c,
+    { title: `Archive ${number}?`, place: 'Customers' },
+    <>
+      <div class="head">
+        <div>
+          <BackLink href="/dashboard/customers">Customers</BackLink>
+          <h1>{free.length === 0 ? 'None of these can be archived' : `Archive ${number}?`}</h1>
+        </div>
+      </div>
+      {free.length > 0 && (
+        <Section title="To be archived" count={free.length}>
+          <p class="names">{free.map(({ customer }) => nameOf(customer)).join(', ')}</p>
+        </Section>
+      )}
+      {blocked.length > 0 && (
+        <Section title="Cannot be archived yet" count={blocked.length}>
+          <Table
+            caption="Customers that cannot be archived, with what must end first"
+            columns={[{ label: 'Customer' }, { label: 'Must end first', wrap: true }]}
+            rows={blocked.map((one) => ({
+              cells: [
+                <a class="cover" href={`/dashboard/customers/${one.customer.id}`}>
+                  {nameOf(one.customer)}
+                </a>,
+                blockersOf(one)
+                  .slice(0, 5)
+                  .map(({ text }) => text)
+                  .join('; '),
+              ],
+            }))}
+          />
+        </Section>
+      )}
+      {free.length > 0 && <Consequences />}
+      <Form visit={visit} action="/dashboard/customers/archive" class="submit">
+        <input type="hidden" name="confirmed" value={free.map(({ customer }) => customer.id).join(',')} />
+        {free.length > 0 && (
+          <button class="button" type="submit" data-kind="danger">
+            Archive {number}
+          </button>
+        )}
+        <a class="button" href="/dashboard/customers">
+          {free.length === 0 ? 'Back to the list' : 'Cancel'}
+        </a>
+      </Form>
+    </>,
+  )
+})

@@ -1,0 +1,13 @@
+import type { Action } from '../action.ts'
+import { rejected } from '../rejected.ts'
+import { changeBetween, profileIn } from './profile.ts'
+
+export const createAction: Action<'/dashboard/customers'> = {
+  path: '/dashboard/customers',
+  async run({ form, call, show, done }) {
+    const is = profileIn(form)
+    const result = await call('POST', '/v1/customers', { body: changeBetween({}, is) })
+    if (result.ok) return done(`/dashboard/customers/${result.body.id}`, 'The customer is created.')
+    return show('/dashboard/customers/new', rejected('new', result, { is: JSON.stringify(is) }))
+  },
+}

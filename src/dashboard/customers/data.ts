@@ -1,0 +1,54 @@
+import { archivingOf, type EventKind, type TimelineRow, timelineOf } from '../../audit-log/timeline.ts'
+import { mayRead } from '../../auth/policy.ts'
+import { present } from '../../customers/customer.ts'
+import { selectCustomer } from '../../customers/queries.ts'
+import { sql } from '../../db/sql.ts'
+import { notFound } from '../../errors.ts'
+import type { OperationEnv } from '../../guard.ts'
+import { etagOf } from '../../http/etag.ts'
+import { type MoveRow, recentMoves } from '../../instances/moves.ts'
+import { type OverviewRow, rulesOverview } from '../../rules/overview.ts'
+import { mayWrite } from '../permissions.ts'
+import { type Profile, profileOf } from './profile.ts'
+
+export type CustomerData = Awaited<ReturnType<typeof readCustomer>>
+type Variables = Pick<OperationEnv['Variables'], 'db' | 'caller'>
+
+/** How many status changes of an instance are shown. */
+const MOVES = 6
+
+/**
+ * Everything on a customer's page, in one batch. Sections that the key may not read are undefined. Errors: `not_found`.
+ */
+export async function readCustomer({ db, caller }: Variables, id: string, events: { kind: EventKind; limit: number }) {
+  const [[row], moves, rules, entries, [archiving]] = await db.batch([
+    selectCustomer(sql`c.id = ${id}::uuid`),
+    recentMoves(id, MOVES),
+    rulesOverview(id),
+    timelineOf(id, events.kind, events.limit + 1),
+    archivingOf(id),
+  ])
+  if (!row) throw notFound('customer')
+  // Only now has the transaction confirmed what the key may read.
+  const may = {
+    moves: mayRead(caller, 'instances'),
+    rules: mayRead(caller, 'rules'),
+    timeline: mayRead(caller, 'audit-log'),
+    keys: mayRead(caller, 'api-keys'),
+    write: mayWrite(caller, 'customers'),
+  }
+  const nameless = <Row extends Pick<TimelineRow, 'actor_name'>>(entry: Row): Row =>
+    may.keys ? entry : { ...entry, actor_name: null }
+  return {
+    customer: present(row),
+    etag: etagOf(row),
+    profile: profileOf(row) as Profile,
+    mayWrite: may.write,
+    caller,
+    moves: may.moves ? (moves as MoveRow[]) : undefined,
+    rules: may.rules ? (rules as OverviewRow[]) : undefined,
+    entries: may.timeline ? entries.map(nameless) : undefined,
+    archiving: may.timeline && archiving ? nameless(archiving) : undefined,
+    events,
+  }
+}

@@ -1,0 +1,81 @@
+import { hrefWith } from '../address.ts'
+import { statusOf } from '../parts/badge.tsx'
+import { type Chip, Chips } from '../parts/chips.tsx'
+import { count } from '../parts/pager.tsx'
+import type { ListQuery } from './list-query.ts'
+import { countryName } from './names.ts'
+
+/** Every filter, without a value. */
+export const CLEARED: Record<string, undefined> = {
+  ...{ search: undefined, country_code: undefined, subscription_status: undefined, has_running_instance: undefined },
+  ...{ created_after: undefined, created_before: undefined, failed_instances: undefined, archived: undefined },
+}
+
+const STATUSES = ['active', 'trialing', 'past_due', 'unpaid'] as const
+
+/** How many customers a filter leaves, where that is stored. */
+export type SegmentCounts = Partial<Record<(typeof STATUSES)[number] | 'failed' | 'archived', number>>
+
+interface FiltersProps {
+  url: URL
+  query: ListQuery
+  counts: SegmentCounts
+}
+
+export function Filters({ url, query, counts }: FiltersProps) {
+  const toggled = (name: string, value: string, active: boolean) =>
+    hrefWith(url, { search: undefined, [name]: active ? undefined : value })
+  const chips: Chip[] = STATUSES.map((status) => {
+    const active = query.subscription_status === status
+    return {
+      ...{ label: statusOf(status)[1], active, count: counts[status] },
+      href: toggled('subscription_status', status, active),
+    }
+  })
+  const failed = query.failed_instances === true
+  const archived = query.archived === 'only'
+  chips.push(
+    {
+      label: 'Failed instance',
+      active: failed,
+      count: counts.failed,
+      href: toggled('failed_instances', 'true', failed),
+    },
+    { label: 'Archived', active: archived, count: counts.archived, href: toggled('archived', 'only', archived) },
+  )
+  // Filters that only an address can set.
+  const set = (name: string, label: string) =>
+    chips.push({ label, active: true, href: hrefWith(url, { [name]: undefined }) })
+  if (query.country_code !== undefined) set('country_code', countryName(query.country_code.toUpperCase()))
+  if (query.has_running_instance !== undefined) {
+    set('has_running_instance', query.has_running_instance ? 'Running instance' : 'No running instance')
+  }
+  if (query.created_after !== undefined) set('created_after', `Created after ${query.created_after.slice(0, 10)}`)
+  if (query.created_before !== undefined) set('created_before', `Created before ${query.created_before.slice(0, 10)}`)
+  return <Chips label="Filters" chips={chips} />
+}
+
+/** Says that the list is filtered, and how many customers there are. */
+export function Filtered({ url, query, total, all }: { url: URL; query: ListQuery; total: number; all: number }) {
+  const isFiltered = Object.keys(CLEARED).some((name) => url.searchParams.get(name))
+  if (!isFiltered) {
+    return (
+      <p class="filtered" id="found">
+        <span>
+          <strong>{count(total)}</strong> {total === 1 ? 'customer' : 'customers'}
+        </span>
+      </p>
+    )
+  }
+  return (
+    <p class="filtered" id="found">
+      <span>
+        <strong>{count(total)}</strong>{' '}
+        {query.search ? `found for “${query.search}”, archived ones included` : `of ${count(all)}`}
+      </span>
+      <a class="button" data-kind="quiet" href={hrefWith(url, CLEARED)}>
+        Clear
+      </a>
+    </p>
+  )
+}

@@ -1,0 +1,45 @@
+import { Badge, Status } from '../parts/badge.tsx'
+import { OpenDialog } from '../parts/dialog.tsx'
+import { Icon } from '../parts/icon.tsx'
+import type { CustomerData } from './data.ts'
+import { nameOf } from './names.ts'
+
+/** The name of a customer, what it is, and what can be done with it. */
+export function CustomerHead({ data, isEditing }: { data: CustomerData; isEditing: boolean }) {
+  const { customer, mayWrite } = data
+  const { id, email, industry, archived_at, latest_subscription_status: status } = customer
+  return (
+    <div class="head">
+      <div>
+        <BackLink href="/dashboard/customers">Customers</BackLink>
+        <h1>{nameOf(customer)}</h1>
+        <p class="under">
+          {email !== null && <a href={`mailto:${email}`}>{email}</a>}
+          {archived_at !== null ? <Badge tone="grey">Archived</Badge> : status !== null && <Status status={status} />}
+          {industry !== null && <span>{industry}</span>}
+        </p>
+      </div>
+      {mayWrite && archived_at === null && (
+        <div class="actions">
+          {!isEditing && (
+            <a class="button" href={`/dashboard/customers/${id}?edit=profile#edit`}>
+              Edit
+            </a>
+          )}
+          <OpenDialog id="archive" kind="danger">
+            Archive…
+          </OpenDialog>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** The way back to the page above. */
+export function BackLink({ href, children }: { href: string; children: string }) {
+  return (
+    <a class="path" href={href}>
+      <Icon name="back" /> {children}
+    </a>
+  )
+}

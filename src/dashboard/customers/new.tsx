@@ -1,0 +1,53 @@
+import { admin } from '../../auth/policy.ts'
+import { operation } from '../../operation.ts'
+import { renderPage } from '../frame/page.tsx'
+import { pageRoute } from '../page-route.ts'
+import { ErrorSummary, Form } from '../parts/form.tsx'
+import { submissionOf } from '../submission.ts'
+import { visitOf } from '../visit.ts'
+import { BackLink } from './head.tsx'
+import { FIELDS, profileFrom } from './profile.ts'
+import { MetadataFields, ProfileFields } from './profile-form.tsx'
+
+const route = pageRoute({ id: 'showNewCustomer', path: '/dashboard/customers/new' })
+
+export const newPage = operation(admin('customers:read'), route, async (c) => {
+  const visit = visitOf(c.req.raw)
+  // Without a statement: checks that the key is still active.
+  await c.var.db.batch([])
+  const submission = submissionOf(visit.submission, 'new')
+  const profile = profileFrom(submission?.values.is ?? '')
+  const other = submission?.failure.existing_customer_id
+  const status = (submission?.status ?? 200) as 200
+  return renderPage(
+    c,
+    { title: 'New customer', place: 'Customers', status },
+    <>
+      <div class="head">
+        <div>
+          <BackLink href="/dashboard/customers">Customers</BackLink>
+          <h1>New customer</h1>
+          <p class="under">Every field is optional. A name or an email makes the customer easier to find.</p>
+        </div>
+      </div>
+      <Form visit={visit} action="/dashboard/customers" class="form" once>
+        <ErrorSummary submission={submission} labels={FIELDS} />
+        {typeof other === 'string' && (
+          <p>
+            <a href={`/dashboard/customers/${other}`}>Open the customer that has it</a>
+          </p>
+        )}
+        <ProfileFields profile={profile} errors={submission?.errors ?? {}} />
+        <MetadataFields profile={profile} error={submission?.errors.metadata} />
+        <div class="submit">
+          <button class="button" type="submit" data-kind="main">
+            Create customer
+          </button>
+          <a class="button" href="/dashboard/customers">
+            Cancel
+          </a>
+        </div>
+      </Form>
+    </>,
+  )
+})

@@ -1,0 +1,52 @@
+import { isUuid } from '../../validation/uuid.ts'
+import { Blank } from '../parts/blank.tsx'
+import { Snippet } from '../parts/snippet.tsx'
+import type { ListQuery } from './list-query.ts'
+
+/** A tenant without customers. */
+export function NoCustomers({ origin, mayWrite }: { origin: string; mayWrite: boolean }) {
+  const call = [
+    `curl ${origin}/v1/customers \\`,
+    '  -H "X-Api-Key: $KEY" \\',
+    '  -H "Content-Type: application/json" \\',
+    `  -d '{"company_name":"Steve the Plumber","country_code":"US"}'`,
+  ].join('\n')
+  return (
+    <Blank
+      title="No customers yet"
+      text="The people and companies you sell to are listed here, with what they pay for and what runs for them. Subscriptions, instances and rules all belong to a customer, so this is where to begin."
+      actions={
+        mayWrite && (
+          <a class="button" data-kind="main" href="/dashboard/customers/new">
+            New customer
+          </a>
+        )
+      }
+    >
+      <div class="stack">
+        <h3>The same with the API</h3>
+        <Snippet label="the call">{call}</Snippet>
+      </div>
+    </Blank>
+  )
+}
+
+/** Filters or a search without a match. */
+export function NothingFound({ query, clear }: { query: ListQuery; clear: string }) {
+  const text = isUuid(query.search)
+    ? 'No customer has this id in the current mode.'
+    : query.search
+      ? 'Names, emails, own ids and Stripe ids were searched, including those of archived customers. A Stripe id must be complete.'
+      : 'No customer matches all of these filters.'
+  return (
+    <Blank
+      title="Nothing found"
+      text={text}
+      actions={
+        <a class="button" href={clear}>
+          Show all customers
+        </a>
+      }
+    />
+  )
+}

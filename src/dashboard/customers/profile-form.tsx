@@ -1,0 +1,97 @@
+import { Field } from '../parts/field.tsx'
+import { ErrorSummary, Form } from '../parts/form.tsx'
+import type { Submission } from '../submission.ts'
+import type { Visit } from '../visit.ts'
+import type { CustomerData } from './data.ts'
+import { FIELDS, type Profile, profileFrom } from './profile.ts'
+import { countries, currencyCodes, localeExamples, timeZones } from './suggestions.ts'
+
+interface ProfileFormProps {
+  visit: Visit
+  data: CustomerData
+  submission: Submission | undefined
+}
+
+/** Edits the profile in place. It carries what was stored when it was opened, so that no change of others is lost. */
+export function ProfileForm({ visit, data, submission }: ProfileFormProps) {
+  const { customer, etag, profile } = data
+  const at = `/dashboard/customers/${customer.id}`
+  const was = submission ? profileFrom(submission.values.was ?? '') : profile
+  const is = submission ? profileFrom(submission.values.is ?? '') : profile
+  return (
+    <Form visit={visit} action={at} class="card" once id="edit">
+      <input type="hidden" name="etag" value={submission?.values.etag ?? etag} />
+      <input type="hidden" name="was" value={JSON.stringify(was)} />
+      <h2>Edit the profile</h2>
+      <ErrorSummary submission={submission} labels={FIELDS} />
+      <ProfileFields profile={is} errors={submission?.errors ?? {}} />
+      <MetadataFields profile={is} error={submission?.errors.metadata} />
+      <div class="submit">
+        <button class="button" type="submit" data-kind="main">
+          Save changes
+        </button>
+        <a class="button" href={at}>
+          Cancel
+        </a>
+      </div>
+    </Form>
+  )
+}
+
+/** The fields of a profile, except the metadata. */
+export function ProfileFields({ profile, errors }: { profile: Profile; errors: Readonly<Record<string, string>> }) {
+  const same = (name: keyof typeof FIELDS) => ({ name, label: FIELDS[name], value: profile[name], error: errors[name] })
+  return (
+    <div class="fields">
+      <Field {...same('company_name')} maxlength={200} autofocus />
+      <Field {...same('email')} maxlength={254} />
+      <Field {...same('industry')} maxlength={100} />
+      <Field {...same('external_id')} hint="Your own id for the customer, such as one of your CRM." maxlength={255} />
+      <Field {...same('country_code')} hint="Two letters, such as US." suggestions={countries()} maxlength={2} />
+      <Field {...same('currency')} hint="Three letters, such as USD." suggestions={currencyCodes()} maxlength={3} />
+      <Field {...same('locale')} hint="A language tag, such as en-US." suggestions={localeExamples()} />
+      <Field {...same('timezone')} hint="Such as America/New_York." suggestions={timeZones()} maxlength={64} />
+    </div>
+  )
+}
+
+/** How many empty rows there are for new entries. */
+const EMPTY_ROWS = 2
+
+/** Pairs of key and value. An entry without a value is removed. */
+export function MetadataFields({ profile, error }: { profile: Profile; error: string | undefined }) {
+  const entries = Object.entries(profile).filter(([name]) => name.startsWith('metadata.'))
+  const rows = [
+    ...entries.map(([name, value]) => [name.slice('metadata.'.length), value] as const),
+    ...Array.from({ length: EMPTY_ROWS }, () => ['', ''] as const),
+  ]
+  return (
+    <fieldset class="pairs" id="metadata-edit">
+      <legend>Metadata</legend>
+      <p class="hint">Your own data. To remove an entry, empty its value.</p>
+      {error && (
+        <p class="error" id="metadata">
+          {error}
+        </p>
+      )}
+      {rows.map(([key, value], index) => (
+        <div class="pair">
+          <input
+            class="input"
+            name="metadata_key"
+            value={key}
+            maxlength={40}
+            aria-label={`Key of entry ${index + 1}`}
+          />
+          <input
+            class="input"
+            name="metadata_value"
+            value={value}
+            maxlength={500}
+            aria-label={`Value of entry ${index + 1}`}
+          />
+        </div>
+      ))}
+    </fieldset>
+  )
+}

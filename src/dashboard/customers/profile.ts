@@ -1,0 +1,74 @@
+import type { CustomerRow } from '../../customers/customer.ts'
+
+/** The fields that a form edits, with their labels. */
+export const FIELDS = {
+  company_name: 'Name',
+  email: 'Email',
+  industry: 'Industry',
+  country_code: 'Country',
+  currency: 'Currency',
+  locale: 'Language',
+  timezone: 'Time zone',
+  external_id: 'Own id',
+} as const
+export type FieldName = keyof typeof FIELDS
+export const FIELD_NAMES = Object.keys(FIELDS) as FieldName[]
+
+/** A profile as text: `email`, or `metadata.plan` for an entry of the metadata. An empty field is missing. */
+export type Profile = Readonly<Record<string, string>>
+
+/** The stored profile. */
+export function profileOf(row: Pick<CustomerRow, FieldName | 'metadata'>): Profile {
+  const fields = FIELD_NAMES.map((name) => [name, row[name] ?? ''] as const)
+  const metadata = Object.entries(row.metadata).map(([key, value]) => [`metadata.${key}`, String(value)] as const)
+  return Object.fromEntries([...fields, ...metadata].filter(([, value]) => value !== ''))
+}
+
+/** “Email”, or “Metadata: plan”. */
+export function labelOf(name: string): string {
+  return FIELDS[name as FieldName] ?? name.replace(/^metadata\./, 'Metadata: ')
+}
+
+/** The names of the fields in which two profiles differ, in the order of the form. */
+export function differences(one: Profile, other: Profile): string[] {
+  const names = [...new Set([...FIELD_NAMES, ...Object.keys(one), ...Object.keys(other)])]
+  return names.filter((name) => (one[name] ?? '') !== (other[name] ?? ''))
+}
+
+/** The change for the API that turns one profile into another. A number or boolean keeps its type if it still is one. */
+export function changeBetween(was: Profile, is: Profile): Record<string, unknown> {
+  const changed = differences(was, is)
+  const fields = changed.filter((name) => !name.startsWith('metadata.')).map((name) => [name, is[name] ?? null])
+  const metadata = changed
+    .filter((name) => name.startsWith('metadata.'))
+    .map((name) => [name.slice('metadata.'.length), is[name] === undefined ? null : typed(is[name])])
+  return { ...Object.fromEntries(fields), ...(metadata.length > 0 && { metadata: Object.fromEntries(metadata) }) }
+}
+
+/** What the text means in JSON, if that is written exactly like this. Otherwise the text itself, such as for `007`. */
+function typed(text: string): string | number | boolean {
+  if (text === 'true' || text === 'false') return text === 'true'
+  return /^-?\d{1,15}(\.\d{1,6})?$/.test(text) && String(Number(text)) === text ? Number(text) : text
+}
+
+/** Reads a profile from a form: a field per name, and pairs of `metadata_key` and `metadata_value`. */
+export function profileIn(form: FormData): Profile {
+  const text = (value: unknown) => String(value ?? '').trim()
+  const fields = FIELD_NAMES.map((name) => [name, text(form.get(name))] as const)
+  const values = form.getAll('metadata_value')
+  const metadata = form.getAll('metadata_key').map((key, index) => {
+    return [text(key) === '' ? '' : `metadata.${text(key)}`, text(values[index] ?? null)] as const
+  })
+  return Object.fromEntries([...fields, ...metadata].filter(([name, value]) => name !== '' && value !== ''))
+}
+
+/** A profile that a page sent along with its form. Empty if it is not one. */
+export function profileFrom(json: string): Profile {
+  try {
+    const value: unknown = JSON.parse(json)
+    const entries = Object.entries(Object(value)).filter(([, one]) => typeof one === 'string')
+    return Object.fromEntries(entries) as Profile
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,82 @@
+import { present } from '../../audit-log/audit-entry.ts'
+import { EVENT_KINDS, type TimelineRow } from '../../audit-log/timeline.ts'
+import { toInstant } from '../../openapi/fields.ts'
+import { hrefWith } from '../address.ts'
+import { shortId } from '../parts/id.tsx'
+import { Section } from '../parts/section.tsx'
+import { Clock, dayOf } from '../parts/time.tsx'
+import type { Visit } from '../visit.ts'
+import type { CustomerData } from './data.ts'
+import { Sentence, toneOf } from './event.tsx'
+
+const KIND_LABELS = { all: 'All', changes: 'Changes', stripe: 'Stripe', instances: 'Instances' } as const
+/** How many events a longer timeline shows. */
+const MORE = 100
+
+/** What happened to a customer and to what belongs to it, newest first. */
+export function Timeline({ visit, data }: { visit: Visit; data: CustomerData }) {
+  const { entries, events } = data
+  if (!entries) return null
+  const shown = entries.slice(0, events.limit)
+  const days = new Map<string, TimelineRow[]>()
+  for (const entry of shown) {
+    const day = dayOf(toInstant(entry.occurred_at), visit.now)
+    days.set(day, [...(days.get(day) ?? []), entry])
+  }
+  const choice = (
+    <nav class="segmented" aria-label="Events">
+      {EVENT_KINDS.map((kind) => (
+        <a
+          href={`${hrefWith(visit.url, { events: kind === 'all' ? undefined : kind, edit: undefined })}#timeline`}
+          aria-current={kind === events.kind ? 'true' : undefined}
+        >
+          {KIND_LABELS[kind]}
+        </a>
+      ))}
+    </nav>
+  )
+  return (
+    <Section title="Timeline" kind="timeline" action={choice}>
+      {shown.length === 0 && <p class="note">Nothing of this kind has happened yet.</p>}
+      {[...days].map(([day, ofDay]) => (
+        <>
+          <h3>{day}</h3>
+          <ol>
+            {ofDay.map((entry) => (
+              <Event entry={entry} data={data} />
+            ))}
+          </ol>
+        </>
+      ))}
+      {entries.length > events.limit && events.limit < MORE && (
+        <a class="more" href={`${hrefWith(visit.url, { show: String(MORE), edit: undefined })}#timeline`}>
+          More events
+        </a>
+      )}
+    </Section>
+  )
+}
+
+const SOURCES = { instance: 'Instance', subscription: 'Subscription' } as Record<string, string>
+
+function Event({ entry, data }: { entry: TimelineRow; data: CustomerData }) {
+  const shown = present(entry, data.caller)
+  return (
+    <li data-tone={toneOf(shown)}>
+      <Clock at={shown.occurred_at} />
+      <p>
+        <Sentence entry={shown} data={data} />
+      </p>
+      <small>
+        {SOURCES[shown.resource_type] ?? 'Change'}
+        {shown.actor_key_id === null ? ', reported by Stripe' : ', by '}
+        {shown.actor_key_id !== null && (entry.actor_name ? `the key “${entry.actor_name}”` : 'a key')}
+        {shown.request_id !== null && (
+          <>
+            , request <code title={shown.request_id}>{shortId(shown.request_id)}</code>
+          </>
+        )}
+      </small>
+    </li>
+  )
+}

@@ -1,0 +1,87 @@
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { errorResponse } from '../../errors.ts'
+import { Facts } from '../parts/facts.tsx'
+import { Id } from '../parts/id.tsx'
+import { Section } from '../parts/section.tsx'
+import { Time } from '../parts/time.tsx'
+import { signInAt } from '../session/middleware.ts'
+import { withoutKey } from '../session/session.ts'
+import { keyOf, visitOf } from '../visit.ts'
+import { OverviewLink, problem } from './problem.tsx'
+
+/** Turns everything thrown into a page, from the same error that the API would return. */
+export async function errorPage(error: unknown, c: Context): Promise<Response> {
+  const response = errorResponse(error, c)
+  const failure = (await response.json()) as Failure
+  const visit = visitOf(c.req.raw)
+  if (response.status === 401 && visit.session) {
+    visit.session = withoutKey(visit.session, visit.session.mode)
+    const to = c.req.method === 'GET' ? visit.url : new URL('/dashboard', visit.url)
+    return c.redirect(signInAt(to, { ended: '1' }), 303)
+  }
+  const { title, text } = explain(c, response.status, failure)
+  const kept = ['Retry-After', 'Allow'].flatMap((name) => {
+    const value = response.headers.get(name)
+    return value === null ? [] : [[name, value] as const]
+  })
+  const retry = response.status >= 429 && c.req.method === 'GET'
+  const actions = (
+    <>
+      {retry && (
+        <a class="button" data-kind="main" href={visit.url.pathname + visit.url.search}>
+          Try again
+        </a>
+      )}
+      {response.status === 403 && (
+        <a class="button" data-kind="main" href={signInAt(visit.url)}>
+          Sign in with another key
+        </a>
+      )}
+      <OverviewLink />
+    </>
+  )
+  const details = response.status >= 500 && (
+    <Section title="If it happens again, pass this on" level={2}>
+      <Facts
+        items={[
+          ['Request id', <Id value={failure.request_id ?? c.get('requestId')} label="the request id" full />],
+          ['Code', <code>{failure.code}</code>],
+          ['Time', <Time at={visit.now.toISOString()} now={visit.now} exact />],
+        ]}
+      />
+    </Section>
+  )
+  const status = response.status as ContentfulStatusCode
+  return problem(c, status, title, text, { actions, details, headers: Object.fromEntries(kept) })
+}
+
+interface Failure {
+  detail: string | { loc: (string | number)[]; msg: string }[]
+  code?: string
+  request_id?: string
+}
+
+function explain(c: Context, status: number, { detail, code }: Failure) {
+  if (Array.isArray(detail)) {
+    return {
+      title: 'This address is not valid',
+      text: detail.map(({ loc, msg }) => `${loc.slice(1).join('.') || loc[0]}: ${msg}.`).join(' '),
+    }
+  }
+  if (code === 'insufficient_scope' || code === 'admin_required') {
+    const name = keyOf(visitOf(c.req.raw))?.name
+    return {
+      title: 'Your key may not do this',
+      text: `You are signed in with ${name ? `“${name}”` : 'a key'}. ${detail}`,
+    }
+  }
+  const titles: Record<number, string> = {
+    403: 'Access is suspended',
+    404: 'Not found',
+    413: 'The form is too large',
+    429: 'Too many requests',
+    503: 'The page could not be loaded',
+  }
+  return { title: titles[status] ?? (status < 500 ? 'This did not work' : 'Something went wrong'), text: detail }
+}

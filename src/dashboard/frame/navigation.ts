@@ -1,0 +1,16 @@
+import type { IconName } from '../parts/icon.tsx'
+
+export interface Place {
+  label: string
+  path: string
+  icon: IconName
+  /** Whether a gap precedes it in the menu. */
+  gap?: boolean
+}
+
+/** The main menu, in order. */
+export const PLACES = [
+  { label: 'Customers', path: '/dashboard/customers', icon: 'customers' },
+] as const satisfies Place[]
+
+export type PlaceName = (typeof PLACES)[number]['label']

@@ -1,0 +1,13 @@
+import { lazyRoute } from '../operation.ts'
+
+/** All pages with data. Each is an operation, so its guard decides who may see it; none is part of the API. */
+export const pages = [
+  lazyRoute('get', '/dashboard/customers', async () => (await import('./customers/list.tsx')).listPage),
+  lazyRoute('get', '/dashboard/customers/new', async () => (await import('./customers/new.tsx')).newPage),
+  lazyRoute('get', '/dashboard/customers/archive', async () => (await import('./customers/archive-many.tsx')).manyPage),
+  lazyRoute(
+    'get',
+    '/dashboard/customers/{customer_id}',
+    async () => (await import('./customers/page.tsx')).customerPage,
+  ),
+]

@@ -1,0 +1,33 @@
+import type { Child } from 'hono/jsx'
+import { Icon, type IconName } from './icon.tsx'
+
+export type Tone = 'green' | 'amber' | 'red' | 'grey'
+
+interface BannerProps {
+  tone: Tone
+  icon?: IconName
+  /** `status` for what was achieved, `alert` for errors of a form. */
+  role?: 'status' | 'alert'
+  /** Links or buttons at the end. */
+  actions?: Child
+  id?: string
+  children: Child
+}
+
+/** A message above the content. It never covers anything. */
+export function Banner({
+  tone,
+  icon = tone === 'green' ? 'check' : 'alert',
+  role,
+  actions,
+  id,
+  children,
+}: BannerProps) {
+  return (
+    <div class="banner" data-tone={tone} role={role} id={id} tabindex={role === 'alert' ? -1 : undefined}>
+      <Icon name={icon} />
+      <div>{children}</div>
+      {actions && <p class="actions">{actions}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,49 @@
+import type { Child } from 'hono/jsx'
+import type { Submission } from '../submission.ts'
+import type { Visit } from '../visit.ts'
+import { Banner } from './banner.tsx'
+
+interface FormProps {
+  visit: Visit
+  action: string
+  class?: string
+  /** Whether submitting it twice must have no second effect. */
+  once?: boolean
+  /** For a form with a file. */
+  multipart?: boolean
+  id?: string
+  children: Child
+}
+
+/** A form that changes something. It states its mode, so that it changes nothing after a switch in another tab. */
+export function Form({ visit, action, once = false, multipart = false, children, ...rest }: FormProps) {
+  return (
+    <form method="post" action={action} enctype={multipart ? 'multipart/form-data' : undefined} {...rest}>
+      <input type="hidden" name="mode" value={visit.session?.mode} />
+      {once && <input type="hidden" name="idempotency_key" value={crypto.randomUUID()} />}
+      {children}
+    </form>
+  )
+}
+
+/** What is wrong with a form, with links to its fields. The script gives it the focus. */
+export function ErrorSummary({ submission, labels }: { submission?: Submission; labels?: Record<string, string> }) {
+  if (!submission) return null
+  const fields = Object.entries(submission.errors)
+  return (
+    <Banner tone="red" role="alert">
+      <strong>{submission.summary}</strong>
+      {fields.length > 0 && (
+        <ul>
+          {fields.map(([name, error]) => (
+            <li>
+              <a href={`#${name}`}>
+                {labels?.[name] ?? name}: {error}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Banner>
+  )
+}

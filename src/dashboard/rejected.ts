@@ -1,0 +1,25 @@
+import type { ApiResult } from './action.ts'
+import type { Submission } from './submission.ts'
+
+/** The submission that shows a form again after the API rejected it. `values` is what the user typed. */
+export function rejected(form: string, { status, body }: ApiResult, values: Record<string, string> = {}): Submission {
+  const failure = Object(body) as Record<string, unknown>
+  const code = typeof failure.code === 'string' ? failure.code : 'invalid_request'
+  const errors: Record<string, string> = {}
+  if (Array.isArray(failure.detail)) {
+    for (const { loc, msg } of failure.detail as { loc: string[]; msg: string }[]) {
+      const [, field = 'form', inner] = loc
+      errors[field] ??= inner === undefined ? msg : `${inner}: ${msg}`
+    }
+  } else if (code === 'email_taken' || code === 'external_id_taken') {
+    errors[code.replace('_taken', '')] = String(failure.detail)
+  }
+  const number = Object.keys(errors).length
+  const summary =
+    number === 0
+      ? String(failure.detail ?? 'The change was rejected.')
+      : number === 1
+        ? 'One field needs a correction'
+        : `${number} fields need a correction`
+  return { form, values, errors, summary, code, status, failure }
+}

@@ -1,0 +1,63 @@
+import type { Context } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import { toBase64Url } from '../../auth/base64url.ts'
+import { actWith } from '../../auth/credential.ts'
+import type { AppEnv } from '../../env.ts'
+import type { Assets } from '../assets/assets.ts'
+import { findVisit, setVisit, visitOf } from '../visit.ts'
+import { cookieFor, readCookie } from './cookie.ts'
+import { credentialIn, type Session, sessionsOf } from './session.ts'
+
+/** How old the time of the last request may get before the cookie is renewed, in milliseconds. */
+const RENEW_MS = 60_000
+
+export const SIGN_IN = '/dashboard/sign-in'
+
+/** Reads the session from the cookie, lets the request act with its key, and stores what has changed. */
+export const sessions = ({ paths }: Assets) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const request = c.req.raw
+    // A request of the dashboard to itself, which has the visit of the one that caused it.
+    if (findVisit(request)) return next()
+    const url = new URL(request.url)
+    const cipher = sessionsOf(c.env.DATABASE_URL)
+    const now = new Date()
+    const text = readCookie(request.headers, url)
+    const session = text === undefined ? undefined : await cipher.decrypt(text, now.getTime())
+    const notice = request.method === 'GET' ? session?.notice : undefined
+    const nonce = toBase64Url(crypto.getRandomValues(new Uint8Array(16)))
+    setVisit(request, { session, nonce, url, now, assets: paths, notice, submission: undefined })
+    const credential = session && credentialIn(session)
+    if (credential) actWith(request, credential)
+
+    await next()
+
+    const after = visitOf(request).session
+    const isStored = text !== undefined && after === session
+    if (isStored && !notice && (!after || now.getTime() - after.usedAt < RENEW_MS)) return
+    if (!after && text === undefined) return
+    const stored = after && { ...withoutNotice(after, notice), usedAt: now.getTime() }
+    c.header('Set-Cookie', cookieFor(stored && (await cipher.encrypt(stored)), url), { append: true })
+  })
+
+function withoutNotice({ notice, ...session }: Session, shown: string | undefined): Session {
+  return notice === undefined || notice === shown ? session : { ...session, notice }
+}
+
+/** Sends who is not signed in to the sign-in page, and back afterwards. */
+export const requireSession = createMiddleware<AppEnv>(async (c, next) => {
+  const { session, url } = visitOf(c.req.raw)
+  if (session || url.pathname === SIGN_IN) return next()
+  // The cookie is not sent with a link from another site, but with the reload of the page that it led to.
+  if (c.req.method === 'GET' && c.req.header('Sec-Fetch-Site') === 'cross-site') return reload(c)
+  return c.redirect(c.req.method === 'GET' ? signInAt(url) : SIGN_IN, 303)
+})
+
+function reload(c: Context): Response {
+  return c.html('<!DOCTYPE html><meta http-equiv="refresh" content="0"><title>Dashboard</title>')
+}
+
+/** The sign-in page that leads to an address afterwards. */
+export function signInAt({ pathname, search }: URL, more: Record<string, string> = {}): string {
+  return `${SIGN_IN}?${new URLSearchParams({ ...more, to: pathname + search })}`
+}

@@ -1,0 +1,15 @@
+import type { Action } from '../action.ts'
+import { localPath } from './sign-in.tsx'
+
+/** Switches between live and test mode, or asks for a key of the other mode. */
+export const switchMode: Action<'/dashboard/mode'> = {
+  path: '/dashboard/mode',
+  async run({ c, visit, text }) {
+    const mode = text('switch_to') === 'test' ? 'test' : 'live'
+    const to = localPath(text('to'))
+    const { session } = visit
+    if (!session?.keys[mode]) return c.redirect(`/dashboard/sign-in?${new URLSearchParams({ mode, to })}`, 303)
+    visit.session = { ...session, mode }
+    return c.redirect(to, 303)
+  },
+}

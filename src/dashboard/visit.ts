@@ -1,0 +1,43 @@
+import type { Session, SessionKey } from './session/session.ts'
+import type { Submission } from './submission.ts'
+
+/** What the dashboard knows about a request besides what an operation receives. */
+export interface Visit {
+  /** Undefined before sign-in. Changes are stored in the cookie of the response. */
+  session: Session | undefined
+  /** Of this response's Content-Security-Policy. */
+  nonce: string
+  /** The address in the browser. */
+  url: URL
+  now: Date
+  /** Addresses of the stylesheet and the script. */
+  assets: { css: string; js: string }
+  /** What a previous form achieved, shown once. */
+  notice: string | undefined
+  /** A form that was not accepted, to be shown again. */
+  submission: Submission | undefined
+}
+
+/** Kept beside the request, because a handler receives only what `OperationEnv` lists. */
+const visits = new WeakMap<Request, Visit>()
+
+export function setVisit(request: Request, visit: Visit): Request {
+  visits.set(request, visit)
+  return request
+}
+
+export function findVisit(request: Request): Visit | undefined {
+  return visits.get(request)
+}
+
+/** The visit of a request to the dashboard. */
+export function visitOf(request: Request): Visit {
+  const visit = visits.get(request)
+  if (!visit) throw new Error('The request is not one to the dashboard.')
+  return visit
+}
+
+/** The key of the current mode. Undefined before sign-in. */
+export function keyOf({ session }: Visit): SessionKey | undefined {
+  return session?.keys[session.mode]
+}
