@@ -1,9 +1,8 @@
 import type { Context } from 'hono'
 import { actWith, type Credential } from '../auth/credential.ts'
-import type { AppEnv } from '../env.ts'
+import type { AppEnv, Env } from '../env.ts'
 import { ApiError } from '../errors.ts'
 import { readBytes } from '../http/body.ts'
-import type { CallApi } from './app.ts'
 import { problem } from './frame/problem.tsx'
 import { credentialIn } from './session/session.ts'
 import type { Submission } from './submission.ts'
@@ -65,8 +64,15 @@ export function lazyAction<const Path extends string>(
   return { path: path.replaceAll(/\{(.+?)\}/g, ':$1'), load }
 }
 
+/** The entry of an app, such as the API's, which the dashboard calls for every change. */
+export type CallApi = (
+  request: Request,
+  env: Env,
+  context: ActionContext['executionCtx'],
+) => Response | Promise<Response>
+
 type Apps = { callApi: CallApi; show: CallApi }
-export type ActionContext = Context<AppEnv>
+type ActionContext = Context<AppEnv>
 
 /** Reads the form and runs the action. */
 export async function runAction(c: ActionContext, action: Action, { callApi, show }: Apps): Promise<Response> {

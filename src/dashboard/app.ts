@@ -1,12 +1,12 @@
 import { Hono } from 'hono'
 import { TrieRouter } from 'hono/router/trie-router'
 import type { Shared } from '../auth/shared.ts'
-import type { AppEnv, Env } from '../env.ts'
+import type { AppEnv } from '../env.ts'
 import { accessLog } from '../http/access-log.ts'
 import { requestId } from '../http/request-id.ts'
 import { headersOf } from '../http/response-headers.ts'
 import { mount } from '../operation.ts'
-import { type ActionContext, runAction } from './action.ts'
+import { type CallApi, runAction } from './action.ts'
 import { actions } from './actions.ts'
 import { loadAssets } from './assets/assets.ts'
 import { contentPolicy } from './content-policy.ts'
@@ -16,13 +16,6 @@ import { pages } from './pages.ts'
 import { rejectForgery } from './session/forgery.ts'
 import { requireSession, SIGN_IN, sessions } from './session/middleware.ts'
 import { showSignIn } from './session/sign-in.tsx'
-
-/** The API's own entry, which the dashboard calls for every change. */
-export type CallApi = (
-  request: Request,
-  env: Env,
-  context: ActionContext['executionCtx'],
-) => Response | Promise<Response>
 
 export type Dashboard = Pick<Hono<AppEnv>, 'fetch'>
 

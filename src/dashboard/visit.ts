@@ -1,3 +1,4 @@
+import type { Assets } from './assets/assets.ts'
 import type { Session, SessionKey } from './session/session.ts'
 import type { Submission } from './submission.ts'
 
@@ -10,8 +11,8 @@ export interface Visit {
   /** The address in the browser. */
   url: URL
   now: Date
-  /** Addresses of the stylesheet and the script. */
-  assets: { css: string; js: string }
+  /** Addresses of the stylesheet, the script and the icon. */
+  assets: Assets['paths']
   /** What a previous form achieved, shown once. */
   notice: string | undefined
   /** A form that was not accepted, to be shown again. */

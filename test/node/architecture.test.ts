@@ -18,7 +18,7 @@ const resource = (...more: string[]) => [
 const MAY_IMPORT: Record<string, string[]> = {
   'index.ts': ['app.ts', 'env.ts', 'idempotency'],
   'app.ts': [
-    ...['env.ts', 'errors.ts', 'operation.ts', 'http', 'auth', 'service', 'stripe'],
+    ...['env.ts', 'errors.ts', 'operation.ts', 'http', 'auth', 'service', 'stripe', 'dashboard'],
     ...['customers', 'api-keys', 'audit-log', 'instances', 'rules', 'subscriptions'],
   ],
   'operation.ts': ['env.ts', 'guard', 'auth', 'limits'],
@@ -42,6 +42,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   subscriptions: resource(),
   'api-keys': resource(),
   'audit-log': resource().filter((name) => name !== 'errors.ts'),
+  dashboard: resource('env.ts', 'guard.ts', 'http', 'customers', 'instances', 'rules', 'subscriptions', 'audit-log'),
   idempotency: ['auth', 'db', 'http'],
   stripe: ['env.ts', 'errors.ts', 'auth', 'db', 'http', 'limits', 'openapi', 'subscriptions', 'validation'],
 

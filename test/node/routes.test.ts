@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import { createApp, operations } from '../../src/app.ts'
-import { MIDDLEWARE, OPERATION_ROUTES, OTHER_ROUTES } from './sources/routes.ts'
+import { actions } from '../../src/dashboard/actions.ts'
+import { pages } from '../../src/dashboard/pages.ts'
+import {
+  DASHBOARD_MOUNTS,
+  FORM_ROUTES,
+  MIDDLEWARE,
+  OPERATION_ROUTES,
+  OTHER_ROUTES,
+  PAGE_ROUTES,
+} from './sources/routes.ts'
 
 // Lock 2: every route is an operation, which checks key, role and scope, or is listed with the reason why not.
 
@@ -18,6 +27,7 @@ test('every route of the app is in a fixed list, for all methods and paths', () 
     app.routes.map(({ method, path }) => `${method} ${path}`),
     ADVICE,
   ).toEqual([
+    ...DASHBOARD_MOUNTS,
     ...MIDDLEWARE.map(() => 'ALL /*'),
     ...routes,
     // Rejects the methods that the path does not support.
@@ -25,12 +35,21 @@ test('every route of the app is in a fixed list, for all methods and paths', () 
   ])
 })
 
-test('every listed operation has the method, path and id that it declares', async () => {
-  const loaded = await Promise.all(operations.map(({ load }) => load()))
+test.each([
+  ['operation', operations, OPERATION_ROUTES],
+  ['page', pages, PAGE_ROUTES],
+] as const)('every listed %s has the method, path and id that it declares', async (_, list, expected) => {
+  const loaded = await Promise.all(list.map(({ load }) => load()))
   const declared = loaded.map(({ route: { method, path, operationId } }) => {
     return `${method.toUpperCase()} ${path.replaceAll(/\{(.+?)\}/g, ':$1')} ${operationId}`
   })
-  expect(declared, ADVICE).toEqual(OPERATION_ROUTES)
+  expect(declared, ADVICE).toEqual(expected)
+})
+
+test('every form of the dashboard is in a fixed list, and has the path that it declares', async () => {
+  expect(actions.map(({ path }) => path)).toEqual(FORM_ROUTES)
+  const declared = await Promise.all(actions.map(async ({ load }) => (await load()).path))
+  expect(declared.map((path) => path.replaceAll(/\{(.+?)\}/g, ':$1'))).toEqual(FORM_ROUTES)
 })
 
 test.each(pathsOf([...OPERATION_ROUTES.map(routeOf), ...Object.keys(OTHER_ROUTES)]))(

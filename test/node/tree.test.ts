@@ -5,7 +5,7 @@ import { filesBelow, importsOf, read } from '../setup/source-tree.ts'
 const GENERATED = 'client/src/generated.ts'
 
 const all = ['src', 'client/src', 'test', 'migrations', 'docs'].flatMap(filesBelow).filter((file) => file !== GENERATED)
-const code = all.filter((file) => /\.(ts|js|sql|py)$/.test(file))
+const code = all.filter((file) => /\.(tsx?|js|css|sql|py)$/.test(file))
 
 /** Tables of demo data, a shell command to copy, and a regular expression. */
 const WIDE = [
@@ -34,6 +34,6 @@ test('no module or folder has a catch-all name', () => {
 })
 
 test('every relative import stays inside the project', () => {
-  const modules = code.filter((file) => file.endsWith('.ts')).flatMap((file) => importsOf(file).map(({ from }) => from))
+  const modules = code.filter((file) => /\.tsx?$/.test(file)).flatMap((file) => importsOf(file).map(({ from }) => from))
   expect(modules.filter((from) => from?.startsWith('..'))).toEqual([])
 })

@@ -49,7 +49,7 @@ export function projectOf(sources: Sources): Project {
 /** The sources of this project. */
 export const sources: Sources = new Map(
   filesBelow('src')
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => [file, read(file)]),
 )
 

@@ -6,8 +6,14 @@ export type Node = { type: string; start: number; end: number } & Record<string,
 /** A node with the nodes around it, the nearest first. */
 export type Place = { node: Node; around: Node[] }
 
-/** Parses TypeScript. @throws if the text has a syntax error. */
-export const parse = (text: string) => parseAst(text, { lang: 'ts' }) as unknown as Node
+/** Parses TypeScript, with or without JSX. @throws if the text has a syntax error. */
+export function parse(text: string): Node {
+  try {
+    return parseAst(text, { lang: 'ts' }) as unknown as Node
+  } catch {
+    return parseAst(text, { lang: 'tsx' }) as unknown as Node
+  }
+}
 
 const parsed = new Map<string, Place[]>()
 

@@ -1,9 +1,9 @@
 import type { Context } from 'hono'
 import { sha256 } from '../../auth/sha256.ts'
 
-/** The stylesheet and the script, under names with their hashes, so that browsers can keep them. */
+/** The stylesheet, the script and the icon, under names with their hashes, so that browsers can keep them. */
 export interface Assets {
-  paths: { css: string; js: string }
+  paths: { css: string; js: string; icon: string }
   respond: (c: Context) => Response | Promise<Response>
 }
 
@@ -12,10 +12,9 @@ const STYLES = () =>
   Promise.all([
     ...[import('./styles/tokens.css'), import('./styles/base.css'), import('./styles/controls.css')],
     ...[import('./styles/sections.css'), import('./styles/tables.css'), import('./styles/cells.css')],
-    import('./styles/choices.css'),
-    ...[import('./styles/forms.css'), import('./styles/notices.css'), import('./styles/lists.css')],
-    ...[import('./styles/charts.css'), import('./styles/frame.css'), import('./styles/topbar.css')],
-    ...[import('./styles/layout.css'), import('./styles/pages.css')],
+    ...[import('./styles/choices.css'), import('./styles/forms.css'), import('./styles/notices.css')],
+    ...[import('./styles/lists.css'), import('./styles/charts.css'), import('./styles/layout.css')],
+    ...[import('./styles/pages.css'), import('./styles/frame.css'), import('./styles/topbar.css')],
   ])
 
 export async function loadAssets(): Promise<Assets> {
@@ -30,8 +29,8 @@ export async function loadAssets(): Promise<Assets> {
   const paths = {
     css: await add(css, 'css', 'text/css; charset=utf-8'),
     js: await add(script.default, 'js', 'text/javascript; charset=utf-8'),
+    icon: await add(ICON, 'svg', 'image/svg+xml'),
   }
-  files.set('icon.svg', { text: ICON, type: 'image/svg+xml' })
   return {
     paths,
     respond(c) {

@@ -40,10 +40,11 @@ for (const dialog of document.querySelectorAll('dialog[open]')) {
 }
 one('.banner[role="alert"]')?.focus()
 
-// A link to an instance opens it.
+// The target of the address opens, if it is a part that can.
 const openTarget = () => {
   const target = location.hash && document.getElementById(location.hash.slice(1))
   if (target instanceof HTMLDetailsElement) target.open = true
+  if (target instanceof HTMLDialogElement && !target.open) target.showModal()
 }
 addEventListener('hashchange', openTarget)
 openTarget()

@@ -19,7 +19,7 @@ export const listQuery = z.object({
 
 export type ListQuery = z.output<typeof listQuery>
 
-/** The customers of the list. A search also finds archived ones, and ids of Stripe, of the tenant and of this service. */
+/** The customers of the list. A search also finds archived customers, and all of their ids. */
 export function customersFor(query: ListQuery, tenantId: string): ListSource {
   const { failed_instances, archived, search: typed, ...filters } = query
   const text = typed.trim()

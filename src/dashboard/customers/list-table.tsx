@@ -78,9 +78,11 @@ function Person({ line }: { line: CustomerLine }) {
         <a class="cover" href={`/dashboard/customers/${line.id}`}>
           {nameOf(line)}
         </a>
-        {line.failed_instance_count > 0 && <span class="narrow failed"> {line.failed_instance_count} failed</span>}
       </span>
-      <small>{second.id ? <code>{second.id}</code> : second.text}</small>
+      <small>
+        {line.failed_instance_count > 0 && <span class="narrow failed">{line.failed_instance_count} failed, </span>}
+        {second.id ? <code>{second.id}</code> : second.text}
+      </small>
     </span>
   )
 }

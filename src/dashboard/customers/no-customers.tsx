@@ -14,7 +14,7 @@ export function NoCustomers({ origin, mayWrite }: { origin: string; mayWrite: bo
   return (
     <Blank
       title="No customers yet"
-      text="The people and companies you sell to are listed here, with what they pay for and what runs for them. Subscriptions, instances and rules all belong to a customer, so this is where to begin."
+      text={WHY}
       actions={
         mayWrite && (
           <a class="button" data-kind="main" href="/dashboard/customers/new">
@@ -36,7 +36,7 @@ export function NothingFound({ query, clear }: { query: ListQuery; clear: string
   const text = isUuid(query.search)
     ? 'No customer has this id in the current mode.'
     : query.search
-      ? 'Names, emails, own ids and Stripe ids were searched, including those of archived customers. A Stripe id must be complete.'
+      ? SEARCHED
       : 'No customer matches all of these filters.'
   return (
     <Blank
@@ -50,3 +50,10 @@ export function NothingFound({ query, clear }: { query: ListQuery; clear: string
     />
   )
 }
+
+const WHY =
+  'The people and companies you sell to are listed here, with what they pay for and what runs for them. ' +
+  'Subscriptions, instances and rules all belong to a customer, so this is where to begin.'
+const SEARCHED =
+  'Names, emails, own ids and Stripe ids were searched, including those of archived customers. A Stripe id must be ' +
+  'complete.'

@@ -45,8 +45,8 @@ export function ProfileFields({ profile, errors }: { profile: Profile; errors: R
     <div class="fields">
       <Field {...same('company_name')} maxlength={200} autofocus />
       <Field {...same('email')} maxlength={254} />
-      <Field {...same('industry')} maxlength={100} />
-      <Field {...same('external_id')} hint="Your own id for the customer, such as one of your CRM." maxlength={255} />
+      <Field {...same('industry')} hint="Such as plumbing." maxlength={100} />
+      <Field {...same('external_id')} hint="Your id for it, such as crm-4711." maxlength={255} />
       <Field {...same('country_code')} hint="Two letters, such as US." suggestions={countries()} maxlength={2} />
       <Field {...same('currency')} hint="Three letters, such as USD." suggestions={currencyCodes()} maxlength={3} />
       <Field {...same('locale')} hint="A language tag, such as en-US." suggestions={localeExamples()} />

@@ -35,7 +35,7 @@ export function differences(one: Profile, other: Profile): string[] {
   return names.filter((name) => (one[name] ?? '') !== (other[name] ?? ''))
 }
 
-/** The change for the API that turns one profile into another. A number or boolean keeps its type if it still is one. */
+/** The change that turns one profile into another. In metadata, what reads as a number or boolean becomes one. */
 export function changeBetween(was: Profile, is: Profile): Record<string, unknown> {
   const changed = differences(was, is)
   const fields = changed.filter((name) => !name.startsWith('metadata.')).map((name) => [name, is[name] ?? null])

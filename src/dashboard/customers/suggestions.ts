@@ -7,7 +7,8 @@ const COUNTRIES =
   'MX MY NG NL NO NZ PE PH PL PT RO RS SA SE SG SI SK TH TR TW UA US VN ZA'
 const CURRENCIES = 'AUD BRL CAD CHF CZK DKK EUR GBP HKD HUF INR JPY MXN NOK NZD PLN RON SEK SGD USD ZAR'
 const LOCALES =
-  'cs-CZ da-DK de-AT de-CH de-DE en-AU en-CA en-GB en-US es-ES es-MX fi-FI fr-CA fr-FR it-IT ja-JP nb-NO nl-NL pl-PL pt-BR pt-PT sv-SE'
+  'cs-CZ da-DK de-AT de-CH de-DE en-AU en-CA en-GB en-US es-ES es-MX fi-FI fr-CA fr-FR it-IT ja-JP nb-NO nl-NL ' +
+  'pl-PL pt-BR pt-PT sv-SE'
 const ZONES =
   'Africa/Johannesburg Africa/Lagos America/Chicago America/Denver America/Los_Angeles America/Mexico_City ' +
   'America/New_York America/Sao_Paulo America/Toronto Asia/Dubai Asia/Kolkata Asia/Singapore Asia/Tokyo ' +

@@ -12,11 +12,11 @@ interface MenuProps {
 export function TestStrip({ visit: { session } }: { visit: Visit }) {
   if (session?.mode !== 'test') return null
   return (
-    <p class="strip">
-      <span>
+    <aside class="strip" aria-label="Mode">
+      <p>
         Test mode<span class="long">: these customers are not real, and nobody is charged</span>
-      </span>
-    </p>
+      </p>
+    </aside>
   )
 }
 

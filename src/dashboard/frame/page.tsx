@@ -28,7 +28,7 @@ export function renderPage(c: Context, { title, place, status = 200, headers }: 
         <meta name="viewport" content="width=device-width" />
         <meta name="color-scheme" content="light dark" />
         <title>{[title, name].filter(Boolean).join(' · ')}</title>
-        <link rel="icon" href="/dashboard/assets/icon.svg" />
+        <link rel="icon" href={visit.assets.icon} />
         <link rel="stylesheet" href={visit.assets.css} nonce={visit.nonce} />
         <script src={visit.assets.js} defer nonce={visit.nonce} />
       </head>

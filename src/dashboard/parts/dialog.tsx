@@ -13,8 +13,8 @@ interface DialogProps {
 }
 
 /**
- * Confirms what cannot simply be undone. A link to `#id` with `data-dialog` opens it: as a modal dialog with the script,
- * as the target of the address without.
+ * Confirms what cannot simply be undone. `OpenDialog` opens it: as a modal dialog with the script, as the target of the
+ * address without.
  */
 export function Dialog({ id, title, open = false, actions, close = 'Cancel', children }: DialogProps) {
   return (

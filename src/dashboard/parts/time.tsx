@@ -64,7 +64,7 @@ export function relative(then: Date, now: Date): string {
   return unit ? RELATIVE.format(Math.trunc(difference / size), unit) : difference > 0 ? 'in a moment' : 'just now'
 }
 
-/** The day of a time in words: Today, Yesterday, or such as “Tuesday 24 November”, with the year unless it is this. */
+/** The day of a time: “Today”, “Yesterday”, “Tuesday 24 November”, or a date with its year. */
 export function dayOf(at: string, now: Date): string {
   const day = at.slice(0, 10)
   if (day === now.toISOString().slice(0, 10)) return 'Today'

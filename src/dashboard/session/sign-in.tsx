@@ -21,10 +21,8 @@ export function showSignIn(c: Context): Response | Promise<Response> {
   const hint =
     mode === 'live' || mode === 'test' ? `It begins with hc_${mode}_.` : 'It begins with hc_live_ or hc_test_.'
   const status = (sent?.status ?? 200) as 200
-  return renderPage(
-    c,
-    { title: 'Sign in', status },
-    <div class={session ? 'blank' : 'stack'}>
+  const content = (
+    <>
       {!session && (
         <p class="tenant">
           <span class="mark" aria-hidden="true">
@@ -56,8 +54,10 @@ export function showSignIn(c: Context): Response | Promise<Response> {
         You stay signed in for 30 minutes after your last click, and for 12 hours at most. No key? Whoever looks after
         the API at your company can create one.
       </p>
-    </div>,
+    </>
   )
+  const around = session ? <div class="blank signing-in">{content}</div> : content
+  return renderPage(c, { title: 'Sign in', status }, around)
 }
 
 /** Checks the key with the API and stores its hash, never its text, in a new session. */

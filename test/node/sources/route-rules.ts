@@ -7,10 +7,17 @@ import { perFile, type SourceRule } from './source-rule.ts'
 /** Everything that is done with the app. */
 const MOUNTED: Record<string, string[]> = {
   'src/app.ts': [
-    ...['app.use(requestId, responseHeaders, accessLog)'],
+    ...['mountDashboard(app, shared)', 'app.use(requestId, responseHeaders, accessLog)'],
     ...['mount(app, shared, operations)', 'mountStripe(app, shared)', 'mountService(app, operations)'],
     ...['methodsByPath(app)', 'app.all(path, …)', 'app.notFound(…)', 'app.onError(errorResponse)'],
   ],
+  // Assets and the sign-in page have no data; forms call the API.
+  'src/dashboard/app.ts': [
+    ...['app.use(requestId, …, accessLog)', "app.get('/dashboard/assets/:file', …)"],
+    ...['app.use(…, rejectForgery, requireSession)', "app.get('/dashboard', …)", 'app.get(SIGN_IN, showSignIn)'],
+    ...['app.post(path, …)', 'mount(app, shared, pages)', 'app.notFound(…)', 'app.onError(errorPage)'],
+  ],
+  'src/dashboard/routes.ts': ['app.fetch(…)', "app.all('/dashboard', handle)", "app.all('/dashboard/*', handle)"],
   'src/operation.ts': ['app.on(method, …, …)'],
   'src/service/index.ts': ["app.get('/health', …)", "app.get('/ready', …)", "app.get('/openapi.json', …)"],
   'src/stripe/routes.ts': ["app.post('/v1/webhooks/stripe', …)"],
@@ -19,6 +26,10 @@ const MOUNTED: Record<string, string[]> = {
 /** Imports from the framework, except schemas, route definitions and types other than the app's. */
 const FRAMEWORK: Record<string, string[]> = {
   'src/app.ts': ['Hono', 'TrieRouter', 'new Hono'],
+  'src/dashboard/app.ts': ['Hono', 'TrieRouter', 'new Hono'],
+  'src/dashboard/routes.ts': ['type Hono'],
+  'src/dashboard/session/forgery.ts': ['createMiddleware'],
+  'src/dashboard/session/middleware.ts': ['createMiddleware'],
   'src/http/access-log.ts': ['createMiddleware', 'routePath'],
   'src/http/request-id.ts': ['createMiddleware'],
   'src/http/response-headers.ts': ['createMiddleware'],
@@ -37,6 +48,11 @@ const BINDINGS: Record<string, string[]> = {
     ...['{ env } ← a parameter', 'env.DATABASE_URL → cursorsOf', '{ env } ← sources', 'operationContext.env = {}'],
     'env → tenantDb',
   ],
+  // Passes them on to the app itself, whose guard then hides them from handlers.
+  'src/dashboard/action.ts': ['c.env → callApi', 'c.env → show'],
+  'src/dashboard/routes.ts': ['c.env → loaded.fetch'],
+  // Derives the key that encrypts the session's cookie.
+  'src/dashboard/session/middleware.ts': ['c.env.DATABASE_URL → sessionsOf'],
   'src/operation.ts': ['c.env → shared.rejections.slowDown'],
   'src/auth/authenticate.ts': ['{ env } ← sources', 'env → findReplay'],
   'src/auth/lookup.ts': [
@@ -86,7 +102,7 @@ export const ROUTE_RULES: SourceRule[] = [
       ),
   },
   {
-    promise: 'the app is created only in src/app.ts, and only the files that mount routes can name its type',
+    promise: 'apps are created only where they are listed, and only the files that mount routes can name its type',
     advice: DECLARE,
     expected: perFile(FRAMEWORK),
     found: (project) =>
@@ -120,7 +136,7 @@ export const ROUTE_RULES: SourceRule[] = [
     promise: 'every operation in the list of the app is declared by operation(), in a file of its resource',
     advice: DECLARE,
     expected: [],
-    found: (project) => [...unlisted(project), ...resources(project).flatMap((index) => undeclared(project, index))],
+    found: (project) => [...unlisted(project), ...lists(project).flatMap((index) => undeclared(project, index))],
   },
   {
     promise: 'the Worker passes every request to the app and otherwise only runs on schedule',
@@ -142,6 +158,9 @@ export const ROUTE_RULES: SourceRule[] = [
 const resources = ({ workerFiles }: Project) =>
   workerFiles.filter((file) => /^src\/(?!service\/)[\w-]+\/index\.ts$/.test(file))
 
+/** The lists of operations: of each resource, and of the dashboard's pages. */
+const lists = (project: Project) => [...resources(project), 'src/dashboard/pages.ts']
+
 /** Elements of the app's list that are not the list of a resource. */
 function unlisted(project: Project): string[] {
   const imports = project.importsOf('src/app.ts').filter(({ from }) => from && resources(project).includes(from))
@@ -158,7 +177,7 @@ function unlisted(project: Project): string[] {
 
 /** What the index of a resource lists besides operations declared with `operation()`. */
 function undeclared(project: Project, index: string): string[] {
-  const loaded = project.importsOf(index).filter(({ from }) => from && dirname(from) === dirname(index))
+  const loaded = project.importsOf(index).filter(({ from }) => from?.startsWith(`${dirname(index)}/`))
   const wrong = loaded.flatMap(({ from, symbol }) => {
     const declared = new RegExp(`^export const ${symbol} = operation\\(`, 'm').test(project.read(from ?? ''))
     return declared ? [] : [`${from}: ${symbol} is not declared by operation()`]

@@ -42,5 +42,23 @@ export const OTHER_ROUTES: Record<string, string> = {
   'GET /openapi.json': 'returns the public document',
 }
 
+/** The dashboard is an app of its own, before the middleware. These are its routes. */
+export const DASHBOARD_MOUNTS = ['ALL /dashboard', 'ALL /dashboard/*']
+
+/** Every page with data by path. Each is an operation. */
+export const PAGE_ROUTES = [
+  'GET /dashboard/customers showCustomers',
+  'GET /dashboard/customers/new showNewCustomer',
+  'GET /dashboard/customers/archive showArchiving',
+  'GET /dashboard/customers/:customer_id showCustomer',
+]
+
+/** Every form by path. A form has no database: it calls operations of the API. */
+export const FORM_ROUTES = [
+  ...['/dashboard/sign-in', '/dashboard/sign-out', '/dashboard/mode'],
+  ...['/dashboard/customers', '/dashboard/customers/archive', '/dashboard/customers/:customer_id'],
+  ...['/dashboard/customers/:customer_id/archive', '/dashboard/customers/:customer_id/restore'],
+]
+
 /** Middleware that runs on every path before its route, with its purpose. None of it ends a request. */
 export const MIDDLEWARE = ['sets the request id', 'adds the headers of every response', 'writes the log line']

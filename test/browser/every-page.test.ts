@@ -1,0 +1,94 @@
+import { createRequire } from 'node:module'
+import { describe, expect } from 'vitest'
+import { demoKeys, hasBrowser, newTenant, origin, test, visitWith } from './setup/browser.ts'
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+const KILOBYTE = 1_000
+
+type Find = (name: string) => Promise<string>
+/** Every page, in every state that looks different. Add each new page. */
+const PAGES: Record<string, (find: Find) => Promise<string> | string> = {
+  'the list of customers': () => '/dashboard/customers',
+  'a filtered list': () => '/dashboard/customers?subscription_status=active&sort_by=company_name&sort_dir=asc',
+  'a search': () => '/dashboard/customers?search=plumb',
+  'a search without a result': () => '/dashboard/customers?search=zzzzzz',
+  'a customer': (find) => find('Nordwind'),
+  'a customer being edited': async (find) => `${await find('Nordwind')}?edit=profile`,
+  'the dialog to archive': async (find) => `${await find('Nordwind')}#archive`,
+  'a new customer': () => '/dashboard/customers/new',
+  'an unknown page': () => '/dashboard/nothing',
+  'an invalid address': () => '/dashboard/customers?page=zero',
+}
+
+const KINDS = [
+  ['light', 1280],
+  ['light', 360],
+  ['dark', 1280],
+  ['dark', 360],
+] as const
+
+describe.skipIf(!hasBrowser)('every page', () => {
+  test.for(KINDS)(
+    'passes axe in the %s scheme at %i px, and stays in its origin',
+    async ([colorScheme, width], { browser }) => {
+      const context = await browser.newContext({
+        ...{ baseURL: origin, colorScheme, viewport: { width, height: 900 }, bypassCSP: true },
+      })
+      const { page, left, signIn } = await visitWith(context)
+      const found: string[] = []
+      const check = async (name: string) => {
+        await page.addScriptTag({ path: AXE })
+        const { violations } = await page.evaluate<Result>('axe.run()')
+        for (const { id, nodes } of violations) found.push(`${name}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)
+        const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+        if (wide > 0) found.push(`${name}: scrolls sideways by ${wide} px`)
+      }
+      await page.goto('/dashboard/sign-in')
+      await check('sign-in')
+      const { keys } = await newTenant()
+      await signIn(keys.test)
+      await check('no customers, in test mode')
+      await signIn(demoKeys.crewamp?.live ?? '')
+      const find = async (name: string) => {
+        await page.goto(`/dashboard/customers?search=${name}`)
+        return (await page.locator('.cover').first().getAttribute('href')) ?? ''
+      }
+      for (const [name, pathOf] of Object.entries(PAGES)) {
+        await page.goto(await pathOf(find))
+        await check(name)
+      }
+      expect(found).toEqual([])
+      expect(left).toEqual([])
+      await context.close()
+    },
+  )
+
+  test('runs under its content security policy without a complaint', async ({ visitor }) => {
+    await visitor.signIn(demoKeys.crewamp?.live ?? '')
+    const { page } = visitor
+    const first = await page.goto('/dashboard/customers')
+    const second = await page.goto('/dashboard/customers')
+    const policies = [first, second].map((response) => response?.headers()['content-security-policy'] ?? '')
+    expect(policies[0]).toMatch(/^default-src 'none'; script-src 'nonce-[\w-]{22}'; style-src 'nonce-[\w-]{22}'; /)
+    expect(policies[0]).not.toBe(policies[1])
+    expect(visitor.complaints).toEqual([])
+  })
+
+  test('transfers little: at most 30 KB of HTML, 12 KB of CSS and 8 KB of script, compressed', async ({ visitor }) => {
+    const { gzipSync } = await import('node:zlib')
+    const sizes: Record<string, number> = {}
+    visitor.page.on('response', async (response) => {
+      const type = response.headers()['content-type']?.split(';')[0] ?? ''
+      const body = response.ok() ? await response.body().catch(() => undefined) : undefined
+      if (body) sizes[type] = Math.max(sizes[type] ?? 0, gzipSync(body).length)
+    })
+    await visitor.signIn(demoKeys.crewamp?.live ?? '')
+    await visitor.page.locator('.cover').first().click()
+    await visitor.page.waitForLoadState('networkidle')
+    expect(sizes['text/html']).toBeLessThan(30 * KILOBYTE)
+    expect(sizes['text/css']).toBeLessThan(12 * KILOBYTE)
+    expect(sizes['text/javascript']).toBeLessThan(8 * KILOBYTE)
+  })
+})
+
+type Result = { violations: { id: string; nodes: { html: string }[] }[] }
