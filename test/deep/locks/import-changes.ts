@@ -13,6 +13,7 @@ const importing = (code: string) => [
 const running = (code: string) => [after('src/customers/get.ts', '  async (c) => {\n', `${code}\n`)]
 
 const PACKAGE = 'Only src/db/ may reach the database in a Worker: run statements with c.var.db.batch.'
+const ACTING = 'A request to the app must act with the key in its headers.'
 const USE = 'An operation must use c.var.db.batch, which its guard limits to one tenant.'
 
 const CHANGES: [name: string, edits: SourceChange['edits'], says: string][] = [
@@ -31,6 +32,7 @@ const CHANGES: [name: string, edits: SourceChange['edits'], says: string][] = [
   ['a handler imports a module of Node', importing("import { createRequire } from 'node:module'"), PACKAGE],
   ['a new file imports a package that is not listed', [create('src/rules/a.ts', "import 'postgres'\n")], PACKAGE],
 
+  ['a handler acts with another key', importing("import { actWith } from '../auth/credential.ts'"), ACTING],
   ['a handler imports tenantDb', importing("import { tenantDb } from '../db/tenant-db.ts'"), USE],
   ['a handler imports tenantDb when it runs', running("await import('../db/tenant-db.ts')"), USE],
   ['a handler imports all of a file', importing("import * as login from '../db/login-db.ts'"), USE],

@@ -39,6 +39,14 @@ const EXPORTED: Record<string, string[]> = {
   ...OPEN,
 }
 
+/** What gives a request to the app a credential other than that of its headers. */
+const CREDENTIALS: Record<string, string[]> = {
+  // A form calls the API with the key of its session.
+  'src/dashboard/action.ts': ['actWith'],
+  // A page is read with the key of its session.
+  'src/dashboard/session/middleware.ts': ['actWith'],
+}
+
 /** Which values of the packages that reach the database are imported in src/db/. */
 const DRIVERS: Record<string, string[]> = {
   'src/db/client.ts': ['@neondatabase/serverless neon', '@neondatabase/serverless neonConfig'],
@@ -55,6 +63,10 @@ const REEXPORTING = ['src/validation/zod-kinds.ts', 'src/validation/zod.ts']
 const ADVICE =
   'An operation must use c.var.db.batch, which its guard limits to one tenant. If another file must reach the ' +
   'database, list it in test/node/sources/database-rules.ts with its reason, and test that it enters one tenant.'
+
+const ACTING =
+  'A request to the app must act with the key in its headers. Only a session of the dashboard stands for a key, after ' +
+  'its owner has signed in with it.'
 
 const inDb = (file: string) => file.startsWith('src/db/')
 
@@ -103,6 +115,17 @@ export const DATABASE_RULES: SourceRule[] = [
     expected: perFile(DRIVERS),
     found: (project) =>
       uses(project, inDb, (from) => (from.startsWith('src/') || from.endsWith('/pg-core') ? undefined : from)),
+  },
+  {
+    promise: 'only the dashboard lets a request act with the key of a session',
+    advice: ACTING,
+    expected: perFile(CREDENTIALS),
+    found: ({ workerFiles, importsOf }) =>
+      workerFiles.flatMap((file) =>
+        importsOf(file).flatMap(({ from, symbol }) =>
+          from === 'src/auth/credential.ts' && ['actWith', '*'].includes(symbol) ? [`${file}: ${symbol}`] : [],
+        ),
+      ),
   },
   {
     promise: 'no file exports a symbol of another file, so that every use names its source',
