@@ -41,6 +41,7 @@ export const GROUPS: readonly { title: string; guides: readonly Guide[] }[] = [
     title: 'Operate',
     guides: [
       { name: 'deploy', label: 'Deployment', summary: 'Cloudflare Workers and Neon, step by step' },
+      { name: 'dashboard', label: 'Dashboard', summary: 'How its pages work, and how to add one' },
       { name: 'admin', label: 'Admin commands', summary: 'The operator’s command line' },
       { name: 'performance', label: 'Performance', summary: 'Targets, measurements and how to repeat them' },
     ],

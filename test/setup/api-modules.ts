@@ -12,6 +12,14 @@ type Built = {
 }
 type Output = { entryPoint?: string; inputs: Record<string, object>; imports: { path: string; kind: string }[] }
 
+/** As in wrangler.toml. */
+const aliases = {
+  name: 'aliases',
+  setup({ onResolve }: { onResolve: (options: object, resolve: () => { path: string }) => void }) {
+    onResolve({ filter: /^zod$/ }, () => ({ path: `${root}src/validation/zod.ts` }))
+  },
+}
+
 /**
  * The code that requests to the API can load: all but what only the first request to the dashboard loads. Built in
  * parts, by the bundler of wrangler.
@@ -23,8 +31,7 @@ export async function apiModules(): Promise<{ files: string[]; compressed: numbe
   const { outputFiles, metafile } = await build({
     ...{ absWorkingDir: root, entryPoints: ['src/index.ts'], outdir: 'dist', write: false, metafile: true },
     ...{ bundle: true, splitting: true, minify: true, format: 'esm', target: 'es2024' },
-    ...{ alias: { zod: './src/validation/zod.ts' }, conditions: ['workerd', 'worker', 'browser'] },
-    external: ['*.css', '*.browser.js'],
+    ...{ conditions: ['workerd', 'worker', 'browser'], external: ['*.css', '*.browser.js'], plugins: [aliases] },
   })
   const reached = new Set<string>()
   const visit = (path: string) => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { FORM_ROUTES, PAGE_ROUTES } from '../node/sources/routes.ts'
+import { startFaultyEndpoint } from '../setup/faults.ts'
 import { visitorOf } from './dashboard.ts'
-import { absentId, newTenant, send } from './harness.ts'
+import { absentId, bindings, newTenant, send } from './harness.ts'
 
 const paths = (routes: readonly string[]) => routes.map((route) => route.replaceAll(/:\w+/g, absentId()))
 const pages = paths(PAGE_ROUTES.map((route) => route.split(' ')[1] ?? ''))
@@ -83,6 +84,17 @@ describe('a page', () => {
     expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
     expect(headers.get('Referrer-Policy')).toBe('same-origin')
     expect(headers.get('X-Request-Id')).toMatch(/./)
+  })
+
+  test.each(pages)('%s needs one round trip to the database', async (path) => {
+    const { get } = await visitorOf(await newTenant())
+    const endpoint = await startFaultyEndpoint()
+    const env = { ...bindings, DATABASE_ENDPOINT: endpoint.url }
+    // The first request also looks up the key and checks the login role.
+    await get(path, { env })
+    const { requests } = await endpoint.counts()
+    await get(path, { env })
+    expect((await endpoint.counts()).requests - requests).toBe(1)
   })
 
   test('shows stored text as text', async () => {
