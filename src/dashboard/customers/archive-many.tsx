@@ -21,6 +21,7 @@ export const MAX_SELECTED = 100
 const ids = z
   .string()
   .max(40 * MAX_SELECTED)
+  .default('')
   .transform((text) => text.split(',').filter(isUuid).slice(0, MAX_SELECTED))
 
 const route = pageRoute({

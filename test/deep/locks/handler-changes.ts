@@ -1,7 +1,7 @@
 import { after, replace, type SourceChange } from './source-change.ts'
 
 const GUARD = 'src/guard/guard.ts'
-const MODE = "  operationContext.set('mode', modeOf(key))\n"
+const MODE = "  operationContext.set('mode', credential.mode)\n"
 const HIDE = '  operationContext.env = {}\n'
 const untyped = '(c as unknown as { set(name: string, value: unknown): void })'
 

@@ -65,8 +65,8 @@ const ADVICE =
   'database, list it in test/node/sources/database-rules.ts with its reason, and test that it enters one tenant.'
 
 const ACTING =
-  'A request to the app must act with the key in its headers. Only a session of the dashboard stands for a key, after ' +
-  'its owner has signed in with it.'
+  'A request to the app must act with the key in its headers. Only a session of the dashboard stands for a key, ' +
+  'after its owner has signed in with it.'
 
 const inDb = (file: string) => file.startsWith('src/db/')
 
