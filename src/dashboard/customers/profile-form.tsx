@@ -79,6 +79,7 @@ export function MetadataFields({ profile, error }: { profile: Profile; error: st
           <input
             class="input"
             name="metadata_key"
+            placeholder="key"
             value={key}
             maxlength={40}
             aria-label={`Key of entry ${index + 1}`}
@@ -86,6 +87,7 @@ export function MetadataFields({ profile, error }: { profile: Profile; error: st
           <input
             class="input"
             name="metadata_value"
+            placeholder="value"
             value={value}
             maxlength={500}
             aria-label={`Value of entry ${index + 1}`}
