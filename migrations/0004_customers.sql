@@ -21,6 +21,9 @@ create table public.customers (
   active_subscription_count integer not null default 0,
   instance_count integer not null default 0,
   running_instance_count integer not null default 0,
+  failed_instance_count integer not null default 0,
+  -- The number of subscriptions by status, without statuses that none has.
+  subscription_status_counts jsonb not null default '{}',
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   external_id text collate "C",
@@ -63,6 +66,8 @@ create index customers_by_active_subscriptions on public.customers (tenant_id, a
 create index customers_by_instances on public.customers (tenant_id, instance_count, id) where archived_at is null;
 create index customers_by_running_instances on public.customers (tenant_id, running_instance_count, id)
   where archived_at is null;
+create index customers_with_failed_instance on public.customers (tenant_id, created_at, id)
+  where failed_instance_count > 0 and archived_at is null;
 create index customers_archived on public.customers (tenant_id, created_at, id) where archived_at is not null;
 
 call app.protect('public.customers', 'id = (select app.bound_customer())');

@@ -52,41 +52,85 @@ $$;
 create trigger subscriptions_touch before update on public.subscriptions
   for each row when (old.* is distinct from new.*) execute function app.touch();
 
--- Keeps the counts on a customer's row in step with its subscriptions and instances, whoever writes them. One function
--- for both tables; arguments: the column with the count of all, the column with the count of active ones, the active
--- statuses. Runs per statement, so that loading many rows updates each customer once.
+-- The kinds of `row_counts` under which a customer that is not archived is counted, besides `customers`: one for each
+-- status that one of its subscriptions has, and one for a failed instance.
+create function app.segments_of(p_subscription_status_counts jsonb, p_failed_instance_count integer) returns text[]
+  language sql immutable
+  return array(select 'customers_with_' || status from jsonb_object_keys(p_subscription_status_counts) status)
+    || case when p_failed_instance_count > 0 then array['customers_with_failed_instance'] else '{}' end;
+
+-- The sum of two objects of counts, without those that are zero.
+create function app.sum_of_counts(p_one jsonb, p_other jsonb) returns jsonb
+  language sql immutable
+  return (select coalesce(jsonb_object_agg(key, total), '{}')
+            from (select key, sum(value::integer) as total
+                    from (select * from jsonb_each_text(p_one) union all select * from jsonb_each_text(p_other)) counts
+                   group by key) sums
+           where total <> 0);
+
+-- Keeps the counts on a customer's row in step with its subscriptions and instances, whoever writes them, and counts
+-- the customers themselves by segment. One function for both tables; arguments: pairs of a column and the statuses that
+-- it counts, empty for all. Runs per statement, so that loading many rows updates each customer once.
 create function app.update_customer_counts() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   added constant text := 'select tenant_id, customer_id, status, 1 as sign from added_rows';
   removed constant text := 'select tenant_id, customer_id, status, -1 as sign from removed_rows';
+  sums text := '';
+  assignments text := '';
+  tenant uuid;
+  kind text;
+  delta bigint;
 begin
+  for at in 0 .. tg_nargs - 1 by 2 loop
+    sums := sums || format(', coalesce(sum(total) filter (where %L = '''' or status = any (%L)), 0) as %I',
+                           tg_argv[at + 1], '{' || tg_argv[at + 1] || '}', tg_argv[at]);
+    assignments := assignments || format('%1$I = c.%1$I + d.%1$I, ', tg_argv[at]);
+  end loop;
+  if tg_table_name = 'subscriptions' then
+    sums := sums || ', jsonb_object_agg(status, total) as statuses';
+    assignments := assignments
+      || 'subscription_status_counts = app.sum_of_counts(c.subscription_status_counts, d.statuses), ';
+  end if;
   -- Locks the customers in a fixed order first; otherwise two statements over many customers could deadlock.
-  execute format(
-    'with d as (
-       select tenant_id, customer_id, sum(sign) as everything,
-              coalesce(sum(sign) filter (where status = any ($1)), 0) as active
-         from (%3$s) change group by tenant_id, customer_id
+  for tenant, kind, delta in execute format(
+    'with change as (
+       select tenant_id, customer_id, status, sum(sign) as total from (%3$s) row group by tenant_id, customer_id, status
+     ), d as (
+       select tenant_id, customer_id %1$s from change group by tenant_id, customer_id
      ), locked as materialized (
-       select c.tenant_id, c.id from public.customers c join d on c.tenant_id = d.tenant_id and c.id = d.customer_id
+       select c.tenant_id, c.id, c.archived_at,
+              app.segments_of(c.subscription_status_counts, c.failed_instance_count) as before
+         from public.customers c join d on c.tenant_id = d.tenant_id and c.id = d.customer_id
         order by c.tenant_id, c.id for no key update of c
+     ), updated as (
+       update public.customers c set %2$s version = c.version + 1
+         from locked join d on d.tenant_id = locked.tenant_id and d.customer_id = locked.id
+        where c.tenant_id = locked.tenant_id and c.id = locked.id
+       returning c.tenant_id, locked.archived_at, locked.before,
+                 app.segments_of(c.subscription_status_counts, c.failed_instance_count) as after
      )
-     update public.customers c
-        set %1$I = c.%1$I + d.everything, %2$I = c.%2$I + d.active, version = c.version + 1
-       from locked join d on d.tenant_id = locked.tenant_id and d.customer_id = locked.id
-      where c.tenant_id = locked.tenant_id and c.id = locked.id',
-    tg_argv[0], tg_argv[1],
+     select tenant_id, segment, sum(sign) from updated
+      cross join lateral (select unnest(before) as segment, -1 as sign union all select unnest(after), 1) segments
+      where archived_at is null and before <> after
+      group by tenant_id, segment having sum(sign) <> 0 order by tenant_id, segment',
+    sums, assignments,
     case tg_op when 'INSERT' then added when 'DELETE' then removed else added || ' union all ' || removed end)
-  using tg_argv[2]::text[];
+  loop
+    perform app.add_to_count(tenant, kind, delta);
+  end loop;
   return null;
 end
 $$;
 create trigger subscriptions_inserted after insert on public.subscriptions
   referencing new table as added_rows for each statement
-  execute function app.update_customer_counts('subscription_count', 'active_subscription_count', '{active,trialing}');
+  execute function app.update_customer_counts(
+    'subscription_count', '', 'active_subscription_count', 'active,trialing');
 create trigger subscriptions_updated after update on public.subscriptions
   referencing new table as added_rows old table as removed_rows for each statement
-  execute function app.update_customer_counts('subscription_count', 'active_subscription_count', '{active,trialing}');
+  execute function app.update_customer_counts(
+    'subscription_count', '', 'active_subscription_count', 'active,trialing');
 create trigger subscriptions_deleted after delete on public.subscriptions
   referencing old table as removed_rows for each statement
-  execute function app.update_customer_counts('subscription_count', 'active_subscription_count', '{active,trialing}');
+  execute function app.update_customer_counts(
+    'subscription_count', '', 'active_subscription_count', 'active,trialing');

@@ -36,13 +36,16 @@ create trigger instances_touch before update on public.instances
   for each row when (old.* is distinct from new.*) execute function app.touch();
 create trigger instances_inserted after insert on public.instances
   referencing new table as added_rows for each statement
-  execute function app.update_customer_counts('instance_count', 'running_instance_count', '{running}');
+  execute function app.update_customer_counts(
+    'instance_count', '', 'running_instance_count', 'running', 'failed_instance_count', 'failed');
 create trigger instances_updated after update on public.instances
   referencing new table as added_rows old table as removed_rows for each statement
-  execute function app.update_customer_counts('instance_count', 'running_instance_count', '{running}');
+  execute function app.update_customer_counts(
+    'instance_count', '', 'running_instance_count', 'running', 'failed_instance_count', 'failed');
 create trigger instances_deleted after delete on public.instances
   referencing old table as removed_rows for each statement
-  execute function app.update_customer_counts('instance_count', 'running_instance_count', '{running}');
+  execute function app.update_customer_counts(
+    'instance_count', '', 'running_instance_count', 'running', 'failed_instance_count', 'failed');
 
 -- Deleted with its instance; the audit log records the deletion. customer_id is here for the policy.
 create table public.instance_transitions (

@@ -3,7 +3,7 @@
 
 create table public.row_counts (
   tenant_id uuid not null default app.tenant_id() references public.tenants (id),
-  -- A table name; archived customers are counted separately.
+  -- A table name. Archived customers are counted separately, and the others by segment too (`app.segments_of`).
   kind text not null,
   shard smallint not null,
   count bigint not null,
@@ -39,11 +39,16 @@ declare
   sign constant integer := case tg_op when 'INSERT' then 1 else -1 end;
 begin
   if tg_op = 'TRUNCATE' then
-    delete from public.row_counts where kind in (tg_table_name, 'archived_' || tg_table_name);
+    delete from public.row_counts
+     where kind in (tg_table_name, 'archived_' || tg_table_name) or starts_with(kind, tg_table_name || '_with_');
   elsif tg_table_name = 'customers' then
-    perform app.add_to_count(tenant_id, case when archived_at is null then 'customers' else 'archived_customers' end,
-                             sign * count(*))
-       from changed_rows group by tenant_id, archived_at is null;
+    -- A new customer has no segments, unless it is loaded with its counts.
+    perform app.add_to_count(tenant_id, kind, sign * count(*))
+       from changed_rows, unnest(case
+         when archived_at is not null then '{archived_customers}'::text[]
+         when subscription_status_counts = '{}' and failed_instance_count = 0 then '{customers}'::text[]
+         else app.segments_of(subscription_status_counts, failed_instance_count) || 'customers'::text end) kind
+      group by tenant_id, kind;
   else
     perform app.add_to_count(tenant_id, tg_table_name, sign * count(*)) from changed_rows group by tenant_id;
   end if;
@@ -51,12 +56,14 @@ begin
 end
 $$;
 
--- Moves one customer between the active and the archived count.
+-- Moves one customer between the counts of active and of archived customers. Archived ones have no segments.
 create function app.count_archiving() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   archived constant integer := case when new.archived_at is null then -1 else 1 end;
 begin
+  perform app.add_to_count(new.tenant_id, segment, -archived)
+     from unnest(app.segments_of(new.subscription_status_counts, new.failed_instance_count)) segment;
   perform app.add_to_count(new.tenant_id, 'archived_customers', archived),
           app.add_to_count(new.tenant_id, 'customers', -archived);
   return null;

@@ -30,6 +30,7 @@ export const CustomerSummary = z
     }),
     instance_count: count('Number of instances.', 3),
     running_instance_count: count('Number of running instances.', 2),
+    failed_instance_count: count('Number of failed instances.', 1),
     created_at: instant,
     archived_at: instant.nullable().openapi({ description: '`null` unless the customer is archived.', example: null }),
   })
@@ -76,7 +77,7 @@ export type NewCustomerRow = Pick<Row, 'id' | 'company_name' | 'email' | 'create
 export type SummaryRow = Omit<
   Row,
   | ('tenant_id' | 'industry' | 'locale' | 'stripe_customer_id' | 'updated_at')
-  | ('version' | 'email_key' | 'company_key')
+  | ('version' | 'email_key' | 'company_key' | 'subscription_status_counts')
 > & { latest_subscription_status: SubscriptionRow['status'] | null }
 /** A row of `selectCustomer`; the latest status comes from the newest subscription. */
 export type CustomerRow = Row & { subscriptions: SubscriptionRow[]; instances: InstanceRow[] }
@@ -98,6 +99,7 @@ export function presentSummary(row: SummaryRow): z.infer<typeof CustomerSummary>
     latest_subscription_status: row.latest_subscription_status,
     instance_count: row.instance_count,
     running_instance_count: row.running_instance_count,
+    failed_instance_count: row.failed_instance_count,
     archived_at: toInstantOrNull(row.archived_at),
   }
 }

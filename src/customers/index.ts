@@ -5,6 +5,7 @@ export const customers = [
   lazyRoute('get', '/v1/customers', async () => (await import('./list.ts')).list),
   lazyRoute('post', '/v1/customers', async () => (await import('./create.ts')).create),
   lazyRoute('post', '/v1/customers/batch', async () => (await import('./batch.ts')).createMany),
+  lazyRoute('get', '/v1/customers/counts', async () => (await import('./counts.ts')).counts),
   lazyRoute('get', '/v1/customers/export', async () => (await import('./export.ts')).exportAll),
   lazyRoute('get', '/v1/customers/{customer_id}', async () => (await import('./get.ts')).get),
   lazyRoute('patch', '/v1/customers/{customer_id}', async () => (await import('./update.ts')).update),

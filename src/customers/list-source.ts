@@ -9,6 +9,7 @@ import { SUMMARY_COLUMNS } from './customer.ts'
 import { includeArchived } from './fields.ts'
 import { hasMetadata, metadataFilter } from './metadata.ts'
 import { visible } from './queries.ts'
+import { WITH_FAILED_INSTANCE, withStatus } from './segments.ts'
 
 // The source of the list and the export: filters, sort orders and search.
 
@@ -48,6 +49,9 @@ export const filterQuery = {
   has_running_instance: queryBoolean
     .optional()
     .openapi({ description: 'Only customers with (`true`) or without (`false`) a running instance.', example: true }),
+  failed_instances: queryBoolean
+    .optional()
+    .openapi({ description: 'Only customers with (`true`) or without (`false`) a failed instance.', example: true }),
   created_after: time.optional().openapi({ description: 'Only customers created after this time.' }),
   created_before: time.optional().openapi({ description: 'Only customers created before this time.' }),
   updated_after: time.optional().openapi({ description: 'Only customers updated after this time.' }),
@@ -110,7 +114,7 @@ export function customersIn(query: Sorting & Filters, tenantId: string): ListSou
  */
 function matching(filters: Filters, tenantId: string): SQL {
   const { email, external_id, country_code, currency, subscription_status, has_running_instance, metadata } = filters
-  const { created_after, created_before, updated_after } = filters
+  const { failed_instances, created_after, created_before, updated_after } = filters
   return and(
     sql`tenant_id = ${tenantId}::uuid`,
     visible(filters.include_archived),
@@ -119,6 +123,9 @@ function matching(filters: Filters, tenantId: string): SQL {
     country_code !== undefined && sql`country_code = upper(${country_code}::text collate "C")`,
     currency !== undefined && sql`currency = upper(${currency}::text collate "C")`,
     has_running_instance !== undefined && sql`(running_instance_count > 0) = ${has_running_instance}`,
+    // In the words of the index of customers with a failed instance.
+    failed_instances !== undefined &&
+      (failed_instances ? sql`failed_instance_count > 0` : sql`failed_instance_count = 0`),
     created_after !== undefined && sql`created_at > ${created_after}::timestamptz`,
     created_before !== undefined && sql`created_at < ${created_before}::timestamptz`,
     updated_after !== undefined && sql`updated_at > ${updated_after}::timestamptz`,
@@ -147,11 +154,16 @@ function searching({ search, search_in, include_archived }: Filters): Search | u
   }
 }
 
-/** The `row_counts` kinds that add up to the total, if no filter but the archived one applies. */
+/** The `row_counts` kinds that add up to the total: of all customers, or of a segment that is the only filter. */
 function countersOf(filters: Filters): string[] | undefined {
+  const { search, include_archived } = filters
+  if (search !== '') return undefined
   const names = Object.keys(filterQuery) as (keyof Filters)[]
   const ignored = ['include_archived', 'search', 'search_in']
-  const isFiltered = names.some((name) => filters[name] !== undefined && !ignored.includes(name))
-  if (isFiltered || filters.search !== '') return undefined
-  return filters.include_archived ? ['customers', 'archived_customers'] : ['customers']
+  const sent = names.filter((name) => filters[name] !== undefined && !ignored.includes(name))
+  if (sent.length === 0) return include_archived ? ['customers', 'archived_customers'] : ['customers']
+  // Archived customers are in no segment.
+  if (sent.length > 1 || include_archived) return undefined
+  if (filters.subscription_status !== undefined) return [withStatus(filters.subscription_status)]
+  return filters.failed_instances ? [WITH_FAILED_INSTANCE] : undefined
 }

@@ -49,6 +49,8 @@ export const customers = pgTable('customers', {
   active_subscription_count: integer().notNull().default(0),
   instance_count: integer().notNull().default(0),
   running_instance_count: integer().notNull().default(0),
+  failed_instance_count: integer().notNull().default(0),
+  subscription_status_counts: jsonb().$type<Record<string, number>>().notNull().default({}),
   created_at,
   updated_at,
 })

@@ -22,6 +22,8 @@ test('a load creates rows as configured, and each customer has the counts of its
 
     const [wrong] = await runSql(url, wrongCounts)
     expect(wrong).toMatchObject({ wrong: 0 })
+    const [counted] = await runSql(url, segments)
+    expect(counted?.stored).toEqual(counted?.actual)
     const triggers = await runSql(url, `select tgname from pg_trigger where not tgisinternal and tgenabled <> 'O'`)
     expect(triggers).toEqual([])
   } finally {
@@ -30,12 +32,27 @@ test('a load creates rows as configured, and each customer has the counts of its
 })
 
 const countsOf = (table: string, active: string) =>
-  `select count(*) as total, count(*) filter (where status in (${active})) as active
+  `select count(*) as total, count(*) filter (where status in (${active})) as active,
+          count(*) filter (where status = 'failed') as failed
      from public.${table} t where t.tenant_id = c.tenant_id and t.customer_id = c.id`
 const wrongCounts = `
   select count(*)::int as wrong
     from public.customers c
    cross join lateral (${countsOf('subscriptions', `'active', 'trialing'`)}) s
    cross join lateral (${countsOf('instances', `'running'`)}) i
-   where (subscription_count, active_subscription_count, instance_count, running_instance_count)
-     is distinct from (s.total, s.active, i.total, i.active)`
+   cross join lateral (
+     select coalesce(jsonb_object_agg(status, n), '{}') as counts from (
+       select status, count(*) as n from public.subscriptions t
+        where t.tenant_id = c.tenant_id and t.customer_id = c.id group by status) counted) by_status
+   where (subscription_count, active_subscription_count, subscription_status_counts, instance_count,
+          running_instance_count, failed_instance_count)
+     is distinct from (s.total, s.active, by_status.counts, i.total, i.active, i.failed)`
+
+/** The stored counts of segments, and the actual ones. */
+const segments = `
+  select (select jsonb_object_agg(kind, n) from (
+            select kind, sum(count) as n from row_counts where kind like 'customers_with_%' group by kind) c) as stored,
+         (select jsonb_object_agg('customers_with_' || status, n) from (
+            select status, count(distinct customer_id) as n from subscriptions group by status) s)
+           || (select jsonb_build_object('customers_with_failed_instance', count(*)) from customers
+                where failed_instance_count > 0) as actual`

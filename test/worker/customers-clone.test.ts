@@ -94,6 +94,7 @@ test('a clone has the setup of its source, but not its identity, subscriptions o
     latest_subscription_status: null,
     instance_count: 0,
     running_instance_count: 0,
+    failed_instance_count: 0,
     external_id: null,
     metadata: {},
     archived_at: null,

@@ -6,7 +6,7 @@ const SUBSCRIPTION_STATUSES = [
 ]
 const INSTANCE_STATUSES = ['provisioning', 'running', 'stopped', 'failed', 'terminated']
 
-/** The counts of subscriptions, active subscriptions, instances and running instances, equal in list and get. */
+/** The counts of subscriptions, active ones, instances, running ones and failed ones, equal in list and get. */
 async function counts(tenant: Tenant, id: string): Promise<number[]> {
   const { body } = await tenant.get('/v1/customers?per_page=100')
   const responses = [body.customers.find((listed: { id: string }) => listed.id === id)]
@@ -16,6 +16,7 @@ async function counts(tenant: Tenant, id: string): Promise<number[]> {
     customer.active_subscription_count,
     customer.instance_count,
     customer.running_instance_count,
+    customer.failed_instance_count,
   ])
   expect(listed).toEqual(single)
   return single ?? []
@@ -39,14 +40,14 @@ describe('the counts', () => {
     const { id } = await tenant.customer()
     await tenant.row('subscriptions', { customer_id: id, status })
     const active = status === 'active' || status === 'trialing' ? 1 : 0
-    expect(await counts(tenant, id)).toEqual([1, active, 0, 0])
+    expect(await counts(tenant, id)).toEqual([1, active, 0, 0, 0])
   })
 
   test.each(INSTANCE_STATUSES)('include an instance that is %s', async (status) => {
     const tenant = await newTenant()
     const { id } = await tenant.customer()
     await tenant.row('instances', { customer_id: id, status })
-    expect(await counts(tenant, id)).toEqual([0, 0, 1, status === 'running' ? 1 : 0])
+    expect(await counts(tenant, id)).toEqual([0, 0, 1, status === 'running' ? 1 : 0, status === 'failed' ? 1 : 0])
   })
 
   test('do not multiply subscriptions by instances', async () => {
@@ -54,7 +55,7 @@ describe('the counts', () => {
     const { id } = await tenant.customer()
     await insertMany('subscriptions', tenant, id, ['active', 'canceled', 'trialing'])
     await insertMany('instances', tenant, id, ['running', 'running', 'stopped', 'failed'])
-    expect(await counts(tenant, id)).toEqual([3, 2, 4, 2])
+    expect(await counts(tenant, id)).toEqual([3, 2, 4, 2, 1])
   })
 
   test('are separate for each customer', async () => {
@@ -62,8 +63,8 @@ describe('the counts', () => {
     const [one, other] = await Promise.all([tenant.customer(), tenant.customer()])
     await insertMany('subscriptions', tenant, one.id, ['active', 'canceled'])
     await insertMany('instances', tenant, other.id, ['running'])
-    expect(await counts(tenant, one.id)).toEqual([2, 1, 0, 0])
-    expect(await counts(tenant, other.id)).toEqual([0, 0, 1, 1])
+    expect(await counts(tenant, one.id)).toEqual([2, 1, 0, 0, 0])
+    expect(await counts(tenant, other.id)).toEqual([0, 0, 1, 1, 0])
   })
 
   test('are updated after status changes', async () => {
@@ -75,13 +76,13 @@ describe('the counts', () => {
       tenant.id,
     ])
     await operator(`update instances set status = 'running' where tenant_id = $1`, [tenant.id])
-    expect(await counts(tenant, id)).toEqual([3, 1, 3, 3])
+    expect(await counts(tenant, id)).toEqual([3, 1, 3, 3, 0])
 
     // A change from one active status to another leaves the counts unchanged.
     await operator(`update subscriptions set status = 'active' where tenant_id = $1 and status = 'trialing'`, [
       tenant.id,
     ])
-    expect(await counts(tenant, id)).toEqual([3, 1, 3, 3])
+    expect(await counts(tenant, id)).toEqual([3, 1, 3, 3, 0])
   })
 
   test('are updated if rows are assigned to another customer', async () => {
@@ -93,8 +94,8 @@ describe('the counts', () => {
       ...[tenant.id, to.id],
     ])
     await operator(`update instances set customer_id = $2, status = 'stopped' where tenant_id = $1`, [tenant.id, to.id])
-    expect(await counts(tenant, from.id)).toEqual([1, 0, 0, 0])
-    expect(await counts(tenant, to.id)).toEqual([1, 1, 2, 0])
+    expect(await counts(tenant, from.id)).toEqual([1, 0, 0, 0, 0])
+    expect(await counts(tenant, to.id)).toEqual([1, 1, 2, 0, 0])
   })
 
   test('are updated after deletes', async () => {
@@ -104,11 +105,11 @@ describe('the counts', () => {
     await insertMany('instances', tenant, id, ['running', 'stopped'])
     await operator(`delete from subscriptions where tenant_id = $1 and status = 'active'`, [tenant.id])
     await operator(`delete from instances where tenant_id = $1 and status = 'running'`, [tenant.id])
-    expect(await counts(tenant, id)).toEqual([2, 1, 1, 0])
+    expect(await counts(tenant, id)).toEqual([2, 1, 1, 0, 0])
 
     await operator('delete from subscriptions where tenant_id = $1', [tenant.id])
     await operator('delete from instances where tenant_id = $1', [tenant.id])
-    expect(await counts(tenant, id)).toEqual([0, 0, 0, 0])
+    expect(await counts(tenant, id)).toEqual([0, 0, 0, 0, 0])
   })
 
   test('are exact after concurrent writes', async () => {
@@ -122,7 +123,7 @@ describe('the counts', () => {
         }),
       ),
     )
-    expect(await counts(tenant, id)).toEqual([10, 10, 10, 10])
+    expect(await counts(tenant, id)).toEqual([10, 10, 10, 10, 0])
   })
 })
 

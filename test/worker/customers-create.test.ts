@@ -50,6 +50,7 @@ test('the Location returns the new customer with every field that was sent', asy
     latest_subscription_status: null,
     instance_count: 0,
     running_instance_count: 0,
+    failed_instance_count: 0,
     external_id: null,
     metadata: {},
     archived_at: null,

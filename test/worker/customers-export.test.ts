@@ -5,7 +5,7 @@ import { bindings, newTenant, operator, send, type Tenant, tripsOf, validationEr
 const PATH = '/v1/customers/export'
 const HEADER =
   'id,company_name,email,created_at,external_id,country_code,currency,timezone,metadata,subscription_count,' +
-  'active_subscription_count,latest_subscription_status,instance_count,running_instance_count,archived_at,industry,' +
+  'active_subscription_count,latest_subscription_status,instance_count,running_instance_count,failed_instance_count,archived_at,industry,' +
   'locale,stripe_customer_id,updated_at'
 
 const lines = (text: string) => text.split('\n').slice(0, -1)
@@ -172,7 +172,7 @@ test('formulas in other fields are also escaped in CSV, but unchanged in NDJSON'
   expect(cells(line).slice(4, 8)).toEqual(["'=1", '', '', ''])
   expect(JSON.parse(cells(line)[8] ?? '')).toEqual(metadata)
   expect(cells(line)[8]).not.toMatch(/[,;]["\s]*[=+@-]/)
-  expect(cells(line)[15]).toBe("'@x")
+  expect(cells(line)[16]).toBe("'@x")
   expect(objects((await tenant.get(`${PATH}?format=ndjson`)).body)[0]).toMatchObject({
     external_id: '=1',
     industry: '@x',

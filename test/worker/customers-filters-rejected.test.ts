@@ -20,6 +20,7 @@ test.each([
   ['search_in=name', 'search_in literal_error'],
   ['has_running_instance=1', 'has_running_instance bool_parsing'],
   ['has_running_instance=', 'has_running_instance bool_parsing'],
+  ['failed_instances=yes', 'failed_instances bool_parsing'],
   ...[
     ...['', 'now', '5', '2026-03-14', '2026-02-30T00:00:00Z', '2026-13-01T00:00:00Z'],
     ...[

@@ -30,7 +30,8 @@ async function withCustomers() {
     for (const status of statuses) await tenant.row('subscriptions', { customer_id: ids[letter], status })
   }
   await tenant.row('instances', { customer_id: ids.a, status: 'running' })
-  await tenant.row('instances', { customer_id: ids.b, status: 'stopped' })
+  for (const status of ['stopped', 'failed', 'failed']) await tenant.row('instances', { customer_id: ids.b, status })
+  await tenant.row('instances', { customer_id: ids.e, status: 'failed' })
   return tenant
 }
 const shared = withCustomers()
@@ -65,6 +66,10 @@ describe('a single filter', () => {
     ['subscription_status=unpaid', ''],
     ['has_running_instance=true', 'a'],
     ['has_running_instance=false', 'bcd'],
+    ['failed_instances=true', 'b'],
+    ['failed_instances=false', 'acd'],
+    ['failed_instances=true&subscription_status=canceled', 'b'],
+    ['failed_instances=true&include_archived=true', 'be'],
     [`created_after=${at(2)}`, 'cd'],
     [`created_before=${at(2)}`, 'a'],
     ['created_after=2026-03-14T16:09:26.000002%2B01:00', 'cd'],

@@ -63,6 +63,7 @@ test('a customer is returned with all its fields, to the microsecond', async () 
     latest_subscription_status: 'trialing',
     instance_count: 1,
     running_instance_count: 1,
+    failed_instance_count: 0,
     external_id: null,
     metadata: {},
     archived_at: null,

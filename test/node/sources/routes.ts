@@ -3,6 +3,7 @@ export const OPERATION_ROUTES = [
   'GET /v1/customers listCustomers',
   'POST /v1/customers createCustomer',
   'POST /v1/customers/batch createCustomers',
+  'GET /v1/customers/counts getCustomerCounts',
   'GET /v1/customers/export exportCustomers',
   'GET /v1/customers/:customer_id getCustomer',
   'PATCH /v1/customers/:customer_id updateCustomer',

@@ -5,6 +5,7 @@ export const customerRequests: Requests = {
   listCustomers: () => ['GET', '/v1/customers'],
   createCustomer: () => ['POST', '/v1/customers', {}],
   createCustomers: () => ['POST', '/v1/customers/batch', { customers: [{}, {}] }],
+  getCustomerCounts: () => ['GET', '/v1/customers/counts'],
   exportCustomers: () => ['GET', '/v1/customers/export'],
   getCustomer: ({ customer }) => ['GET', `/v1/customers/${customer}`],
   updateCustomer: ({ customer }) => ['PATCH', `/v1/customers/${customer}`, { company_name: 'Another name' }],

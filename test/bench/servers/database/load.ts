@@ -29,17 +29,19 @@ const setTriggers = (how: 'enable' | 'disable') =>
 
 /** Customers are inserted with their counts, because the triggers would write each customer three times. */
 const statusCounts = (rows: string, status: string) =>
-  `select g, count(*) as total, count(*) filter (where status in (${status})) as active from (${rows}) t ` +
-  'group by g'
+  `select g, sum(n) as total, coalesce(sum(n) filter (where status in (${status})), 0) as active,
+          coalesce(sum(n) filter (where status = 'failed'), 0) as failed, jsonb_object_agg(status, n) as by_status
+     from (select g, status, count(*) as n from (${rows}) t group by g, status) counted group by g`
 
 const inserts: Inserts = {
   before: setTriggers('disable'),
   customers: `
     insert into public.customers (tenant_id, id, email, company_name, country_code, currency, timezone, created_at,
-      updated_at, subscription_count, active_subscription_count, instance_count, running_instance_count)
+      updated_at, subscription_count, active_subscription_count, subscription_status_counts, instance_count,
+      running_instance_count, failed_instance_count)
     select tenant_id, ${timeOrderedId(nameOfCustomer)}, email, company_name, country_code, currency, timezone,
-           created_at, created_at, coalesce(s.total, 0), coalesce(s.active, 0), coalesce(i.total, 0),
-           coalesce(i.active, 0)
+           created_at, created_at, coalesce(s.total, 0), coalesce(s.active, 0), coalesce(s.by_status, '{}'),
+           coalesce(i.total, 0), coalesce(i.active, 0), coalesce(i.failed, 0)
       from (${customers}) c
       left join (${statusCounts(subscriptions, `'active', 'trialing'`)}) s using (g)
       left join (${statusCounts(instances, `'running'`)}) i using (g)
