@@ -42,6 +42,8 @@ create unique index customers_email on public.customers (tenant_id, email_key)
   where email_key is not null and archived_at is null;
 create unique index customers_external_id on public.customers (tenant_id, external_id)
   where external_id is not null and archived_at is null;
+create index customers_archived_external_id on public.customers (tenant_id, external_id, archived_at)
+  where external_id is not null and archived_at is not null;
 create unique index customers_stripe on public.customers (tenant_id, stripe_customer_id)
   where stripe_customer_id is not null;
 
@@ -182,7 +184,19 @@ begin
      where c.archived_at is null and c.external_id = p_external_id;
 end
 $$;
+
+-- The customer that was archived last with this external id, unless one that is not archived has the id now. Volatile,
+-- so that it sees what was committed while its statement waited for a lock.
+create function app.archived_customer(p_external_id text) returns uuid
+  language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+begin
+  return (select c.id from public.customers c
+           where c.external_id = p_external_id and c.archived_at is not null
+             and not exists (select from public.customers current
+                              where current.external_id = p_external_id and current.archived_at is null)
+           order by c.archived_at desc, c.id desc limit 1);
+end
+$$;
 grant execute on function app.search_customers(text, boolean, boolean, integer), app.customer_by_id(uuid),
-  app.customer_details(uuid),
-  app.conflicting_customers(text, text) to api_tenant;
+  app.customer_details(uuid), app.conflicting_customers(text, text), app.archived_customer(text) to api_tenant;
 grant execute on function app.customer_by_id(uuid), app.customer_details(uuid) to api_customer;

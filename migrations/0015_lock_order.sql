@@ -52,6 +52,13 @@ create function app.lock_values(p_emails text[], p_external_ids text[]) returns 
   return case when num_nonnulls(variadic p_external_ids) > 0 or current_setting('app.link_by_email', true) = 'true'
               then app.lock_given_values(p_emails, p_external_ids) end;
 
+-- For archiving the customer with this external id, before it is locked: waits for requests that give or use the id, and
+-- makes new ones wait, so that none of them creates the customer again.
+create function app.lock_external_id(p_external_id text) returns void
+  language sql volatile
+  return case when p_external_id is not null
+              then pg_advisory_xact_lock(app.lock_key('external id ' || p_external_id)) end;
+
 -- For Stripe events with these emails: waits for changes that give one of them to a customer, and makes new ones wait.
 create function app.lock_event_emails(p_emails text[]) returns void
   language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
@@ -102,5 +109,5 @@ end
 $$;
 
 grant execute on function app.lock_key(text), app.lock_values(text[], text[]),
-  app.lock_given_values(text[], text[]), app.lock_event_emails(text[]),
+  app.lock_given_values(text[], text[]), app.lock_external_id(text), app.lock_event_emails(text[]),
   app.lock_stripe(), app.lock_linkable_customers(text[]), app.lock_rules(uuid) to api_tenant;

@@ -51,6 +51,7 @@ const ERRORS = {
   },
   email_taken: { status: 409, detail: 'Another customer of the tenant already has this email.' },
   external_id_taken: { status: 409, detail: 'Another customer of the tenant already has this external_id.' },
+  archived: { status: 409, detail: 'The customer with this external id is archived. Restore it first.' },
   conflict: { status: 409, detail: 'The current state of the resource does not allow this change.' },
   idempotency_in_progress: {
     status: 409,

@@ -43,9 +43,10 @@ export class ApiError extends Error {
   }
 }
 
-/** A resource that does not exist, or belongs to another tenant. */
-export function notFound(resource: 'customer' | 'rule' | 'instance' | 'subscription' | 'API key'): ApiError {
-  return new ApiError('not_found', { detail: `No ${resource} has this id.` })
+/** A resource that does not exist or belongs to another tenant, or a customer that is archived. */
+export function notFound(resource: string, { isArchived = false } = {}): ApiError {
+  const archived = 'The customer is archived. Get it with include_archived=true, or restore it.'
+  return new ApiError('not_found', { detail: isArchived ? archived : `No ${resource} has this id.` })
 }
 
 /** The result exceeds the size limit of the database endpoint. */

@@ -15,7 +15,7 @@ const RESOURCES = {
 /** Ids of all operations that change something, including the one that receives Stripe's events. */
 export const AUDITED_OPERATIONS = [
   ...(['createCustomer', 'createCustomers', 'updateCustomer', 'archiveCustomer', 'restoreCustomer'] as const),
-  ...(['putCustomerByExternalId', 'cloneCustomer'] as const),
+  ...(['putCustomerByExternalId', 'archiveCustomerByExternalId', 'cloneCustomer'] as const),
   ...(['createApiKey', 'revokeApiKey', 'rotateApiKey'] as const),
   ...(['registerInstance', 'updateInstance', 'deleteInstance'] as const),
   ...(['createRule', 'updateRule', 'deleteRule'] as const),

@@ -12,7 +12,9 @@ import { email, requiredCompanyName, setup } from './fields.ts'
 /** The requested clone. An omitted setup field is copied from the source; null clears it. */
 export const CloneInput = z
   .strictObject({
-    source_customer_id: uuid.openapi({ description: 'Must equal the `customer_id` in the path.' }),
+    source_customer_id: uuid
+      .nullish()
+      .openapi({ description: 'If sent, it must equal the `customer_id` in the path.' }),
     company_name: requiredCompanyName,
     email: optional(email),
     clone_rules: withDefault(z.boolean(), true).openapi({
@@ -24,9 +26,13 @@ export const CloneInput = z
       .nullish()
       .openapi({
         description:
-          'Keys of the rules to copy; all rules if omitted or `null`. Not allowed when `clone_rules` is false.',
+          'Keys of the rules to copy, in addition to those in `rule_ids`; all rules if both are omitted or `null`. ' +
+          'Not allowed when `clone_rules` is false.',
         example: ['after-hours'],
       }),
+    rule_ids: z.array(uuid).max(1000).nullish().openapi({
+      description: 'Ids of the rules to copy, in addition to those in `rule_keys`: for rules without a key.',
+    }),
     dry_run: withDefault(z.boolean(), false).openapi({
       description: 'If `true`, nothing is written, and the response says what would be created.',
     }),
@@ -77,20 +83,23 @@ export const ClonePreview = CloneOutline.extend({
 
 /** Validation errors that involve several fields, even if other fields are invalid. */
 export const cloneErrors: CrossCheck = ({ path, body }) => {
-  const { source_customer_id: named, clone_rules, rule_keys } = (body ?? {}) as Record<string, unknown>
+  const { source_customer_id: named, clone_rules, ...chosen } = (body ?? {}) as Record<string, unknown>
   const { customer_id: id } = path
   const isOther = isUuid(named) && isUuid(id) && named.toLowerCase() !== id.toLowerCase()
-  const isIgnored = clone_rules === false && Array.isArray(rule_keys)
+  const ignored = ['rule_keys', 'rule_ids'].filter((field) => clone_rules === false && Array.isArray(chosen[field]))
   return [
     ...(isOther ? [bodyError('source_customer_id', 'Input should equal the customer_id in the path')] : []),
-    ...(isIgnored ? [bodyError('rule_keys', 'Input should be omitted when clone_rules is false')] : []),
+    ...ignored.map((field) => bodyError(field, 'Input should be omitted when clone_rules is false')),
   ]
 }
 
-/** A misspelled key must not be ignored silently. */
-export function unknownKeysError(keys: string[]): ValidationError {
-  const msg = `The source has no rule with the key ${keys.map((key) => JSON.stringify(key)).join(', ')}`
-  return bodyError('rule_keys', msg)
+/** A misspelled key or an id of another customer's rule must not be ignored silently. */
+export function unknownRules(field: 'rule_keys' | 'rule_ids', values: string[]): ValidationError[] {
+  if (values.length === 0) return []
+  const name = field === 'rule_keys' ? 'key' : 'id'
+  return [
+    bodyError(field, `The source has no rule with the ${name} ${values.map((one) => JSON.stringify(one)).join(', ')}`),
+  ]
 }
 
 function bodyError(field: string, msg: string): ValidationError {

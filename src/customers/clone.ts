@@ -8,14 +8,7 @@ import { body, created, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { MAX_RULES, tooManyRules } from '../rules/rule.ts'
 import { customerPath } from '../validation/fields.ts'
-import {
-  ClonedCustomer,
-  CloneInput,
-  CloneOutline,
-  ClonePreview,
-  cloneErrors,
-  unknownKeysError,
-} from './clone-schemas.ts'
+import { ClonedCustomer, CloneInput, CloneOutline, ClonePreview, cloneErrors, unknownRules } from './clone-schemas.ts'
 import { type NewCustomerRow, presentNew } from './customer.ts'
 import { includeArchived } from './fields.ts'
 import { columnList, conflictError, SETUP_COLUMNS, selectConflict, valueLocks, visible } from './queries.ts'
@@ -63,8 +56,12 @@ export const clone = operation(
       (input.dry_run ? preview : copy)(customer_id, input),
       selectConflict(input.email, null),
     ])
-    if (!outcome?.source_found) throw notFound('customer')
-    if (outcome.missing_keys.length > 0) throw ApiError.invalid([unknownKeysError(outcome.missing_keys)])
+    if (!outcome?.source_found) throw notFound('customer', { isArchived: outcome?.source_archived ?? false })
+    const unknown = [
+      ...unknownRules('rule_keys', outcome.missing_keys),
+      ...unknownRules('rule_ids', outcome.missing_ids),
+    ]
+    if (unknown.length > 0) throw ApiError.invalid(unknown)
     if (outcome.rules_cloned > MAX_RULES) throw tooManyRules()
     // If the clone was created, the customer that uses the email is the clone itself.
     if (outcome.id === null || (input.dry_run && conflict)) throw conflictError(conflict)
@@ -95,8 +92,10 @@ type CopiedRule = Pick<typeof rules.$inferSelect, 'id' | 'rule_key' | 'name'> & 
 type CloneOutcome = Setup &
   (NewCustomerRow | { [Column in keyof NewCustomerRow]: null }) & {
     source_found: boolean
-    /** Requested rule keys that the source does not have. */
+    source_archived: boolean
+    /** Requested rule keys and ids that the source does not have. */
     missing_keys: string[]
+    missing_ids: string[]
     rules_cloned: number
     rules: CopiedRule[]
   }
@@ -137,21 +136,27 @@ export function preview(source: string, request: CloneRequest): SQL<CloneOutcome
 
 const OUTCOME = sql`
   exists (select from source) as source_found,
-  (select coalesce(jsonb_agg(key), '[]') from missing) as missing_keys,
+  exists (select from archived_source) as source_archived,
+  (select coalesce(jsonb_agg(key), '[]') from missing where key is not null) as missing_keys,
+  (select coalesce(jsonb_agg(id), '[]') from missing where id is not null) as missing_ids,
   (select count(*)::int from source_rules) as rules_cloned,
   (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'new_id', new_id, 'rule_key', rule_key, 'name', name)
                              order by id), '[]') from source_rules) as rules`
 
 /** Common table expressions: the source and its rules, the requested values, and the missing rule keys. */
 function sourceOf(id: string, request: CloneRequest): SQL {
-  const keys = sql`select jsonb_array_elements_text(${asJson(request.rule_keys ?? [])}) as key`
-  const chosen = request.rule_keys ? sql`r.rule_key in (${keys})` : sql`true`
+  const { rule_keys, rule_ids } = request
+  const keys = sql`select jsonb_array_elements_text(${asJson(rule_keys ?? [])}) as key`
+  const ids = sql`select jsonb_array_elements_text(${asJson(rule_ids ?? [])})::uuid as id`
+  const chosen = rule_keys || rule_ids ? sql`(r.rule_key in (${keys}) or r.id in (${ids}))` : sql`true`
   const columns = SETUP_COLUMNS.map((name) =>
     request[name] === undefined ? sql.identifier(name) : sql`${request[name]}::text as ${sql.identifier(name)}`,
   )
   return sql`
     source as (
       select * from customers where id = ${id}::uuid and ${visible(request.include_archived)}
+    ), archived_source as (
+      select from customers where id = ${id}::uuid and archived_at is not null
     ), requested as (
       select id, created_at, ${request.company_name}::text as company_name, ${request.email}::text as email,
              ${sql.join(columns, sql`, `)}
@@ -160,8 +165,9 @@ function sourceOf(id: string, request: CloneRequest): SQL {
       select r.*, uuidv7() as new_id from source join rules r on r.customer_id = source.id
        where ${request.clone_rules} and ${chosen}
     ), missing as (
-      select key from (${keys}) wanted
+      select key, id from (select key, null::uuid as id from (${keys}) keys union all select null, id from (${ids}) ids)
+                       wanted
        where exists (select from source) and not exists (
-         select from rules r where r.customer_id = ${id}::uuid and r.rule_key = wanted.key)
+         select from rules r where r.customer_id = ${id}::uuid and (r.rule_key = wanted.key or r.id = wanted.id))
     )`
 }

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { strict } from '../db/row.ts'
 import type { customers } from '../db/schema.ts'
 import { Instance, type InstanceRow, presentInstance } from '../instances/instance.ts'
+import { Failure } from '../openapi/failure.ts'
 import { count, id, instant, orNull, shown, toInstant, toInstantOrNull } from '../openapi/fields.ts'
 import {
   presentSubscription,
@@ -66,6 +67,14 @@ export const NewCustomer = CustomerSummary.pick({
   email: true,
   created_at: true,
 }).openapi('NewCustomer')
+
+const EXAMPLE_ID = '0198c1f2-9d41-7aa0-8a46-2f0f3c0c7a5e'
+const ids = (description: string) => z.array(id(EXAMPLE_ID)).max(100).optional().openapi({ description })
+/** Why a customer cannot be archived. */
+export const ArchiveFailure = Failure.extend({
+  active_subscription_ids: ids('Ids of the active subscriptions, at most 100.'),
+  running_instance_ids: ids('Ids of the running instances, at most 100.'),
+}).openapi('ArchiveFailure')
 
 /** The columns of a summary; the status of the newest subscription is looked up separately. */
 export const SUMMARY_COLUMNS = Object.keys(CustomerSummary.shape).filter(

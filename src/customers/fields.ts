@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { queryBoolean } from '../validation/fields.ts'
-import { canonical, name, requiredName, text } from '../validation/text.ts'
+import { canonical, name, requiredName, requiredText, text } from '../validation/text.ts'
 import { metadata } from './metadata.ts'
 import { countryCode } from './standards/countries.ts'
 import { currencyCode } from './standards/currencies.ts'
@@ -29,6 +29,15 @@ export const externalId = canonical(
   (id) => (DOT_SEGMENTS.includes(id) ? undefined : id),
   'Input should not be . or .., which cannot be part of a URL',
 ).openapi(EXTERNAL_ID)
+
+/** The path parameter of operations on the customer with an external id. */
+export const externalPath = z.strictObject({
+  external_id: requiredText(255).openapi({
+    param: { name: 'external_id', in: 'path' },
+    description: 'The tenant’s own id for the customer.',
+    example: 'crm-4711',
+  }),
+})
 
 /** The setup of a customer, which a clone copies. */
 export const setup = {

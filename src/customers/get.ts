@@ -1,13 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { anyRole } from '../auth/policy.ts'
-import { notFound } from '../errors.ts'
 import { etagHeader, etagOf, ifNoneMatch, isUnchanged } from '../http/etag.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { customerPath } from '../validation/fields.ts'
 import { Customer, present } from './customer.ts'
 import { includeArchived } from './fields.ts'
-import { selectCustomer, visible } from './queries.ts'
+import { requireVisible, selectCustomer, visible } from './queries.ts'
 
 const route = createRoute({
   operationId: 'getCustomer',
@@ -30,12 +29,11 @@ export const get = operation(
   route,
   async (c) => {
     const { customer_id } = c.req.valid('param')
-    const { include_archived } = c.req.valid('query')
 
     // A customer-bound key never sees its customer once it is archived, even with include_archived.
-    const archived = include_archived && c.var.caller.role === 'admin'
-    const [[row]] = await c.var.db.batch([selectCustomer(customer_id, visible(archived))])
-    if (!row) throw notFound('customer')
+    const isAdmin = c.var.caller.role === 'admin'
+    const [[found]] = await c.var.db.batch([selectCustomer(customer_id, visible(isAdmin))])
+    const row = requireVisible(found, c.req.valid('query').include_archived)
 
     const ETag = etagOf(row)
     if (isUnchanged(c.req.header('If-None-Match'), ETag)) return c.body(null, 304, { ETag })

@@ -11,6 +11,12 @@ export const customers = [
   lazyRoute('patch', '/v1/customers/{customer_id}', async () => (await import('./update.ts')).update),
   lazyRoute('delete', '/v1/customers/{customer_id}', async () => (await import('./archive.ts')).archive),
   lazyRoute('post', '/v1/customers/{customer_id}/restore', async () => (await import('./restore.ts')).restore),
+  lazyRoute('get', '/v1/customers/external/{external_id}', async () => (await import('./get-external.ts')).getExternal),
+  lazyRoute(
+    'delete',
+    '/v1/customers/external/{external_id}',
+    async () => (await import('./archive-external.ts')).archiveExternal,
+  ),
   lazyRoute('put', '/v1/customers/external/{external_id}', async () => (await import('./upsert.ts')).upsert),
   lazyRoute('post', '/v1/customers/{customer_id}/clone', async () => (await import('./clone.ts')).clone),
 ]

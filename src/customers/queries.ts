@@ -1,6 +1,6 @@
 import type { customers } from '../db/schema.ts'
 import { type SQL, sql } from '../db/sql.ts'
-import { ApiError } from '../errors.ts'
+import { ApiError, notFound } from '../errors.ts'
 import type { CustomerRow } from './customer.ts'
 import type { CustomerUpdate } from './fields.ts'
 import { splitMetadata } from './metadata.ts'
@@ -52,6 +52,28 @@ export function valueLocks(email: string | null | undefined, externalId: string 
 /** Condition on the customers that an operation sees: only active ones, unless archived ones are requested. */
 export const visible = (includeArchived: boolean): SQL => (includeArchived ? sql`true` : sql`archived_at is null`)
 
+/** The id of the customer with this external id. */
+export function idOfCurrent(externalId: string): SQL {
+  return sql`(select id from customers where external_id = ${externalId} and archived_at is null)`
+}
+
+/** The same, but without one, the id of the customer that was archived last with this external id. */
+export function idOfExternal(externalId: string): SQL {
+  return sql`(select coalesce(${idOfCurrent(externalId)}, app.archived_customer(${externalId})))`
+}
+
+type Archivable = Pick<typeof customers.$inferSelect, 'archived_at'>
+
+/** The customer, if it exists and is not archived, or archived ones are included. Errors: `not_found`. */
+export function requireVisible<Row extends Archivable>(row: Row | undefined, includeArchived: boolean): Row {
+  if (!row) throw notFound('customer')
+  if (row.archived_at !== null && !includeArchived) throw notFound('customer', { isArchived: true })
+  return row
+}
+
+/** The customer, if it exists and is not archived. Errors: `not_found`. */
+export const requireActive = <Row extends Archivable>(row: Row | undefined): Row => requireVisible(row, false)
+
 /** A customer that already uses the email or the external id. */
 export type Conflict = Pick<typeof customers.$inferSelect, 'id'> & { by_email: boolean }
 
@@ -82,4 +104,9 @@ export function conflictCode(conflict: Conflict | undefined): (typeof CONFLICT_C
 export function conflictError(conflict: Conflict | undefined): ApiError {
   if (conflict) return new ApiError(conflictCode(conflict), { extra: { existing_customer_id: conflict.id } })
   return new ApiError('conflict', { detail: 'A concurrent request changed the same customer. Try again.' })
+}
+
+/** The error for an external id of an archived customer. */
+export function archivedError(id: string): ApiError {
+  return new ApiError('archived', { extra: { existing_customer_id: id } })
 }

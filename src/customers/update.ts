@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { admin, mayRead } from '../auth/policy.ts'
 import { asJson, type SQL, sql } from '../db/sql.ts'
-import { ApiError, notFound } from '../errors.ts'
+import { ApiError } from '../errors.ts'
 import { checked, etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
 import { body, json, unread } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
@@ -9,7 +9,7 @@ import { customerPath } from '../validation/fields.ts'
 import { Customer, type CustomerRow, present } from './customer.ts'
 import { CustomerInput, type CustomerUpdate } from './fields.ts'
 import { exceedsMaxKeys, splitMetadata, TOO_MANY_METADATA_KEYS } from './metadata.ts'
-import { conflictError, selectConflict, selectCustomer, valueLocks } from './queries.ts'
+import { conflictError, requireActive, selectConflict, selectCustomer, valueLocks } from './queries.ts'
 
 const route = createRoute({
   operationId: 'updateCustomer',
@@ -38,12 +38,12 @@ export const update = operation(
     const versions = versionsOf(c.req.header('If-Match'))
 
     const itself = sql`id = ${customer_id}::uuid`
-    const [[updated], [row], [conflict]] = await c.var.db.batch([
+    const [[updated], [found], [conflict]] = await c.var.db.batch([
       change(itself, input, versions),
-      checked(selectCustomer(customer_id, sql`archived_at is null`), versions),
+      checked(selectCustomer(customer_id), versions),
       selectConflict(input.email, input.external_id, itself),
     ])
-    if (!row) throw notFound('customer')
+    const row = requireActive(found)
     const ETag = etagOf(row)
     const isShown = mayRead(c.var.caller, 'customers')
     if (updated && !isShown) return c.body(null, 204, { ETag, Location: `/v1/customers/${row.id}` })

@@ -1,15 +1,23 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { createRoute } from '@hono/zod-openapi'
 import { admin, mayRead } from '../auth/policy.ts'
 import { sql } from '../db/sql.ts'
 import { ApiError } from '../errors.ts'
 import { checked, etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
 import { body, created, json, unread } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { requiredText } from '../validation/text.ts'
 import { Customer, present } from './customer.ts'
-import { CustomerInput, type CustomerUpdate } from './fields.ts'
+import { CustomerInput, type CustomerUpdate, externalPath } from './fields.ts'
 import { exceedsMaxKeys, TOO_MANY_METADATA_KEYS } from './metadata.ts'
-import { conflictError, INPUT_COLUMN_LIST, selectConflict, selectCustomer, valueLocks, valuesOf } from './queries.ts'
+import {
+  archivedError,
+  conflictError,
+  INPUT_COLUMN_LIST,
+  idOfCurrent,
+  selectConflict,
+  selectCustomer,
+  valueLocks,
+  valuesOf,
+} from './queries.ts'
 import { assignments, fitsMetadata } from './update.ts'
 
 const UpsertInput = CustomerInput.omit({ external_id: true }).openapi('CustomerUpsertInput')
@@ -22,15 +30,11 @@ const route = createRoute({
   summary: 'Create or update a customer by external id',
   description:
     'Creates the customer with this external id or, if it exists, updates only the fields that are sent. Safe to ' +
-    'retry: concurrent requests create one customer.',
+    'retry: concurrent requests create one customer. If the customer with this external id is archived, the ' +
+    'response is 409 `archived` with its id in `existing_customer_id`; restore it, or create a new one with ' +
+    '`POST /v1/customers`.',
   request: {
-    params: z.strictObject({
-      external_id: requiredText(255).openapi({
-        param: { name: 'external_id', in: 'path' },
-        description: 'The tenant’s own id for the customer.',
-        example: 'crm-4711',
-      }),
-    }),
+    params: externalPath,
     headers: ifMatch,
     body: body(UpsertInput, { company_name: 'Steve the Plumber', email: 'steve@plumbing.example' }),
   },
@@ -51,13 +55,13 @@ export const upsert = operation(
     const match = c.req.header('If-Match')
 
     const itself = sql`external_id is not distinct from ${external_id}`
-    const current = sql`(select id from customers where external_id = ${external_id} and archived_at is null)`
     const [[outcome], [row], [conflict], [request]] = await c.var.db.batch([
       upsertion(external_id, input, match),
-      checked(selectCustomer(current), versionsOf(match)),
+      checked(selectCustomer(idOfCurrent(external_id)), versionsOf(match)),
       selectConflict(input.email, null, itself),
       // A repeated request thus gets the first result, with or without If-Match.
-      sql<{ is_conditional: boolean }>`select ${match !== undefined}::boolean as is_conditional`,
+      sql<{ is_conditional: boolean; archived_id: string | null }>`
+        select ${match !== undefined}::boolean as is_conditional, app.archived_customer(${external_id}) as archived_id`,
     ])
     if (outcome && row) {
       const ETag = etagOf(row)
@@ -66,6 +70,7 @@ export const upsert = operation(
       if (!outcome.is_new) return c.json(present(row), 200, { ETag })
       return c.json(present(row), 201, { Location, ETag })
     }
+    if (!row && request?.archived_id) throw archivedError(request.archived_id)
     // With If-Match, a missing customer is not created.
     if (request?.is_conditional && !row) throw new ApiError('precondition_failed')
     if (row) requireVersion(row)
@@ -74,7 +79,7 @@ export const upsert = operation(
     }
     throw conflictError(conflict)
   },
-  { errors: ['email_taken', 'conflict', 'precondition_failed'] },
+  { errors: ['email_taken', 'archived', 'conflict', 'precondition_failed'] },
 )
 
 /** One atomic statement: of concurrent requests, one inserts and the others update what it inserted. */
@@ -84,7 +89,8 @@ export function upsertion(externalId: string, input: CustomerUpdate, match: stri
   return sql<{ is_new: boolean }>`
     insert into customers (${INPUT_COLUMN_LIST})
     select ${valuesOf({ ...input, external_id: externalId })} from ${valueLocks(input.email, externalId)}
-     where not exists (${selectConflict(input.email, null, itself)}) and (${match === undefined} or ${exists})
+     where not exists (${selectConflict(input.email, null, itself)}) and app.archived_customer(${externalId}) is null
+       and (${match === undefined} or ${exists})
     on conflict (tenant_id, external_id) where external_id is not null and archived_at is null
     do update set ${assignments(input, sql`customers.metadata`)}
      where ${fitsMetadata(input, sql`customers.metadata`)} and ${hasVersion(versionsOf(match), sql`customers.version`)}

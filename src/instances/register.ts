@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
-import { sql } from '../db/sql.ts'
+import { sql, withTables } from '../db/sql.ts'
 import { notFound } from '../errors.ts'
 import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
@@ -53,7 +53,7 @@ export const register = operation(
     const input = c.req.valid('json')
 
     const [[row]] = await c.var.db.batch([insertion(input)])
-    if (!row) throw notFound('customer')
+    if (!row || row.id === null) throw notFound('customer', { isArchived: row?.is_archived ?? false })
 
     return c.json(presentInstance(row), 201, { Location: `/v1/instances/${row.id}` })
   },
@@ -65,17 +65,24 @@ export const register = operation(
  * deadlock; with `for key share`, the customer could change before the instance is inserted.
  */
 function insertion(input: z.output<typeof RegisterInput>) {
-  return sql<InstanceRow>`
-    with customer as (
+  return withTables(
+    sql`customer as (
       select id from customers
        where id = ${input.customer_id}::uuid and archived_at is null
          for no key update
-    )
-    insert into instances (customer_id, agent_name, hostname, ip_address, preset_id, product_tier_name, provider,
-                           region_id, runtime_type, workload_type, status)
-    select customer.id, ${input.agent_name}, ${input.hostname}, ${input.ip_address}::inet, ${input.preset_id},
-           ${input.product_tier_name}, ${input.provider}, ${input.region_id}, ${input.runtime_type},
-           ${input.workload_type}, ${input.status}
-      from customer
-    returning *`
+    ), inserted as (
+      insert into instances (customer_id, agent_name, hostname, ip_address, preset_id, product_tier_name, provider,
+                             region_id, runtime_type, workload_type, status)
+      select customer.id, ${input.agent_name}, ${input.hostname}, ${input.ip_address}::inet, ${input.preset_id},
+             ${input.product_tier_name}, ${input.provider}, ${input.region_id}, ${input.runtime_type},
+             ${input.workload_type}, ${input.status}
+        from customer
+      returning *
+    )`,
+    sql<{ is_archived: boolean } & (InstanceRow | { id: null })>`
+      select inserted.*,
+             exists (select from customers where id = ${input.customer_id}::uuid and archived_at is not null)
+               as is_archived
+        from (select) one left join inserted on true`,
+  )
 }

@@ -33,7 +33,7 @@ const NAMES = new Map(Object.entries(SHARED).map(([name, codes]) => [codes.join(
 /** Statuses that an idempotency key stores, because the database decides them. */
 const REPLAYED = [403, 404, 409, 412, 422]
 
-const TAKEN_CODES: readonly ErrorCode[] = ['email_taken', 'external_id_taken']
+const TAKEN_CODES: readonly ErrorCode[] = ['email_taken', 'external_id_taken', 'archived']
 
 const INVALID = 'The request is invalid. `detail` lists its validation errors.'
 const schemaRef = (name: string) => ({ $ref: `#/components/schemas/${name}` })

@@ -64,7 +64,7 @@ export const Failure = z
 
 export const ConflictFailure = Failure.extend({
   existing_customer_id: z.string().optional().openapi({
-    description: 'Id of the customer that already uses the value. Set with `email_taken` and `external_id_taken`.',
+    description: 'Id of the customer that uses the value. Set with `email_taken`, `external_id_taken` and `archived`.',
     format: 'uuid',
     example: '497f6eca-6276-4993-bfeb-53cbbbba6f08',
   }),

@@ -69,11 +69,11 @@ export function pageOf<Field extends string, Row extends z.ZodType>(field: Field
  * Returns the rows and the paging fields of a page in one round trip, plus the rows of each further statement in the
  * same batch. `request` is the validated path and query: a cursor is bound to all of it except the paging parameters.
  */
-export async function fetchPage<Row>(
+export async function fetchPage<Row, Further extends object = object>(
   { db, cursors, keyset }: { db: TenantDb; cursors: Cursors; keyset: Keyset | undefined },
   source: ListSource,
   { page, per_page, cursor: _, ...query }: PageRequest & { cursor?: string },
-  ...further: SQL[]
+  ...further: SQL<Further>[]
 ) {
   const [found, ...others] = await db.batch([pageStatement<Row>(source, { page, per_page }, keyset), ...further])
   const [{ total } = { total: 0 }] = found

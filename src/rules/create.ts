@@ -40,7 +40,7 @@ export const create = operation(
     const input = c.req.valid('json')
 
     const [[outcome]] = await c.var.db.batch([insertion(input)])
-    if (!outcome?.customer_found) throw notFound('customer')
+    if (!outcome?.customer_found) throw notFound('customer', { isArchived: outcome?.customer_archived ?? false })
     requireValid(outcome)
     if (!outcome.has_room) throw tooManyRules()
     if (outcome.id === null) throw ruleKeyTaken()
@@ -50,7 +50,10 @@ export const create = operation(
   { errors: ['not_found', 'conflict'], crossCheck: ({ body }) => contentErrors(body) },
 )
 
-type Outcome = StoredChecks & { customer_found: boolean; has_room: boolean } & (RuleRow | { id: null })
+type Outcome = StoredChecks & { customer_found: boolean; customer_archived: boolean; has_room: boolean } & (
+    | RuleRow
+    | { id: null }
+  )
 
 /**
  * One statement that writes the rule, or returns the reason if it cannot. It locks the number of rules, then the
@@ -63,6 +66,9 @@ function insertion(input: z.output<typeof RuleInput>) {
   const customerFound = customer
     ? sql`exists (select from customers where id = ${customer}::uuid and archived_at is null)`
     : sql`true`
+  const customerArchived = customer
+    ? sql`exists (select from customers where id = ${customer}::uuid and archived_at is not null)`
+    : sql`false`
   return withTables(
     sql`siblings as materialized (
       select app.lock_rules(${customer}::uuid) as count
@@ -71,7 +77,7 @@ function insertion(input: z.output<typeof RuleInput>) {
        where i.id = ${input.instance_id}::uuid and i.customer_id = ${customer}::uuid
          for key share of i
     ), checks as materialized (
-      select ${customerFound} as customer_found, ${fits(conditions, actions)} as fits,
+      select ${customerFound} as customer_found, ${customerArchived} as customer_archived, ${fits(conditions, actions)} as fits,
              ${input.instance_id}::uuid is null or exists (select from instance) as instance_found,
              count < ${MAX_RULES}::int as has_room
         from siblings

@@ -37,7 +37,9 @@ export const effective = operation(
     const { active_only } = c.req.valid('query')
 
     const rows = await readRules(c.var.db, customer_id, active_only)
-    if (rows.length === 0) throw notFound('customer')
+    const [{ is_archived: isArchived } = { is_archived: undefined }] = rows
+    // A customer-bound key does not learn that its customer is archived.
+    if (isArchived !== false) throw notFound('customer', { isArchived: isArchived && c.var.caller.role === 'admin' })
 
     const rules = rows.filter((row) => row.id !== null)
     return c.json({ rules: rules.map(present) }, 200)
@@ -45,7 +47,7 @@ export const effective = operation(
   { errors: ['not_found'] },
 )
 
-type Row = RuleRow | { id: null }
+type Row = { is_archived: boolean } & (RuleRow | { id: null })
 
 /**
  * Reads all rules at once. If most of them have close to the largest possible content, they exceed the database
@@ -77,12 +79,12 @@ function after(row: Row): SQL {
 }
 
 /**
- * No row: the customer does not exist. One row of nulls: the customer has no rules. Inactive rules are filtered last,
+ * No row: the customer does not exist. One row of nulls: it has no rules, or is archived. Inactive rules are filtered last,
  * because they still override defaults.
  */
 function effectiveRules(customer: string, activeOnly: boolean, further = sql`true`): SQL<Row> {
   return sql`
-    select rule.*
+    select rule.*, c.archived_at is not null as is_archived
       from customers c
       left join lateral (
         select * from rules own where own.customer_id = c.id
@@ -91,7 +93,7 @@ function effectiveRules(customer: string, activeOnly: boolean, further = sql`tru
          where tenant_default.customer_id is null
            and not exists (
              select from rules own where own.customer_id = c.id and own.rule_key = tenant_default.rule_key)
-      ) rule on ${activeOnly ? sql`rule.is_active` : sql`true`} and ${further}
-     where c.id = ${customer}::uuid and c.archived_at is null
+      ) rule on c.archived_at is null and ${activeOnly ? sql`rule.is_active` : sql`true`} and ${further}
+     where c.id = ${customer}::uuid
      order by rule.priority desc, rule.created_at, rule.id`
 }

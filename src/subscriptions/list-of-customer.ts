@@ -33,13 +33,16 @@ export const listOfCustomer = operation(
     const request = { ...c.req.valid('query'), ...c.req.valid('param') }
 
     const source = customerOwned('subscriptions', request, c.var.caller)
-    const customer = sql`select 1 from customers where id = ${request.customer_id}::uuid and archived_at is null`
+    const customer = sql<{ is_archived: boolean }>`
+      select archived_at is not null as is_archived from customers where id = ${request.customer_id}::uuid`
     const {
       rows,
       pagination,
       further: [customers],
-    } = await fetchPage<SubscriptionRow>(c.var, source, request, customer)
-    if (customers?.length === 0) throw notFound('customer')
+    } = await fetchPage<SubscriptionRow, { is_archived: boolean }>(c.var, source, request, customer)
+    const isArchived = customers?.[0]?.is_archived
+    // A customer-bound key does not learn that its customer is archived.
+    if (isArchived !== false) throw notFound('customer', { isArchived: isArchived && c.var.caller.role === 'admin' })
 
     return c.json({ subscriptions: rows.map(presentSubscription), ...pagination }, 200)
   },

@@ -27,6 +27,8 @@ test('archiving returns 204 without a body and leaves past subscriptions and ins
   expect(found.updated_at > found.created_at).toBe(true)
 })
 
+const ARCHIVED = 'The customer is archived. Get it with include_archived=true, or restore it.'
+
 test('an archived customer is missing from get, list, update, clone, export and a second archiving', async () => {
   const { tenant, id } = await withArchived()
   const other = await tenant.customer()
@@ -39,7 +41,9 @@ test('an archived customer is missing from get, list, update, clone, export and 
     await tenant.post(`${at(id)}/clone`, body),
     await tenant.post(`${at(id)}/clone?include_archived=false`, body),
   ]
-  for (const response of responses) expect(response).toMatchObject({ status: 404, body: { code: 'not_found' } })
+  for (const response of responses) {
+    expect(response).toMatchObject({ status: 404, body: { code: 'not_found', detail: ARCHIVED } })
+  }
   expect(await listedIds(tenant)).toEqual([other.id])
   expect((await tenant.get('/v1/customers')).body.total).toBe(1)
   expect((await tenant.get('/v1/customers/export')).body).not.toContain(id)

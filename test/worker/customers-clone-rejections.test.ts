@@ -13,8 +13,6 @@ describe('source_customer_id', () => {
   })
 
   test.each([
-    [undefined, 'missing'],
-    [null, 'string_type'],
     [5, 'string_type'],
     ['', 'uuid_parsing'],
     ['steve', 'uuid_parsing'],

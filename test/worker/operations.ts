@@ -21,7 +21,14 @@ export function call(operation: Operation, ids: Ids, key: string | null) {
 }
 
 const MARKS: Ids = {
-  ...{ customer: 'marked', instance: 'marked', rule: 'marked', subscription: 'marked', key: 'marked' },
+  ...{
+    customer: 'marked',
+    externalId: 'marked',
+    instance: 'marked',
+    rule: 'marked',
+    subscription: 'marked',
+    key: 'marked',
+  },
   account: 'marked',
 }
 
@@ -32,11 +39,12 @@ export const WITH_IDS = OPERATIONS.filter((operation) => {
 
 /** Creates one resource of each kind in the tenant, connects a Stripe account, and returns their ids. */
 export async function oneOfEach(tenant: Tenant): Promise<Ids> {
-  const { id: customer } = await tenant.customer()
+  const externalId = `crm-${crypto.randomUUID()}`
+  const { id: customer } = await tenant.customer({ external_id: externalId })
   const account = newAccount()
   await connectStripe(operator, tenant.slug, { account, replace: true })
   return {
-    customer,
+    ...{ customer, externalId },
     instance: await tenant.row('instances', { customer_id: customer }),
     rule: await tenant.row('rules', { customer_id: customer, name: 'A rule', trigger_event: 'message.received' }),
     subscription: await tenant.row('subscriptions', { customer_id: customer, status: 'canceled' }),
@@ -48,7 +56,15 @@ export async function oneOfEach(tenant: Tenant): Promise<Ids> {
 
 export function absentIds(): Ids {
   const [customer, instance, rule] = [absentId(), absentId(), absentId()]
-  return { customer, instance, rule, subscription: absentId(), key: absentId(), account: newAccount() }
+  return {
+    customer,
+    externalId: `crm-${absentId()}`,
+    instance,
+    rule,
+    subscription: absentId(),
+    key: absentId(),
+    account: newAccount(),
+  }
 }
 
 const newAccount = () => `acct_${crypto.randomUUID().replaceAll('-', '')}`

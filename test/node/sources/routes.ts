@@ -9,6 +9,8 @@ export const OPERATION_ROUTES = [
   'PATCH /v1/customers/:customer_id updateCustomer',
   'DELETE /v1/customers/:customer_id archiveCustomer',
   'POST /v1/customers/:customer_id/restore restoreCustomer',
+  'GET /v1/customers/external/:external_id getCustomerByExternalId',
+  'DELETE /v1/customers/external/:external_id archiveCustomerByExternalId',
   'PUT /v1/customers/external/:external_id putCustomerByExternalId',
   'POST /v1/customers/:customer_id/clone cloneCustomer',
   'GET /v1/api-keys listApiKeys',

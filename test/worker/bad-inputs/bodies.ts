@@ -113,12 +113,7 @@ export const bodies: Theme = [
   [
     'an error in each part',
     'POST /v1/customers/steve/clone?x=1',
-    [
-      'body.company_name missing',
-      'body.source_customer_id missing',
-      'path.customer_id uuid_parsing',
-      'query.x extra_forbidden',
-    ],
+    ['body.company_name missing', 'path.customer_id uuid_parsing', 'query.x extra_forbidden'],
     'required',
     { body: {} },
   ],

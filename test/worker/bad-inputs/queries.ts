@@ -10,6 +10,7 @@ const LATER = '2026-03-14T15:09:26'
 export const queries: Theme = [
   ['an unknown filter', 'GET /v1/customers?colour=red', 'query.colour extra_forbidden', UNKNOWN],
   ['a filter in upper case', 'GET /v1/customers?Email=a', 'query.Email extra_forbidden', UNKNOWN],
+  ['a filter of the counts', 'GET /v1/customers/counts?email=a', 'query.email extra_forbidden', UNKNOWN],
   ['a page of an export', 'GET /v1/customers/export?page=2', 'query.page extra_forbidden', UNKNOWN],
   ['a parameter of a get', `GET ${CUSTOMER}?expand=rules`, 'query.expand extra_forbidden', UNKNOWN],
   ['an option of the wrong operation', `DELETE ${CUSTOMER}?force=true`, 'query.force extra_forbidden', UNKNOWN],

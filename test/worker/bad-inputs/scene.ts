@@ -12,7 +12,7 @@ export async function newScene() {
   const other = await newTenant()
   const ids = await oneOfEach(tenant)
   const taken = await tenant.customer({ email: 'taken@plumbing.example', external_id: 'taken' })
-  const archived = await tenant.customer({ email: 'gone@plumbing.example' })
+  const archived = await tenant.customer({ email: 'gone@plumbing.example', external_id: 'crm-archived' })
   await tenant.delete(`/v1/customers/${archived.id}`)
   await tenant.customer({ email: 'gone@plumbing.example' })
   const busy = await tenant.customer()

@@ -11,6 +11,8 @@ export const customerRequests: Requests = {
   updateCustomer: ({ customer }) => ['PATCH', `/v1/customers/${customer}`, { company_name: 'Another name' }],
   archiveCustomer: ({ customer }) => ['DELETE', `/v1/customers/${customer}`],
   restoreCustomer: ({ customer }) => ['POST', `/v1/customers/${customer}/restore`],
+  getCustomerByExternalId: ({ externalId }) => ['GET', `/v1/customers/external/${externalId}`],
+  archiveCustomerByExternalId: ({ externalId }) => ['DELETE', `/v1/customers/external/${externalId}`],
   putCustomerByExternalId: () => ['PUT', '/v1/customers/external/crm-4711', { company_name: 'Steve' }],
   cloneCustomer: ({ customer }) => [
     'POST',

@@ -1,6 +1,8 @@
 /** The resource ids used in requests. */
 export interface Ids {
   customer: string
+  /** The external id of that customer. */
+  externalId: string
   instance: string
   rule: string
   subscription: string
