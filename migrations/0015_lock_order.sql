@@ -52,8 +52,8 @@ create function app.lock_values(p_emails text[], p_external_ids text[]) returns 
   return case when num_nonnulls(variadic p_external_ids) > 0 or current_setting('app.link_by_email', true) = 'true'
               then app.lock_given_values(p_emails, p_external_ids) end;
 
--- For archiving the customer with this external id, before it is locked: waits for requests that give or use the id, and
--- makes new ones wait, so that none of them creates the customer again.
+-- For archiving the customer with this external id, before it is locked: waits for requests that use the id, and makes
+-- new ones wait, so that none of them creates the customer again.
 create function app.lock_external_id(p_external_id text) returns void
   language sql volatile
   return case when p_external_id is not null

@@ -64,7 +64,7 @@ const ERRORS = {
       'If-Match does not match: the resource has changed or does not exist. Send the latest ETag as it is, including ' +
       'its quotes.',
   },
-  body_too_large: { status: 413, detail: 'The request body is larger than 64 KiB.' },
+  body_too_large: { status: 413, detail: 'The request body is larger than 64 KiB, or 1 MiB for a batch.' },
   unsupported_media_type: {
     status: 415,
     detail:

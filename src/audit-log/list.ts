@@ -1,12 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
-import { and, sql } from '../db/sql.ts'
+import { and, asUuid, isOneOf, sql } from '../db/sql.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { type FiltersOf, fetchPage, pageOf, pagingQuery, sortingQuery } from '../paging/page.ts'
 import type { ListSource, Order } from '../paging/statement.ts'
-import { time, uuid } from '../validation/fields.ts'
-import { text } from '../validation/text.ts'
+import { several, time, uuid } from '../validation/fields.ts'
+import { requiredText } from '../validation/text.ts'
 import { AuditEntry, type AuditRow, present, RESOURCE_TYPES } from './audit-entry.ts'
 
 /** The sort column of each `sort_by` value. */
@@ -17,15 +17,12 @@ const ORDERS = {
 const listQuery = z.strictObject({
   ...pagingQuery,
   ...sortingQuery(ORDERS, 'Sort field: time of the change.'),
-  resource_type: z
-    .enum(RESOURCE_TYPES)
-    .optional()
-    .openapi({ description: 'Only changes to this type of resource.', example: 'customer' }),
-  resource_id: uuid.optional().openapi({ description: 'Only changes to the resource with this id.' }),
-  actor_key_id: uuid.optional().openapi({ description: 'Only changes made by this API key.' }),
-  operation: text(100)
-    .optional()
-    .openapi({ description: 'Only changes made by this operation, given as its operation id.' }),
+  resource_type: several(z.enum(RESOURCE_TYPES)).openapi({ description: 'Only changes to this type of resource.' }),
+  resource_id: several(uuid).openapi({ description: 'Only changes to the resource with this id.' }),
+  actor_key_id: several(uuid).openapi({ description: 'Only changes made by this API key.' }),
+  operation: several(requiredText(100)).openapi({
+    description: 'Only changes made by this operation, given as its operation id.',
+  }),
   since: time
     .optional()
     .openapi({ description: 'Only changes at or after this time. Encode `+` as `%2B` in a query.' }),
@@ -64,10 +61,10 @@ type Filters = FiltersOf<typeof listQuery>
 
 function matching({ resource_type, resource_id, actor_key_id, operation, since, until }: Filters) {
   return and(
-    resource_type !== undefined && sql`resource_type = ${resource_type}`,
-    resource_id !== undefined && sql`resource_id = ${resource_id}::uuid`,
-    actor_key_id !== undefined && sql`actor_key_id = ${actor_key_id}::uuid`,
-    typeof operation === 'string' && sql`operation = ${operation}`,
+    isOneOf(sql`resource_type`, resource_type),
+    isOneOf(sql`resource_id`, resource_id, asUuid),
+    isOneOf(sql`actor_key_id`, actor_key_id, asUuid),
+    isOneOf(sql`operation`, operation),
     since !== undefined && sql`occurred_at >= ${since}::timestamptz`,
     until !== undefined && sql`occurred_at < ${until}::timestamptz`,
   )

@@ -1,29 +1,43 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
-import { sql, withTables } from '../db/sql.ts'
+import { sql } from '../db/sql.ts'
 import { MAX_VALIDATION_ERRORS, type ValidationError as ValidationErrorOfRow } from '../errors.ts'
 import { ValidationError } from '../openapi/failure.ts'
 import { id, orNull } from '../openapi/fields.ts'
 import { body, json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
+import { withDefault } from '../validation/fields.ts'
 import { validationErrorsOf } from '../validation/pydantic.ts'
-import { NewCustomer, type NewCustomerRow, presentNew } from './customer.ts'
+import {
+  asRows,
+  type Indexed,
+  insertion,
+  type Obstacle,
+  selectConflicts,
+  selectObstacles,
+  upsertion,
+} from './batch-statements.ts'
+import { NewCustomer, presentNew } from './customer.ts'
 import { CustomerInput, type CustomerUpdate } from './fields.ts'
-import { splitMetadata } from './metadata.ts'
-import { CONFLICT_CODES, type Conflict, conflictCode, INPUT_COLUMN_LIST, INPUT_COLUMNS } from './queries.ts'
+import { TOO_MANY_METADATA_KEYS } from './metadata.ts'
+import { CONFLICT_CODES, type Conflict, conflictCode } from './queries.ts'
 
 const MAX_ROWS = 100
-const STATUSES = [201, 409, 422] as const
+const STATUSES = [200, 201, 409, 422] as const
 
 const Result = z
   .object({
-    status: z
-      .union(STATUSES.map((status) => z.literal(status)))
-      .openapi({ type: 'integer', format: 'int32', enum: [...STATUSES], minimum: 201, maximum: 422 }),
-    customer: orNull(NewCustomer).openapi({ description: 'The new customer. Set with status 201.' }),
-    code: z.enum(CONFLICT_CODES).nullable().openapi({ description: 'Error code. Set with status 409.', example: null }),
+    status: z.union(STATUSES.map((status) => z.literal(status))).openapi({
+      ...{ type: 'integer', format: 'int32', enum: [...STATUSES], minimum: 200, maximum: 422 },
+      description: '201: created. 200: updated, with `on_conflict: "update"`. 409, 422: nothing was written.',
+    }),
+    customer: orNull(NewCustomer).openapi({ description: 'The customer. Set with status 200 and 201.' }),
+    code: z
+      .enum([...CONFLICT_CODES, 'archived'])
+      .nullable()
+      .openapi({ description: 'Error code. Set with status 409.', example: null }),
     existing_customer_id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08').nullable().openapi({
-      description: 'Id of the customer that already uses the email or external id. Set with status 409.',
+      description: 'Id of the customer that uses the email or external id. Set with status 409.',
       example: null,
     }),
     detail: z
@@ -45,7 +59,10 @@ const route = createRoute({
   path: '/v1/customers/batch',
   tags: ['Customers'],
   summary: 'Create up to 100 customers',
-  description: 'Returns one result per row, in the order of the rows. A failed row does not affect the others.',
+  description:
+    'Returns one result per row, in the order of the rows. A failed row does not affect the others. With ' +
+    '`on_conflict: "update"`, a row whose `external_id` a customer already has updates this customer, like PUT: only ' +
+    'the fields that are sent, and metadata key by key. The body may have up to 1 MiB.',
   request: {
     body: body(
       // Rows are validated one by one, so an invalid row is a result instead of failing the request.
@@ -61,6 +78,11 @@ const route = createRoute({
               minItems: 1,
               maxItems: MAX_ROWS,
             }),
+          on_conflict: withDefault(z.enum(['error', 'update']), 'error').openapi({
+            description:
+              'What to do with a row whose `external_id` a customer already has: `error`, the default, rejects it with ' +
+              '`external_id_taken`; `update` updates the customer. An archived customer is not updated.',
+          }),
         })
         .openapi('CustomerBatchInput'),
       { customers: [{ company_name: 'Steve the Plumber' }, { email: 'pete@plumbing.example' }] },
@@ -72,27 +94,43 @@ const route = createRoute({
 })
 
 type Row = { input: CustomerUpdate; errors: null } | { input: null; errors: ValidationErrorOfRow[] }
-/** Index of the row in the request. */
-type Indexed = { index: number }
 
-export const createMany = operation(admin('customers:write'), route, async (c) => {
-  const rows = readRows(c.req.valid('json').customers)
+export const createMany = operation(
+  admin('customers:write'),
+  route,
+  async (c) => {
+    const { customers, on_conflict } = c.req.valid('json')
+    const updates = on_conflict === 'update'
+    const rows = updates ? withoutRepeated(readRows(customers)) : readRows(customers)
 
-  const valid = JSON.stringify(rows.flatMap(({ input }, index) => (input ? [columnsOf(input, index)] : [])))
-  const [inserted, conflicts] = await c.var.db.batch([insertion(valid), selectConflicts(valid)])
-  const newRows = new Map(inserted.map((row) => [row.index, row]))
-  const conflictsByRow = new Map(conflicts.map((conflict) => [conflict.index, conflict]))
+    const valid = asRows(rows.flatMap(({ input }, index) => (input ? [{ input, index }] : [])))
+    const [written, conflicts, obstacles] = await c.var.db.batch(
+      updates
+        ? [upsertion(valid), NO_CONFLICTS, selectObstacles(valid)]
+        : [insertion(valid), selectConflicts(valid), NO_OBSTACLES],
+    )
 
-  const results = rows.map(({ errors }, index) => {
-    const result = { customer: null, code: null, existing_customer_id: null, detail: null }
-    if (errors) return { ...result, status: 422 as const, detail: errors }
-    const row = newRows.get(index)
-    if (row) return { ...result, status: 201 as const, customer: presentNew(row) }
-    const conflict = conflictsByRow.get(index)
-    return { ...result, status: 409 as const, code: conflictCode(conflict), existing_customer_id: conflict?.id ?? null }
-  })
-  return c.json({ results }, 200)
-})
+    const [rowAt, conflictAt, obstacleAt] = [byIndex(written), byIndex(conflicts), byIndex(obstacles)]
+    const results = rows.map(({ errors }, index) => {
+      const row = rowAt.get(index)
+      if (errors) return { ...NO_RESULT, status: 422 as const, detail: errors }
+      if (row) return { ...NO_RESULT, status: row.is_new ? (201 as const) : (200 as const), customer: presentNew(row) }
+      const obstacle = obstacleAt.get(index)
+      if (obstacle && !obstacle.id && !obstacle.archived_id && obstacle.too_many_keys) {
+        return { ...NO_RESULT, status: 422 as const, detail: [inRow(TOO_MANY_METADATA_KEYS, index)] }
+      }
+      return { ...NO_RESULT, status: 409 as const, ...reason(conflictAt.get(index), obstacle) }
+    })
+    return c.json({ results }, 200)
+  },
+  { maxBodyBytes: 1024 * 1024 },
+)
+
+const NO_RESULT = { customer: null, code: null, existing_customer_id: null, detail: null }
+const NO_CONFLICTS = sql<Conflict & Indexed>`select where false`
+const NO_OBSTACLES = sql<Obstacle>`select where false`
+
+const byIndex = <Row extends Indexed>(rows: readonly Row[]) => new Map(rows.map((row) => [row.index, row]))
 
 function readRows(rows: unknown[]): Row[] {
   let remaining = MAX_VALIDATION_ERRORS
@@ -101,48 +139,30 @@ function readRows(rows: unknown[]): Row[] {
     if (result.success) return { input: result.data, errors: null }
     const errors = validationErrorsOf('body', result.error.issues).slice(0, Math.max(1, remaining))
     remaining -= errors.length
-    return {
-      input: null,
-      errors: errors.map((error) => ({ ...error, loc: ['body', 'customers', index, ...error.loc.slice(1)] })),
-    }
+    return { input: null, errors: errors.map((error) => inRow(error, index)) }
   })
 }
 
-function columnsOf({ metadata, ...fields }: CustomerUpdate, index: number) {
-  return { ...fields, metadata: JSON.parse(splitMetadata(metadata).set), index }
+/** Rejects a row with the external id of an earlier one: which update comes last would be unclear. */
+function withoutRepeated(rows: Row[]): Row[] {
+  const seen = new Map<string, number>()
+  return rows.map((row, index) => {
+    const id = row.input?.external_id
+    const earlier = id ? seen.get(id) : undefined
+    if (id && earlier === undefined) seen.set(id, index)
+    if (earlier === undefined) return row
+    const msg = `Input should not repeat the external_id of row ${earlier}`
+    return { input: null, errors: [inRow({ loc: ['body', 'external_id'], msg, type: 'value_error' }, index)] }
+  })
 }
 
-const TYPED_COLUMNS = INPUT_COLUMNS.map(
-  (name) => sql`${sql.identifier(name)} ${sql.raw(name === 'metadata' ? 'jsonb' : 'text')}`,
-)
-const ROWS = sql`as row (index int, ${sql.join(TYPED_COLUMNS, sql`, `)})`
-
-/**
- * One statement for all rows. Ids are generated beforehand, to tell which rows were inserted. Rows are inserted in the
- * order of their emails, and requests with a common external id run one after the other, so that none can deadlock.
- */
-function insertion(rows: string) {
-  return withTables(
-    sql`rows as materialized (
-      select row.*, uuidv7() as new_id from jsonb_to_recordset(${rows}::jsonb) ${ROWS}
-    ), locked as materialized (
-      select app.lock_values(array_agg(email), array_agg(external_id)) from rows
-    ), inserted as (
-      insert into customers (id, ${INPUT_COLUMN_LIST})
-      select new_id, ${INPUT_COLUMN_LIST} from rows, locked order by lower(email collate "C"), index
-      on conflict do nothing
-      returning id, company_name, email, created_at
-    )`,
-    sql<NewCustomerRow & Indexed>`
-      select inserted.*, rows.index from inserted join rows on rows.new_id = inserted.id`,
-  )
+function inRow(error: ValidationErrorOfRow, index: number): ValidationErrorOfRow {
+  return { ...error, loc: ['body', 'customers', index, ...error.loc.slice(1)] }
 }
 
-/** The customer that uses the email or external id of each row; for an inserted row, that row itself. */
-export function selectConflicts(rows: string) {
-  return sql<Conflict & Indexed>`
-    select distinct on (row.index) row.index, conflict.id, conflict.by_email
-      from jsonb_to_recordset(${rows}::jsonb) ${ROWS}
-     cross join lateral app.conflicting_customers(row.email, row.external_id) conflict
-     order by row.index, by_email desc`
+/** Why a valid row was not written. */
+function reason(conflict: Conflict | undefined, { id, archived_id }: Partial<Obstacle> = {}) {
+  if (!id && archived_id) return { code: 'archived' as const, existing_customer_id: archived_id }
+  const code = conflictCode(id ? { id, by_email: true } : conflict)
+  return { code, existing_customer_id: id ?? conflict?.id ?? null }
 }

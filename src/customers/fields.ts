@@ -67,6 +67,26 @@ export const profile = {
   ...setup,
 }
 
+/**
+ * The fields of a customer that no caller can set. A body may contain them, so that a customer that was read or exported
+ * can be sent back.
+ */
+const READ_ONLY = [
+  ...['id', 'created_at', 'updated_at', 'archived_at', 'stripe_customer_id', 'latest_subscription_status'],
+  ...['subscription_count', 'active_subscription_count', 'subscriptions'],
+  ...['instance_count', 'running_instance_count', 'failed_instance_count', 'instances'],
+] as const
+
+const ignored = z
+  .unknown()
+  .transform(() => undefined)
+  .optional()
+  .openapi({ readOnly: true })
+const readOnly = Object.fromEntries(READ_ONLY.map((name) => [name, ignored])) as Record<
+  (typeof READ_ONLY)[number],
+  typeof ignored
+>
+
 /** A body in which every customer field can be a value, null or omitted; an omitted field stays absent. */
 export const CustomerInput = z
   .strictObject({
@@ -79,8 +99,9 @@ export const CustomerInput = z
     timezone: setup.timezone.nullish(),
     external_id: externalId.nullish(),
     metadata: metadata.nullish().openapi({ type: ['object', 'null'] }),
+    ...readOnly,
   })
-  .openapi('CustomerInput')
+  .openapi('CustomerInput', { description: 'Read-only fields are ignored.' })
 
 export type CustomerUpdate = z.output<typeof CustomerInput>
 

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
-import { and, type SQL, sql } from '../db/sql.ts'
+import { and, isOneOf, type SQL, sql } from '../db/sql.ts'
 import { sortingQuery } from '../paging/page.ts'
 import { CREATED_AT, type ListSource, type Order, type Search, UPDATED_AT } from '../paging/statement.ts'
 import { SUBSCRIPTION_STATUSES } from '../subscriptions/subscription.ts'
-import { queryBoolean, time } from '../validation/fields.ts'
+import { queryBoolean, several, time } from '../validation/fields.ts'
 import { requiredText, text } from '../validation/text.ts'
 import { SUMMARY_COLUMNS } from './customer.ts'
 import { includeArchived } from './fields.ts'
@@ -24,27 +24,32 @@ export const filterQuery = {
         'empty value is ignored.',
       example: 'plumb',
     }),
-  search_in: z.enum(['email', 'all']).default('email').openapi({
-    description: 'Fields that `search` covers: only the email, or also the company name and external id.',
-    example: 'email',
-  }),
-  email: requiredText(254).optional().openapi({
+  search_in: z
+    .enum(['email', 'all'])
+    .default('email')
+    .openapi({
+      description:
+        'Fields that `search` covers: only the email, or also the company name and external id. In names, accents are ' +
+        'ignored: `sohne` finds “Söhne”.',
+      example: 'email',
+    }),
+  email: several(requiredText(254)).openapi({
     description: 'Only customers with exactly this email, case-insensitive.',
-    example: 'steve@plumbing.example',
   }),
-  external_id: requiredText(255)
-    .optional()
-    .openapi({ description: 'Only customers with exactly this external id, case-sensitive.', example: 'crm-4711' }),
-  country_code: requiredText(2).optional().openapi({
+  external_id: several(requiredText(255)).openapi({
+    description: 'Only customers with exactly this external id, case-sensitive.',
+  }),
+  stripe_customer_id: several(requiredText(255)).openapi({
+    description: 'Only the customer that is linked to exactly this Stripe customer, case-sensitive.',
+  }),
+  country_code: several(requiredText(2)).openapi({
     description: 'Only customers with this ISO 3166-1 alpha-2 country code, case-insensitive.',
-    example: 'US',
   }),
-  currency: requiredText(3)
-    .optional()
-    .openapi({ description: 'Only customers with this ISO 4217 currency code, case-insensitive.', example: 'USD' }),
-  subscription_status: z.enum(SUBSCRIPTION_STATUSES).optional().openapi({
+  currency: several(requiredText(3)).openapi({
+    description: 'Only customers with this ISO 4217 currency code, case-insensitive.',
+  }),
+  subscription_status: several(z.enum(SUBSCRIPTION_STATUSES)).openapi({
     description: 'Only customers with a subscription in this status.',
-    example: 'past_due',
   }),
   has_running_instance: queryBoolean
     .optional()
@@ -57,6 +62,9 @@ export const filterQuery = {
   updated_after: time.optional().openapi({ description: 'Only customers updated after this time.' }),
   metadata: metadataFilter.optional(),
   include_archived: includeArchived,
+  archived: z.enum(['only']).optional().openapi({
+    description: 'Only archived customers. `include_archived` then has no effect.',
+  }),
 }
 
 const schema = z.object(filterQuery)
@@ -94,7 +102,7 @@ export function customersIn(query: Sorting & Filters, tenantId: string): ListSou
   return {
     from: sql`customers`,
     columns: SUMMARY_COLUMNS,
-    parts: filters.include_archived ? ALL : undefined,
+    parts: filters.include_archived && !filters.archived ? ALL : undefined,
     matching: matching(filters, tenantId),
     search: searching(filters),
     counters: countersOf(filters),
@@ -114,14 +122,15 @@ export function customersIn(query: Sorting & Filters, tenantId: string): ListSou
  */
 function matching(filters: Filters, tenantId: string): SQL {
   const { email, external_id, country_code, currency, subscription_status, has_running_instance, metadata } = filters
-  const { failed_instances, created_after, created_before, updated_after } = filters
+  const { stripe_customer_id, failed_instances, created_after, created_before, updated_after } = filters
   return and(
     sql`tenant_id = ${tenantId}::uuid`,
-    visible(filters.include_archived),
-    email !== undefined && sql`email_key = lower(${email}::text collate "C")`,
-    external_id !== undefined && sql`external_id = ${external_id}`,
-    country_code !== undefined && sql`country_code = upper(${country_code}::text collate "C")`,
-    currency !== undefined && sql`currency = upper(${currency}::text collate "C")`,
+    filters.archived ? sql`archived_at is not null` : visible(filters.include_archived),
+    isOneOf(sql`email_key`, email, (one) => sql`lower(${one}::text collate "C")`),
+    isOneOf(sql`external_id`, external_id),
+    isOneOf(sql`stripe_customer_id`, stripe_customer_id),
+    isOneOf(sql`country_code`, country_code, inUpperCase),
+    isOneOf(sql`currency`, currency, inUpperCase),
     has_running_instance !== undefined && sql`(running_instance_count > 0) = ${has_running_instance}`,
     // In the words of the index of customers with a failed instance.
     failed_instances !== undefined &&
@@ -131,23 +140,26 @@ function matching(filters: Filters, tenantId: string): SQL {
     updated_after !== undefined && sql`updated_at > ${updated_after}::timestamptz`,
     subscription_status !== undefined &&
       sql`exists (select from subscriptions s where s.tenant_id = customers.tenant_id
-                    and s.customer_id = customers.id and s.status = ${subscription_status})`,
+                    and s.customer_id = customers.id and ${and(isOneOf(sql`s.status`, subscription_status))})`,
     ...(metadata ?? []).map(hasMetadata),
   )
 }
 
+const inUpperCase = (code: string) => sql`upper(${code}::text collate "C")`
+
 /** Above this number of hits, looking up rows by id is not worthwhile. */
 const MAX_SEARCH_IDS = 5000
 
-/** The search condition, if there is one. Each pattern is case-folded like the stored column. */
-function searching({ search, search_in, include_archived }: Filters): Search | undefined {
+/** The search condition, if there is one. Each pattern is folded like the stored column. */
+function searching({ search, search_in, include_archived, archived }: Filters): Search | undefined {
   if (search === '') return undefined
   const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`
   const everywhere = search_in === 'all'
+  const withArchived = include_archived || archived === 'only'
   const inEmail = sql`email_key like lower(${pattern}::text collate "C")`
   const folded = sql`lower(${pattern}::text collate pg_c_utf8)`
   return {
-    ids: sql`app.search_customers(${pattern}, ${everywhere}, ${include_archived}, ${MAX_SEARCH_IDS})`,
+    ids: sql`app.search_customers(${pattern}, ${everywhere}, ${withArchived}, ${MAX_SEARCH_IDS})`,
     condition: everywhere
       ? sql`(${inEmail} or company_key like ${folded} or lower(external_id collate pg_c_utf8) like ${folded})`
       : inEmail,
@@ -156,14 +168,17 @@ function searching({ search, search_in, include_archived }: Filters): Search | u
 
 /** The `row_counts` kinds that add up to the total: of all customers, or of a segment that is the only filter. */
 function countersOf(filters: Filters): string[] | undefined {
-  const { search, include_archived } = filters
+  const { search, include_archived, archived } = filters
   if (search !== '') return undefined
   const names = Object.keys(filterQuery) as (keyof Filters)[]
-  const ignored = ['include_archived', 'search', 'search_in']
+  const ignored = ['include_archived', 'archived', 'search', 'search_in']
   const sent = names.filter((name) => filters[name] !== undefined && !ignored.includes(name))
+  if (sent.length === 0 && archived) return ['archived_customers']
   if (sent.length === 0) return include_archived ? ['customers', 'archived_customers'] : ['customers']
   // Archived customers are in no segment.
-  if (sent.length > 1 || include_archived) return undefined
-  if (filters.subscription_status !== undefined) return [withStatus(filters.subscription_status)]
+  if (sent.length > 1 || include_archived || archived) return undefined
+  const [status, ...otherStatuses] = filters.subscription_status ?? []
+  // A customer can be in several segments.
+  if (status) return otherStatuses.length === 0 ? [withStatus(status)] : undefined
   return filters.failed_instances ? [WITH_FAILED_INSTANCE] : undefined
 }

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { rowCounts } from '../db/schema.ts'
 import { type SQL, sql } from '../db/sql.ts'
+import { count, INT4 } from '../openapi/fields.ts'
 import { SUBSCRIPTION_STATUSES } from '../subscriptions/subscription.ts'
 
 // Stored counts of customers, which triggers maintain in `row_counts`. A customer that is not archived is counted under
@@ -13,8 +14,6 @@ export const WITH_FAILED_INSTANCE = 'customers_with_failed_instance'
 
 const KINDS = ['customers', 'archived_customers', ...SUBSCRIPTION_STATUSES.map(withStatus), WITH_FAILED_INSTANCE]
 
-const count = (description: string, example: number) => z.int().openapi({ description, example })
-
 /** Exact numbers of customers. */
 export const CustomerCounts = z
   .object({
@@ -22,12 +21,12 @@ export const CustomerCounts = z
     archived: count('Number of archived customers.', 58),
     by_subscription_status: z
       .object(
-        Object.fromEntries(SUBSCRIPTION_STATUSES.map((status) => [status, z.int()])) as Record<
+        Object.fromEntries(SUBSCRIPTION_STATUSES.map((status) => [status, z.int().openapi(INT4)])) as Record<
           (typeof SUBSCRIPTION_STATUSES)[number],
           z.ZodInt
         >,
       )
-      .openapi({
+      .openapi('SubscriptionStatusCounts', {
         description:
           'For each status, the number of customers that have a subscription in it and are not archived. A customer ' +
           'with several subscriptions can be counted in several of them.',
@@ -40,7 +39,7 @@ export const CustomerCounts = z
   })
   .openapi('CustomerCounts')
 
-type CountRow = Pick<typeof rowCounts.$inferSelect, 'kind'> & { count: number }
+export type CountRow = Pick<typeof rowCounts.$inferSelect, 'kind'> & { count: number }
 
 /** One row per count that is not zero. It combines with other statements in a batch, such as a page of the list. */
 export function selectCounts(): SQL<CountRow> {

@@ -1,12 +1,13 @@
-import { createRoute } from '@hono/zod-openapi'
+import { createRoute, z } from '@hono/zod-openapi'
 import { admin, mayRead } from '../auth/policy.ts'
 import { sql } from '../db/sql.ts'
 import { ApiError } from '../errors.ts'
 import { checked, etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
 import { body, created, json, unread } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
+import type { CrossCheck } from '../validation/request.ts'
 import { Customer, present } from './customer.ts'
-import { CustomerInput, type CustomerUpdate, externalPath } from './fields.ts'
+import { CustomerInput, type CustomerUpdate, externalId, externalPath } from './fields.ts'
 import { exceedsMaxKeys, TOO_MANY_METADATA_KEYS } from './metadata.ts'
 import {
   archivedError,
@@ -20,7 +21,20 @@ import {
 } from './queries.ts'
 import { assignments, fitsMetadata } from './update.ts'
 
-const UpsertInput = CustomerInput.omit({ external_id: true }).openapi('CustomerUpsertInput')
+const UpsertInput = z
+  .strictObject({
+    ...CustomerInput.shape,
+    external_id: externalId.nullish().openapi({ description: 'If sent, it must equal the `external_id` in the path.' }),
+  })
+  .openapi('CustomerUpsertInput', { description: 'Read-only fields are ignored.' })
+
+/** A customer that was read or exported can be sent back, but only to its own path. */
+const pathErrors: CrossCheck = ({ path, body }) => {
+  const sent = externalId.safeParse((body as { external_id?: unknown } | undefined)?.external_id)
+  const addressed = externalId.safeParse(path.external_id)
+  if (!sent.data || !addressed.success || sent.data === addressed.data) return []
+  return [{ loc: ['body', 'external_id'], msg: 'Input should equal the external_id in the path', type: 'value_error' }]
+}
 
 const route = createRoute({
   operationId: 'putCustomerByExternalId',
@@ -51,7 +65,7 @@ export const upsert = operation(
   route,
   async (c) => {
     const { external_id } = c.req.valid('param')
-    const input = c.req.valid('json')
+    const { external_id: _, ...input } = c.req.valid('json')
     const match = c.req.header('If-Match')
 
     const itself = sql`external_id is not distinct from ${external_id}`
@@ -79,7 +93,7 @@ export const upsert = operation(
     }
     throw conflictError(conflict)
   },
-  { errors: ['email_taken', 'archived', 'conflict', 'precondition_failed'] },
+  { errors: ['email_taken', 'archived', 'conflict', 'precondition_failed'], crossCheck: pathErrors },
 )
 
 /** One atomic statement: of concurrent requests, one inserts and the others update what it inserted. */

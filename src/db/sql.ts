@@ -11,6 +11,22 @@ export function and(...conditions: (SQL | false)[]): SQL {
   return included.length > 0 ? sql.join(included, sql` and `) : sql`true`
 }
 
+/** A condition that the column has one of the values, each written by `write`; `false`, as for `and`, without any. */
+export function isOneOf<Value>(
+  column: SQL,
+  values: readonly Value[] | undefined,
+  write: (value: Value) => SQL = (value) => sql`${value}`,
+): SQL | false {
+  if (!values) return false
+  const [only, ...others] = values.map(write)
+  return only && others.length === 0
+    ? sql`${column} = ${only}`
+    : sql`${column} in (${sql.join(values.map(write), sql`, `)})`
+}
+
+/** A value as `uuid`. */
+export const asUuid = (id: string): SQL => sql`${id}::uuid`
+
 /** A value as `jsonb`. */
 export function asJson(value: unknown): SQL {
   return sql`${JSON.stringify(value)}::jsonb`

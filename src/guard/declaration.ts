@@ -34,6 +34,8 @@ export interface Options {
   crossCheck?: CrossCheck
   /** By status, schemas of this operation's errors with additional fields. */
   errorSchemas?: Record<number, z.ZodType>
+  /** Maximum size of the JSON body, in bytes; 64 KiB by default. */
+  maxBodyBytes?: number
   /** Whether to reject requests while the limiter cannot count them. */
   requiresLimiter?: boolean
 }

@@ -51,7 +51,7 @@ export function guardOf(declared: Declaration, handler: Handler<OperationEnv>): 
 async function receive(c: GuardedContext, declared: Declaration) {
   const { env } = c
   const { headers } = c.req.raw
-  const { policy, route } = declared
+  const { policy, route, options } = declared
   const deadline = new Deadline()
   c.set('deadline', deadline)
   const sources: Sources = {
@@ -66,7 +66,8 @@ async function receive(c: GuardedContext, declared: Declaration) {
   const copy = idempotencyKey ? c.req.raw.clone() : undefined
   const identify = async (): Promise<IdempotentRequest | undefined> => {
     if (!copy || !idempotencyKey) return undefined
-    return { key: idempotencyKey, fingerprint: await fingerprintOf(copy), apiKeyHash: credential.hash, operation }
+    const fingerprint = await fingerprintOf(copy, options.maxBodyBytes)
+    return { key: idempotencyKey, fingerprint, apiKeyHash: credential.hash, operation }
   }
   return { credential, operation, sources, idempotencyKey, identify }
 }
@@ -91,8 +92,7 @@ async function validate(
   { identity, idempotent: repeated }: Authenticated,
   { sources: { env, deadline }, identify }: Received,
 ) {
-  // The connection string serves as the cursor secret because it is already available. Keys derived from it reveal
-  // nothing about it, so its own purpose is unaffected.
+  // The connection string is a secret that is already available. Keys derived from it reveal nothing about it.
   const cursors = cursorsOf(env.DATABASE_URL, () => `${identity.caller.tenantId} ${route.operationId}`)
   let keyset: Keyset | undefined
   const resume = async (request: RequestParts) => {
@@ -102,7 +102,7 @@ async function validate(
   }
   // A slow body does not use up the time for the database.
   const idempotent = await deadline.excluding(async () => {
-    await validateRequest(c, route, async (request) => {
+    await validateRequest(c, { ...route, ...options }, async (request) => {
       let errors = await resume(request)
       if (errors.length > 0 && (await identity.correct())) errors = await resume(request)
       return [...errors, ...(options.crossCheck?.(request) ?? [])]

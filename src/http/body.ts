@@ -1,7 +1,7 @@
 import { ApiError } from '../errors.ts'
 import { keysOf, valuesIn } from './json.ts'
 
-/** Maximum size of a JSON body, in bytes. */
+/** Maximum size of a JSON body, in bytes, unless an operation says otherwise. */
 export const JSON_LIMIT = 64 * 1024
 /** Maximum time to receive a body, in milliseconds. Without it, slow clients could keep any number of requests open. */
 const TIMEOUT_MS = 10_000
@@ -10,13 +10,16 @@ const TIMEOUT_MS = 10_000
  * The parsed JSON body: `absent` if there are no bytes, `malformed` if they are not JSON in UTF-8, `repeated` if an
  * object has a key twice, because `JSON.parse` would drop one of the values. Errors: 408, 413, 415.
  */
-export async function readJson(request: Request): Promise<{ value: unknown } | 'absent' | 'malformed' | 'repeated'> {
+export async function readJson(
+  request: Request,
+  maxBytes = JSON_LIMIT,
+): Promise<{ value: unknown } | 'absent' | 'malformed' | 'repeated'> {
   const type = request.headers.get('Content-Type')
   const encoding = request.headers.get('Content-Encoding') ?? 'identity'
   if ((type !== null && !isJson(type)) || encoding.toLowerCase() !== 'identity') {
     throw new ApiError('unsupported_media_type')
   }
-  const bytes = await readBytes(request, JSON_LIMIT, type !== null)
+  const bytes = await readBytes(request, maxBytes, type !== null)
   if (bytes === undefined) return 'absent'
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)

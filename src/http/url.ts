@@ -27,11 +27,12 @@ export interface UnusableParameter {
 
 /**
  * The query as one value per name, and the parameters that are repeated, and therefore ambiguous, or are not
- * percent-encoded UTF-8, which `URLSearchParams` would replace. `metadata[plan]=gold` is the entry `plan` of `metadata`
- * if that is one of `maps`. Maps cannot be nested, so `metadata[a][b]` is a separate parameter.
+ * percent-encoded UTF-8, which `URLSearchParams` would replace. A parameter that is one of `lists` may be repeated and
+ * is a list. `metadata[plan]=gold` is the entry `plan` of `metadata` if that is one of `maps`. Maps cannot be nested, so
+ * `metadata[a][b]` is a separate parameter.
  */
-export function readQuery(url: string, maps: readonly string[]) {
-  const values = new Map<string, string | Map<string, string>>()
+export function readQuery(url: string, { maps, lists }: { maps: readonly string[]; lists: readonly string[] }) {
+  const values = new Map<string, string | string[] | Map<string, string>>()
   const unusable: UnusableParameter[] = []
   for (const pair of new URL(url).search.slice(1).split('&')) {
     if (pair === '') continue
@@ -42,7 +43,9 @@ export function readQuery(url: string, maps: readonly string[]) {
 
     const [, group = '', key = ''] = /^(\w+)\[((?:(?!\]\[).)*)\]$/s.exec(name) ?? []
     const entries = maps.includes(group) ? (values.get(group) ?? new Map<string, string>()) : undefined
+    const list = lists.includes(name) ? (values.get(name) ?? []) : undefined
     if (entries instanceof Map && !entries.has(key)) values.set(group, entries.set(key, value ?? ''))
+    else if (Array.isArray(list)) values.set(name, [...list, value ?? ''])
     else if (entries === undefined && !values.has(name)) values.set(name, value ?? '')
     else unusable.push({ name, reason: 'repeated' })
   }

@@ -16,9 +16,9 @@ export function idempotencyKeyOf(headers: Headers): string | null | undefined {
  * Identifies a request: SHA-256, in hexadecimal, of method, path, query and the bytes of the body. Consumes the body.
  * Errors: `request_timeout`, `body_too_large`.
  */
-export async function fingerprintOf(request: Request): Promise<string> {
+export async function fingerprintOf(request: Request, maxBytes = JSON_LIMIT): Promise<string> {
   const { pathname, search } = new URL(request.url)
-  const body = (await readBytes(request, JSON_LIMIT)) ?? new Uint8Array()
+  const body = (await readBytes(request, maxBytes)) ?? new Uint8Array()
   const content = await new Blob([`${request.method}\n${pathname}\n${search}\n`, body]).arrayBuffer()
   return sha256(content)
 }

@@ -4,21 +4,15 @@ import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { customerOwned, OWNED_ORDERS } from '../paging/customer-owned.ts'
 import { fetchPage, pageOf, pagingQuery, sortingQuery } from '../paging/page.ts'
-import { uuid } from '../validation/fields.ts'
+import { several, uuid } from '../validation/fields.ts'
 import { Instance, type InstanceRow, presentInstance } from './instance.ts'
 import { INSTANCE_STATUSES } from './status.ts'
 
 const listQuery = z.strictObject({
   ...pagingQuery,
   ...sortingQuery(OWNED_ORDERS, 'Sort field: time of registration or of the last change.'),
-  customer_id: uuid.optional().openapi({
-    description: 'Only the instances of this customer.',
-    example: '497f6eca-6276-4993-bfeb-53cbbbba6f08',
-  }),
-  status: z
-    .enum(INSTANCE_STATUSES)
-    .optional()
-    .openapi({ description: 'Only the instances in this status.', example: 'running' }),
+  customer_id: several(uuid).openapi({ description: 'Only the instances of this customer.' }),
+  status: several(z.enum(INSTANCE_STATUSES)).openapi({ description: 'Only the instances in this status.' }),
 })
 
 const route = createRoute({

@@ -10,6 +10,8 @@ type DocumentedResponse =
   | { headers?: Record<string, object>; content?: Record<string, { schema: { $ref?: string } }> }
   | { $ref: string }
 
+type Described = { description?: string; example?: unknown; items?: Described }
+
 /** A schema of the document. */
 type Schemas = Record<string, { properties?: Record<string, Record<string, unknown>> }>
 
@@ -72,9 +74,10 @@ function hasHeaders(response: object): response is WithHeaders {
  * document would fill in all of them, and filters combine.
  */
 function concise(parameter: object): object {
-  const { required, schema, ...rest } = parameter as { required?: boolean; schema: Record<string, unknown> }
-  const { description: _, example, ...bounds } = schema
-  return { ...rest, ...(required && { required, example }), schema: bounds }
+  const { required, schema, ...rest } = parameter as { required?: boolean; schema: Described }
+  const { description: _, example, items, ...bounds } = schema
+  const { example: __, ...each } = items ?? {}
+  return { ...rest, ...(required && { required, example }), schema: { ...bounds, ...(items && { items: each }) } }
 }
 
 /** `customer_id` in the path is `customer_id_in_path`, because filters are named like it. */

@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { anyRole, type Caller } from '../auth/policy.ts'
-import { and, sql } from '../db/sql.ts'
+import { and, asUuid, isOneOf, sql } from '../db/sql.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { type FiltersOf, fetchPage, pageOf, pagingQuery, sortingQuery } from '../paging/page.ts'
 import { CREATED_AT, type ListSource, type Order, totalIn, UPDATED_AT } from '../paging/statement.ts'
-import { queryBoolean, uuid } from '../validation/fields.ts'
+import { queryBoolean, several, uuid } from '../validation/fields.ts'
 import { present, Rule, type RuleRow, triggerEvent } from './rule.ts'
 
 /** The sort column of each `sort_by` value. */
@@ -19,9 +19,9 @@ const ORDERS = {
 const listQuery = z.strictObject({
   ...pagingQuery,
   ...sortingQuery(ORDERS, 'Sort field. Names sort by code point, ignoring case.'),
-  customer_id: uuid.optional().openapi({ description: 'Only the rules of this customer, without the defaults.' }),
-  instance_id: uuid.optional().openapi({ description: 'Only the rules about this instance.' }),
-  trigger_event: triggerEvent.optional().openapi({ description: 'Only the rules for this event.' }),
+  customer_id: several(uuid).openapi({ description: 'Only the rules of this customer, without the defaults.' }),
+  instance_id: several(uuid).openapi({ description: 'Only the rules about this instance.' }),
+  trigger_event: several(triggerEvent).openapi({ description: 'Only the rules for this event.' }),
   active_only: queryBoolean.default(false).openapi({ description: 'Only the rules that are active.', example: true }),
   defaults_only: queryBoolean
     .default(false)
@@ -57,9 +57,9 @@ export function rulesIn(query: Filters, { role }: Caller): ListSource {
   return {
     from: sql`rules`,
     matching: and(
-      customer_id !== undefined && sql`customer_id = ${customer_id}::uuid`,
-      instance_id !== undefined && sql`instance_id = ${instance_id}::uuid`,
-      trigger_event !== undefined && sql`trigger_event = ${trigger_event}`,
+      isOneOf(sql`customer_id`, customer_id, asUuid),
+      isOneOf(sql`instance_id`, instance_id, asUuid),
+      isOneOf(sql`trigger_event`, trigger_event),
       active_only && sql`is_active`,
       defaults_only && sql`customer_id is null`,
     ),

@@ -32,7 +32,7 @@ export const listOfCustomer = operation(
   async (c) => {
     const request = { ...c.req.valid('query'), ...c.req.valid('param') }
 
-    const source = customerOwned('subscriptions', request, c.var.caller)
+    const source = customerOwned('subscriptions', { ...request, customer_id: [request.customer_id] }, c.var.caller)
     const customer = sql<{ is_archived: boolean }>`
       select archived_at is not null as is_archived from customers where id = ${request.customer_id}::uuid`
     const {

@@ -4,7 +4,7 @@ import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { customerOwned } from '../paging/customer-owned.ts'
 import { fetchPage } from '../paging/page.ts'
-import { uuid } from '../validation/fields.ts'
+import { several, uuid } from '../validation/fields.ts'
 import { listQuery, SubscriptionPage } from './queries.ts'
 import { presentSubscription, type SubscriptionRow } from './subscription.ts'
 
@@ -17,7 +17,7 @@ const route = createRoute({
   description: 'Returns a page of the tenant’s subscriptions as Stripe last reported them.',
   request: {
     query: listQuery.extend({
-      customer_id: uuid.optional().openapi({ description: 'Only subscriptions of this customer.' }),
+      customer_id: several(uuid).openapi({ description: 'Only subscriptions of this customer.' }),
     }),
   },
   responses: { 200: json(SubscriptionPage, 'A page of subscriptions.') },

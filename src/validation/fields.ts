@@ -57,6 +57,21 @@ export const queryBoolean = z
   })
   .openapi({ type: 'boolean' })
 
+/**
+ * A filter that can be repeated to allow several values: `status=active&status=past_due`. Returns the distinct values
+ * in one order, so that equal filters are equal.
+ */
+export function several<Schema extends z.ZodType<string, string>>(schema: Schema) {
+  return z
+    .array(schema)
+    .max(MAX_FILTER_VALUES)
+    .transform((values): z.output<Schema>[] => [...new Set(values)].sort())
+    .optional()
+}
+
+/** Maximum number of values of one filter. */
+const MAX_FILTER_VALUES = 50
+
 /** In a query, `+` stands for a space. */
 const UNENCODED_PLUS = 'Input should be an RFC 3339 date-time; in a query, write the + of its time zone as %2B'
 

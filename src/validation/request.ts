@@ -27,12 +27,12 @@ export type CrossCheck = (request: RequestParts) => ValidationError[]
  */
 export async function validateRequest(
   c: Context,
-  { path, request }: Pick<RouteConfig, 'path' | 'request'>,
+  { path, request, maxBodyBytes }: Pick<RouteConfig, 'path' | 'request'> & { maxBodyBytes?: number },
   crossCheck: (request: RequestParts) => Promise<ValidationError[]>,
 ): Promise<void> {
   const media = request?.body?.content['application/json']
   const schema = media && 'schema' in media ? (media.schema as z.ZodType) : undefined
-  const body = schema ? await readJson(c.req.raw) : undefined
+  const body = schema ? await readJson(c.req.raw, maxBodyBytes) : undefined
   const errors: ValidationError[] = []
 
   const check = (part: Part, target: keyof ValidationTargets, against: z.ZodType, value: unknown) => {
@@ -47,7 +47,7 @@ export async function validateRequest(
   if (undecodable.length === 0) errors.push(...check('path', 'param', params, c.req.param()))
   errors.push(...undecodable.map((name) => ({ loc: ['path', name], ...UNDECODABLE })))
 
-  const { query, unusable } = readQuery(c.req.url, mapsOf(request?.query))
+  const { query, unusable } = readQuery(c.req.url, parametersOf(request?.query))
   const names = unusable.map(({ name }) => name)
   const queryErrors = check('query', 'query', (request?.query as z.ZodType) ?? NOTHING, query)
   errors.push(
@@ -56,7 +56,9 @@ export async function validateRequest(
       ...UNUSABLE[reason],
     })),
     // The only other error of a parameter without a usable value is an unknown name.
-    ...queryErrors.filter(({ loc, type }) => type === 'extra_forbidden' || !names.includes(String(loc[1]))),
+    ...queryErrors
+      .filter(({ loc, type }) => type === 'extra_forbidden' || !names.includes(String(loc[1])))
+      .map((error) => ({ ...error, loc: withoutIndex(error.loc, query) })),
   )
 
   if (request?.headers) {
@@ -84,14 +86,25 @@ const UNREADABLE = {
   repeated: { msg: 'Body should not have the same key twice in an object', type: 'json_invalid' },
 }
 
-/** The query parameters that are maps. */
-function mapsOf(query: unknown): string[] {
+/** The query parameters that are maps, and those that are lists. */
+function parametersOf(query: unknown) {
   const { shape = {} } = (query ?? {}) as { shape?: Record<string, unknown> }
-  return Object.keys(shape).filter((name) => isMap(shape[name]))
+  const names = Object.keys(shape)
+  return {
+    maps: names.filter((name) => isOfType('map', shape[name])),
+    lists: names.filter((name) => isOfType('array', shape[name])),
+  }
 }
 
-function isMap(schema: unknown): boolean {
+function isOfType(wanted: 'map' | 'array', schema: unknown): boolean {
   const { type, innerType, in: input } = (schema as { def?: Record<string, unknown> } | undefined)?.def ?? {}
   const inner = innerType ?? input
-  return type === 'map' || (inner !== undefined && isMap(inner))
+  return type === wanted || (inner !== undefined && isOfType(wanted, inner))
+}
+
+/** A list of one value looks like any other parameter, so its error has no index. */
+function withoutIndex(loc: ValidationError['loc'], query: Record<string, unknown>): ValidationError['loc'] {
+  const [part = '', name = '', index, ...rest] = loc
+  const sent = query[String(name)]
+  return typeof index === 'number' && Array.isArray(sent) && sent.length === 1 ? [part, name, ...rest] : loc
 }

@@ -35,7 +35,7 @@ test('a customer is read with only the instances that are embedded', async () =>
 })
 
 test('a deep page of instances skips rows in an index, even if the planner has no statistics yet', async () => {
-  const filters = { sort_by: 'created_at', sort_dir: 'desc', customer_id } as const
+  const filters = { sort_by: 'created_at', sort_dir: 'desc', customer_id: [customer_id] } as const
   const source = customerOwned('instances', filters, { role: 'admin' } as Caller)
   const result = await database.explain(pageStatement(source, { page: 130, per_page: 100 }))
   expect(result.scannedTables).toEqual([])

@@ -154,17 +154,6 @@ describe('the whole batch is rejected', () => {
     expect(validationErrors(await tenant.post(PATH, [{}]))).toEqual(['body model_attributes_type'])
     expect(await customerCount(tenant)).toBe(0)
   })
-
-  test('with a body over 64 KiB', async () => {
-    const tenant = await newTenant()
-    const customers = Array(100).fill({
-      company_name: 'x'.repeat(200),
-      industry: 'y'.repeat(100),
-      metadata: { a: 'z'.repeat(400) },
-    })
-    expect(await batch(tenant, customers)).toMatchObject({ status: 413, body: { code: 'body_too_large' } })
-    expect(await customerCount(tenant)).toBe(0)
-  })
 })
 
 test('concurrent batches of the same rows in different orders create each row once', async () => {

@@ -117,9 +117,9 @@ test('updated_at always increases, even for quick updates and a clock that is be
 
 test.each([
   [{ colour: 'red' }, 'body.colour extra_forbidden'],
-  [{ id: absentId() }, 'body.id extra_forbidden'],
-  [{ stripe_customer_id: 'cus_1' }, 'body.stripe_customer_id extra_forbidden'],
-  [{ updated_at: null }, 'body.updated_at extra_forbidden'],
+  [{ tenant_id: absentId() }, 'body.tenant_id extra_forbidden'],
+  [{ stripe_id: 'cus_1' }, 'body.stripe_id extra_forbidden'],
+  [{ version: null }, 'body.version extra_forbidden'],
   [{ version: 9 }, 'body.version extra_forbidden'],
   [{ company_name: 'x'.repeat(201) }, 'body.company_name string_too_long'],
   [{ industry: 'x'.repeat(101) }, 'body.industry string_too_long'],

@@ -27,7 +27,8 @@ describe('enums', () => {
     ])
     expect(schemas.SubscriptionStatus.enum).toEqual(SUBSCRIPTION_STATUSES)
     expect(schemas.AuditEntry.properties.operation).toEqual(reference('AuditedOperation'))
-    expect(schemas.BatchResult.properties.code.enum).toEqual(['email_taken', 'external_id_taken', 'conflict', null])
+    const codes = ['email_taken', 'external_id_taken', 'conflict', 'archived', null]
+    expect(schemas.BatchResult.properties.code.enum).toEqual(codes)
   })
 
   test('of audited operations are complete', () => {

@@ -181,10 +181,10 @@ test.each([
   'company',
   'Email',
   'email ',
-  'id',
+  'ID',
   'tenant_id',
-  'stripe_customer_id',
-  'subscription_count',
+  'stripe_customer',
+  'subscription_counts',
   '__proto__',
   'constructor',
 ])('rejects an unknown field instead of ignoring it: %s', async (name) => {

@@ -1,3 +1,5 @@
+import type { z } from '@hono/zod-openapi'
+import type { CustomerCounts } from '../../customers/segments.ts'
 import { hrefWith } from '../address.ts'
 import { statusOf } from '../parts/badge.tsx'
 import { type Chip, Chips } from '../parts/chips.tsx'
@@ -13,22 +15,19 @@ export const CLEARED: Record<string, undefined> = {
 
 const STATUSES = ['active', 'trialing', 'past_due', 'unpaid'] as const
 
-/** How many customers a filter leaves, where that is stored. */
-export type SegmentCounts = Partial<Record<(typeof STATUSES)[number] | 'failed' | 'archived', number>>
-
 interface FiltersProps {
   url: URL
   query: ListQuery
-  counts: SegmentCounts
+  counts: z.infer<typeof CustomerCounts>
 }
 
 export function Filters({ url, query, counts }: FiltersProps) {
   const toggled = (name: string, value: string, active: boolean) =>
     hrefWith(url, { search: undefined, [name]: active ? undefined : value })
   const chips: Chip[] = STATUSES.map((status) => {
-    const active = query.subscription_status === status
+    const active = query.subscription_status?.includes(status) ?? false
     return {
-      ...{ label: statusOf(status)[1], active, count: counts[status] },
+      ...{ label: statusOf(status)[1], active, count: counts.by_subscription_status[status] },
       href: toggled('subscription_status', status, active),
     }
   })
@@ -38,7 +37,7 @@ export function Filters({ url, query, counts }: FiltersProps) {
     {
       label: 'Failed instance',
       active: failed,
-      count: counts.failed,
+      count: counts.with_failed_instances,
       href: toggled('failed_instances', 'true', failed),
     },
     { label: 'Archived', active: archived, count: counts.archived, href: toggled('archived', 'only', archived) },
@@ -46,7 +45,8 @@ export function Filters({ url, query, counts }: FiltersProps) {
   // Filters that only an address can set.
   const set = (name: string, label: string) =>
     chips.push({ label, active: true, href: hrefWith(url, { [name]: undefined }) })
-  if (query.country_code !== undefined) set('country_code', countryName(query.country_code.toUpperCase()))
+  const countries = query.country_code?.map((code) => countryName(code.toUpperCase()))
+  if (countries !== undefined) set('country_code', countries.join(', '))
   if (query.has_running_instance !== undefined) {
     set('has_running_instance', query.has_running_instance ? 'Running instance' : 'No running instance')
   }

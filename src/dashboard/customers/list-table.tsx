@@ -10,7 +10,7 @@ import type { Visit } from '../visit.ts'
 import type { ListQuery } from './list-query.ts'
 import { countryName, nameOf, secondLineOf } from './names.ts'
 
-export type CustomerLine = z.infer<typeof CustomerSummary> & { failed_instance_count: number; is_cancelling: boolean }
+export type CustomerLine = z.infer<typeof CustomerSummary> & { is_cancelling: boolean }
 
 const COLUMNS: readonly Column[] = [
   { label: 'Customer', sort: 'company_name' },

@@ -1,5 +1,6 @@
 import { admin } from '../../auth/policy.ts'
 import { presentSummary, type SummaryRow } from '../../customers/customer.ts'
+import { type CountRow, presentCounts, selectCounts } from '../../customers/segments.ts'
 import { operation } from '../../operation.ts'
 import { fetchPage } from '../../paging/page.ts'
 import { hrefWith } from '../address.ts'
@@ -9,7 +10,7 @@ import { Pager } from '../parts/pager.tsx'
 import { mayWrite } from '../permissions.ts'
 import { visitOf } from '../visit.ts'
 import { CLEARED, Filtered, Filters } from './filters.tsx'
-import { customersFor, listQuery, type Total, totals } from './list-query.ts'
+import { customersFor, listQuery } from './list-query.ts'
 import { type CustomerLine, CustomerTable } from './list-table.tsx'
 import { NoCustomers, NothingFound } from './no-customers.tsx'
 
@@ -19,15 +20,13 @@ export const listPage = operation(admin('customers:read'), route, async (c) => {
   const query = c.req.valid('query')
   const visit = visitOf(c.req.raw)
   const source = customersFor(query, c.var.caller.tenantId)
-  const { rows, pagination, further } = await fetchPage<SummaryRow & Extra>(c.var, source, query, totals)
-  const counts = Object.fromEntries(((further[0] ?? []) as Total[]).map((row) => [row.kind, row.count]))
+  const { rows, pagination, further } = await fetchPage<Row, CountRow>(c.var, source, query, selectCounts())
+  const counts = presentCounts(further[0] ?? [])
   const lines: CustomerLine[] = rows.map((row) => ({
     ...presentSummary(row),
-    failed_instance_count: row.failed_instance_count,
     is_cancelling: row.is_cancelling ?? false,
   }))
-  const total = counts.customers ?? 0
-  const archived = counts.archived_customers ?? 0
+  const { total, archived } = counts
   const isEditor = mayWrite(c.var.caller, 'customers')
   const isEmpty = total + archived === 0
   return renderPage(
@@ -51,7 +50,7 @@ export const listPage = operation(admin('customers:read'), route, async (c) => {
       ) : (
         <div class="results" id="results">
           <div class="stack">
-            <Filters url={visit.url} query={query} counts={{ archived }} />
+            <Filters url={visit.url} query={query} counts={counts} />
             <Filtered url={visit.url} query={query} total={pagination.total} all={query.archived ? archived : total} />
           </div>
           {lines.length === 0 ? (
@@ -67,7 +66,4 @@ export const listPage = operation(admin('customers:read'), route, async (c) => {
   )
 })
 
-interface Extra {
-  failed_instance_count: number
-  is_cancelling: boolean | null
-}
+type Row = SummaryRow & { is_cancelling: boolean | null }

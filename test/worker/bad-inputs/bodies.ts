@@ -68,11 +68,11 @@ export const bodies: Theme = [
     { body: { companyName: 'a' } },
   ],
   [
-    'a field that only responses have',
+    'a field that neither requests nor responses have',
     UPDATE,
-    'body.id extra_forbidden',
+    'body.version extra_forbidden',
     'not permitted',
-    { body: { id: '{customer}' } },
+    { body: { version: 1 } },
   ],
   [
     'the tenant',

@@ -146,10 +146,10 @@ export const customerFields: Theme = [
   ],
   ['an external id of a dot', UPDATE, 'body.external_id value_error', 'part of a URL', { body: { external_id: '.' } }],
   [
-    'an external id in the path and the body',
+    'another external id than the path’s',
     UPSERT,
-    'body.external_id extra_forbidden',
-    'not permitted',
-    { body: { external_id: 'a' } },
+    'body.external_id value_error',
+    'external_id in the path',
+    { body: { external_id: 'another' } },
   ],
 ]

@@ -5,7 +5,7 @@ import type { Mutation, Place, Rejection } from './mutation.ts'
 import { type WrongValue, wrongValues } from './wrong-values.ts'
 
 /** Maximum size of a body, in bytes. */
-const LIMITS: Record<string, number> = { stripeWebhook: 1024 * 1024 }
+const LIMITS: Record<string, number> = { stripeWebhook: 1024 * 1024, createCustomers: 1024 * 1024 }
 const limitOf = ({ id }: Operation) => LIMITS[id] ?? 64 * 1024
 
 /** Every way to make the body invalid. */
