@@ -36,7 +36,7 @@ create function app.audit() returns trigger
 declare
   -- Columns that are not part of a row's own content.
   derived constant text[] := '{tenant_id,created_at,updated_at}'::text[] || case tg_table_name
-    when 'customers' then '{email_key,company_key,version,subscription_count,active_subscription_count,'
+    when 'customers' then '{email_key,company_key,company_search,version,subscription_count,active_subscription_count,'
       'instance_count,running_instance_count,failed_instance_count,subscription_status_counts}'::text[]
     when 'rules' then '{name_key}'
     when 'api_keys' then '{key_hash}' end;

@@ -86,7 +86,7 @@ export type NewCustomerRow = Pick<Row, 'id' | 'company_name' | 'email' | 'create
 export type SummaryRow = Omit<
   Row,
   | ('tenant_id' | 'industry' | 'locale' | 'stripe_customer_id' | 'updated_at')
-  | ('version' | 'email_key' | 'company_key' | 'subscription_status_counts')
+  | ('version' | 'email_key' | 'company_key' | 'company_search' | 'subscription_status_counts')
 > & { latest_subscription_status: SubscriptionRow['status'] | null }
 /** A row of `selectCustomer`; the latest status comes from the newest subscription. */
 export type CustomerRow = Row & { subscriptions: SubscriptionRow[]; instances: InstanceRow[] }

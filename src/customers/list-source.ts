@@ -153,15 +153,17 @@ const MAX_SEARCH_IDS = 5000
 /** The search condition, if there is one. Each pattern is folded like the stored column. */
 function searching({ search, search_in, include_archived, archived }: Filters): Search | undefined {
   if (search === '') return undefined
-  const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`
+  const escaped = search.replaceAll(/[\\%_]/g, '\\$&')
   const everywhere = search_in === 'all'
   const withArchived = include_archived || archived === 'only'
-  const inEmail = sql`email_key like lower(${pattern}::text collate "C")`
-  const folded = sql`lower(${pattern}::text collate pg_c_utf8)`
+  const containing = (folded: SQL) => sql`like '%' || ${folded} || '%'`
+  const inEmail = sql`email_key ${containing(sql`lower(${escaped}::text collate "C")`)}`
+  const inName = sql`company_search ${containing(sql`app.folded(${escaped})`)}`
+  const lowered = sql`lower(${escaped}::text collate pg_c_utf8)`
   return {
-    ids: sql`app.search_customers(${pattern}, ${everywhere}, ${withArchived}, ${MAX_SEARCH_IDS})`,
+    ids: sql`app.search_customers(${escaped}, ${everywhere}, ${withArchived}, ${MAX_SEARCH_IDS})`,
     condition: everywhere
-      ? sql`(${inEmail} or company_key like ${folded} or lower(external_id collate pg_c_utf8) like ${folded})`
+      ? sql`(${inEmail} or ${inName} or lower(external_id collate pg_c_utf8) ${containing(lowered)})`
       : inEmail,
   }
 }

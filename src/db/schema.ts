@@ -45,6 +45,7 @@ export const customers = pgTable('customers', {
   version: bigint().notNull().default(sql`1`),
   email_key: text().generatedAlwaysAs(sql`lower(email)`),
   company_key: text().generatedAlwaysAs(sql`lower(company_name)`),
+  company_search: text().generatedAlwaysAs(sql`app.folded(company_name)`),
   subscription_count: integer().notNull().default(0),
   active_subscription_count: integer().notNull().default(0),
   instance_count: integer().notNull().default(0),

@@ -24,7 +24,7 @@ async function withEmails(count: number) {
 }
 
 describe('the search function that bypasses the policies', () => {
-  const RARE = `app.search_customers('%rare%', false, true, 1000)`
+  const RARE = `app.search_customers('rare', false, true, 1000)`
 
   test('returns only ids of its own tenant, even if another tenant has the same emails', async () => {
     const [mine, other] = await Promise.all([withEmails(600), withEmails(600)])
@@ -59,7 +59,7 @@ describe('the search function that bypasses the policies', () => {
   test('returns null if there are more results than its cap', async () => {
     const tenant = await withEmails(40)
     const common = (cap: number) =>
-      searchIds(`app.search_customers('%common%', false, false, ${cap})`, settingsOf(tenant.id))
+      searchIds(`app.search_customers('common', false, false, ${cap})`, settingsOf(tenant.id))
     expect(await common(40)).toHaveLength(40)
     expect(await common(39)).toBeNull()
   })
