@@ -8,6 +8,7 @@ import { mountDashboard } from './dashboard/routes.ts'
 import type { AppEnv } from './env.ts'
 import { ApiError, errorResponse } from './errors.ts'
 import { accessLog } from './http/access-log.ts'
+import { cors, preflight } from './http/cors.ts'
 import { requestId } from './http/request-id.ts'
 import { responseHeaders } from './http/response-headers.ts'
 import { instances } from './instances/index.ts'
@@ -29,13 +30,15 @@ export function createApp(): Hono<AppEnv> {
   const shared = createShared()
   mountDashboard(app, shared)
 
-  app.use(requestId, responseHeaders, accessLog)
+  app.use(requestId, cors, responseHeaders, accessLog)
   mount(app, shared, operations)
   mountStripe(app, shared)
   mountService(app, operations)
 
   for (const [path, allow] of methodsByPath(app)) {
-    app.all(path, () => {
+    app.all(path, (c) => {
+      const response = preflight(c, allow)
+      if (response) return response
       throw new ApiError('method_not_allowed', { headers: { Allow: allow } })
     })
   }

@@ -13,6 +13,8 @@ export interface Env extends RateLimitBindings {
   DATABASE_ENDPOINT?: string
   /** Secret. Stripe's webhook signing secret, `whsec_…`. Several, separated by commas, during a rotation. */
   STRIPE_WEBHOOK_SECRET?: string
+  /** Origins of web pages that may call the API, separated by commas. Without it, no page of another origin can. */
+  CORS_ORIGINS?: string
 }
 
 /** Context variables shared by the middleware and the guard. */

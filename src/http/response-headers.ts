@@ -20,9 +20,18 @@ export const headersOf = (ofKind: (c: Context) => Record<string, string>) =>
   createMiddleware<AppEnv>(async (c, next) => {
     await next()
     for (const [name, value] of Object.entries({ ...HEADERS, ...ofKind(c) })) c.res.headers.set(name, value)
+    await setLength(c)
     const limit = c.get('rateLimit')
     c.res.headers.set('RateLimit-Policy', limit ? rateLimitPolicy(limit) : addressPolicy)
   })
 
 /** The headers of the API's responses. */
 export const responseHeaders = headersOf(() => ({}))
+
+/** A response to HEAD has no body, so the runtime cannot tell the length that GET would have. A stream's is not known. */
+async function setLength(c: Context<AppEnv>): Promise<void> {
+  const isJson = c.res.headers.get('Content-Type')?.startsWith('application/json')
+  if (c.req.raw.method !== 'HEAD' || !isJson) return
+  const { byteLength } = await c.res.clone().arrayBuffer()
+  c.res.headers.set('Content-Length', String(byteLength))
+}

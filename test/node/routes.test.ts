@@ -65,7 +65,7 @@ test.each(pathsOf([...OPERATION_ROUTES.map(routeOf), ...Object.keys(OTHER_ROUTES
   },
 )
 
-test.each(['/', '/v1', '/v1/stats', '/debug', '/v1/customers/any/any/any'])(
+test.each(['/v1', '/v1/stats', '/debug', '/v1/customers/any/any/any'])(
   'an unknown path such as %s returns only an error',
   async (path) => {
     const response = await app.request(path)

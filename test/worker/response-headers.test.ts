@@ -73,11 +73,13 @@ describe('every header is in the response', () => {
     for (const method of ['PROPFIND', 'OPTIONS']) expectHeaders(await send(method, path), 405)
   })
 
-  test.each(['/', '/v1', '/v1/nothing', '/favicon.ico', '/%FF'])('to the unknown path %s', async (path) => {
+  test.each(['/v1', '/v1/nothing', '/favicon.ico', '/%FF'])('to the unknown path %s', async (path) => {
     expectHeaders(await send('GET', path), 404)
   })
 
   test.each([
+    ['GET', '/', 302],
+    ['HEAD', '/', 302],
     ['GET', '/health', 200],
     ['GET', '/ready', 200],
     ['GET', '/openapi.json', 200],

@@ -7,7 +7,7 @@ import { perFile, type SourceRule } from './source-rule.ts'
 /** Everything that is done with the app. */
 const MOUNTED: Record<string, string[]> = {
   'src/app.ts': [
-    ...['mountDashboard(app, shared)', 'app.use(requestId, responseHeaders, accessLog)'],
+    ...['mountDashboard(app, shared)', 'app.use(requestId, cors, responseHeaders, accessLog)'],
     ...['mount(app, shared, operations)', 'mountStripe(app, shared)', 'mountService(app, operations)'],
     ...['methodsByPath(app)', 'app.all(path, …)', 'app.notFound(…)', 'app.onError(errorResponse)'],
   ],
@@ -19,7 +19,12 @@ const MOUNTED: Record<string, string[]> = {
   ],
   'src/dashboard/routes.ts': ['app.fetch(…)', "app.all('/dashboard', handle)", "app.all('/dashboard/*', handle)"],
   'src/operation.ts': ['app.on(method, …, …)'],
-  'src/service/index.ts': ["app.get('/health', …)", "app.get('/ready', …)", "app.get('/openapi.json', …)"],
+  'src/service/index.ts': [
+    "app.get('/', …)",
+    "app.get('/health', …)",
+    "app.get('/ready', …)",
+    "app.get('/openapi.json', …)",
+  ],
   'src/stripe/routes.ts': ["app.post('/v1/webhooks/stripe', …)"],
 }
 
@@ -31,6 +36,7 @@ const FRAMEWORK: Record<string, string[]> = {
   'src/dashboard/session/forgery.ts': ['createMiddleware'],
   'src/dashboard/session/middleware.ts': ['createMiddleware'],
   'src/http/access-log.ts': ['createMiddleware', 'routePath'],
+  'src/http/cors.ts': ['createMiddleware'],
   'src/http/request-id.ts': ['createMiddleware'],
   'src/http/response-headers.ts': ['createMiddleware'],
   // Collects the parts of the document and is never served.
@@ -53,6 +59,7 @@ const BINDINGS: Record<string, string[]> = {
   'src/dashboard/routes.ts': ['c.env → loaded.fetch'],
   // Derives the key that encrypts the session's cookie.
   'src/dashboard/session/middleware.ts': ['c.env.DATABASE_URL → sessionsOf'],
+  'src/http/cors.ts': ['c.env?.CORS_ORIGINS → originsIn'],
   'src/operation.ts': ['c.env → shared.rejections.slowDown'],
   'src/auth/authenticate.ts': ['{ env } ← sources', 'env → findReplay'],
   'src/auth/lookup.ts': [

@@ -40,6 +40,7 @@ export const OPERATION_ROUTES = [
 /** The routes without the guard of operations, with the reason. */
 export const OTHER_ROUTES: Record<string, string> = {
   'POST /v1/webhooks/stripe': 'Stripe signs its events instead of sending a key',
+  'GET /': 'redirects to the documentation',
   'GET /health': 'returns a constant and queries nothing',
   'GET /ready': 'returns only whether the service is ready',
   'GET /openapi.json': 'returns the public document',
@@ -63,5 +64,10 @@ export const FORM_ROUTES = [
   ...['/dashboard/customers/:customer_id/archive', '/dashboard/customers/:customer_id/restore'],
 ]
 
-/** Middleware that runs on every path before its route, with its purpose. None of it ends a request. */
-export const MIDDLEWARE = ['sets the request id', 'adds the headers of every response', 'writes the log line']
+/** What runs on every path before its route, with what it does. None of it ends a request. */
+export const MIDDLEWARE = [
+  'sets the request id',
+  'lets allowed origins read the response',
+  'adds the headers of every response',
+  'writes the log line',
+]
