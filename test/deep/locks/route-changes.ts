@@ -150,7 +150,7 @@ const CHANGES: [name: string, edits: SourceChange['edits'], check: SourceChange[
     [
       replace(
         APP,
-        'app.all(path, () => {\n',
+        'app.all(path, (c) => {\n',
         "app.all(path, (c) => {\n      if (path === '/v1/rules') return c.json(c.env)\n",
       ),
     ],

@@ -83,7 +83,12 @@ const RULES: Record<string, Rule> = {
     body.source_customer_id = path.customer_id
     const keys = rules.filter(({ customer_id }) => customer_id === path.customer_id?.toLowerCase())
     if (Array.isArray(body.rule_keys)) body.rule_keys = keys.map(({ rule_key }) => rule_key)
+    if (Array.isArray(body.rule_ids)) body.rule_ids = keys.map(({ id }) => id)
     if (body.clone_rules === false) delete body.rule_keys
+    if (body.clone_rules === false) delete body.rule_ids
+  },
+  putCustomerByExternalId({ body }) {
+    delete body.external_id
   },
   createApiKey({ body }, { customers }) {
     if (body.role === 'customer') body.customer_id ??= customers[0]

@@ -53,12 +53,12 @@ export function withQuery(target: string, parameters: string): string {
   return `${target}${target.includes('?') ? '&' : '?'}${parameters}`
 }
 
-/** A map is sent as `name[key]=value`. Lone surrogates cannot be encoded, and are not generated here. */
+/** A list is sent as repeated parameters, a map as `name[key]=value`. Lone surrogates cannot be encoded, and are not generated here. */
 function queryOf(query: Record<string, unknown>): string {
-  const pairs = Object.entries(query).flatMap(([name, value]) =>
-    typeof value === 'object' && value !== null
-      ? Object.entries(value).map(([key, inner]) => [`${name}[${key}]`, String(inner)])
-      : [[name, String(value)]],
-  )
+  const pairs = Object.entries(query).flatMap(([name, value]) => {
+    if (Array.isArray(value)) return value.map((one) => [name, String(one)])
+    if (typeof value !== 'object' || value === null) return [[name, String(value)]]
+    return Object.entries(value).map(([key, inner]) => [`${name}[${key}]`, String(inner)])
+  })
   return pairs.map((pair) => pair.map((text) => encodeURIComponent(String(text))).join('=')).join('&')
 }

@@ -54,6 +54,7 @@ function inQuery(operation: Operation, request: ApiRequest, parameter: Parameter
   })
   const broken = BROKEN.map((text) => added('broken encoding', at(parameter), `${encodedName}=${text}`))
   if (schema.type === 'object') return [...mapMutations(parameter, added), ...broken]
+  if (schema.type === 'array') return [...listMutations(parameter, added), ...broken]
   const again = `${encodedName}=${encodeURIComponent(String(value))}`
   return [
     ...wrongInQuery(parameter).map((wrong) =>
@@ -89,6 +90,17 @@ function mapMutations(parameter: Parameter, added: Add): Mutation[] {
     ...wrongTexts(additionalProperties || {}).map(({ kind, value }) =>
       added(`${kind} in the query`, at(parameter, 'plan'), entry('plan', String(value))),
     ),
+  ]
+}
+
+function listMutations(parameter: Parameter, added: Add): Mutation[] {
+  const { items = {}, maxItems = 0 } = parameter.schema
+  const entry = (value: unknown) => `${parameter.name}=${encodeURIComponent(String(value))}`
+  const many = Array.from({ length: maxItems + 1 }, () => entry(crypto.randomUUID())).join('&')
+  const isId = items.format === 'uuid'
+  return [
+    ...wrongTexts(items).map(({ kind, value }) => added(`${kind} in the query`, at(parameter), entry(value))),
+    ...(isId ? [added('too many values', at(parameter), many)] : []),
   ]
 }
 
