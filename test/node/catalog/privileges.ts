@@ -56,7 +56,7 @@ export const PRIVILEGES: Privileges = {
   'function app.bound_customer()': ['api_customer execute'],
   'function app.bound_tenant()': ['api_customer execute'],
   'function app.archived_customer(text)': ['api_tenant execute'],
-  'function app.folded(text)': ['api_customer execute', 'api_tenant execute'],
+  'function app.folded(text)': ['api_tenant execute'],
   'function app.conflicting_customers(text, text)': ['api_tenant execute'],
   'function app.customer_by_id(uuid)': ['api_customer execute', 'api_tenant execute'],
   'function app.customer_details(uuid)': ['api_customer execute', 'api_tenant execute'],
