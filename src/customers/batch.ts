@@ -80,8 +80,8 @@ const route = createRoute({
             }),
           on_conflict: withDefault(z.enum(['error', 'update']), 'error').openapi({
             description:
-              'What to do with a row whose `external_id` a customer already has: `error`, the default, rejects it with ' +
-              '`external_id_taken`; `update` updates the customer. An archived customer is not updated.',
+              'What to do with a row whose `external_id` a customer already has: `error`, the default, rejects it ' +
+              'with `external_id_taken`; `update` updates the customer. An archived customer is not updated.',
           }),
         })
         .openapi('CustomerBatchInput'),

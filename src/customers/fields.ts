@@ -68,8 +68,8 @@ export const profile = {
 }
 
 /**
- * The fields of a customer that no caller can set. A body may contain them, so that a customer that was read or exported
- * can be sent back.
+ * The fields of a customer that no caller can set. A body may contain them, so that a customer can be sent back as it
+ * was read or exported.
  */
 const READ_ONLY = [
   ...['id', 'created_at', 'updated_at', 'archived_at', 'stripe_customer_id', 'latest_subscription_status'],

@@ -29,8 +29,8 @@ export const filterQuery = {
     .default('email')
     .openapi({
       description:
-        'Fields that `search` covers: only the email, or also the company name and external id. In names, accents are ' +
-        'ignored: `sohne` finds “Söhne”.',
+        'Fields that `search` covers: only the email, or also the company name and external id. In names, accents ' +
+        'are ignored: `sohne` finds “Söhne”.',
       example: 'email',
     }),
   email: several(requiredText(254)).openapi({

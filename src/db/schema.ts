@@ -4,11 +4,9 @@ import { boolean, customType, inet, integer, jsonb, pgTable, smallint, text, uui
 // Every table as the migrations create it, and the source of row types: `typeof customers.$inferSelect`. Names and
 // types only: keys, policies, indexes and triggers are in `migrations/`. A test compares the two.
 
-/** As PostgreSQL's text, such as `2026-03-14 15:09:26.535897+00`: a Date would lose the microseconds. */
+// As the driver returns them: a Date would lose microseconds, and a number cannot hold every 64-bit integer.
 const timestamptz = customType<{ data: string }>({ dataType: () => 'timestamp with time zone' })
-/** The driver returns text, because a JavaScript number cannot hold every 64-bit integer. */
 const bigint = customType<{ data: string }>({ dataType: () => 'bigint' })
-/** The driver returns a Buffer, which is a Uint8Array. */
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' })
 
 /** Every table of a tenant has this; the transaction fills it in. */

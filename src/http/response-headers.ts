@@ -28,7 +28,7 @@ export const headersOf = (ofKind: (c: Context) => Record<string, string>) =>
 /** The headers of the API's responses. */
 export const responseHeaders = headersOf(() => ({}))
 
-/** A response to HEAD has no body, so the runtime cannot tell the length that GET would have. A stream's is not known. */
+/** Without a body, the runtime does not know the length that a response to GET has. That of a stream is unknown. */
 async function setLength(c: Context<AppEnv>): Promise<void> {
   const isJson = c.res.headers.get('Content-Type')?.startsWith('application/json')
   if (c.req.raw.method !== 'HEAD' || !isJson) return

@@ -27,8 +27,8 @@ export interface UnusableParameter {
 
 /**
  * The query as one value per name, and the parameters that are repeated, and therefore ambiguous, or are not
- * percent-encoded UTF-8, which `URLSearchParams` would replace. A parameter that is one of `lists` may be repeated and
- * is a list. `metadata[plan]=gold` is the entry `plan` of `metadata` if that is one of `maps`. Maps cannot be nested, so
+ * percent-encoded UTF-8, which `URLSearchParams` would replace. A parameter that is one of `lists` may be repeated.
+ * `metadata[plan]=gold` is the entry `plan` of `metadata` if that is one of `maps`. Maps cannot be nested, so
  * `metadata[a][b]` is a separate parameter.
  */
 export function readQuery(url: string, { maps, lists }: { maps: readonly string[]; lists: readonly string[] }) {

@@ -77,7 +77,8 @@ function insertion(input: z.output<typeof RuleInput>) {
        where i.id = ${input.instance_id}::uuid and i.customer_id = ${customer}::uuid
          for key share of i
     ), checks as materialized (
-      select ${customerFound} as customer_found, ${customerArchived} as customer_archived, ${fits(conditions, actions)} as fits,
+      select ${customerFound} as customer_found, ${customerArchived} as customer_archived,
+             ${fits(conditions, actions)} as fits,
              ${input.instance_id}::uuid is null or exists (select from instance) as instance_found,
              count < ${MAX_RULES}::int as has_room
         from siblings

@@ -79,8 +79,8 @@ function after(row: Row): SQL {
 }
 
 /**
- * No row: the customer does not exist. One row of nulls: it has no rules, or is archived. Inactive rules are filtered last,
- * because they still override defaults.
+ * No row: the customer does not exist. One row of nulls: no rules, or an archived customer. Inactive rules are filtered
+ * last, because they still override defaults.
  */
 function effectiveRules(customer: string, activeOnly: boolean, further = sql`true`): SQL<Row> {
   return sql`

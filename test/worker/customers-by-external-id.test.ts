@@ -28,7 +28,7 @@ describe('GET by external id', () => {
     expect((await (await newTenant()).get(PATH)).status).toBe(404)
   })
 
-  test('shows an archived customer only on request; the current one comes first, then the one archived last', async () => {
+  test('shows an archived customer on request: the current one first, then the one archived last', async () => {
     const { tenant, id } = await withSteve()
     await tenant.delete(PATH)
     expect(await tenant.get(PATH)).toMatchObject({ status: 404, body: { code: 'not_found', detail: ARCHIVED } })

@@ -5,8 +5,8 @@ import { bindings, newTenant, operator, send, type Tenant, tripsOf, validationEr
 const PATH = '/v1/customers/export'
 const HEADER =
   'id,company_name,email,created_at,external_id,country_code,currency,timezone,metadata,subscription_count,' +
-  'active_subscription_count,latest_subscription_status,instance_count,running_instance_count,failed_instance_count,archived_at,industry,' +
-  'locale,stripe_customer_id,updated_at'
+  'active_subscription_count,latest_subscription_status,instance_count,running_instance_count,failed_instance_count,' +
+  'archived_at,industry,locale,stripe_customer_id,updated_at'
 
 const lines = (text: string) => text.split('\n').slice(0, -1)
 const objects = (text: string) => lines(text).map((line) => JSON.parse(line))

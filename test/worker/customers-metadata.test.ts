@@ -143,3 +143,13 @@ describe('together with existing keys', () => {
     expect((await Promise.all(changes)).map(({ status }) => status).sort()).toEqual([200, 422])
   })
 })
+
+test.each(['1e308', '1e21', '0.000001', '1e-7', '-0.5', '9007199254740992'])(
+  'the number %s is found in JSON notation',
+  async (text) => {
+    const tenant = await newTenant()
+    await tenant.customer({ metadata: { number: Number(text) } })
+    const json = encodeURIComponent(JSON.stringify(Number(text)))
+    expect((await tenant.get(`/v1/customers?metadata[number]=${json}`)).body.total).toBe(1)
+  },
+)

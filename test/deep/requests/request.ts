@@ -53,7 +53,10 @@ export function withQuery(target: string, parameters: string): string {
   return `${target}${target.includes('?') ? '&' : '?'}${parameters}`
 }
 
-/** A list is sent as repeated parameters, a map as `name[key]=value`. Lone surrogates cannot be encoded, and are not generated here. */
+/**
+ * A list is sent as repeated parameters, a map as `name[key]=value`. Lone surrogates cannot be encoded, and are not
+ * generated here.
+ */
 function queryOf(query: Record<string, unknown>): string {
   const pairs = Object.entries(query).flatMap(([name, value]) => {
     if (Array.isArray(value)) return value.map((one) => [name, String(one)])

@@ -4,7 +4,7 @@ const CREATE = 'POST /v1/customers'
 const UPDATE = 'PATCH /v1/customers/{customer}'
 const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`key-${n}`, n]))
 
-/** Metadata of customers. */
+/** Metadata of customers, in bodies and filters. */
 export const metadata: Theme = [
   ['metadata as a list', CREATE, 'body.metadata dict_type', 'object', { body: { metadata: ['gold'] } }],
   [
@@ -65,5 +65,31 @@ export const metadata: Theme = [
     'body.metadata.seats value_error',
     'as strings',
     { body: '{"metadata":{"seats":12345678901234567890}}' },
+  ],
+  [
+    'metadata without a key',
+    'GET /v1/customers?metadata=gold',
+    'query.metadata dict_type',
+    'name[key]=value',
+    { instead: { request: 'GET /v1/customers?metadata[plan]=gold' } },
+  ],
+  [
+    'metadata with two levels',
+    'GET /v1/customers?metadata[a][b]=x',
+    'query.metadata[a][b] extra_forbidden',
+    'not permitted',
+  ],
+  [
+    'metadata __proto__',
+    'GET /v1/customers?metadata[__proto__]=x',
+    'query.metadata.__proto__ value_error',
+    '__proto__',
+  ],
+  ['metadata with an empty key', 'GET /v1/customers?metadata[]=x', 'query.metadata. value_error', '1 to 40'],
+  [
+    '51 metadata filters',
+    `GET /v1/customers/export?${Array.from({ length: 51 }, (_, n) => `metadata[${n}]=x`).join('&')}`,
+    'query.metadata too_long',
+    '50 keys',
   ],
 ]

@@ -181,25 +181,4 @@ export const queries: Theme = [
   ],
   ['a name that is not UTF-8', 'GET /v1/rules?%FF=1', 'query value_error', ENCODED],
   ['a surrogate in a query', 'GET /v1/customers?external_id=%ED%A0%80', 'query.external_id value_error', ENCODED],
-  [
-    'metadata without a key',
-    'GET /v1/customers?metadata=gold',
-    'query.metadata dict_type',
-    'name[key]=value',
-    { instead: { request: 'GET /v1/customers?metadata[plan]=gold' } },
-  ],
-  ['metadata with two levels', 'GET /v1/customers?metadata[a][b]=x', 'query.metadata[a][b] extra_forbidden', UNKNOWN],
-  [
-    'metadata __proto__',
-    'GET /v1/customers?metadata[__proto__]=x',
-    'query.metadata.__proto__ value_error',
-    '__proto__',
-  ],
-  ['metadata with an empty key', 'GET /v1/customers?metadata[]=x', 'query.metadata. value_error', '1 to 40'],
-  [
-    '51 metadata filters',
-    `GET /v1/customers/export?${Array.from({ length: 51 }, (_, n) => `metadata[${n}]=x`).join('&')}`,
-    'query.metadata too_long',
-    '50 keys',
-  ],
 ]
