@@ -41,6 +41,9 @@ export function knownValues(operationId: string, resources: Resources): KnownVal
       fc.stringMatching(/^[\w ~%/?#é]{1,60}[a-z]$/),
       fc.constant('x'.repeat(255)),
     ),
+    ...(/^(get|archive)CustomerByExternalId$/.test(operationId) && {
+      external_id: fc.integer({ min: 1, max: 180 }).map((n) => `pool-${n}`),
+    }),
     ...(operationId === 'stripeWebhook' && {
       account: fc.oneof(
         { weight: 8, arbitrary: fc.constant(account) },
