@@ -8,7 +8,20 @@ import { apiDocument } from '../src/service/document.ts'
 
 const HEADER = '// Generated from the OpenAPI document by `npm run client:generate`. Do not edit.\n\n'
 
-const document = JSON.stringify(await apiDocument(operations))
+interface Parameter {
+  in?: string
+  schema: { type?: string; items?: object; anyOf?: object[] }
+}
+
+/** A filter that accepts several values takes one without a list, too. */
+function withSingleValues(document: object): object {
+  return JSON.parse(JSON.stringify(document), (_, value: Parameter | undefined) => {
+    if (value?.in !== 'query' || value.schema.type !== 'array' || !value.schema.items) return value
+    return { ...value, schema: { anyOf: [value.schema.items, value.schema] } }
+  })
+}
+
+const document = JSON.stringify(withSingleValues(await apiDocument(operations)))
 // A field with a default may be omitted from a request, so the default does not make it required.
 const types = await openapiTypes(document, { defaultNonNullable: false, alphabetize: false })
 const file = process.argv[2] ?? fileURLToPath(new URL('src/generated.ts', import.meta.url))

@@ -37,6 +37,21 @@ export class Customers<Unread = never> extends Resource<Unread> {
     return returned(this.api.GET('/v1/customers/{customer_id}', request))
   }
 
+  /** Gets the customer with your own id. */
+  getByExternalId(
+    externalId: string,
+    params: Api.CustomerGetParams = {},
+    options?: RequestOptions,
+  ): Promise<Returned<Api.Customer>> {
+    const request = { params: { path: { external_id: externalId }, query: params }, ...this.with(options) }
+    return returned(this.api.GET('/v1/customers/external/{external_id}', request))
+  }
+
+  /** Counts customers: all, archived ones, and those with a status of a subscription or a failed instance. */
+  counts(options?: RequestOptions): Promise<Returned<Api.CustomerCounts>> {
+    return returned(this.api.GET('/v1/customers/counts', this.with(options)))
+  }
+
   /** Changes only the fields that are sent; merges the metadata. */
   update(
     id: string,
@@ -60,6 +75,12 @@ export class Customers<Unread = never> extends Resource<Unread> {
   /** Archives a customer. @throws `ConflictError` with the ids of the subscriptions and instances that prevent it. */
   async archive(id: string, options?: ConditionalOptions): Promise<void> {
     await this.api.DELETE('/v1/customers/{customer_id}', { params: pathOf(id), ...this.with(options) })
+  }
+
+  /** Archives the customer with your own id, like `archive`. */
+  async archiveByExternalId(externalId: string, options?: ConditionalOptions): Promise<void> {
+    const request = { params: { path: { external_id: externalId } }, ...this.with(options) }
+    await this.api.DELETE('/v1/customers/external/{external_id}', request)
   }
 
   /** Restores an archived customer. */

@@ -12,15 +12,15 @@ export interface paths {
          * List customers
          * @description Returns a page of the tenant’s customers with their counts. A page past the end is an empty list.
          *
-         *     Scope: `customers:read`, with the role `admin`.
+         *     Scope: `customers:read`, role `admin`.
          */
         get: operations["listCustomers"];
         put?: never;
         /**
          * Create a customer
-         * @description Creates a customer. Every field is optional; `{}` is valid. Emails are unique within the tenant, ignoring case; external ids are unique and case-sensitive. A 409 response returns the id of the customer that already uses the value in `existing_customer_id`.
+         * @description Creates a customer. Every field is optional; `{}` is valid. Emails are unique within the tenant, ignoring case; external ids are unique and case-sensitive. A 409 response returns the `existing_customer_id` that uses the value.
          *
-         *     Scope: `customers:write`, with the role `admin`.
+         *     Scope: `customers:write`, role `admin`.
          */
         post: operations["createCustomer"];
         delete?: never;
@@ -40,11 +40,33 @@ export interface paths {
         put?: never;
         /**
          * Create up to 100 customers
-         * @description Returns one result per row, in the order of the rows. A failed row does not affect the others.
+         * @description Returns one result per row, in their order. A failed row does not affect the others. With `on_conflict: "update"`, a row with the `external_id` of a customer updates it like PUT. The body may have up to 1 MiB.
          *
-         *     Scope: `customers:write`, with the role `admin`.
+         *     Scope: `customers:write`, role `admin`.
          */
         post: operations["createCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count customers
+         * @description Returns exact numbers of customers, equal to the totals of the list with the corresponding filter.
+         *
+         *     Scope: `customers:read`, role `admin`.
+         */
+        get: operations["getCustomerCounts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -60,9 +82,9 @@ export interface paths {
         };
         /**
          * Export customers
-         * @description Streams all customers that match the list filters, in list order. In CSV, text that a spreadsheet would treat as a formula is prefixed with an apostrophe, even after a `;` or `,` inside a cell; in metadata, its first character is a JSON escape. If the transfer is cut short, the export is incomplete.
+         * @description Streams all customers that match the list filters, in list order. In CSV, text that a spreadsheet would treat as a formula is prefixed with an apostrophe, even after a `;` or `,` in a cell; in metadata, its first character is a JSON escape. If the transfer is cut short, the export is incomplete.
          *
-         *     Scope: `customers:read`, with the role `admin`.
+         *     Scope: `customers:read`, role `admin`.
          */
         get: operations["exportCustomers"];
         put?: never;
@@ -82,18 +104,18 @@ export interface paths {
         };
         /**
          * Get a customer
-         * @description Returns the customer with its counts and its newest 100 subscriptions and instances. The counts are exact; the lists of subscriptions and instances return the rest. A customer-bound key never sees an archived customer.
+         * @description Returns the customer with its exact counts and its newest 100 subscriptions and instances; the lists of both return the rest. A customer-bound key never sees an archived customer.
          *
-         *     Scope: `customers:read`. A customer-bound key sees only its own customer.
+         *     Scope: `customers:read`, any role.
          */
         get: operations["getCustomer"];
         put?: never;
         post?: never;
         /**
          * Archive a customer
-         * @description Archives the customer. Get, list and clone no longer find it unless archived customers are requested, its email and external id become available again, and it can be restored. Rejected while the customer has active subscriptions or running instances.
+         * @description Archives the customer: get, list and clone no longer find it unless archived customers are requested, its email and external id become available, and it can be restored. Rejected while it has active subscriptions or running instances.
          *
-         *     Scope: `customers:write`, with the role `admin`.
+         *     Scope: `customers:write`, role `admin`.
          */
         delete: operations["archiveCustomer"];
         options?: never;
@@ -102,7 +124,7 @@ export interface paths {
          * Update a customer
          * @description Updates only the fields that are sent; `null` clears a field. Metadata is merged key by key.
          *
-         *     Scope: `customers:write`, with the role `admin`.
+         *     Scope: `customers:write`, role `admin`.
          */
         patch: operations["updateCustomer"];
         trace?: never;
@@ -120,7 +142,7 @@ export interface paths {
          * Restore an archived customer
          * @description Restores an archived customer. A customer that is not archived is returned unchanged. A 409 response means that its email or external id is in use.
          *
-         *     Scope: `customers:write`, with the role `admin`.
+         *     Scope: `customers:write`, role `admin`.
          */
         post: operations["restoreCustomer"];
         delete?: never;
@@ -136,16 +158,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get a customer by external id
+         * @description Returns the customer with this external id, like getting it by id. Of several archived ones, `include_archived` returns the one archived last.
+         *
+         *     Scope: `customers:read`, any role.
+         */
+        get: operations["getCustomerByExternalId"];
         /**
          * Create or update a customer by external id
-         * @description Creates the customer with this external id or, if it exists, updates only the fields that are sent. Safe to retry: concurrent requests create one customer.
+         * @description Creates the customer with this external id or, if it exists, updates only the fields that are sent. An `external_id` in the body must equal the one in the path. Safe to retry: concurrent requests create one customer. If the customer with this external id is archived, restore `existing_customer_id`, or create another with POST.
          *
-         *     Scope: `customers:write`, with the role `admin`.
+         *     Scope: `customers:write`, role `admin`.
          */
         put: operations["putCustomerByExternalId"];
         post?: never;
-        delete?: never;
+        /**
+         * Archive a customer by external id
+         * @description Archives the customer with this external id, like archiving it by id.
+         *
+         *     Scope: `customers:write`, role `admin`.
+         */
+        delete: operations["archiveCustomerByExternalId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -162,9 +196,9 @@ export interface paths {
         put?: never;
         /**
          * Clone a customer
-         * @description Creates a customer with the industry, country, currency, locale and time zone of the source. A field in the request replaces the source’s value; `null` clears it. Unless `clone_rules` is false, the source’s own rules are copied too. Email, Stripe ids, subscriptions, instances, external id and metadata are never copied; the tenant’s default rules apply to every customer anyway. Either everything is written or nothing. `customers:write` is sufficient, but `dry_run` returns the source’s setup and rules only to a key that also holds `customers:read` and `rules:read`.
+         * @description Creates a customer with the industry, country, currency, locale and time zone of the source. A field that is sent replaces the source’s value; `null` clears it. The source’s own rules are copied too, unless `clone_rules` is false; email, ids, metadata, subscriptions and instances never are. Either everything is written or nothing. `dry_run` shows the source’s setup and rules only to a key that also holds `customers:read` and `rules:read`.
          *
-         *     Scope: `customers:write`, with the role `admin`.
+         *     Scope: `customers:write`, role `admin`.
          */
         post: operations["cloneCustomer"];
         delete?: never;
@@ -182,9 +216,9 @@ export interface paths {
         };
         /**
          * List API keys
-         * @description Returns a page of the tenant’s keys, including expired and revoked ones. A live key lists live keys; a test key lists the keys of the sandbox. Key texts and hashes are never returned.
+         * @description Returns a page of the tenant’s keys, including expired and revoked ones: live keys to a live key, the sandbox’s keys to a test key. Key texts are never returned.
          *
-         *     Scope: `api-keys:read`, with the role `admin`.
+         *     Scope: `api-keys:read`, role `admin`.
          */
         get: operations["listApiKeys"];
         put?: never;
@@ -192,7 +226,7 @@ export interface paths {
          * Create an API key
          * @description Returns the key text. It is returned only once. A key created with a test key is a test key. A key cannot grant a scope that it lacks: 403 `insufficient_scope`.
          *
-         *     Scope: `api-keys:write`, with the role `admin`.
+         *     Scope: `api-keys:write`, role `admin`.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -234,16 +268,16 @@ export interface paths {
          * Get an API key
          * @description Returns the key without its text or hash.
          *
-         *     Scope: `api-keys:read`, with the role `admin`.
+         *     Scope: `api-keys:read`, role `admin`.
          */
         get: operations["getApiKey"];
         put?: never;
         post?: never;
         /**
          * Revoke an API key
-         * @description Revokes the key permanently, starting with its next request. The list still shows it. Revoking a key twice is not an error. The last active admin key that can manage keys is not revoked unless `force` is true; after that, only the operator can create one. A key can revoke itself and, unless it was rotated, keys whose scopes it holds: otherwise 403 `insufficient_scope`.
+         * @description Revokes the key permanently, from its next request on. The list still shows it. Revoking it twice is no error. The last active admin key that can manage keys is revoked only if `force` is true; then, only the operator can create one. A key can revoke itself and, unless it was rotated, keys whose scopes it holds: otherwise 403 `insufficient_scope`.
          *
-         *     Scope: `api-keys:write`, with the role `admin`.
+         *     Scope: `api-keys:write`, role `admin`.
          */
         delete: operations["revokeApiKey"];
         options?: never;
@@ -262,9 +296,9 @@ export interface paths {
         put?: never;
         /**
          * Rotate an API key
-         * @description Creates a key with the name, role, customer, scopes and expiry of the old one. It expires no later than the calling key, unless that key rotates itself. The old key expires at the end of the grace period or at its own expiry, whichever comes first. The text of the new key is returned only once. A key can be rotated only once, while it is active, and only by a key that holds all of its scopes and has not been rotated itself.
+         * @description Creates a key with the name, role, customer, scopes and expiry of the old one; it expires no later than the calling key, unless that key rotates itself. The old key expires after the grace period or at its own expiry, whichever comes first. The text of the new key is returned only once. A key can be rotated once, while active, and only by a key that holds all of its scopes and was not rotated itself.
          *
-         *     Scope: `api-keys:write`, with the role `admin`.
+         *     Scope: `api-keys:write`, role `admin`.
          */
         post: operations["rotateApiKey"];
         delete?: never;
@@ -282,9 +316,9 @@ export interface paths {
         };
         /**
          * List audit log entries
-         * @description Returns every change made through the API, newest first. Each entry is written in the transaction of its change and is never modified or deleted. Filters combine. `before` and `after` are shown only to a key that also holds the read scope of the resource, such as `customers:read`.
+         * @description Returns every change made through the API, newest first. Entries are never modified or deleted. Filters combine. `before` and `after` are shown only to a key that also holds the read scope of the resource, such as `customers:read`.
          *
-         *     Scope: `audit-log:read`, with the role `admin`.
+         *     Scope: `audit-log:read`, role `admin`.
          */
         get: operations["listAuditLog"];
         put?: never;
@@ -306,7 +340,7 @@ export interface paths {
          * List instances
          * @description Returns a page of the instances of all customers or of one customer. A page past the end is an empty list.
          *
-         *     Scope: `instances:read`. A customer-bound key sees only its own customer.
+         *     Scope: `instances:read`, any role.
          */
         get: operations["listInstances"];
         put?: never;
@@ -314,7 +348,7 @@ export interface paths {
          * Register an instance
          * @description Registers an instance of one customer. The instance may be about to be provisioned or already running.
          *
-         *     Scope: `instances:write`, with the role `admin`.
+         *     Scope: `instances:write`, role `admin`.
          */
         post: operations["registerInstance"];
         delete?: never;
@@ -334,7 +368,7 @@ export interface paths {
          * Get an instance
          * @description Returns the current state of an instance.
          *
-         *     Scope: `instances:read`. A customer-bound key sees only its own customer.
+         *     Scope: `instances:read`, any role.
          */
         get: operations["getInstance"];
         put?: never;
@@ -343,16 +377,16 @@ export interface paths {
          * Delete an instance
          * @description Deletes a `terminated` instance and its history. In any other status, the response is 409 `conflict`. Rules about the instance remain, but no longer refer to any instance.
          *
-         *     Scope: `instances:write`, with the role `admin`.
+         *     Scope: `instances:write`, role `admin`.
          */
         delete: operations["deleteInstance"];
         options?: never;
         head?: never;
         /**
          * Update an instance
-         * @description Updates only the fields that are sent; `null` clears a field. Allowed status changes: `provisioning` → `running`, `failed`, `terminated`; `running` → `stopped`, `failed`, `terminated`; `stopped` → `running`, `failed`, `terminated`; `failed` → `provisioning`, `terminated`; `terminated` → none. Any other status, including the current one, is rejected with 409 `conflict`, and nothing is changed. Of two concurrent status changes, one succeeds and the other gets 409.
+         * @description Updates only the fields that are sent; `null` clears a field. Allowed status changes: `provisioning` → `running`, `failed`, `terminated`; `running` → `stopped`, `failed`, `terminated`; `stopped` → `running`, `failed`, `terminated`; `failed` → `provisioning`, `terminated`; `terminated` → none. Any other status, even the current one, is rejected with 409 `conflict`. Of two concurrent status changes, one gets 409.
          *
-         *     Scope: `instances:write`, with the role `admin`.
+         *     Scope: `instances:write`, role `admin`.
          */
         patch: operations["updateInstance"];
         trace?: never;
@@ -368,7 +402,7 @@ export interface paths {
          * List the status changes of an instance
          * @description Returns every status change, newest first. The last one is the registration.
          *
-         *     Scope: `instances:read`. A customer-bound key sees only its own customer.
+         *     Scope: `instances:read`, any role.
          */
         get: operations["listInstanceMoves"];
         put?: never;
@@ -388,17 +422,17 @@ export interface paths {
         };
         /**
          * List rules
-         * @description Returns a page of the rules of all customers and the tenant’s defaults. Filters combine; an id that does not exist matches nothing. A customer-bound key sees its customer’s rules and the defaults. For the effective rules of a customer, use `GET /v1/customers/{customer_id}/rules`.
+         * @description Returns a page of the rules of all customers and the tenant’s defaults. Filters combine; an unknown id matches nothing. For the effective rules of a customer, use `GET /v1/customers/{customer_id}/rules`.
          *
-         *     Scope: `rules:read`. A customer-bound key sees only its own customer.
+         *     Scope: `rules:read`, any role.
          */
         get: operations["listRules"];
         put?: never;
         /**
          * Create a rule
-         * @description Creates a rule for one customer or, without `customer_id`, a tenant-wide default. A customer can have 200 rules of its own, and a tenant 200 defaults. Exceeding a limit or reusing a `rule_key` is rejected with 409 `conflict`. Conditions and actions together may take up to 16 KiB of compact JSON, with numbers written out in full.
+         * @description Creates a rule for one customer or, without `customer_id`, a tenant-wide default. A customer can have 200 rules of its own, and a tenant 200 defaults; exceeding this or reusing a `rule_key` is rejected with 409 `conflict`. Conditions and actions together may take 16 KiB of compact JSON, with numbers written out in full.
          *
-         *     Scope: `rules:write`, with the role `admin`.
+         *     Scope: `rules:write`, role `admin`.
          */
         post: operations["createRule"];
         delete?: never;
@@ -418,7 +452,7 @@ export interface paths {
          * Get a rule
          * @description Returns a customer’s rule or a tenant default. A customer-bound key can read tenant defaults too.
          *
-         *     Scope: `rules:read`. A customer-bound key sees only its own customer.
+         *     Scope: `rules:read`, any role.
          */
         get: operations["getRule"];
         put?: never;
@@ -427,16 +461,16 @@ export interface paths {
          * Delete a rule
          * @description Deletes the rule permanently; the audit log keeps its content. A tenant default that the rule overrode applies again.
          *
-         *     Scope: `rules:write`, with the role `admin`.
+         *     Scope: `rules:write`, role `admin`.
          */
         delete: operations["deleteRule"];
         options?: never;
         head?: never;
         /**
          * Update a rule
-         * @description Updates only the fields that are sent. `null` clears a field, or resets it to its default if it has one; for `name`, `trigger_event` and `actions`, `null` leaves the field unchanged. Conditions and actions are replaced as a whole. The customer of a rule cannot be changed.
+         * @description Updates only the fields that are sent. `null` resets a field; for `name`, `trigger_event` and `actions`, it leaves the field unchanged. Conditions and actions are replaced as a whole. The customer of a rule cannot be changed.
          *
-         *     Scope: `rules:write`, with the role `admin`.
+         *     Scope: `rules:write`, role `admin`.
          */
         patch: operations["updateRule"];
         trace?: never;
@@ -450,9 +484,9 @@ export interface paths {
         };
         /**
          * List the effective rules of a customer
-         * @description Returns the customer’s own rules and the tenant’s defaults, except a default with the same `rule_key` as one of the customer’s rules. An inactive rule overrides a default too; that is how a customer opts out of it. Sorted by highest priority, then oldest, then id. All rules are on one page: at most 200 of each kind.
+         * @description Returns the customer’s own rules and the tenant’s defaults, except a default whose `rule_key` one of the customer’s rules has, even an inactive one: that is how a customer opts out. Sorted by highest priority, then oldest, then id. All rules are on one page: at most 200 of each kind.
          *
-         *     Scope: `rules:read`. A customer-bound key sees only its own customer.
+         *     Scope: `rules:read`, any role.
          */
         get: operations["listCustomerRules"];
         put?: never;
@@ -474,7 +508,7 @@ export interface paths {
          * List subscriptions
          * @description Returns a page of the tenant’s subscriptions as Stripe last reported them.
          *
-         *     Scope: `subscriptions:read`. A customer-bound key sees only its own customer.
+         *     Scope: `subscriptions:read`, any role.
          */
         get: operations["listSubscriptions"];
         put?: never;
@@ -496,7 +530,7 @@ export interface paths {
          * Get a subscription
          * @description Returns a subscription as Stripe last reported it.
          *
-         *     Scope: `subscriptions:read`. A customer-bound key sees only its own customer.
+         *     Scope: `subscriptions:read`, any role.
          */
         get: operations["getSubscription"];
         put?: never;
@@ -518,7 +552,7 @@ export interface paths {
          * List a customer’s subscriptions
          * @description Returns a page of one customer’s subscriptions as Stripe last reported them.
          *
-         *     Scope: `subscriptions:read`. A customer-bound key sees only its own customer.
+         *     Scope: `subscriptions:read`, any role.
          */
         get: operations["listCustomerSubscriptions"];
         put?: never;
@@ -540,7 +574,7 @@ export interface paths {
         put?: never;
         /**
          * Receive a Stripe event
-         * @description Receives events from Stripe only, as the endpoint of all connected accounts. Stripe’s signature replaces the API key. The event’s `account` determines the tenant; test mode selects its sandbox. `applied`: the subscriptions reflect the newest events. `waiting`: stored, and applied once its Stripe customer is linked to a customer. `ignored`: stored, but its type or status changes nothing here. `duplicate`: already received; no effect.
+         * @description Receives events from Stripe, as the endpoint of all connected accounts. Stripe’s signature replaces the API key. The event’s `account` determines the tenant; test mode selects its sandbox. `applied`: the subscriptions reflect it. `waiting`: stored until its Stripe customer is linked. `ignored`: stored, but it changes nothing here. `duplicate`: already received.
          */
         post: operations["stripeWebhook"];
         delete?: never;
@@ -617,7 +651,7 @@ export interface components {
         ConflictFailure: components["schemas"]["Failure"] & {
             /**
              * Format: uuid
-             * @description Id of the customer that already uses the value. Set with `email_taken` and `external_id_taken`.
+             * @description Id of the customer that uses the value. Set with `email_taken`, `external_id_taken` and `archived`.
              * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
              */
             existing_customer_id?: string;
@@ -627,7 +661,7 @@ export interface components {
          * @example not_found
          * @enum {string}
          */
-        ErrorCode: "signature_invalid" | "event_invalid" | "idempotency_key_invalid" | "unauthenticated" | "admin_required" | "insufficient_scope" | "tenant_suspended" | "not_found" | "account_unknown" | "route_not_found" | "method_not_allowed" | "request_timeout" | "email_taken" | "external_id_taken" | "conflict" | "idempotency_in_progress" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "webhook_not_configured" | "webhook_secret_unknown" | "not_ready" | "rate_limiter_unavailable" | "database_unavailable" | "outcome_unknown";
+        ErrorCode: "signature_invalid" | "event_invalid" | "idempotency_key_invalid" | "unauthenticated" | "admin_required" | "insufficient_scope" | "tenant_suspended" | "not_found" | "account_unknown" | "route_not_found" | "method_not_allowed" | "request_timeout" | "email_taken" | "external_id_taken" | "archived" | "conflict" | "idempotency_in_progress" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "webhook_not_configured" | "webhook_secret_unknown" | "not_ready" | "rate_limiter_unavailable" | "database_unavailable" | "outcome_unknown";
         /** @description An error other than validation errors. */
         Failure: {
             /**
@@ -726,6 +760,12 @@ export interface components {
              * @example 2
              */
             running_instance_count: number;
+            /**
+             * Format: int32
+             * @description Number of failed instances.
+             * @example 1
+             */
+            failed_instance_count: number;
             /** Format: date-time */
             created_at: string;
             /**
@@ -784,8 +824,8 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description Read-only fields are ignored. */
         CustomerInput: {
-            /** @description Has a visible character and no bidirectional control. */
             company_name?: string | null;
             /** Format: email */
             email?: string | null;
@@ -804,6 +844,19 @@ export interface components {
             metadata?: {
                 [key: string]: string | number | boolean | null;
             } | null;
+            readonly id?: unknown;
+            readonly created_at?: unknown;
+            readonly updated_at?: unknown;
+            readonly archived_at?: unknown;
+            readonly stripe_customer_id?: unknown;
+            readonly latest_subscription_status?: unknown;
+            readonly subscription_count?: unknown;
+            readonly active_subscription_count?: unknown;
+            readonly subscriptions?: unknown;
+            readonly instance_count?: unknown;
+            readonly running_instance_count?: unknown;
+            readonly failed_instance_count?: unknown;
+            readonly instances?: unknown;
         };
         CustomerBatch: {
             results: components["schemas"]["BatchResult"][];
@@ -811,20 +864,21 @@ export interface components {
         BatchResult: {
             /**
              * Format: int32
+             * @description 201: created. 200: updated, with `on_conflict: "update"`. 409, 422: nothing was written.
              * @enum {integer}
              */
-            status: 201 | 409 | 422;
-            /** @description The new customer. Set with status 201. */
+            status: 200 | 201 | 409 | 422;
+            /** @description The customer. Set with status 200 and 201. */
             customer: components["schemas"]["NewCustomer"] | null;
             /**
              * @description Error code. Set with status 409.
              * @example null
              * @enum {string|null}
              */
-            code: "email_taken" | "external_id_taken" | "conflict" | null;
+            code: "email_taken" | "external_id_taken" | "conflict" | "archived" | null;
             /**
              * Format: uuid
-             * @description Id of the customer that already uses the email or external id. Set with status 409.
+             * @description Id of the customer that uses the email or external id. Set with status 409.
              * @example null
              */
             existing_customer_id: string | null;
@@ -836,6 +890,63 @@ export interface components {
         };
         CustomerBatchInput: {
             customers: components["schemas"]["CustomerInput"][];
+            /**
+             * @description What to do with a row whose `external_id` a customer has: `error`, the default, rejects it; `update` updates the customer, unless it is archived.
+             * @enum {string|null}
+             */
+            on_conflict?: "error" | "update" | null;
+        };
+        CustomerCounts: {
+            /**
+             * Format: int32
+             * @description Number of customers that are not archived.
+             * @example 1284
+             */
+            total: number;
+            /**
+             * Format: int32
+             * @description Number of archived customers.
+             * @example 58
+             */
+            archived: number;
+            by_subscription_status: components["schemas"]["SubscriptionStatusCounts"];
+            /**
+             * Format: int32
+             * @description Number of customers that have a failed instance and are not archived.
+             * @example 11
+             */
+            with_failed_instances: number;
+        };
+        /**
+         * @description Numbers of customers that have a subscription in the status and are not archived. A customer with several subscriptions can be counted several times.
+         * @example {
+         *       "incomplete": 6,
+         *       "incomplete_expired": 31,
+         *       "trialing": 88,
+         *       "active": 987,
+         *       "past_due": 21,
+         *       "canceled": 203,
+         *       "unpaid": 9,
+         *       "paused": 14
+         *     }
+         */
+        SubscriptionStatusCounts: {
+            /** Format: int32 */
+            incomplete: number;
+            /** Format: int32 */
+            incomplete_expired: number;
+            /** Format: int32 */
+            trialing: number;
+            /** Format: int32 */
+            active: number;
+            /** Format: int32 */
+            past_due: number;
+            /** Format: int32 */
+            canceled: number;
+            /** Format: int32 */
+            unpaid: number;
+            /** Format: int32 */
+            paused: number;
         };
         Customer: components["schemas"]["CustomerSummary"] & {
             /** @example plumbing */
@@ -940,25 +1051,6 @@ export interface components {
             /** @description Ids of the running instances, at most 100. */
             running_instance_ids?: string[];
         };
-        CustomerUpsertInput: {
-            /** @description Has a visible character and no bidirectional control. */
-            company_name?: string | null;
-            /** Format: email */
-            email?: string | null;
-            industry?: string | null;
-            /** @description ISO 3166-1 alpha-2 country code, case-insensitive. */
-            country_code?: string | null;
-            /** @description ISO 4217 currency code, case-insensitive. */
-            currency?: string | null;
-            /** @description Well-formed BCP 47 language tag, stored in canonical form. */
-            locale?: string | null;
-            /** @description IANA time zone name (zone or link). Offsets are not accepted. */
-            timezone?: string | null;
-            /** @description Strings, numbers and booleans by key. `null` removes a key. No key is `__proto__`. */
-            metadata?: {
-                [key: string]: string | number | boolean | null;
-            } | null;
-        };
         ClonePreview: components["schemas"]["CloneOutline"] & {
             /** @example plumbing */
             industry: string | null;
@@ -1017,17 +1109,18 @@ export interface components {
         CloneInput: {
             /**
              * Format: uuid
-             * @description Must equal the `customer_id` in the path.
+             * @description If sent, it must equal the `customer_id` in the path.
              */
-            source_customer_id: string;
-            /** @description Has a visible character and no bidirectional control. */
+            source_customer_id?: string | null;
             company_name: string;
             /** Format: email */
             email?: string | null;
             /** @description Whether the source’s own rules are copied, as they are unless `false` is sent. */
             clone_rules?: boolean | null;
-            /** @description Keys of the rules to copy; all rules if omitted or `null`. Not allowed when `clone_rules` is false. */
+            /** @description Keys of the rules to copy, in addition to those in `rule_ids`; all rules if both are omitted or `null`. Not allowed when `clone_rules` is false. */
             rule_keys?: string[] | null;
+            /** @description Ids of the rules to copy, in addition to those in `rule_keys`: for rules without a key. */
+            rule_ids?: string[] | null;
             /** @description If `true`, nothing is written, and the response says what would be created. */
             dry_run?: boolean | null;
             industry?: string | null;
@@ -1122,7 +1215,6 @@ export interface components {
             key: string;
         };
         ApiKeyInput: {
-            /** @description Has a visible character and no bidirectional control. */
             name?: string | null;
             /**
              * @description `admin`, also if omitted, acts for the whole tenant; `customer` can only read one customer.
@@ -1233,7 +1325,7 @@ export interface components {
          * @description Operation id, as in this document. Later versions may add some.
          * @enum {string}
          */
-        AuditedOperation: "createCustomer" | "createCustomers" | "updateCustomer" | "archiveCustomer" | "restoreCustomer" | "putCustomerByExternalId" | "cloneCustomer" | "createApiKey" | "revokeApiKey" | "rotateApiKey" | "registerInstance" | "updateInstance" | "deleteInstance" | "createRule" | "updateRule" | "deleteRule" | "stripeWebhook";
+        AuditedOperation: "createCustomer" | "createCustomers" | "updateCustomer" | "archiveCustomer" | "restoreCustomer" | "putCustomerByExternalId" | "archiveCustomerByExternalId" | "cloneCustomer" | "createApiKey" | "revokeApiKey" | "rotateApiKey" | "registerInstance" | "updateInstance" | "deleteInstance" | "createRule" | "updateRule" | "deleteRule" | "stripeWebhook";
         InstancePage: components["schemas"]["Paging"] & {
             instances: components["schemas"]["Instance"][];
         };
@@ -1243,7 +1335,6 @@ export interface components {
              * @description Customer that owns the instance. It cannot be changed.
              */
             customer_id: string;
-            /** @description Has a visible character and no bidirectional control. */
             agent_name?: string | null;
             /**
              * Format: hostname
@@ -1253,7 +1344,6 @@ export interface components {
             /** @description IPv4 or IPv6 address without a netmask or zone; returned in canonical form. */
             ip_address?: string | null;
             preset_id?: string | null;
-            /** @description Has a visible character and no bidirectional control. */
             product_tier_name?: string | null;
             provider?: string | null;
             region_id?: string | null;
@@ -1266,7 +1356,6 @@ export interface components {
             status?: "provisioning" | "running" | null;
         };
         InstanceUpdate: {
-            /** @description Has a visible character and no bidirectional control. */
             agent_name?: string | null;
             /**
              * Format: hostname
@@ -1276,7 +1365,6 @@ export interface components {
             /** @description IPv4 or IPv6 address without a netmask or zone; returned in canonical form. */
             ip_address?: string | null;
             preset_id?: string | null;
-            /** @description Has a visible character and no bidirectional control. */
             product_tier_name?: string | null;
             provider?: string | null;
             region_id?: string | null;
@@ -1406,9 +1494,8 @@ export interface components {
              * @description Instance of the same customer that the rule is about, if any.
              */
             instance_id?: string | null;
-            /** @description Key that is unique among the rules of a customer and among the tenant’s defaults. A customer’s rule overrides the default with the same key. */
+            /** @description Unique among the rules of a customer and among the tenant’s defaults. A customer’s rule overrides the default with the same key. */
             rule_key?: string | null;
-            /** @description Has a visible character and no bidirectional control. */
             name: string;
             description?: string | null;
             trigger_event: string;
@@ -1426,18 +1513,14 @@ export interface components {
              * @description Cooldown in seconds. `300` if omitted.
              */
             cooldown_seconds?: number | null;
-            /** @description Whether the rule is active, as it is unless `false` is sent. A customer’s inactive rule still overrides the default with the same key, which switches that default off. */
+            /** @description `true` if omitted. A customer’s inactive rule still overrides the default with the same key, which switches that default off. */
             is_active?: boolean | null;
         };
+        /** @description The fields of `RuleInput`, except `customer_id`. */
         RuleUpdate: {
-            /**
-             * Format: uuid
-             * @description Instance of the same customer that the rule is about, if any.
-             */
+            /** Format: uuid */
             instance_id?: string | null;
-            /** @description Key that is unique among the rules of a customer and among the tenant’s defaults. A customer’s rule overrides the default with the same key. */
             rule_key?: string | null;
-            /** @description Has a visible character and no bidirectional control. */
             name?: string | null;
             description?: string | null;
             trigger_event?: string | null;
@@ -1455,7 +1538,6 @@ export interface components {
              * @description Cooldown in seconds.
              */
             cooldown_seconds?: number | null;
-            /** @description Whether the rule is active, as it is unless `false` is sent. A customer’s inactive rule still overrides the default with the same key, which switches that default off. */
             is_active?: boolean | null;
         };
         EffectiveRules: {
@@ -1507,7 +1589,7 @@ export interface components {
     };
     responses: {
         /** @description `idempotency_key_invalid`: Idempotency-Key should be 1 to 255 visible ASCII characters, optionally in double quotes. */
-        BadIdempotencyKey: {
+        BadKey: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RateLimit-Policy": components["headers"]["RateLimit"];
@@ -1517,8 +1599,8 @@ export interface components {
                 "application/json": components["schemas"]["Failure"];
             };
         };
-        /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. Send a valid key as X-Api-Key or as a Bearer token. */
-        Unauthenticated: {
+        /** @description `unauthenticated`: The API key is missing, malformed, unknown, expired or revoked. */
+        NoKey: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RateLimit-Policy": components["headers"]["RateLimit"];
@@ -1577,7 +1659,7 @@ export interface components {
                 "application/json": components["schemas"]["Failure"];
             };
         };
-        /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. */
+        /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. */
         InProgress: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1590,7 +1672,7 @@ export interface components {
                 "application/json": components["schemas"]["Failure"];
             };
         };
-        /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `conflict`: The current state of the resource does not allow this change. */
+        /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. `conflict`: The current state of the resource does not allow this change. */
         Conflict: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1603,7 +1685,7 @@ export interface components {
                 "application/json": components["schemas"]["Failure"];
             };
         };
-        /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `email_taken`: Another customer of the tenant already has this email. `conflict`: The current state of the resource does not allow this change. */
+        /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. `email_taken`: Another customer of the tenant already has this email. `conflict`: The current state of the resource does not allow this change. */
         EmailTaken: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1616,7 +1698,7 @@ export interface components {
                 "application/json": components["schemas"]["ConflictFailure"];
             };
         };
-        /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `email_taken`: Another customer of the tenant already has this email. `external_id_taken`: Another customer of the tenant already has this external_id. `conflict`: The current state of the resource does not allow this change. */
+        /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. `email_taken`: Another customer of the tenant already has this email. `external_id_taken`: Another customer of the tenant already has this external_id. `conflict`: The current state of the resource does not allow this change. */
         Taken: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1629,7 +1711,7 @@ export interface components {
                 "application/json": components["schemas"]["ConflictFailure"];
             };
         };
-        /** @description `precondition_failed`: If-Match does not match: the resource has changed or does not exist. Send the latest ETag as it is, including its quotes. */
+        /** @description `precondition_failed`: If-Match does not match: the resource has changed or does not exist. */
         PreconditionFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1641,7 +1723,7 @@ export interface components {
                 "application/json": components["schemas"]["Failure"];
             };
         };
-        /** @description `body_too_large`: The request body is larger than 64 KiB. */
+        /** @description `body_too_large`: The request body is larger than 64 KiB, or 1 MiB for a batch. */
         TooLarge: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1652,7 +1734,7 @@ export interface components {
                 "application/json": components["schemas"]["Failure"];
             };
         };
-        /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. Send uncompressed application/json in UTF-8. */
+        /** @description `unsupported_media_type`: The media type or encoding of the body is missing or not supported. */
         NotJson: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1663,7 +1745,7 @@ export interface components {
                 "application/json": components["schemas"]["Failure"];
             };
         };
-        /** @description `rate_limited`: Too many requests. Wait for the number of seconds in Retry-After. */
+        /** @description `rate_limited`: Too many requests. */
         RateLimited: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1675,8 +1757,8 @@ export interface components {
                 "application/json": components["schemas"]["Failure"];
             };
         };
-        /** @description `internal_error`: An internal error occurred. If it persists, report it with the request id. */
-        InternalError: {
+        /** @description `internal_error`: An internal error occurred. */
+        Internal: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RateLimit-Policy": components["headers"]["RateLimit"];
@@ -1686,7 +1768,7 @@ export interface components {
                 "application/json": components["schemas"]["Failure"];
             };
         };
-        /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. */
+        /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. */
         Unavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1698,7 +1780,7 @@ export interface components {
                 "application/json": components["schemas"]["Failure"];
             };
         };
-        /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+        /** @description `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. */
         Uncertain: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1710,7 +1792,7 @@ export interface components {
                 "application/json": components["schemas"]["Failure"];
             };
         };
-        /** @description `rate_limiter_unavailable`: Requests cannot be counted at the moment, so API keys cannot be created or rotated. Try again shortly. `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+        /** @description `rate_limiter_unavailable`: Requests cannot be counted at the moment, so API keys cannot be created or rotated. `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. */
         Uncounted: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1734,7 +1816,7 @@ export interface components {
                 "application/json": components["schemas"]["ValidationFailure"];
             };
         };
-        /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. Use a new key for a new request. */
+        /** @description The request is invalid. `detail` lists its validation errors. Or `idempotency_key_reused`: This Idempotency-Key was used for a request with a different path, query or body in the last 24 hours. */
         InvalidOrReused: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1746,24 +1828,82 @@ export interface components {
                 "application/json": components["schemas"]["ValidationFailure"] | components["schemas"]["KeyReusedFailure"];
             };
         };
-        /** @description The change has been made. Sent instead of the resource if the key lacks its read scope. */
+        /** @description The change has been made. */
         Changed: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RateLimit-Policy": components["headers"]["RateLimit"];
                 "Idempotent-Replayed": components["headers"]["Replayed"];
-                Location: components["headers"]["Location"];
                 [name: string]: unknown;
             };
             content?: never;
         };
-        /** @description The change has been made. Sent instead of the resource if the key lacks its read scope. */
-        ChangedWithEtag: {
+        /** @description The customer. */
+        Customer: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Customer"];
+            };
+        };
+        /** @description Not modified: the ETag in If-None-Match still matches. */
+        UnchangedWithEtag: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The customer after the change. */
+        ChangedCustomer: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 "RateLimit-Policy": components["headers"]["RateLimit"];
                 "Idempotent-Replayed": components["headers"]["Replayed"];
                 ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Customer"];
+            };
+        };
+        /** @description The change has been made. Sent instead of the resource if the key lacks its read scope. */
+        UnreadWithEtag: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "Idempotent-Replayed": components["headers"]["Replayed"];
+                ETag: components["headers"]["ETag"];
+                Location: components["headers"]["Location"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. `conflict`: The current state of the resource does not allow this change. */
+        ArchiveFailure: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "Idempotent-Replayed": components["headers"]["Replayed"];
+                "Retry-After": components["headers"]["RetryAfterIfTemporary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ArchiveFailure"];
+            };
+        };
+        /** @description The change has been made. Sent instead of the resource if the key lacks its read scope. */
+        Unread: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "RateLimit-Policy": components["headers"]["RateLimit"];
+                "Idempotent-Replayed": components["headers"]["Replayed"];
                 Location: components["headers"]["Location"];
                 [name: string]: unknown;
             };
@@ -1794,20 +1934,24 @@ export interface components {
         SortDir: "asc" | "desc";
         /** @description Only customers whose email contains this text, case-insensitive. `%`, `_` and `\` match literally. An empty value is ignored. */
         Search: string;
-        /** @description Fields that `search` covers: only the email, or also the company name and external id. */
+        /** @description Fields that `search` covers: only the email, or also the company name and external id. In names, accents are ignored: `sohne` finds “Söhne”. */
         SearchIn: "email" | "all";
         /** @description Only customers with exactly this email, case-insensitive. */
-        Email: string;
+        Email: string | string[];
         /** @description Only customers with exactly this external id, case-sensitive. */
-        ExternalId: string;
+        ExternalId: string | string[];
+        /** @description Only the customer that is linked to exactly this Stripe customer, case-sensitive. */
+        StripeCustomerId: string | string[];
         /** @description Only customers with this ISO 3166-1 alpha-2 country code, case-insensitive. */
-        CountryCode: string;
+        CountryCode: string | string[];
         /** @description Only customers with this ISO 4217 currency code, case-insensitive. */
-        Currency: string;
+        Currency: string | string[];
         /** @description Only customers with a subscription in this status. */
-        SubscriptionStatus: "incomplete" | "incomplete_expired" | "trialing" | "active" | "past_due" | "canceled" | "unpaid" | "paused";
+        SubscriptionStatus: components["schemas"]["SubscriptionStatus"] | components["schemas"]["SubscriptionStatus"][];
         /** @description Only customers with (`true`) or without (`false`) a running instance. */
         HasRunningInstance: boolean;
+        /** @description Only customers with (`true`) or without (`false`) a failed instance. */
+        FailedInstances: boolean;
         /** @description Only customers created after this time. */
         CreatedAfter: string;
         /** @description Only customers created before this time. */
@@ -1820,6 +1964,8 @@ export interface components {
         };
         /** @description Include archived customers. */
         IncludeArchived: boolean;
+        /** @description Only archived customers. `include_archived` then has no effect. */
+        Archived: "only";
         /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
         IdempotencyKey: string;
         /**
@@ -1827,20 +1973,31 @@ export interface components {
          * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
          */
         CustomerIdInPath: string;
+        /** @description ETag of an earlier response. If it still matches, the response is 304 without a body. */
+        IfNoneMatch: string;
         /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
         IfMatch: string;
+        /**
+         * @description The tenant’s own id for the customer.
+         * @example crm-4711
+         */
+        ExternalIdInPath: string;
         /**
          * @description Id of the API key.
          * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
          */
         KeyIdInPath: string;
+        /** @description Only what belongs to this customer. */
+        CustomerId: string | string[];
         /** @description Only subscriptions in this status. */
-        Status: "incomplete" | "incomplete_expired" | "trialing" | "active" | "past_due" | "canceled" | "unpaid" | "paused";
+        Status: components["schemas"]["SubscriptionStatus"] | components["schemas"]["SubscriptionStatus"][];
         /**
          * @description Id of the instance.
          * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
          */
         InstanceIdInPath: string;
+        /** @description Only the rules that are active. */
+        ActiveOnly: boolean;
         /**
          * @description Id of the rule.
          * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
@@ -1887,12 +2044,14 @@ export interface operations {
                 sort_dir?: components["parameters"]["SortDir"];
                 /** @description Only customers whose email contains this text, case-insensitive. `%`, `_` and `\` match literally. An empty value is ignored. */
                 search?: components["parameters"]["Search"];
-                /** @description Fields that `search` covers: only the email, or also the company name and external id. */
+                /** @description Fields that `search` covers: only the email, or also the company name and external id. In names, accents are ignored: `sohne` finds “Söhne”. */
                 search_in?: components["parameters"]["SearchIn"];
                 /** @description Only customers with exactly this email, case-insensitive. */
                 email?: components["parameters"]["Email"];
                 /** @description Only customers with exactly this external id, case-sensitive. */
                 external_id?: components["parameters"]["ExternalId"];
+                /** @description Only the customer that is linked to exactly this Stripe customer, case-sensitive. */
+                stripe_customer_id?: components["parameters"]["StripeCustomerId"];
                 /** @description Only customers with this ISO 3166-1 alpha-2 country code, case-insensitive. */
                 country_code?: components["parameters"]["CountryCode"];
                 /** @description Only customers with this ISO 4217 currency code, case-insensitive. */
@@ -1901,6 +2060,8 @@ export interface operations {
                 subscription_status?: components["parameters"]["SubscriptionStatus"];
                 /** @description Only customers with (`true`) or without (`false`) a running instance. */
                 has_running_instance?: components["parameters"]["HasRunningInstance"];
+                /** @description Only customers with (`true`) or without (`false`) a failed instance. */
+                failed_instances?: components["parameters"]["FailedInstances"];
                 /** @description Only customers created after this time. */
                 created_after?: components["parameters"]["CreatedAfter"];
                 /** @description Only customers created before this time. */
@@ -1911,6 +2072,8 @@ export interface operations {
                 metadata?: components["parameters"]["Metadata"];
                 /** @description Include archived customers. */
                 include_archived?: components["parameters"]["IncludeArchived"];
+                /** @description Only archived customers. `include_archived` then has no effect. */
+                archived?: components["parameters"]["Archived"];
             };
             header?: never;
             path?: never;
@@ -1929,11 +2092,11 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerPage"];
                 };
             };
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1976,8 +2139,8 @@ export interface operations {
                     "application/json": components["schemas"]["NewCustomer"];
                 };
             };
-            400: components["responses"]["BadIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
+            400: components["responses"]["BadKey"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             408: components["responses"]["Timeout"];
             409: components["responses"]["Taken"];
@@ -1985,7 +2148,7 @@ export interface operations {
             415: components["responses"]["NotJson"];
             422: components["responses"]["InvalidOrReused"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Uncertain"];
         };
     };
@@ -2029,8 +2192,8 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerBatch"];
                 };
             };
-            400: components["responses"]["BadIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
+            400: components["responses"]["BadKey"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             408: components["responses"]["Timeout"];
             409: components["responses"]["InProgress"];
@@ -2038,8 +2201,36 @@ export interface operations {
             415: components["responses"]["NotJson"];
             422: components["responses"]["InvalidOrReused"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Uncertain"];
+        };
+    };
+    getCustomerCounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers of customers. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerCounts"];
+                };
+            };
+            401: components["responses"]["NoKey"];
+            403: components["responses"]["AdminOnly"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     exportCustomers: {
@@ -2053,12 +2244,14 @@ export interface operations {
                 sort_dir?: components["parameters"]["SortDir"];
                 /** @description Only customers whose email contains this text, case-insensitive. `%`, `_` and `\` match literally. An empty value is ignored. */
                 search?: components["parameters"]["Search"];
-                /** @description Fields that `search` covers: only the email, or also the company name and external id. */
+                /** @description Fields that `search` covers: only the email, or also the company name and external id. In names, accents are ignored: `sohne` finds “Söhne”. */
                 search_in?: components["parameters"]["SearchIn"];
                 /** @description Only customers with exactly this email, case-insensitive. */
                 email?: components["parameters"]["Email"];
                 /** @description Only customers with exactly this external id, case-sensitive. */
                 external_id?: components["parameters"]["ExternalId"];
+                /** @description Only the customer that is linked to exactly this Stripe customer, case-sensitive. */
+                stripe_customer_id?: components["parameters"]["StripeCustomerId"];
                 /** @description Only customers with this ISO 3166-1 alpha-2 country code, case-insensitive. */
                 country_code?: components["parameters"]["CountryCode"];
                 /** @description Only customers with this ISO 4217 currency code, case-insensitive. */
@@ -2067,6 +2260,8 @@ export interface operations {
                 subscription_status?: components["parameters"]["SubscriptionStatus"];
                 /** @description Only customers with (`true`) or without (`false`) a running instance. */
                 has_running_instance?: components["parameters"]["HasRunningInstance"];
+                /** @description Only customers with (`true`) or without (`false`) a failed instance. */
+                failed_instances?: components["parameters"]["FailedInstances"];
                 /** @description Only customers created after this time. */
                 created_after?: components["parameters"]["CreatedAfter"];
                 /** @description Only customers created before this time. */
@@ -2077,6 +2272,8 @@ export interface operations {
                 metadata?: components["parameters"]["Metadata"];
                 /** @description Include archived customers. */
                 include_archived?: components["parameters"]["IncludeArchived"];
+                /** @description Only archived customers. `include_archived` then has no effect. */
+                archived?: components["parameters"]["Archived"];
             };
             header?: never;
             path?: never;
@@ -2098,11 +2295,11 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2114,7 +2311,7 @@ export interface operations {
             };
             header?: {
                 /** @description ETag of an earlier response. If it still matches, the response is 304 without a body. */
-                "If-None-Match"?: string;
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 /**
@@ -2127,34 +2324,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The customer. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "RateLimit-Policy": components["headers"]["RateLimit"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Customer"];
-                };
-            };
-            /** @description Not modified: the ETag in If-None-Match still matches. */
-            304: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "RateLimit-Policy": components["headers"]["RateLimit"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Unauthenticated"];
+            200: components["responses"]["Customer"];
+            304: components["responses"]["UnchangedWithEtag"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2178,39 +2355,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The customer is archived. */
-            204: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "RateLimit-Policy": components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Replayed"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
+            204: components["responses"]["Changed"];
+            400: components["responses"]["BadKey"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["Timeout"];
-            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. Send the same request again shortly. `conflict`: The current state of the resource does not allow this change. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "RateLimit-Policy": components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Replayed"];
-                    "Retry-After": components["headers"]["RetryAfterIfTemporary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ArchiveFailure"];
-                };
-            };
+            409: components["responses"]["ArchiveFailure"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["InvalidOrReused"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Uncertain"];
         };
     };
@@ -2247,22 +2403,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The updated customer. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "RateLimit-Policy": components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Replayed"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Customer"];
-                };
-            };
-            204: components["responses"]["ChangedWithEtag"];
-            400: components["responses"]["BadIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
+            200: components["responses"]["ChangedCustomer"];
+            204: components["responses"]["UnreadWithEtag"];
+            400: components["responses"]["BadKey"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["Timeout"];
@@ -2272,7 +2416,7 @@ export interface operations {
             415: components["responses"]["NotJson"];
             422: components["responses"]["InvalidOrReused"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Uncertain"];
         };
     };
@@ -2296,22 +2440,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The customer. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "RateLimit-Policy": components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Replayed"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Customer"];
-                };
-            };
-            204: components["responses"]["ChangedWithEtag"];
-            400: components["responses"]["BadIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
+            200: components["responses"]["ChangedCustomer"];
+            204: components["responses"]["UnreadWithEtag"];
+            400: components["responses"]["BadKey"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["Timeout"];
@@ -2320,8 +2452,40 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             422: components["responses"]["InvalidOrReused"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Uncertain"];
+        };
+    };
+    getCustomerByExternalId: {
+        parameters: {
+            query?: {
+                /** @description Include archived customers. */
+                include_archived?: components["parameters"]["IncludeArchived"];
+            };
+            header?: {
+                /** @description ETag of an earlier response. If it still matches, the response is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The tenant’s own id for the customer.
+                 * @example crm-4711
+                 */
+                external_id: components["parameters"]["ExternalIdInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Customer"];
+            304: components["responses"]["UnchangedWithEtag"];
+            401: components["responses"]["NoKey"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
         };
     };
     putCustomerByExternalId: {
@@ -2338,7 +2502,7 @@ export interface operations {
                  * @description The tenant’s own id for the customer.
                  * @example crm-4711
                  */
-                external_id: string;
+                external_id: components["parameters"]["ExternalIdInPath"];
             };
             cookie?: never;
         };
@@ -2350,24 +2514,12 @@ export interface operations {
                  *       "email": "steve@plumbing.example"
                  *     }
                  */
-                "application/json": components["schemas"]["CustomerUpsertInput"];
+                "application/json": components["schemas"]["CustomerInput"];
             };
         };
         responses: {
-            /** @description The customer existed and has been updated. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "RateLimit-Policy": components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Replayed"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Customer"];
-                };
-            };
-            /** @description The customer has been created. */
+            200: components["responses"]["ChangedCustomer"];
+            /** @description The new customer. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2381,18 +2533,65 @@ export interface operations {
                     "application/json": components["schemas"]["Customer"];
                 };
             };
-            204: components["responses"]["ChangedWithEtag"];
-            400: components["responses"]["BadIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
+            204: components["responses"]["UnreadWithEtag"];
+            400: components["responses"]["BadKey"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             408: components["responses"]["Timeout"];
-            409: components["responses"]["EmailTaken"];
+            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is still being processed. `email_taken`: Another customer of the tenant already has this email. `archived`: The customer with this external id is archived. `conflict`: The current state of the resource does not allow this change. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    "Retry-After": components["headers"]["RetryAfterIfTemporary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictFailure"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             422: components["responses"]["InvalidOrReused"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Uncertain"];
+        };
+    };
+    archiveCustomerByExternalId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The tenant’s own id for the customer.
+                 * @example crm-4711
+                 */
+                external_id: components["parameters"]["ExternalIdInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["Changed"];
+            400: components["responses"]["BadKey"];
+            401: components["responses"]["NoKey"];
+            403: components["responses"]["AdminOnly"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["ArchiveFailure"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidOrReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Uncertain"];
         };
     };
@@ -2453,8 +2652,8 @@ export interface operations {
                     "application/json": components["schemas"]["ClonedCustomer"];
                 };
             };
-            400: components["responses"]["BadIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
+            400: components["responses"]["BadKey"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["Timeout"];
@@ -2463,7 +2662,7 @@ export interface operations {
             415: components["responses"]["NotJson"];
             422: components["responses"]["InvalidOrReused"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Uncertain"];
         };
     };
@@ -2498,11 +2697,11 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKeyPage"];
                 };
             };
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2544,8 +2743,8 @@ export interface operations {
                     "application/json": components["schemas"]["NewApiKey"];
                 };
             };
-            400: components["responses"]["BadIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
+            400: components["responses"]["BadKey"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["Timeout"];
@@ -2554,7 +2753,7 @@ export interface operations {
             415: components["responses"]["NotJson"];
             422: components["responses"]["InvalidOrReused"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Uncounted"];
         };
     };
@@ -2578,7 +2777,7 @@ export interface operations {
                     "application/json": components["schemas"]["OwnApiKey"];
                 };
             };
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["NoKey"];
             /** @description `tenant_suspended`: The tenant is suspended. */
             403: {
                 headers: {
@@ -2593,7 +2792,7 @@ export interface operations {
             };
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2623,12 +2822,12 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKey"];
                 };
             };
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2653,18 +2852,9 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The key is revoked. */
-            204: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "RateLimit-Policy": components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Replayed"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
+            204: components["responses"]["Changed"];
+            400: components["responses"]["BadKey"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["Timeout"];
@@ -2672,7 +2862,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             422: components["responses"]["InvalidOrReused"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Uncertain"];
         };
     };
@@ -2716,8 +2906,8 @@ export interface operations {
                     "application/json": components["schemas"]["RotatedApiKey"];
                 };
             };
-            400: components["responses"]["BadIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
+            400: components["responses"]["BadKey"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["Timeout"];
@@ -2726,7 +2916,7 @@ export interface operations {
             415: components["responses"]["NotJson"];
             422: components["responses"]["InvalidOrReused"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Uncounted"];
         };
     };
@@ -2744,13 +2934,13 @@ export interface operations {
                 /** @description Sort direction. Ties are broken by id in the same direction. */
                 sort_dir?: components["parameters"]["SortDir"];
                 /** @description Only changes to this type of resource. */
-                resource_type?: "customer" | "rule" | "instance" | "subscription" | "api_key";
+                resource_type?: ("customer" | "rule" | "instance" | "subscription" | "api_key") | ("customer" | "rule" | "instance" | "subscription" | "api_key")[];
                 /** @description Only changes to the resource with this id. */
-                resource_id?: string;
+                resource_id?: string | string[];
                 /** @description Only changes made by this API key. */
-                actor_key_id?: string;
+                actor_key_id?: string | string[];
                 /** @description Only changes made by this operation, given as its operation id. */
-                operation?: string;
+                operation?: string | string[];
                 /** @description Only changes at or after this time. Encode `+` as `%2B` in a query. */
                 since?: string;
                 /** @description Only changes before this time. */
@@ -2773,11 +2963,11 @@ export interface operations {
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2794,10 +2984,10 @@ export interface operations {
                 sort_by?: "created_at" | "updated_at";
                 /** @description Sort direction. Ties are broken by id in the same direction. */
                 sort_dir?: components["parameters"]["SortDir"];
-                /** @description Only the instances of this customer. */
-                customer_id?: string;
+                /** @description Only what belongs to this customer. */
+                customer_id?: components["parameters"]["CustomerId"];
                 /** @description Only the instances in this status. */
-                status?: "provisioning" | "running" | "stopped" | "failed" | "terminated";
+                status?: ("provisioning" | "running" | "stopped" | "failed" | "terminated") | ("provisioning" | "running" | "stopped" | "failed" | "terminated")[];
             };
             header?: never;
             path?: never;
@@ -2816,11 +3006,11 @@ export interface operations {
                     "application/json": components["schemas"]["InstancePage"];
                 };
             };
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2864,8 +3054,8 @@ export interface operations {
                     "application/json": components["schemas"]["Instance"];
                 };
             };
-            400: components["responses"]["BadIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
+            400: components["responses"]["BadKey"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["Timeout"];
@@ -2874,7 +3064,7 @@ export interface operations {
             415: components["responses"]["NotJson"];
             422: components["responses"]["InvalidOrReused"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Uncertain"];
         };
     };
@@ -2904,12 +3094,12 @@ export interface operations {
                     "application/json": components["schemas"]["Instance"];
                 };
             };
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -2931,18 +3121,9 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The instance is deleted. */
-            204: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "RateLimit-Policy": components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Replayed"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
+            204: components["responses"]["Changed"];
+            400: components["responses"]["BadKey"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["Timeout"];
@@ -2950,7 +3131,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             422: components["responses"]["InvalidOrReused"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Uncertain"];
         };
     };
@@ -2994,9 +3175,9 @@ export interface operations {
                     "application/json": components["schemas"]["Instance"];
                 };
             };
-            204: components["responses"]["Changed"];
-            400: components["responses"]["BadIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
+            204: components["responses"]["Unread"];
+            400: components["responses"]["BadKey"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["Timeout"];
@@ -3005,7 +3186,7 @@ export interface operations {
             415: components["responses"]["NotJson"];
             422: components["responses"]["InvalidOrReused"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Uncertain"];
         };
     };
@@ -3042,12 +3223,12 @@ export interface operations {
                     "application/json": components["schemas"]["InstanceMovePage"];
                 };
             };
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3064,14 +3245,14 @@ export interface operations {
                 sort_by?: "created_at" | "updated_at" | "name" | "priority";
                 /** @description Sort direction. Ties are broken by id in the same direction. */
                 sort_dir?: components["parameters"]["SortDir"];
-                /** @description Only the rules of this customer, without the defaults. */
-                customer_id?: string;
+                /** @description Only what belongs to this customer. */
+                customer_id?: components["parameters"]["CustomerId"];
                 /** @description Only the rules about this instance. */
-                instance_id?: string;
+                instance_id?: string | string[];
                 /** @description Only the rules for this event. */
-                trigger_event?: string;
+                trigger_event?: string | string[];
                 /** @description Only the rules that are active. */
-                active_only?: boolean;
+                active_only?: components["parameters"]["ActiveOnly"];
                 /** @description Only the defaults of the tenant. */
                 defaults_only?: boolean;
             };
@@ -3092,11 +3273,11 @@ export interface operations {
                     "application/json": components["schemas"]["RulePage"];
                 };
             };
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3152,8 +3333,8 @@ export interface operations {
                     "application/json": components["schemas"]["Rule"];
                 };
             };
-            400: components["responses"]["BadIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
+            400: components["responses"]["BadKey"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["Timeout"];
@@ -3162,7 +3343,7 @@ export interface operations {
             415: components["responses"]["NotJson"];
             422: components["responses"]["InvalidOrReused"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Uncertain"];
         };
     };
@@ -3192,12 +3373,12 @@ export interface operations {
                     "application/json": components["schemas"]["Rule"];
                 };
             };
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3219,18 +3400,9 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The rule is deleted. */
-            204: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "RateLimit-Policy": components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Replayed"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
+            204: components["responses"]["Changed"];
+            400: components["responses"]["BadKey"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["Timeout"];
@@ -3238,7 +3410,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             422: components["responses"]["InvalidOrReused"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Uncertain"];
         };
     };
@@ -3282,9 +3454,9 @@ export interface operations {
                     "application/json": components["schemas"]["Rule"];
                 };
             };
-            204: components["responses"]["Changed"];
-            400: components["responses"]["BadIdempotencyKey"];
-            401: components["responses"]["Unauthenticated"];
+            204: components["responses"]["Unread"];
+            400: components["responses"]["BadKey"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["Timeout"];
@@ -3293,15 +3465,15 @@ export interface operations {
             415: components["responses"]["NotJson"];
             422: components["responses"]["InvalidOrReused"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Uncertain"];
         };
     };
     listCustomerRules: {
         parameters: {
             query?: {
-                /** @description Only rules that are active. */
-                active_only?: boolean;
+                /** @description Only the rules that are active. */
+                active_only?: components["parameters"]["ActiveOnly"];
             };
             header?: never;
             path: {
@@ -3326,12 +3498,12 @@ export interface operations {
                     "application/json": components["schemas"]["EffectiveRules"];
                 };
             };
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3350,8 +3522,8 @@ export interface operations {
                 sort_dir?: components["parameters"]["SortDir"];
                 /** @description Only subscriptions in this status. */
                 status?: components["parameters"]["Status"];
-                /** @description Only subscriptions of this customer. */
-                customer_id?: string;
+                /** @description Only what belongs to this customer. */
+                customer_id?: components["parameters"]["CustomerId"];
             };
             header?: never;
             path?: never;
@@ -3360,11 +3532,11 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["SubscriptionPage"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3394,12 +3566,12 @@ export interface operations {
                     "application/json": components["schemas"]["Subscription"];
                 };
             };
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3432,12 +3604,12 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["SubscriptionPage"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["NoKey"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -3499,7 +3671,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
-            /** @description `account_unknown`: No tenant is connected to this Stripe account yet. Send the event again later; Stripe does so automatically. */
+            /** @description `account_unknown`: No tenant is connected to this Stripe account yet. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3514,8 +3686,8 @@ export interface operations {
             408: components["responses"]["Timeout"];
             413: components["responses"]["TooLarge"];
             429: components["responses"]["RateLimited"];
-            500: components["responses"]["InternalError"];
-            /** @description `webhook_not_configured`: STRIPE_WEBHOOK_SECRET is not set, so events cannot be verified. `webhook_secret_unknown`: The database does not know the secret that signed this event. Store it with the command "stripe secret". `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. Try again shortly. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. Repeat the request with the same Idempotency-Key; the change is made only once. */
+            500: components["responses"]["Internal"];
+            /** @description `webhook_not_configured`: STRIPE_WEBHOOK_SECRET is not set, so events cannot be verified. `webhook_secret_unknown`: The database does not know the secret that signed this event. `not_ready`: The database login role does not have exactly the required privileges. `database_unavailable`: The database cannot be reached or took too long, and nothing was changed. `outcome_unknown`: The change was sent to the database, but it is unknown whether it was made. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3571,7 +3743,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            500: components["responses"]["InternalError"];
+            500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };
     };

@@ -20,12 +20,13 @@ export type ClonedCustomer = Schemas['ClonedCustomer']
 export type CustomerBatch = Schemas['CustomerBatch']
 /** What a clone would create. The setup and the rules are shown only to a key that may read both. */
 export type ClonePreview = Schemas['CloneOutline'] & Partial<Schemas['ClonePreview']>
+export type CustomerCounts = Schemas['CustomerCounts']
 export type CustomerListParams = ListQuery<'listCustomers'>
 export type CustomerExportParams = Query<'exportCustomers'> & { format: 'csv' | 'ndjson' }
 export type CustomerGetParams = Query<'getCustomer'>
 export type CustomerCreateParams = Schemas['CustomerInput']
 export type CustomerUpdateParams = Body<'updateCustomer'>
-export type CustomerUpsertParams = Schemas['CustomerUpsertInput']
+export type CustomerUpsertParams = Body<'putCustomerByExternalId'>
 export type CustomerBatchParams = Schemas['CustomerBatchInput']
 export type CustomerCloneParams = Omit<Schemas['CloneInput'], 'source_customer_id' | 'dry_run'> & Query<'cloneCustomer'>
 export type EffectiveRules = Schemas['EffectiveRules']

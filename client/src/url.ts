@@ -15,12 +15,13 @@ export function serializePath(path: string, ids: Record<string, unknown>): strin
   })
 }
 
-/** The query of a request: several values joined by commas, and objects like `metadata[plan]=gold`. */
+/** The query of a request: several values like `status=active&status=paused`, and objects like `metadata[plan]=gold`. */
 export function serializeQuery(query: object): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined || value === null) continue
-    if (typeof value !== 'object' || Array.isArray(value)) search.set(name, String(value))
+    if (Array.isArray(value)) for (const one of value) search.append(name, String(one))
+    else if (typeof value !== 'object') search.set(name, String(value))
     else for (const [key, one] of Object.entries(value)) search.set(`${name}[${key}]`, String(one))
   }
   return search.toString()

@@ -22,8 +22,8 @@ const route = createRoute({
   tags: ['API keys'],
   summary: 'List API keys',
   description:
-    'Returns a page of the tenant’s keys, including expired and revoked ones. A live key lists live keys; a test ' +
-    'key lists the keys of the sandbox. Key texts and hashes are never returned.',
+    'Returns a page of the tenant’s keys, including expired and revoked ones: live keys to a live key, the ' +
+    'sandbox’s keys to a test key. Key texts are never returned.',
   request: { query: listQuery },
   responses: {
     200: json(pageOf('api_keys', ApiKey, 'ApiKeyPage'), 'A page of keys.'),

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { sql, withTables } from '../db/sql.ts'
 import { ApiError, notFound } from '../errors.ts'
+import { done } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { queryBoolean } from '../validation/fields.ts'
 import { keyPath } from './api-key.ts'
@@ -14,10 +15,10 @@ const route = createRoute({
   tags: ['API keys'],
   summary: 'Revoke an API key',
   description:
-    'Revokes the key permanently, starting with its next request. The list still shows it. Revoking a key twice ' +
-    'is not an error. The last active admin key that can manage keys is not revoked unless `force` is true; ' +
-    'after that, only the operator can create one. A key can revoke itself and, unless ' +
-    'it was rotated, keys whose scopes it holds: otherwise 403 `insufficient_scope`.',
+    'Revokes the key permanently, from its next request on. The list still shows it. Revoking it twice is no ' +
+    'error. The last active admin key that can manage keys is revoked only if `force` is true; then, only the ' +
+    'operator can create one. A key can revoke itself and, unless it was rotated, keys whose scopes it holds: ' +
+    'otherwise 403 `insufficient_scope`.',
   request: {
     params: keyPath,
     query: z.strictObject({
@@ -26,7 +27,7 @@ const route = createRoute({
         .openapi({ description: 'Also revoke the last key that can manage keys.', example: true }),
     }),
   },
-  responses: { 204: { description: 'The key is revoked.' } },
+  responses: { 204: done },
 })
 
 export const revoke = operation(

@@ -43,10 +43,10 @@ const route = createRoute({
   tags: ['API keys'],
   summary: 'Rotate an API key',
   description:
-    'Creates a key with the name, role, customer, scopes and expiry of the old one. It expires no later than the ' +
-    'calling key, unless that key rotates itself. The old key expires at the end of the grace period or at its own ' +
-    'expiry, whichever comes first. The text of the new key is returned only once. A key can be rotated only once, ' +
-    'while it is active, and only by a key that holds all of its scopes and has not been rotated itself.',
+    'Creates a key with the name, role, customer, scopes and expiry of the old one; it expires no later than the ' +
+    'calling key, unless that key rotates itself. The old key expires after the grace period or at its own ' +
+    'expiry, whichever comes first. The text of the new key is returned only once. A key can be rotated once, ' +
+    'while active, and only by a key that holds all of its scopes and was not rotated itself.',
   request: { params: keyPath, body: body(RotationInput, { grace_seconds: 86_400 }) },
   responses: { 201: created(RotatedApiKey, 'The new key and the time at which the old one expires.') },
 })

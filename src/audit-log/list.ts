@@ -36,9 +36,9 @@ const route = createRoute({
   tags: ['Audit log'],
   summary: 'List audit log entries',
   description:
-    'Returns every change made through the API, newest first. Each entry is written in the transaction of its ' +
-    'change and is never modified or deleted. Filters combine. `before` and `after` are shown only to a key that ' +
-    'also holds the read scope of the resource, such as `customers:read`.',
+    'Returns every change made through the API, newest first. Entries are never modified or deleted. Filters ' +
+    'combine. `before` and `after` are shown only to a key that also holds the read scope of the resource, such ' +
+    'as `customers:read`.',
   request: { query: listQuery },
   responses: {
     200: json(pageOf('audit_log', AuditEntry, 'AuditPage'), 'A page of entries.'),

@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { ifMatch, versionsOf } from '../http/etag.ts'
+import { done } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { archiving, requireArchived } from './archiving.ts'
 import { ArchiveFailure } from './customer.ts'
@@ -15,7 +16,7 @@ const route = createRoute({
   summary: 'Archive a customer by external id',
   description: 'Archives the customer with this external id, like archiving it by id.',
   request: { params: externalPath, headers: ifMatch },
-  responses: { 204: { description: 'The customer is archived.' } },
+  responses: { 204: done },
 })
 
 export const archiveExternal = operation(

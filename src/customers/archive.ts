@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { sql } from '../db/sql.ts'
 import { ifMatch, versionsOf } from '../http/etag.ts'
+import { done } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { customerPath } from '../validation/fields.ts'
 import { archiving, requireArchived } from './archiving.ts'
@@ -14,11 +15,11 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'Archive a customer',
   description:
-    'Archives the customer. Get, list and clone no longer find it unless archived customers are requested, its ' +
-    'email and external id become available again, and it can be restored. Rejected while the customer has ' +
-    'active subscriptions or running instances.',
+    'Archives the customer: get, list and clone no longer find it unless archived customers are requested, its ' +
+    'email and external id become available, and it can be restored. Rejected while it has active subscriptions ' +
+    'or running instances.',
   request: { params: customerPath, headers: ifMatch },
-  responses: { 204: { description: 'The customer is archived.' } },
+  responses: { 204: done },
 })
 
 export const archive = operation(

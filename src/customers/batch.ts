@@ -60,9 +60,8 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'Create up to 100 customers',
   description:
-    'Returns one result per row, in the order of the rows. A failed row does not affect the others. With ' +
-    '`on_conflict: "update"`, a row whose `external_id` a customer already has updates this customer, like PUT: only ' +
-    'the fields that are sent, and metadata key by key. The body may have up to 1 MiB.',
+    'Returns one result per row, in their order. A failed row does not affect the others. With `on_conflict: ' +
+    '"update"`, a row with the `external_id` of a customer updates it like PUT. The body may have up to 1 MiB.',
   request: {
     body: body(
       // Rows are validated one by one, so an invalid row is a result instead of failing the request.
@@ -80,8 +79,8 @@ const route = createRoute({
             }),
           on_conflict: withDefault(z.enum(['error', 'update']), 'error').openapi({
             description:
-              'What to do with a row whose `external_id` a customer already has: `error`, the default, rejects it ' +
-              'with `external_id_taken`; `update` updates the customer. An archived customer is not updated.',
+              'What to do with a row whose `external_id` a customer has: `error`, the default, rejects it; `update` ' +
+              'updates the customer, unless it is archived.',
           }),
         })
         .openapi('CustomerBatchInput'),

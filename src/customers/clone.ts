@@ -20,12 +20,11 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'Clone a customer',
   description:
-    'Creates a customer with the industry, country, currency, locale and time zone of the source. A field in the ' +
-    'request replaces the source’s value; `null` clears it. Unless `clone_rules` is false, the source’s own ' +
-    'rules are copied too. Email, Stripe ids, subscriptions, instances, external id and metadata are never ' +
-    'copied; the tenant’s default rules apply to every customer anyway. Either everything is written or nothing. ' +
-    '`customers:write` is sufficient, but `dry_run` returns the source’s setup and rules only to a key that also ' +
-    'holds `customers:read` and `rules:read`.',
+    'Creates a customer with the industry, country, currency, locale and time zone of the source. A field that ' +
+    'is sent replaces the source’s value; `null` clears it. The source’s own rules are copied too, unless ' +
+    '`clone_rules` is false; email, ids, metadata, subscriptions and instances never are. Either everything is ' +
+    'written or nothing. `dry_run` shows the source’s setup and rules only to a key that also holds ' +
+    '`customers:read` and `rules:read`.',
   request: {
     params: customerPath,
     query: z.strictObject({ include_archived: includeArchived }),

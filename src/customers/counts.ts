@@ -10,9 +10,7 @@ const route = createRoute({
   path: '/v1/customers/counts',
   tags: ['Customers'],
   summary: 'Count customers',
-  description:
-    'Returns exact numbers of customers: all of them, archived ones, and those with a subscription in each status or ' +
-    'with a failed instance. They are the totals of the list with the corresponding filter.',
+  description: 'Returns exact numbers of customers, equal to the totals of the list with the corresponding filter.',
   responses: { 200: json(CustomerCounts, 'The numbers of customers.') },
 })
 

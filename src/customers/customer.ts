@@ -60,6 +60,9 @@ export const Customer = CustomerSummary.extend({
     }),
 }).openapi('Customer')
 
+/** Describes the response to a change. */
+export const CHANGED = 'The customer after the change.'
+
 /** The response of a creation. */
 export const NewCustomer = CustomerSummary.pick({
   id: true,

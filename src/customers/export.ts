@@ -39,7 +39,7 @@ const route = createRoute({
   summary: 'Export customers',
   description:
     'Streams all customers that match the list filters, in list order. In CSV, text that a spreadsheet would ' +
-    'treat as a formula is prefixed with an apostrophe, even after a `;` or `,` inside a cell; in metadata, its ' +
+    'treat as a formula is prefixed with an apostrophe, even after a `;` or `,` in a cell; in metadata, its ' +
     'first character is a JSON escape. If the transfer is cut short, the export is incomplete.',
   request: { query: exportQuery },
   responses: {

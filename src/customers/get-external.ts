@@ -14,8 +14,8 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'Get a customer by external id',
   description:
-    'Returns the customer with this external id, like getting it by id. Of several archived customers that had the ' +
-    'external id, `include_archived` returns the one that was archived last.',
+    'Returns the customer with this external id, like getting it by id. Of several archived ones, ' +
+    '`include_archived` returns the one archived last.',
   request: { params: externalPath, query: z.strictObject({ include_archived: includeArchived }), headers: ifNoneMatch },
   responses: {
     200: { ...json(Customer, 'The customer.'), headers: etagHeader },

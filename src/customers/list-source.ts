@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { and, isOneOf, type SQL, sql } from '../db/sql.ts'
 import { sortingQuery } from '../paging/page.ts'
 import { CREATED_AT, type ListSource, type Order, type Search, UPDATED_AT } from '../paging/statement.ts'
-import { SUBSCRIPTION_STATUSES } from '../subscriptions/subscription.ts'
+import { SubscriptionStatus } from '../subscriptions/subscription.ts'
 import { queryBoolean, several, time } from '../validation/fields.ts'
 import { requiredText, text } from '../validation/text.ts'
 import { SUMMARY_COLUMNS } from './customer.ts'
@@ -48,7 +48,7 @@ export const filterQuery = {
   currency: several(requiredText(3)).openapi({
     description: 'Only customers with this ISO 4217 currency code, case-insensitive.',
   }),
-  subscription_status: several(z.enum(SUBSCRIPTION_STATUSES)).openapi({
+  subscription_status: several(SubscriptionStatus).openapi({
     description: 'Only customers with a subscription in this status.',
   }),
   has_running_instance: queryBoolean

@@ -6,7 +6,7 @@ import { checked, etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versi
 import { json, unread } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { customerPath } from '../validation/fields.ts'
-import { Customer, type CustomerRow, present } from './customer.ts'
+import { CHANGED, Customer, type CustomerRow, present } from './customer.ts'
 import { type Conflict, conflictError, selectCustomer } from './queries.ts'
 
 const route = createRoute({
@@ -20,7 +20,7 @@ const route = createRoute({
     'that its email or external id is in use.',
   request: { params: customerPath, headers: ifMatch },
   responses: {
-    200: { ...json(Customer, 'The customer.'), headers: etagHeader },
+    200: { ...json(Customer, CHANGED), headers: etagHeader },
     204: unread(etagHeader),
   },
 })

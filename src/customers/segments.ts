@@ -28,8 +28,8 @@ export const CustomerCounts = z
       )
       .openapi('SubscriptionStatusCounts', {
         description:
-          'For each status, the number of customers that have a subscription in it and are not archived. A customer ' +
-          'with several subscriptions can be counted in several of them.',
+          'Numbers of customers that have a subscription in the status and are not archived. A customer with several ' +
+          'subscriptions can be counted several times.',
         example: {
           ...{ incomplete: 6, incomplete_expired: 31, trialing: 88, active: 987, past_due: 21 },
           ...{ canceled: 203, unpaid: 9, paused: 14 },

@@ -6,7 +6,7 @@ import { checked, etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versi
 import { body, json, unread } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { customerPath } from '../validation/fields.ts'
-import { Customer, type CustomerRow, present } from './customer.ts'
+import { CHANGED, Customer, type CustomerRow, present } from './customer.ts'
 import { CustomerInput, type CustomerUpdate } from './fields.ts'
 import { exceedsMaxKeys, splitMetadata, TOO_MANY_METADATA_KEYS } from './metadata.ts'
 import { conflictError, requireActive, selectConflict, selectCustomer, valueLocks } from './queries.ts'
@@ -24,7 +24,7 @@ const route = createRoute({
     body: body(CustomerInput, { company_name: 'Steve & Sons', metadata: { plan: 'gold', trial: null } }),
   },
   responses: {
-    200: { ...json(Customer, 'The updated customer.'), headers: etagHeader },
+    200: { ...json(Customer, CHANGED), headers: etagHeader },
     204: unread(etagHeader),
   },
 })

@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { createRoute } from '@hono/zod-openapi'
 import { admin, mayRead } from '../auth/policy.ts'
 import { sql } from '../db/sql.ts'
 import { ApiError } from '../errors.ts'
@@ -6,7 +6,7 @@ import { checked, etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versi
 import { body, created, json, unread } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import type { CrossCheck } from '../validation/request.ts'
-import { Customer, present } from './customer.ts'
+import { CHANGED, Customer, present } from './customer.ts'
 import { CustomerInput, type CustomerUpdate, externalId, externalPath } from './fields.ts'
 import { exceedsMaxKeys, TOO_MANY_METADATA_KEYS } from './metadata.ts'
 import {
@@ -20,13 +20,6 @@ import {
   valuesOf,
 } from './queries.ts'
 import { assignments, fitsMetadata } from './update.ts'
-
-const UpsertInput = z
-  .strictObject({
-    ...CustomerInput.shape,
-    external_id: externalId.nullish().openapi({ description: 'If sent, it must equal the `external_id` in the path.' }),
-  })
-  .openapi('CustomerUpsertInput', { description: 'Read-only fields are ignored.' })
 
 /** A customer that was read or exported can be sent back, but only to its own path. */
 const pathErrors: CrossCheck = ({ path, body }) => {
@@ -43,19 +36,18 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'Create or update a customer by external id',
   description:
-    'Creates the customer with this external id or, if it exists, updates only the fields that are sent. Safe to ' +
-    'retry: concurrent requests create one customer. If the customer with this external id is archived, the ' +
-    'response is 409 `archived` with its id in `existing_customer_id`; restore it, or create a new one with ' +
-    '`POST /v1/customers`.',
+    'Creates the customer with this external id or, if it exists, updates only the fields that are sent. An ' +
+    '`external_id` in the body must equal the one in the path. Safe to retry: concurrent requests create one customer. ' +
+    'If the customer with this external id is archived, restore `existing_customer_id`, or create another with POST.',
   request: {
     params: externalPath,
     headers: ifMatch,
-    body: body(UpsertInput, { company_name: 'Steve the Plumber', email: 'steve@plumbing.example' }),
+    body: body(CustomerInput, { company_name: 'Steve the Plumber', email: 'steve@plumbing.example' }),
   },
   responses: {
-    200: { ...json(Customer, 'The customer existed and has been updated.'), headers: etagHeader },
+    200: { ...json(Customer, CHANGED), headers: etagHeader },
     // Even a new customer may show earlier data: Stripe events that waited for it.
-    201: created(Customer, 'The customer has been created.', etagHeader),
+    201: created(Customer, 'The new customer.', etagHeader),
     204: unread(etagHeader),
   },
 })

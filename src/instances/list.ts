@@ -11,7 +11,7 @@ import { INSTANCE_STATUSES } from './status.ts'
 const listQuery = z.strictObject({
   ...pagingQuery,
   ...sortingQuery(OWNED_ORDERS, 'Sort field: time of registration or of the last change.'),
-  customer_id: several(uuid).openapi({ description: 'Only the instances of this customer.' }),
+  customer_id: several(uuid).openapi({ description: 'Only what belongs to this customer.' }),
   status: several(z.enum(INSTANCE_STATUSES)).openapi({ description: 'Only the instances in this status.' }),
 })
 

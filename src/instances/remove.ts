@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { sql, withTables } from '../db/sql.ts'
 import { ApiError, notFound } from '../errors.ts'
+import { done } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { type InstanceRow, instancePath } from './instance.ts'
 import { lockCustomerOf } from './queries.ts'
@@ -16,7 +17,7 @@ const route = createRoute({
     'Deletes a `terminated` instance and its history. In any other status, the response is 409 `conflict`. Rules ' +
     'about the instance remain, but no longer refer to any instance.',
   request: { params: instancePath },
-  responses: { 204: { description: 'The instance is deleted.' } },
+  responses: { 204: done },
 })
 
 export const remove = operation(

@@ -39,9 +39,8 @@ const route = createRoute({
   summary: 'Update an instance',
   description:
     'Updates only the fields that are sent; `null` clears a field. Allowed status changes: ' +
-    `${TRANSITIONS_IN_WORDS}. ` +
-    'Any other status, including the current one, is rejected with 409 `conflict`, and nothing is changed. Of two ' +
-    'concurrent status changes, one succeeds and the other gets 409.',
+    `${TRANSITIONS_IN_WORDS}. Any other status, even the current one, is rejected with 409 \`conflict\`. Of two ` +
+    'concurrent status changes, one gets 409.',
   request: { params: instancePath, body: body(InstanceUpdate, { status: 'running', ip_address: '203.0.113.7' }) },
   responses: { 200: json(Instance, 'The updated instance.'), 204: unread() },
 })

@@ -91,7 +91,5 @@ function documented(operation: Operation): RouteConfig {
 
 function accessOf({ roles, scope }: Policy): string {
   if (!scope) return 'Any active key can call this operation, regardless of its role and scopes.'
-  return roles.includes('customer')
-    ? `Scope: \`${scope}\`. A customer-bound key sees only its own customer.`
-    : `Scope: \`${scope}\`, with the role \`admin\`.`
+  return roles.includes('customer') ? `Scope: \`${scope}\`, any role.` : `Scope: \`${scope}\`, role \`admin\`.`
 }

@@ -9,8 +9,8 @@ const UNAVAILABLE = ['not_ready', 'database_unavailable'] as const
 
 /** Error responses that several operations share: for each component, all of its codes in the order of `codesOf`. */
 const SHARED: Record<string, readonly ErrorCode[]> = {
-  BadIdempotencyKey: ['idempotency_key_invalid'],
-  Unauthenticated: ['unauthenticated'],
+  BadKey: ['idempotency_key_invalid'],
+  NoKey: ['unauthenticated'],
   AdminOnly: ['admin_required', ...FORBIDDEN],
   Forbidden: FORBIDDEN,
   NotFound: ['not_found'],
@@ -23,7 +23,7 @@ const SHARED: Record<string, readonly ErrorCode[]> = {
   TooLarge: ['body_too_large'],
   NotJson: ['unsupported_media_type'],
   RateLimited: ['rate_limited'],
-  InternalError: ['internal_error'],
+  Internal: ['internal_error'],
   Unavailable: UNAVAILABLE,
   Uncertain: [...UNAVAILABLE, 'outcome_unknown'],
   Uncounted: ['rate_limiter_unavailable', ...UNAVAILABLE, 'outcome_unknown'],
@@ -97,8 +97,9 @@ function statusOf([code]: readonly ErrorCode[]): number {
   return errorEntry(code as ErrorCode).status
 }
 
+/** Without the advice that follows the first sentence of the detail: the tag about errors has it. */
 function sentence(code: ErrorCode): string {
-  return `\`${code}\`: ${errorEntry(code).detail}`
+  return `\`${code}\`: ${errorEntry(code).detail.replace(/\. .*/, '.')}`
 }
 
 /** The headers of errors with a status that do not depend on their code. */

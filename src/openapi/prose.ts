@@ -6,7 +6,8 @@ export const INFO = {
   description:
     'List, create, read and clone the customers of a tenant, a business that resells the platform. Authenticate with ' +
     'an API key in `X-Api-Key` or as a Bearer token. Bodies are JSON; an unknown field or parameter is a validation ' +
-    'error. Every response has an `X-Request-Id` header. If you send a valid one, it is echoed.',
+    'error. Names have a visible character and no bidirectional control. Every response has an `X-Request-Id` ' +
+    'header. If you send a valid one, it is echoed.',
   contact: { name: 'The operator of this deployment' },
   license: { name: 'MIT', identifier: 'MIT' },
 }
@@ -53,8 +54,8 @@ export const TAGS = [
   {
     name: 'API keys',
     description:
-      'A key has a role and scopes. An `admin` key acts for the whole tenant; a `customer` key can only read one ' +
-      'customer. Scopes are `<resource>:<read|write>` or `*`; `write` does not include `read`. The text of a key is ' +
+      'A key has a role and scopes. An `admin` key acts for the whole tenant; a `customer` key only sees ' +
+      'its own customer. Scopes are `<resource>:<read|write>` or `*`; `write` does not include `read`. The text of a key is ' +
       'returned only once.',
   },
   {

@@ -20,6 +20,9 @@ export function created<Schema extends z.ZodType>(schema: Schema, description: s
   return { ...json(schema, description), headers: more.extend(location.shape) }
 }
 
+/** Response to a change that leaves nothing to return. */
+export const done = { description: 'The change has been made.' }
+
 /** Response to a key that may not read the resource that it changed: `write` does not include `read`. */
 export function unread(more = z.object({})) {
   const description = 'The change has been made. Sent instead of the resource if the key lacks its read scope.'

@@ -32,6 +32,7 @@ export function shareRepeated(operations: readonly DocumentedOperation[]) {
   const parameters = new Repeated('parameters')
   const headers = new Repeated('headers')
   const inlineHeaders = operations.flatMap(({ responses }) => Object.values(responses)).filter(hasHeaders)
+  for (const { headers: all } of inlineHeaders) for (const one of Object.values(all)) dropRepeatedDescription(one)
   for (const operation of operations) operation.parameters &&= operation.parameters.map(concise)
   for (const { parameters: all = [] } of operations) for (const one of all) parameters.count(nameOf(one), one)
   for (const { headers: all } of inlineHeaders) for (const [name, one] of Object.entries(all)) headers.count(name, one)
@@ -44,29 +45,36 @@ export function shareRepeated(operations: readonly DocumentedOperation[]) {
     response.headers = Object.fromEntries(shared)
   }
   const responses = new Repeated('responses')
-  const all = operations.flatMap((operation) => Object.values(operation.responses))
-  for (const response of all) responses.count(responseName(response), response)
+  const all = operations.flatMap((operation) => Object.entries(operation.responses))
+  for (const [status, response] of all) responses.count(responseName(status, response), response)
   for (const operation of operations) {
     const shared = Object.entries(operation.responses).map(([status, response]) => [
       status,
-      responses.referenceTo(responseName(response), response),
+      responses.referenceTo(responseName(status, response), response),
     ])
     operation.responses = Object.fromEntries(shared)
   }
   return { parameters: parameters.components(), headers: headers.components(), responses: responses.components() }
 }
 
-/** A response is named like its body, one without a body `changed`. */
-function responseName(response: DocumentedResponse): string {
+/** A response is named after its body, one without a body after what it means. Responses to changes are `changed`. */
+function responseName(status: string, response: DocumentedResponse): string {
   if ('$ref' in response) return ''
   const body = response.content?.['application/json']?.schema.$ref?.split('/').at(-1)
-  return body ?? ('ETag' in (response.headers ?? {}) ? 'changed_with_etag' : 'changed')
+  const { 'Idempotent-Replayed': replayed, Location, ETag } = response.headers ?? {}
+  if (body) return replayed && status === '200' ? `changed_${body}` : body
+  return [status === '304' ? 'unchanged' : Location ? 'unread' : 'changed', ...(ETag ? ['with_etag'] : [])].join('_')
 }
 
 type WithHeaders = { headers: Record<string, object> }
 
 function hasHeaders(response: object): response is WithHeaders {
   return 'headers' in response && typeof response.headers === 'object'
+}
+
+/** The schema of a header repeats its description. */
+function dropRepeatedDescription(header: { description?: string; schema?: Described }): void {
+  if (header.schema && header.description) delete header.schema.description
 }
 
 /**

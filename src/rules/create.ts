@@ -16,9 +16,9 @@ const route = createRoute({
   summary: 'Create a rule',
   description:
     'Creates a rule for one customer or, without `customer_id`, a tenant-wide default. A customer can have ' +
-    `${MAX_RULES} rules of its own, and a tenant ${MAX_RULES} defaults. ` +
-    'Exceeding a limit or reusing a `rule_key` is rejected with 409 `conflict`. Conditions and actions together may ' +
-    'take up to 16 KiB of compact JSON, with numbers written out in full.',
+    `${MAX_RULES} rules of its own, and a tenant ${MAX_RULES} defaults; exceeding this or reusing a \`rule_key\` ` +
+    'is rejected with 409 `conflict`. Conditions and actions together may take 16 KiB of compact JSON, with ' +
+    'numbers written out in full.',
   request: {
     body: body(RuleInput, {
       customer_id: '497f6eca-6276-4993-bfeb-53cbbbba6f08',

@@ -9,7 +9,7 @@ import { customerPath, queryBoolean } from '../validation/fields.ts'
 import { MAX_RULES, present, Rule, type RuleRow } from './rule.ts'
 
 const query = z.strictObject({
-  active_only: queryBoolean.default(false).openapi({ description: 'Only rules that are active.', example: true }),
+  active_only: queryBoolean.default(false).openapi({ description: 'Only the rules that are active.', example: true }),
 })
 
 const route = createRoute({
@@ -19,10 +19,9 @@ const route = createRoute({
   tags: ['Rules'],
   summary: 'List the effective rules of a customer',
   description:
-    'Returns the customer’s own rules and the tenant’s defaults, except a default with the same `rule_key` ' +
-    'as one of the customer’s rules. An inactive rule overrides a default too; that is how a customer opts out of ' +
-    'it. Sorted by highest priority, then oldest, then id. All rules are on one page: at most ' +
-    `${MAX_RULES} of each kind.`,
+    'Returns the customer’s own rules and the tenant’s defaults, except a default whose `rule_key` one of the ' +
+    'customer’s rules has, even an inactive one: that is how a customer opts out. Sorted by highest priority, ' +
+    `then oldest, then id. All rules are on one page: at most ${MAX_RULES} of each kind.`,
   request: { params: customerPath, query },
   responses: {
     200: json(z.object({ rules: z.array(Rule).max(2 * MAX_RULES) }).openapi('EffectiveRules'), 'The effective rules.'),

@@ -19,7 +19,7 @@ const ORDERS = {
 const listQuery = z.strictObject({
   ...pagingQuery,
   ...sortingQuery(ORDERS, 'Sort field. Names sort by code point, ignoring case.'),
-  customer_id: several(uuid).openapi({ description: 'Only the rules of this customer, without the defaults.' }),
+  customer_id: several(uuid).openapi({ description: 'Only what belongs to this customer.' }),
   instance_id: several(uuid).openapi({ description: 'Only the rules about this instance.' }),
   trigger_event: several(triggerEvent).openapi({ description: 'Only the rules for this event.' }),
   active_only: queryBoolean.default(false).openapi({ description: 'Only the rules that are active.', example: true }),
@@ -35,9 +35,8 @@ const route = createRoute({
   tags: ['Rules'],
   summary: 'List rules',
   description:
-    'Returns a page of the rules of all customers and the tenant’s defaults. Filters combine; an id that does ' +
-    'not exist matches nothing. A customer-bound key sees its customer’s rules and the defaults. For the ' +
-    'effective rules of a customer, use `GET /v1/customers/{customer_id}/rules`.',
+    'Returns a page of the rules of all customers and the tenant’s defaults. Filters combine; an unknown id ' +
+    'matches nothing. For the effective rules of a customer, use `GET /v1/customers/{customer_id}/rules`.',
   request: { query: listQuery },
   responses: {
     200: json(pageOf('rules', Rule, 'RulePage'), 'A page of rules.'),

@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { sql } from '../db/sql.ts'
 import { notFound } from '../errors.ts'
+import { done } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { type RuleRow, rulePath } from './rule.ts'
 
@@ -15,7 +16,7 @@ const route = createRoute({
     'Deletes the rule permanently; the audit log keeps its content. A tenant default that the rule overrode ' +
     'applies again.',
   request: { params: rulePath },
-  responses: { 204: { description: 'The rule is deleted.' } },
+  responses: { 204: done },
 })
 
 export const remove = operation(

@@ -18,12 +18,7 @@ const wholeOrNull = { type: ['integer', 'null'] as ['integer', 'null'] }
 export const triggerEvent = patterned(100, /^[a-z0-9_.]+$/).openapi({ example: 'call.missed' })
 const name = requiredName(200).openapi({ example: 'Follow up on missed calls' })
 const description = text(2000, { multiline: true }).openapi({ example: 'Text every caller whose call was missed.' })
-const ruleKey = text(100).openapi({
-  description:
-    'Key that is unique among the rules of a customer and among the tenant’s defaults. A customer’s rule ' +
-    'overrides the default with the same key.',
-  example: 'missed-call',
-})
+const ruleKey = text(100).openapi({ example: 'missed-call' })
 const PRIORITY = 'Priority. Higher values come first.'
 const priority = integer(INT4).openapi({
   description: PRIORITY,
@@ -34,19 +29,19 @@ const cooldown = integer(INT4).openapi({
   description: COOLDOWN,
   example: 60,
 })
-const isActive = z.boolean().openapi({
-  description:
-    'Whether the rule is active, as it is unless `false` is sent. A customer’s inactive rule still overrides the ' +
-    'default with the same key, which switches that default off.',
-  example: true,
-})
-const instance = uuid.openapi({ description: 'Instance of the same customer that the rule is about, if any.' })
+const isActive = z.boolean().openapi({ example: true })
 
 export const RuleInput = z
   .strictObject({
     customer_id: optional(uuid.openapi({ description: 'If omitted or `null`, the rule is a tenant-wide default.' })),
-    instance_id: optional(instance),
-    rule_key: optional(ruleKey),
+    instance_id: optional(uuid).openapi({
+      description: 'Instance of the same customer that the rule is about, if any.',
+    }),
+    rule_key: optional(ruleKey).openapi({
+      description:
+        'Unique among the rules of a customer and among the tenant’s defaults. A customer’s rule overrides the default ' +
+        'with the same key.',
+    }),
     name,
     description: optional(description),
     trigger_event: triggerEvent,
@@ -57,14 +52,18 @@ export const RuleInput = z
       ...wholeOrNull,
       description: `${COOLDOWN} \`300\` if omitted.`,
     }),
-    is_active: withDefault(isActive, true),
+    is_active: withDefault(isActive, true).openapi({
+      description:
+        '`true` if omitted. A customer’s inactive rule still overrides the default with the same key, which switches that ' +
+        'default off.',
+    }),
   })
   .openapi('RuleInput')
 
 /** The customer of a rule cannot change: a rule for another customer is a different rule. */
 export const RuleUpdate = z
   .strictObject({
-    instance_id: nullResets(instance, null),
+    instance_id: nullResets(uuid, null),
     rule_key: nullResets(ruleKey, null),
     name: ignoreNull(name),
     description: nullResets(description, null),
@@ -75,7 +74,7 @@ export const RuleUpdate = z
     cooldown_seconds: nullResets(cooldown, 300).openapi(wholeOrNull),
     is_active: nullResets(isActive, true),
   })
-  .openapi('RuleUpdate')
+  .openapi('RuleUpdate', { description: 'The fields of `RuleInput`, except `customer_id`.' })
 
 /** Path parameters of one rule. */
 export const rulePath = pathId('rule_id', 'Id of the rule.')

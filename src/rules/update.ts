@@ -17,9 +17,9 @@ const route = createRoute({
   tags: ['Rules'],
   summary: 'Update a rule',
   description:
-    'Updates only the fields that are sent. `null` clears a field, or resets it to its default if it has one; ' +
-    'for `name`, `trigger_event` and `actions`, `null` leaves the field unchanged. Conditions and actions are ' +
-    'replaced as a whole. The customer of a rule cannot be changed.',
+    'Updates only the fields that are sent. `null` resets a field; for `name`, `trigger_event` and `actions`, it ' +
+    'leaves the field unchanged. Conditions and actions are replaced as a whole. The customer of a rule cannot ' +
+    'be changed.',
   request: { params: rulePath, body: body(RuleUpdate, { priority: 90, description: null }) },
   responses: { 200: json(Rule, 'The updated rule.'), 204: unread() },
 })

@@ -27,11 +27,10 @@ export const route = createRoute({
   tags: ['Stripe'],
   summary: 'Receive a Stripe event',
   description:
-    'Receives events from Stripe only, as the endpoint of all connected accounts. Stripe’s signature replaces the ' +
-    'API key. The event’s `account` determines the tenant; test mode selects its sandbox. `applied`: the ' +
-    'subscriptions reflect the newest events. `waiting`: stored, and applied once its Stripe customer is linked to ' +
-    'a customer. `ignored`: stored, but its type or status changes nothing here. `duplicate`: already received; no ' +
-    'effect.',
+    'Receives events from Stripe, as the endpoint of all connected accounts. Stripe’s signature replaces the API ' +
+    'key. The event’s `account` determines the tenant; test mode selects its sandbox. `applied`: the ' +
+    'subscriptions reflect it. `waiting`: stored until its Stripe customer is linked. `ignored`: stored, but it ' +
+    'changes nothing here. `duplicate`: already received.',
   security: [],
   request: {
     headers: z.object({

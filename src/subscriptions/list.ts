@@ -17,7 +17,7 @@ const route = createRoute({
   description: 'Returns a page of the tenant’s subscriptions as Stripe last reported them.',
   request: {
     query: listQuery.extend({
-      customer_id: several(uuid).openapi({ description: 'Only subscriptions of this customer.' }),
+      customer_id: several(uuid).openapi({ description: 'Only what belongs to this customer.' }),
     }),
   },
   responses: { 200: json(SubscriptionPage, 'A page of subscriptions.') },

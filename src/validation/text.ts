@@ -7,7 +7,6 @@ import { type Check, fail } from './fail.ts'
 const INVISIBLE = /^[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}\u{2800}\u{1D159}]+$/u
 /** These change the direction of the text around them, so that one name can look like another. */
 const BIDIRECTIONAL = /[\u{202A}-\u{202E}\u{2066}-\u{2069}]/u
-const NAME_RULE = 'Has a visible character and no bidirectional control.'
 
 /**
  * Trimmed text of at most `maximum` code points; null if it is empty after trimming. Control characters and lone
@@ -31,19 +30,19 @@ function required<Schema extends z.ZodType<string | null, string>>(schema: Schem
   )
 }
 
-/** Like `text`, for a name that people read: visible, with no effect on the text around it. */
+/** Like `text`, for a name that people read: visible, with no effect on the text around it. The document says so once. */
 export function name(maximum: number) {
   return text(maximum)
     .transform((value, context) => {
       const error = value === null ? undefined : nameError(value)
       return error ? fail(context, 'value_error', error) : value
     })
-    .openapi({ maxLength: maximum, description: NAME_RULE })
+    .openapi({ maxLength: maximum })
 }
 
 /** Like `name`, but must not be empty after trimming. */
 export function requiredName(maximum: number) {
-  return required(name(maximum)).openapi({ minLength: 1, maxLength: maximum, description: NAME_RULE })
+  return required(name(maximum)).openapi({ minLength: 1, maxLength: maximum })
 }
 
 /** Like `requiredText`, restricted to a pattern. */

@@ -61,6 +61,22 @@ const CHANGES: [string, boolean, (document: Json) => void][] = [
     (d) => Object.assign(d.components.parameters.PerPage.schema, { maximum: 50 }),
   ],
   [
+    '`listRules per_page` may now be repeated',
+    false,
+    (d) => {
+      const { PerPage } = d.components.parameters
+      Object.assign(PerPage, { schema: { type: 'array', items: PerPage.schema } })
+    },
+  ],
+  [
+    '`listRules instance_id` can no longer be repeated',
+    true,
+    (d) => {
+      const [filter] = at('paths /v1/rules get parameters', d).filter((one: Json) => one.name === 'instance_id')
+      filter.schema = filter.schema.items
+    },
+  ],
+  [
     '`updateRule` now returns 202',
     true,
     (d) => Object.assign(at('paths /v1/rules/{rule_id} patch responses', d), { 202: {} }),

@@ -52,8 +52,16 @@ export function changesBetween(before: Json, after: Json): Change[] {
       const previous = was.get(name)
       if (!previous) add(parameter.required === true, `\`${id}\` now takes \`${name}\``)
       else if (parameter.required && !previous.required) add(true, `\`${id}\` now requires \`${name}\``)
-      if (previous) schemas(previous.schema, parameter.schema, `${id} ${name}`, 'request')
+      if (previous) compareValues(`${id} ${name}`, previous, parameter)
     }
+  }
+
+  /** A list in the query is a parameter that may be repeated. */
+  function compareValues(where: string, was: Json, is: Json) {
+    const lists = [was, is].map(({ schema }) => schema.type === 'array')
+    if (lists[0] === lists[1]) return schemas(was.schema, is.schema, where, 'request')
+    add(!lists[1], `\`${where}\` ${lists[1] ? 'may now' : 'can no longer'} be repeated`)
+    schemas(was.schema.items ?? was.schema, is.schema.items ?? is.schema, where, 'request')
   }
 
   function compareResponses(id: string, was: Json, is: Json) {
