@@ -15,7 +15,7 @@ export function serializePath(path: string, ids: Record<string, unknown>): strin
   })
 }
 
-/** The query of a request: several values like `status=active&status=paused`, and objects like `metadata[plan]=gold`. */
+/** The query of a request: several values like `id=1&id=2`, and objects like `metadata[plan]=gold`. */
 export function serializeQuery(query: object): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {

@@ -39,8 +39,8 @@ export const RuleInput = z
     }),
     rule_key: optional(ruleKey).openapi({
       description:
-        'Unique among the rules of a customer and among the tenant’s defaults. A customer’s rule overrides the default ' +
-        'with the same key.',
+        'Unique among the rules of a customer and among the tenant’s defaults. A customer’s rule overrides the ' +
+        'default with the same key.',
     }),
     name,
     description: optional(description),
@@ -54,8 +54,8 @@ export const RuleInput = z
     }),
     is_active: withDefault(isActive, true).openapi({
       description:
-        '`true` if omitted. A customer’s inactive rule still overrides the default with the same key, which switches that ' +
-        'default off.',
+        '`true` if omitted. A customer’s inactive rule still overrides the default with the same key, which switches ' +
+        'that default off.',
     }),
   })
   .openapi('RuleInput')

@@ -30,7 +30,7 @@ function required<Schema extends z.ZodType<string | null, string>>(schema: Schem
   )
 }
 
-/** Like `text`, for a name that people read: visible, with no effect on the text around it. The document says so once. */
+/** Like `text`, for a name that people read: visible, with no effect on the text around it. */
 export function name(maximum: number) {
   return text(maximum)
     .transform((value, context) => {

@@ -56,9 +56,11 @@ describe('a request', () => {
     const { client, received } = await clientOf({ status: 200, body: { id: '1' } })
     await client.customers.get('a/b?c', { include_archived: true })
     await client.customers.list({ search: 'a+b & c', metadata: { 'x[y]': 'ä' } })
+    await client.customers.list({ email: ['a,b', 'c'], country_code: 'US' })
     expect(received.map(({ url, headers }) => [decodeURIComponent(url), headers.authorization])).toEqual([
       ['/api/v1/customers/a/b?c?include_archived=true', `Bearer ${apiKey}`],
       ['/api/v1/customers?search=a+b+&+c&metadata[x[y]]=ä', `Bearer ${apiKey}`],
+      ['/api/v1/customers?email=a,b&email=c&country_code=US', `Bearer ${apiKey}`],
     ])
     expect(received[0]?.url).toContain('a%2Fb%3Fc')
     expect(received[1]?.url).toContain('search=a%2Bb+%26+c')

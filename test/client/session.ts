@@ -34,7 +34,9 @@ export async function runSession(create: typeof createClient, baseUrl: string, a
   const clone = await customers.clone(steve.id, { company_name: 'Gus Gas' })
   const agent = await instances.create({ customer_id: steve.id, agent_name: 'dispatcher', status: 'running' })
   const upserted = await customers.upsert('crm/1 &2', { company_name: 'Ada' })
-  await customers.archive(upserted.id)
+  const found = await customers.getByExternalId('crm/1 &2')
+  await customers.archiveByExternalId('crm/1 &2')
+  const counts = await customers.counts()
 
   return {
     page: page.customers.map(({ company_name }) => company_name),
@@ -45,6 +47,8 @@ export async function runSession(create: typeof createClient, baseUrl: string, a
     preview: [preview.dry_run, preview.rules?.length],
     clone: [clone.company_name, clone.rules_cloned],
     status: upserted.lastResponse.status,
+    found: found.id === upserted.id,
+    counts: [counts.total, counts.archived],
     restored: (await customers.restore(upserted.id)).external_id,
     csv: (await new Response(await customers.export({ format: 'csv' })).text()).split('\r\n').length,
     errors: [
@@ -80,6 +84,8 @@ export const SESSION: Awaited<ReturnType<typeof runSession>> = {
   preview: [true, 1],
   clone: ['Gus Gas', 1],
   status: 201,
+  found: true,
+  counts: [4, 1],
   restored: 'crm/1 &2',
   csv: 7,
   errors: [
