@@ -15,6 +15,15 @@ export function selectCustomer(id: string | SQL, condition: SQL = sql`true`): SQ
       from app.customer_by_id(${id}::uuid) c, app.customer_details(c.id) embedded where ${condition}`
 }
 
+/** The same for those of several customers that are not archived. */
+export function selectActive(ids: readonly string[]): SQL<CustomerRow> {
+  return sql`
+    select c.*, embedded.subscriptions, embedded.instances
+      from unnest(${`{${ids.join(',')}}`}::uuid[]) chosen, app.customer_by_id(chosen) c,
+           app.customer_details(c.id) embedded
+     where c.archived_at is null`
+}
+
 /** The columns that a clone copies from its source. */
 export const SETUP_COLUMNS = ['industry', 'country_code', 'currency', 'locale', 'timezone'] as const
 /** The columns of a new customer that a caller can set. */

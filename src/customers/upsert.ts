@@ -38,7 +38,8 @@ const route = createRoute({
   description:
     'Creates the customer with this external id or, if it exists, updates only the fields that are sent. An ' +
     '`external_id` in the body must equal the one in the path. Safe to retry: concurrent requests create one ' +
-    'customer. If the customer with this external id is archived, restore `existing_customer_id`, or create another with POST.',
+    'customer. If the customer with this external id is archived, restore `existing_customer_id`, or create another ' +
+    'with POST.',
   request: {
     params: externalPath,
     headers: ifMatch,

@@ -24,7 +24,7 @@ async function marked(): Promise<{ tenant: Tenant; ids: Ids }> {
     `update api_keys set name = 'stored'`,
   ]
   for (const change of changes) await operator(`${change} where tenant_id = $1`, [tenant.id])
-  return { tenant, ids }
+  return { tenant, ids: { ...ids, externalId: 'crm-4711' } }
 }
 
 describe.each(WRITES.map((operation) => [operation.route.operationId, operation] as const))('%s', (_, operation) => {

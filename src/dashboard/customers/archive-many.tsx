@@ -1,8 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { admin } from '../../auth/policy.ts'
 import { present } from '../../customers/customer.ts'
-import { selectCustomer } from '../../customers/queries.ts'
-import { sql } from '../../db/sql.ts'
+import { selectActive } from '../../customers/queries.ts'
 import { operation } from '../../operation.ts'
 import { isUuid } from '../../validation/uuid.ts'
 import { renderPage } from '../frame/page.tsx'
@@ -34,8 +33,7 @@ const route = pageRoute({
 export const manyPage = operation(admin('customers:read'), route, async (c) => {
   const visit = visitOf(c.req.raw)
   const wanted = c.req.valid('query').ids
-  const chosen = sql`c.id = any (${`{${wanted}}`}::uuid[]) and c.archived_at is null`
-  const [rows] = await c.var.db.batch([selectCustomer(chosen)])
+  const [rows] = await c.var.db.batch([selectActive(wanted)])
   const all = rows.map((row) => ({ customer: present(row) }))
   const free = all.filter((one) => blockersOf(one).length === 0)
   const blocked = all.filter((one) => blockersOf(one).length > 0)

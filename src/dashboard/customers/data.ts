@@ -2,7 +2,6 @@ import { archivingOf, type EventKind, type TimelineRow, timelineOf } from '../..
 import { mayRead } from '../../auth/policy.ts'
 import { present } from '../../customers/customer.ts'
 import { selectCustomer } from '../../customers/queries.ts'
-import { sql } from '../../db/sql.ts'
 import { notFound } from '../../errors.ts'
 import type { OperationEnv } from '../../guard.ts'
 import { etagOf } from '../../http/etag.ts'
@@ -22,7 +21,7 @@ const MOVES = 6
  */
 export async function readCustomer({ db, caller }: Variables, id: string, events: { kind: EventKind; limit: number }) {
   const [[row], moves, rules, entries, [archiving]] = await db.batch([
-    selectCustomer(sql`c.id = ${id}::uuid`),
+    selectCustomer(id),
     recentMoves(id, MOVES),
     rulesOverview(id),
     timelineOf(id, events.kind, events.limit + 1),
