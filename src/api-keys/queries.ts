@@ -2,6 +2,16 @@ import type { CallerSecrets } from '../auth/caller-secret.ts'
 import { generateKey, type KeyMode, storedParts } from '../auth/key.ts'
 import { type SQL, sql } from '../db/sql.ts'
 import { ApiError } from '../errors.ts'
+import { sortingQuery } from '../paging/page.ts'
+import { CREATED_AT, type ListSource, type Order } from '../paging/statement.ts'
+
+/** The sort column of each `sort_by` value. */
+const ORDERS = {
+  created_at: CREATED_AT,
+} as const satisfies Record<string, Order>
+
+/** Sorting parameters of the list. */
+export const sorting = sortingQuery(ORDERS, 'Sort field: time of creation.')
 
 /**
  * The columns of a key to return. They are listed one by one because the role cannot select the hash, so `*` would
@@ -11,6 +21,21 @@ export const KEY_COLUMNS = sql`
   id, name, prefix, last_four, role, customer_id, scopes, rate_limit, expires_at, revoked_at, last_used_at, replaced_by,
   created_at,
   case when revoked_at is not null then 'revoked' when expires_at <= now() then 'expired' else 'active' end as state`
+
+/** The tenant's keys of the mode, including expired and revoked ones. */
+export function keysIn({ sort_by, sort_dir }: Sorting): ListSource {
+  return {
+    from: sql`(select ${KEY_COLUMNS} from api_keys) keys`,
+    matching: sql`true`,
+    order: ORDERS[sort_by],
+    direction: sort_dir,
+  }
+}
+
+interface Sorting {
+  sort_by: keyof typeof ORDERS
+  sort_dir: 'asc' | 'desc'
+}
 
 export interface GeneratedKey {
   /** The values of key_hash, prefix and last_four. */

@@ -19,4 +19,7 @@ export const actions = [
     '/dashboard/customers/{customer_id}/restore',
     async () => (await import('./customers/archive.ts')).restore,
   ),
+  lazyAction('/dashboard/api-keys', async () => (await import('./api-keys/changes.ts')).createAction),
+  lazyAction('/dashboard/api-keys/{key_id}/rotate', async () => (await import('./api-keys/changes.ts')).rotateAction),
+  lazyAction('/dashboard/api-keys/{key_id}/revoke', async () => (await import('./api-keys/changes.ts')).revokeAction),
 ]

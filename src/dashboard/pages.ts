@@ -10,4 +10,7 @@ export const pages = [
     '/dashboard/customers/{customer_id}',
     async () => (await import('./customers/page.tsx')).customerPage,
   ),
+  lazyRoute('get', '/dashboard/api-keys', async () => (await import('./api-keys/list.tsx')).listPage),
+  lazyRoute('get', '/dashboard/api-keys/new', async () => (await import('./api-keys/new.tsx')).newPage),
+  lazyRoute('get', '/dashboard/api-keys/{key_id}', async () => (await import('./api-keys/page.tsx')).keyPage),
 ]

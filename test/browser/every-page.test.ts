@@ -16,6 +16,8 @@ const PAGES: Record<string, (find: Find) => Promise<string> | string> = {
   'a customer being edited': async (find) => `${await find('Nordwind')}?edit=profile`,
   'the dialog to archive': async (find) => `${await find('Nordwind')}#archive`,
   'a new customer': () => '/dashboard/customers/new',
+  'the API keys': () => '/dashboard/api-keys',
+  'a new API key': () => '/dashboard/api-keys/new',
   'an unknown page': () => '/dashboard/nothing',
   'an invalid address': () => '/dashboard/customers?page=zero',
 }

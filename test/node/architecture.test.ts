@@ -42,7 +42,17 @@ const MAY_IMPORT: Record<string, string[]> = {
   subscriptions: resource(),
   'api-keys': resource(),
   'audit-log': resource().filter((name) => name !== 'errors.ts'),
-  dashboard: resource('env.ts', 'guard.ts', 'http', 'customers', 'instances', 'rules', 'subscriptions', 'audit-log'),
+  dashboard: resource(
+    'env.ts',
+    'guard.ts',
+    'http',
+    'customers',
+    'instances',
+    'rules',
+    'subscriptions',
+    'audit-log',
+    'api-keys',
+  ),
   idempotency: ['auth', 'db', 'http'],
   stripe: ['env.ts', 'errors.ts', 'auth', 'db', 'http', 'limits', 'openapi', 'subscriptions', 'validation'],
 

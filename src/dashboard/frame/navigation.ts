@@ -11,6 +11,7 @@ export interface Place {
 /** The main menu, in order. */
 export const PLACES = [
   { label: 'Customers', path: '/dashboard/customers', icon: 'customers' },
+  { label: 'API keys', path: '/dashboard/api-keys', icon: 'keys', gap: true },
 ] as const satisfies Place[]
 
 export type PlaceName = (typeof PLACES)[number]['label']

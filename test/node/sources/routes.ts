@@ -55,6 +55,9 @@ export const PAGE_ROUTES = [
   'GET /dashboard/customers/new showNewCustomer',
   'GET /dashboard/customers/archive showArchiving',
   'GET /dashboard/customers/:customer_id showCustomer',
+  'GET /dashboard/api-keys showApiKeys',
+  'GET /dashboard/api-keys/new showNewApiKey',
+  'GET /dashboard/api-keys/:key_id showApiKey',
 ]
 
 /** Every form by path. A form has no database: it calls operations of the API. */
@@ -62,6 +65,7 @@ export const FORM_ROUTES = [
   ...['/dashboard/sign-in', '/dashboard/sign-out', '/dashboard/mode'],
   ...['/dashboard/customers', '/dashboard/customers/archive', '/dashboard/customers/:customer_id'],
   ...['/dashboard/customers/:customer_id/archive', '/dashboard/customers/:customer_id/restore'],
+  ...['/dashboard/api-keys', '/dashboard/api-keys/:key_id/rotate', '/dashboard/api-keys/:key_id/revoke'],
 ]
 
 /** What runs on every path before its route, with what it does. None of it ends a request. */

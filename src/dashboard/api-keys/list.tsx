@@ -1,0 +1,98 @@
+import { z } from '@hono/zod-openapi'
+import { type ApiKeyRow, present } from '../../api-keys/api-key.ts'
+import { keysIn, sorting } from '../../api-keys/queries.ts'
+import { admin } from '../../auth/policy.ts'
+import { operation } from '../../operation.ts'
+import { fetchPage, pagingQuery } from '../../paging/page.ts'
+import { renderPage } from '../frame/page.tsx'
+import { pageRoute } from '../page-route.ts'
+import { Absent } from '../parts/facts.tsx'
+import { Pager } from '../parts/pager.tsx'
+import { type Column, Table } from '../parts/table.tsx'
+import { Time } from '../parts/time.tsx'
+import { mayWrite } from '../permissions.ts'
+import { type Visit, visitOf } from '../visit.ts'
+import { type Key, KeyState, KeyTags, keyName, keyText, mayRotate, scopesOf } from './names.tsx'
+
+const route = pageRoute({
+  id: 'showApiKeys',
+  path: '/dashboard/api-keys',
+  query: z.object({ ...pagingQuery, ...sorting }),
+})
+
+const COLUMNS: readonly Column[] = [
+  { label: 'Name' },
+  { label: 'State' },
+  { label: 'Role', drop: 3 },
+  { label: 'Key', drop: 3 },
+  { label: 'Scopes', drop: 3, wrap: true },
+  { label: 'Last used', drop: 2 },
+  { label: 'Actions', drop: 1, number: true, quiet: true },
+]
+
+export const listPage = operation(admin('api-keys:read'), route, async (c) => {
+  const query = c.req.valid('query')
+  const visit = visitOf(c.req.raw)
+  const { rows, pagination } = await fetchPage<ApiKeyRow>(c.var, keysIn(query), query)
+  const isEditor = mayWrite(c.var.caller, 'api-keys')
+  const other = visit.session?.mode === 'test' ? 'Live' : 'Test'
+  return renderPage(
+    c,
+    { title: 'API keys', place: 'API keys' },
+    <>
+      <div class="head">
+        <div>
+          <h1>API keys</h1>
+          <p class="under">
+            {other === 'Test' ? 'Live keys' : 'Keys of the sandbox'}. The others are under {other}.
+          </p>
+        </div>
+        {isEditor && (
+          <div class="actions">
+            <a class="button" data-kind="main" href="/dashboard/api-keys/new">
+              New key
+            </a>
+          </div>
+        )}
+      </div>
+      <div>
+        <Table
+          caption="API keys, the newest first"
+          columns={COLUMNS}
+          rows={rows.map((row) => ({ cells: cellsOf(present(row), visit, isEditor) }))}
+          sticky
+        />
+        <Pager url={visit.url} pagination={pagination} shown={rows.length} />
+      </div>
+    </>,
+  )
+})
+
+function cellsOf(key: Key, visit: Visit, isEditor: boolean) {
+  const at = `/dashboard/api-keys/${key.id}`
+  return [
+    <>
+      <a class="cover" href={at}>
+        {keyName(key)}
+      </a>{' '}
+      <KeyTags visit={visit} value={key} />
+    </>,
+    <KeyState visit={visit} value={key} />,
+    key.role === 'admin' ? 'Admin' : 'Customer',
+    <code>{keyText(key)}</code>,
+    scopesOf(key.scopes),
+    key.last_used_at ? <Time at={key.last_used_at} now={visit.now} /> : <Absent />,
+    <>
+      {isEditor && mayRotate(key) && (
+        <a class="button" data-kind="quiet" href={`${at}#rotate`} aria-label={`Rotate ${keyName(key)}`}>
+          Rotate
+        </a>
+      )}{' '}
+      {isEditor && key.state === 'active' && (
+        <a class="button" data-kind="quiet" href={`${at}#revoke`} aria-label={`Revoke ${keyName(key)}`}>
+          Revoke
+        </a>
+      )}
+    </>,
+  ]
+}

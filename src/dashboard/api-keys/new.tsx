@@ -1,0 +1,104 @@
+import { admin, RESOURCES, type Scope } from '../../auth/policy.ts'
+import { operation } from '../../operation.ts'
+import { BackLink } from '../customers/head.tsx'
+import { renderPage } from '../frame/page.tsx'
+import { pageRoute } from '../page-route.ts'
+import { Field, Select } from '../parts/field.tsx'
+import { ErrorSummary, Form } from '../parts/form.tsx'
+import { submissionOf } from '../submission.ts'
+import { visitOf } from '../visit.ts'
+
+const route = pageRoute({ id: 'showNewApiKey', path: '/dashboard/api-keys/new' })
+
+const LABELS = {
+  name: 'Name',
+  role: 'Role',
+  customer_id: 'Customer’s id',
+  scopes: 'Scopes',
+  expires_at: 'Last day',
+}
+const ROLE_OPTIONS = [
+  { value: 'admin', label: 'Admin: acts for all customers' },
+  { value: 'customer', label: 'Customer: reads one customer' },
+]
+
+export const newPage = operation(admin('api-keys:read'), route, async (c) => {
+  const visit = visitOf(c.req.raw)
+  // Without a statement: checks that the key is still active.
+  await c.var.db.batch([])
+  const submission = submissionOf(visit.submission, 'new-key')
+  const { values = {}, errors = {} } = submission ?? {}
+  const { scopes } = c.var.caller
+  const own: readonly string[] = scopes.includes('*')
+    ? RESOURCES.flatMap((resource): Scope[] => [`${resource}:read`, `${resource}:write`])
+    : scopes
+  const choices = scopes.includes('*') ? ['*', ...own] : own
+  const chosen = (values.scopes ?? '').split(',')
+  return renderPage(
+    c,
+    { title: 'New key', place: 'API keys', status: (submission?.status ?? 200) as 200 },
+    <>
+      <div class="head">
+        <div>
+          <BackLink href="/dashboard/api-keys">API keys</BackLink>
+          <h1>New {visit.session?.mode} key</h1>
+          <p class="under">Its text is shown once, after you create it.</p>
+        </div>
+      </div>
+      <Form visit={visit} action="/dashboard/api-keys" class="form" once>
+        <ErrorSummary submission={submission} labels={LABELS} />
+        <Field
+          name="name"
+          label={LABELS.name}
+          hint="Where the key will be used."
+          value={values.name}
+          error={errors.name}
+        />
+        <Select
+          name="role"
+          label={LABELS.role}
+          value={values.role ?? 'admin'}
+          error={errors.role}
+          options={ROLE_OPTIONS}
+        />
+        <Field
+          name="customer_id"
+          label={LABELS.customer_id}
+          hint="Only for the role Customer. The customer’s page shows it."
+          value={values.customer_id}
+          error={errors.customer_id}
+        />
+        <fieldset class="choices" id="scopes" aria-describedby={errors.scopes ? 'scopes-error' : undefined}>
+          <legend>{LABELS.scopes}</legend>
+          {errors.scopes && (
+            <p class="error" id="scopes-error">
+              {errors.scopes}
+            </p>
+          )}
+          {choices.map((scope) => (
+            <label>
+              <input type="checkbox" name="scopes" value={scope} checked={chosen.includes(scope) || undefined} />
+              <strong>{scope === '*' ? 'Everything' : scope}</strong>
+            </label>
+          ))}
+        </fieldset>
+        <Field
+          name="expires_at"
+          type="date"
+          label={LABELS.expires_at}
+          hint="The key expires at the end of this day, UTC. Empty: with the key of this session, or never."
+          value={values.expires_at}
+          error={errors.expires_at}
+        />
+        <div class="submit">
+          <button class="button" type="submit" data-kind="main">
+            Create key
+          </button>
+          <a class="button" href="/dashboard/api-keys">
+            Cancel
+          </a>
+        </div>
+      </Form>
+    </>,
+  )
+})

@@ -1,0 +1,48 @@
+import type { Context } from 'hono'
+import { BackLink } from '../customers/head.tsx'
+import { renderPage } from '../frame/page.tsx'
+import { Banner } from '../parts/banner.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { Time } from '../parts/time.tsx'
+import { visitOf } from '../visit.ts'
+import { type Key, keyName } from './names.tsx'
+
+type NewKey = Key & { key: string; replaces?: { id: string; expires_at: string } }
+
+/**
+ * Responds with the text of a new key, which no address and no cookie carries. The page needs no data, so it is shown
+ * even if the key of the session has just ended.
+ */
+export function showSecret(c: Context, made: NewKey, what: string): Response | Promise<Response> {
+  const visit = visitOf(c.req.raw)
+  return renderPage(
+    c,
+    { title: 'Copy the new key', place: 'API keys', status: 201 },
+    <>
+      <div class="head">
+        <div>
+          <BackLink href="/dashboard/api-keys">API keys</BackLink>
+          <h1>Copy the new key</h1>
+        </div>
+      </div>
+      <Banner tone="green" role="status">
+        <strong>
+          “{keyName(made)}” {what}
+        </strong>
+        <p>Copy the text of the new key now. It is shown this once.</p>
+        <p class="secret">
+          <input class="input" type="text" readonly aria-label="The key’s text" value={made.key} />
+          <button class="button" type="button" data-copy={made.key}>
+            <Icon name="copy" /> Copy key
+          </button>
+        </p>
+      </Banner>
+      {made.replaces && (
+        <p>
+          The old key {new Date(made.replaces.expires_at) > visit.now ? 'works until' : 'no longer works; it ended'}{' '}
+          <Time at={made.replaces.expires_at} now={visit.now} exact />.
+        </p>
+      )}
+    </>,
+  )
+}
