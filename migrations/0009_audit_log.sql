@@ -23,6 +23,7 @@ create table public.audit_log (
 create index audit_log_by_time on public.audit_log (tenant_id, occurred_at, id);
 create index audit_log_by_resource on public.audit_log (tenant_id, resource_id, occurred_at, id);
 create index audit_log_by_actor on public.audit_log (tenant_id, actor_key_id, occurred_at, id);
+create index audit_log_by_request on public.audit_log (tenant_id, request_id, occurred_at, id);
 
 call app.protect('public.audit_log');
 -- The triggers write it, as their owner; no role of the API can write, change or remove an entry.

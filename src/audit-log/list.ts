@@ -1,22 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
-import { and, asUuid, isOneOf, sql } from '../db/sql.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { type FiltersOf, fetchPage, pageOf, pagingQuery, sortingQuery } from '../paging/page.ts'
-import type { ListSource, Order } from '../paging/statement.ts'
+import { fetchPage, pageOf, pagingQuery } from '../paging/page.ts'
 import { several, time, uuid } from '../validation/fields.ts'
 import { requiredText } from '../validation/text.ts'
 import { AuditEntry, type AuditRow, present, RESOURCE_TYPES } from './audit-entry.ts'
-
-/** The sort column of each `sort_by` value. */
-const ORDERS = {
-  occurred_at: { column: sql`occurred_at`, type: 'timestamptz', nullable: false },
-} as const satisfies Record<string, Order>
+import { entriesIn, sorting } from './entries.ts'
 
 const listQuery = z.strictObject({
   ...pagingQuery,
-  ...sortingQuery(ORDERS, 'Sort field: time of the change.'),
+  ...sorting,
   resource_type: several(z.enum(RESOURCE_TYPES)).openapi({ description: 'Only changes to this type of resource.' }),
   resource_id: several(uuid).openapi({ description: 'Only changes to the resource with this id.' }),
   actor_key_id: several(uuid).openapi({ description: 'Only changes made by this API key.' }),
@@ -47,25 +41,6 @@ const route = createRoute({
 
 export const list = operation(admin('audit-log:read'), route, async (c) => {
   const query = c.req.valid('query')
-  const source: ListSource = {
-    from: sql`audit_log`,
-    matching: matching(query),
-    order: ORDERS[query.sort_by],
-    direction: query.sort_dir,
-  }
-  const { rows, pagination } = await fetchPage<AuditRow>(c.var, source, query)
+  const { rows, pagination } = await fetchPage<AuditRow>(c.var, entriesIn(query), query)
   return c.json({ audit_log: rows.map((row) => present(row, c.var.caller)), ...pagination }, 200)
 })
-
-type Filters = FiltersOf<typeof listQuery>
-
-function matching({ resource_type, resource_id, actor_key_id, operation, since, until }: Filters) {
-  return and(
-    isOneOf(sql`resource_type`, resource_type),
-    isOneOf(sql`resource_id`, resource_id, asUuid),
-    isOneOf(sql`actor_key_id`, actor_key_id, asUuid),
-    isOneOf(sql`operation`, operation),
-    since !== undefined && sql`occurred_at >= ${since}::timestamptz`,
-    until !== undefined && sql`occurred_at < ${until}::timestamptz`,
-  )
-}

@@ -13,4 +13,5 @@ export const pages = [
   lazyRoute('get', '/dashboard/api-keys', async () => (await import('./api-keys/list.tsx')).listPage),
   lazyRoute('get', '/dashboard/api-keys/new', async () => (await import('./api-keys/new.tsx')).newPage),
   lazyRoute('get', '/dashboard/api-keys/{key_id}', async () => (await import('./api-keys/page.tsx')).keyPage),
+  lazyRoute('get', '/dashboard/audit-log', async () => (await import('./audit-log/page.tsx')).auditPage),
 ]

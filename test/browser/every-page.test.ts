@@ -18,6 +18,7 @@ const PAGES: Record<string, (find: Find) => Promise<string> | string> = {
   'a new customer': () => '/dashboard/customers/new',
   'the API keys': () => '/dashboard/api-keys',
   'a new API key': () => '/dashboard/api-keys/new',
+  'the audit log': () => '/dashboard/audit-log',
   'an unknown page': () => '/dashboard/nothing',
   'an invalid address': () => '/dashboard/customers?page=zero',
 }

@@ -18,6 +18,7 @@ const PAGES: Record<string, (find: (name: string) => Promise<string>) => string 
   'customer-new': () => '/dashboard/customers/new',
   keys: () => '/dashboard/api-keys',
   'key-new': () => '/dashboard/api-keys/new',
+  audit: () => '/dashboard/audit-log',
   'not-found': () => '/dashboard/nothing',
 }
 

@@ -15,8 +15,8 @@ const operations = compiled.operations
 export function differences(method: string, path: string, { status, headers }: Response, text: string): string[] {
   const asked = method === 'HEAD' ? 'GET' : method
   const { pathname } = new URL(path, 'https://api.example')
-  // Pages of the dashboard are not part of the document.
-  if (pathname.startsWith('/dashboard')) return []
+  // The pages of the dashboard are not part of the document.
+  if (/^\/dashboard(\/|$)/.test(pathname)) return []
   const operation = operations.find((one) => one.method === asked && one.pattern.test(pathname))
   if (!operation || isOutside(text))
     return status < 400 || text === '' ? [] : errorsOf(compiled.failure, JSON.parse(text))

@@ -12,6 +12,7 @@ export interface Place {
 export const PLACES = [
   { label: 'Customers', path: '/dashboard/customers', icon: 'customers' },
   { label: 'API keys', path: '/dashboard/api-keys', icon: 'keys', gap: true },
+  { label: 'Audit log', path: '/dashboard/audit-log', icon: 'audit' },
 ] as const satisfies Place[]
 
 export type PlaceName = (typeof PLACES)[number]['label']

@@ -58,6 +58,7 @@ export const PAGE_ROUTES = [
   'GET /dashboard/api-keys showApiKeys',
   'GET /dashboard/api-keys/new showNewApiKey',
   'GET /dashboard/api-keys/:key_id showApiKey',
+  'GET /dashboard/audit-log showAuditLog',
 ]
 
 /** Every form by path. A form has no database: it calls operations of the API. */

@@ -1,0 +1,56 @@
+import { AUDITED_OPERATIONS, RESOURCE_TYPES } from '../../audit-log/audit-entry.ts'
+import { hrefWith } from '../address.ts'
+import { Field, Select } from '../parts/field.tsx'
+import { count } from '../parts/pager.tsx'
+import type { Visit } from '../visit.ts'
+import { type AuditQuery, CLEARED } from './query.ts'
+import { wordsOf } from './words.ts'
+
+const ANY = { value: '', label: 'Any' }
+const TYPES = [ANY, ...RESOURCE_TYPES.map((value) => ({ value, label: wordsOf(value) }))]
+const OPERATIONS = [ANY, ...AUDITED_OPERATIONS.map((value) => ({ value, label: wordsOf(value) }))]
+
+/** The filters, and how many entries pass them. */
+export function AuditFilters({ visit, query, total }: { visit: Visit; query: AuditQuery; total: number }) {
+  const isFiltered = Object.keys(CLEARED).some((name) => query[name as keyof typeof CLEARED])
+  return (
+    <div class="stack">
+      <form class="form" action={visit.url.pathname}>
+        <Field
+          name="request_id"
+          label="Request id"
+          hint="Paste one from an error, a log or the X-Request-Id header."
+          value={query.request_id}
+          type="search"
+        />
+        <details class="as-table" open={isFiltered || undefined}>
+          <summary>More filters</summary>
+          <div class="fields">
+            <Select name="resource_type" label="Resource" value={query.resource_type ?? ''} options={TYPES} />
+            <Select name="operation" label="Operation" value={query.operation ?? ''} options={OPERATIONS} />
+            <Field name="resource_id" label="Resource’s id" value={query.resource_id} />
+            <Field name="actor_key_id" label="API key’s id" value={query.actor_key_id} />
+            <Field name="since" label="From" type="date" value={query.since} />
+            <Field name="until" label="To" type="date" value={query.until} />
+          </div>
+        </details>
+        <div class="submit">
+          <button class="button" type="submit">
+            Filter
+          </button>
+        </div>
+      </form>
+      <p class="filtered" id="found">
+        <span>
+          <strong>{count(total)}</strong> {total === 1 ? 'change' : 'changes'}
+          {isFiltered && ' found'}
+        </span>
+        {isFiltered && (
+          <a class="button" data-kind="quiet" href={hrefWith(visit.url, CLEARED)}>
+            Clear
+          </a>
+        )}
+      </p>
+    </div>
+  )
+}

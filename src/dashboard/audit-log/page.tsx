@@ -1,0 +1,64 @@
+import { type AuditRow, present } from '../../audit-log/audit-entry.ts'
+import { entriesIn } from '../../audit-log/entries.ts'
+import { admin, mayRead } from '../../auth/policy.ts'
+import { sql } from '../../db/sql.ts'
+import { operation } from '../../operation.ts'
+import { fetchPage } from '../../paging/page.ts'
+import { hrefWith } from '../address.ts'
+import { renderPage } from '../frame/page.tsx'
+import { pageRoute } from '../page-route.ts'
+import { Blank } from '../parts/blank.tsx'
+import { Pager } from '../parts/pager.tsx'
+import { visitOf } from '../visit.ts'
+import { EntryRow } from './entry.tsx'
+import { AuditFilters } from './filters.tsx'
+import { auditQuery, CLEARED, filtersOf } from './query.ts'
+
+const route = pageRoute({ id: 'showAuditLog', path: '/dashboard/audit-log', query: auditQuery })
+
+export const auditPage = operation(admin('audit-log:read'), route, async (c) => {
+  const query = c.req.valid('query')
+  const visit = visitOf(c.req.raw)
+  const source = {
+    ...entriesIn(filtersOf(query)),
+    lookups: [sql`(select k.name from api_keys k where k.id = page.actor_key_id) as actor_name`],
+  }
+  const { rows, pagination } = await fetchPage<AuditRow & { actor_name: string | null }>(c.var, source, query)
+  // Only now has the transaction confirmed what the key may read.
+  const { caller } = c.var
+  const isNamed = mayRead(caller, 'api-keys')
+  const entries = rows.map((row) => ({ ...present(row, caller), actor_name: isNamed ? row.actor_name : null }))
+  return renderPage(
+    c,
+    { title: 'Audit log', place: 'Audit log' },
+    <>
+      <div class="head">
+        <div>
+          <h1>Audit log</h1>
+          <p class="under">Every change, newest first. Entries are never changed or deleted.</p>
+        </div>
+      </div>
+      <AuditFilters visit={visit} query={query} total={pagination.total} />
+      {entries.length === 0 ? (
+        <Blank
+          title="Nothing found"
+          text="No change matches all of these filters. A request that only read, or that was rejected, changes nothing."
+          actions={
+            <a class="button" href={hrefWith(visit.url, CLEARED)}>
+              Show all changes
+            </a>
+          }
+        />
+      ) : (
+        <div>
+          <ul class="rows">
+            {entries.map((entry) => (
+              <EntryRow entry={entry} visit={visit} isOpen={query.request_id !== undefined} />
+            ))}
+          </ul>
+          <Pager url={visit.url} pagination={pagination} shown={entries.length} />
+        </div>
+      )}
+    </>,
+  )
+})
