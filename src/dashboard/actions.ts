@@ -22,4 +22,7 @@ export const actions = [
   lazyAction('/dashboard/api-keys', async () => (await import('./api-keys/changes.ts')).createAction),
   lazyAction('/dashboard/api-keys/{key_id}/rotate', async () => (await import('./api-keys/changes.ts')).rotateAction),
   lazyAction('/dashboard/api-keys/{key_id}/revoke', async () => (await import('./api-keys/changes.ts')).revokeAction),
+  lazyAction('/dashboard/rules', async () => (await import('./rules/changes.ts')).createAction),
+  lazyAction('/dashboard/rules/{rule_id}', async () => (await import('./rules/changes.ts')).editAction),
+  lazyAction('/dashboard/rules/{rule_id}/delete', async () => (await import('./rules/changes.ts')).deleteAction),
 ]

@@ -14,4 +14,7 @@ export const pages = [
   lazyRoute('get', '/dashboard/api-keys/new', async () => (await import('./api-keys/new.tsx')).newPage),
   lazyRoute('get', '/dashboard/api-keys/{key_id}', async () => (await import('./api-keys/page.tsx')).keyPage),
   lazyRoute('get', '/dashboard/audit-log', async () => (await import('./audit-log/page.tsx')).auditPage),
+  lazyRoute('get', '/dashboard/rules', async () => (await import('./rules/list.tsx')).listPage),
+  lazyRoute('get', '/dashboard/rules/new', async () => (await import('./rules/new.tsx')).newPage),
+  lazyRoute('get', '/dashboard/rules/{rule_id}', async () => (await import('./rules/page.tsx')).rulePage),
 ]

@@ -19,6 +19,8 @@ const PAGES: Record<string, (find: Find) => Promise<string> | string> = {
   'the API keys': () => '/dashboard/api-keys',
   'a new API key': () => '/dashboard/api-keys/new',
   'the audit log': () => '/dashboard/audit-log',
+  'the rules': () => '/dashboard/rules',
+  'a new rule': () => '/dashboard/rules/new',
   'an unknown page': () => '/dashboard/nothing',
   'an invalid address': () => '/dashboard/customers?page=zero',
 }

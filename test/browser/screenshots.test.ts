@@ -19,6 +19,8 @@ const PAGES: Record<string, (find: (name: string) => Promise<string>) => string 
   keys: () => '/dashboard/api-keys',
   'key-new': () => '/dashboard/api-keys/new',
   audit: () => '/dashboard/audit-log',
+  rules: () => '/dashboard/rules',
+  'rule-new': () => '/dashboard/rules/new',
   'not-found': () => '/dashboard/nothing',
 }
 

@@ -8,9 +8,8 @@ describe('the audit log', () => {
   test('shows every changed field before and after, and who changed it', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer({ company_name: 'Steve' })
-    const { post, get } = await visitorOf(tenant)
-    const was = JSON.stringify({ company_name: 'Steve' })
-    await post(`/dashboard/customers/${id}`, { was, company_name: 'Steve the Plumber' })
+    await tenant.patch(`/v1/customers/${id}`, { company_name: 'Steve the Plumber' })
+    const { get } = await visitorOf(tenant)
     const { body } = await get(`${AT}?operation=updateCustomer`)
     expect(body).toContain('Update customer')
     expect(body).toMatch(/Company name<\/td><td[^>]*>Steve<\/td><td[^>]*>Steve the Plumber<\/td>/)

@@ -59,6 +59,9 @@ export const PAGE_ROUTES = [
   'GET /dashboard/api-keys/new showNewApiKey',
   'GET /dashboard/api-keys/:key_id showApiKey',
   'GET /dashboard/audit-log showAuditLog',
+  'GET /dashboard/rules showRules',
+  'GET /dashboard/rules/new showNewRule',
+  'GET /dashboard/rules/:rule_id showRule',
 ]
 
 /** Every form by path. A form has no database: it calls operations of the API. */
@@ -67,6 +70,7 @@ export const FORM_ROUTES = [
   ...['/dashboard/customers', '/dashboard/customers/archive', '/dashboard/customers/:customer_id'],
   ...['/dashboard/customers/:customer_id/archive', '/dashboard/customers/:customer_id/restore'],
   ...['/dashboard/api-keys', '/dashboard/api-keys/:key_id/rotate', '/dashboard/api-keys/:key_id/revoke'],
+  ...['/dashboard/rules', '/dashboard/rules/:rule_id', '/dashboard/rules/:rule_id/delete'],
 ]
 
 /** What runs on every path before its route, with what it does. None of it ends a request. */

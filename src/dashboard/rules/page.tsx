@@ -1,0 +1,88 @@
+import { admin } from '../../auth/policy.ts'
+import { sql } from '../../db/sql.ts'
+import { notFound } from '../../errors.ts'
+import { operation } from '../../operation.ts'
+import { present, type RuleRow, rulePath } from '../../rules/rule.ts'
+import { BackLink } from '../customers/head.tsx'
+import { renderPage } from '../frame/page.tsx'
+import { pageRoute } from '../page-route.ts'
+import { Dialog, OpenDialog } from '../parts/dialog.tsx'
+import { Form } from '../parts/form.tsx'
+import { mayWrite } from '../permissions.ts'
+import { submissionOf } from '../submission.ts'
+import { visitOf } from '../visit.ts'
+import { RuleFields, valuesOf } from './form.tsx'
+
+const route = pageRoute({ id: 'showRule', path: '/dashboard/rules/{rule_id}', params: rulePath })
+
+export const rulePage = operation(
+  admin('rules:read'),
+  route,
+  async (c) => {
+    const { rule_id } = c.req.valid('param')
+    const visit = visitOf(c.req.raw)
+    const [[row]] = await c.var.db.batch([sql<RuleRow>`select * from rules where id = ${rule_id}::uuid`])
+    if (!row) throw notFound('rule')
+    const rule = present(row)
+    const at = `/dashboard/rules/${rule.id}`
+    const isEditor = mayWrite(c.var.caller, 'rules')
+    const submission = submissionOf(visit.submission, 'rule')
+    return renderPage(
+      c,
+      { title: rule.name, place: 'Rules', status: (submission?.status ?? 200) as 200 },
+      <>
+        <div class="head">
+          <div>
+            <BackLink href="/dashboard/rules">Rules</BackLink>
+            <h1>{rule.name}</h1>
+            <p class="under">
+              {rule.customer_id === null ? (
+                'A default for all customers'
+              ) : (
+                <a href={`/dashboard/customers/${rule.customer_id}`}>A rule of one customer</a>
+              )}
+            </p>
+          </div>
+          {isEditor && (
+            <div class="actions">
+              <OpenDialog id="delete" kind="danger">
+                Delete…
+              </OpenDialog>
+            </div>
+          )}
+        </div>
+        <Form visit={visit} action={at} class="form" once>
+          <RuleFields values={submission?.values ?? valuesOf(rule)} submission={submission} isNew={false} />
+          {isEditor && (
+            <div class="submit">
+              <button class="button" type="submit" data-kind="main">
+                Save rule
+              </button>
+            </div>
+          )}
+        </Form>
+        {isEditor && (
+          <Dialog
+            id="delete"
+            title={`Delete “${rule.name}”?`}
+            actions={
+              <Form visit={visit} action={`${at}/delete`} once>
+                <button class="button" type="submit" data-kind="danger">
+                  Delete rule
+                </button>
+              </Form>
+            }
+          >
+            <p>
+              {rule.customer_id === null
+                ? 'It no longer applies to any customer.'
+                : 'It no longer applies. A default that it overrode applies again.'}{' '}
+              This cannot be undone; the audit log keeps its content.
+            </p>
+          </Dialog>
+        )}
+      </>,
+    )
+  },
+  { errors: ['not_found'] },
+)
