@@ -17,4 +17,6 @@ export const pages = [
   lazyRoute('get', '/dashboard/rules', async () => (await import('./rules/list.tsx')).listPage),
   lazyRoute('get', '/dashboard/rules/new', async () => (await import('./rules/new.tsx')).newPage),
   lazyRoute('get', '/dashboard/rules/{rule_id}', async () => (await import('./rules/page.tsx')).rulePage),
+  lazyRoute('get', '/dashboard/instances', async () => (await import('./instances/list.tsx')).listPage),
+  lazyRoute('get', '/dashboard/subscriptions', async () => (await import('./subscriptions/list.tsx')).listPage),
 ]

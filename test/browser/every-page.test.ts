@@ -21,6 +21,8 @@ const PAGES: Record<string, (find: Find) => Promise<string> | string> = {
   'the audit log': () => '/dashboard/audit-log',
   'the rules': () => '/dashboard/rules',
   'a new rule': () => '/dashboard/rules/new',
+  'the instances': () => '/dashboard/instances',
+  'the subscriptions': () => '/dashboard/subscriptions',
   'an unknown page': () => '/dashboard/nothing',
   'an invalid address': () => '/dashboard/customers?page=zero',
 }

@@ -21,6 +21,8 @@ const PAGES: Record<string, (find: (name: string) => Promise<string>) => string 
   audit: () => '/dashboard/audit-log',
   rules: () => '/dashboard/rules',
   'rule-new': () => '/dashboard/rules/new',
+  instances: () => '/dashboard/instances',
+  subscriptions: () => '/dashboard/subscriptions',
   'not-found': () => '/dashboard/nothing',
 }
 

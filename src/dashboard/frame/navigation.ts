@@ -11,6 +11,8 @@ export interface Place {
 /** The main menu, in order. */
 export const PLACES = [
   { label: 'Customers', path: '/dashboard/customers', icon: 'customers' },
+  { label: 'Subscriptions', path: '/dashboard/subscriptions', icon: 'subscriptions' },
+  { label: 'Instances', path: '/dashboard/instances', icon: 'instances' },
   { label: 'Rules', path: '/dashboard/rules', icon: 'rules' },
   { label: 'API keys', path: '/dashboard/api-keys', icon: 'keys', gap: true },
   { label: 'Audit log', path: '/dashboard/audit-log', icon: 'audit' },

@@ -62,6 +62,8 @@ export const PAGE_ROUTES = [
   'GET /dashboard/rules showRules',
   'GET /dashboard/rules/new showNewRule',
   'GET /dashboard/rules/:rule_id showRule',
+  'GET /dashboard/instances showInstances',
+  'GET /dashboard/subscriptions showSubscriptions',
 ]
 
 /** Every form by path. A form has no database: it calls operations of the API. */
