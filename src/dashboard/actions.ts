@@ -16,6 +16,10 @@ export const actions = [
     async () => (await import('./customers/archive.ts')).archive,
   ),
   lazyAction(
+    '/dashboard/customers/{customer_id}/clone',
+    async () => (await import('./customers/clone-action.ts')).cloneAction,
+  ),
+  lazyAction(
     '/dashboard/customers/{customer_id}/restore',
     async () => (await import('./customers/archive.ts')).restore,
   ),

@@ -10,6 +10,11 @@ export const pages = [
     '/dashboard/customers/{customer_id}',
     async () => (await import('./customers/page.tsx')).customerPage,
   ),
+  lazyRoute(
+    'get',
+    '/dashboard/customers/{customer_id}/clone',
+    async () => (await import('./customers/clone-page.tsx')).clonePage,
+  ),
   lazyRoute('get', '/dashboard/api-keys', async () => (await import('./api-keys/list.tsx')).listPage),
   lazyRoute('get', '/dashboard/api-keys/new', async () => (await import('./api-keys/new.tsx')).newPage),
   lazyRoute('get', '/dashboard/api-keys/{key_id}', async () => (await import('./api-keys/page.tsx')).keyPage),

@@ -15,6 +15,7 @@ const PAGES: Record<string, (find: (name: string) => Promise<string>) => string 
   'customer-steve': async (find) => find('Steve'),
   'customer-edit': async (find) => `${await find('Nordwind')}?edit=profile`,
   'customer-archive': async (find) => `${await find('Nordwind')}#archive`,
+  'customer-clone': async (find) => `${await find('Steve')}/clone`,
   'customer-new': () => '/dashboard/customers/new',
   keys: () => '/dashboard/api-keys',
   'key-new': () => '/dashboard/api-keys/new',

@@ -40,6 +40,15 @@ for (const dialog of document.querySelectorAll('dialog[open]')) {
 }
 one('.banner[role="alert"]')?.focus()
 
+// The number of rules that a clone gets follows the checkboxes.
+addEventListener('change', (event) => {
+  const choices = event.target.closest('[data-counts]')
+  if (!choices) return
+  const count = (selector) =>
+    [...choices.querySelectorAll(selector)].reduce((sum, box) => sum + Number(box.dataset.number ?? 1), 0)
+  one(`#${choices.dataset.counts}`).textContent = `${count('input:checked')} of ${count('input')} will be copied`
+})
+
 // The target of the address opens, if it is a part that can.
 const openTarget = () => {
   const target = location.hash && document.getElementById(location.hash.slice(1))

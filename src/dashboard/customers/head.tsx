@@ -26,6 +26,9 @@ export function CustomerHead({ data, isEditing }: { data: CustomerData; isEditin
               Edit
             </a>
           )}
+          <a class="button" href={`/dashboard/customers/${id}/clone`}>
+            Clone
+          </a>
           <OpenDialog id="archive" kind="danger">
             Archive…
           </OpenDialog>

@@ -38,15 +38,22 @@ export function ProfileForm({ visit, data, submission }: ProfileFormProps) {
   )
 }
 
+interface ProfileFieldsProps {
+  profile: Profile
+  errors: Readonly<Record<string, string>>
+  /** A clone needs a name, and gets its own id later. */
+  isClone?: boolean
+}
+
 /** The fields of a profile, except the metadata. */
-export function ProfileFields({ profile, errors }: { profile: Profile; errors: Readonly<Record<string, string>> }) {
+export function ProfileFields({ profile, errors, isClone = false }: ProfileFieldsProps) {
   const same = (name: keyof typeof FIELDS) => ({ name, label: FIELDS[name], value: profile[name], error: errors[name] })
   return (
     <div class="fields">
-      <Field {...same('company_name')} maxlength={200} autofocus />
+      <Field {...same('company_name')} maxlength={200} required={isClone} autofocus />
       <Field {...same('email')} maxlength={254} />
       <Field {...same('industry')} hint="Such as plumbing." maxlength={100} />
-      <Field {...same('external_id')} hint="Your id for it, such as crm-4711." maxlength={255} />
+      {!isClone && <Field {...same('external_id')} hint="Your id for it, such as crm-4711." maxlength={255} />}
       <Field {...same('country_code')} hint="Two letters, such as US." suggestions={countries()} maxlength={2} />
       <Field {...same('currency')} hint="Three letters, such as USD." suggestions={currencyCodes()} maxlength={3} />
       <Field {...same('locale')} hint="A language tag, such as en-US." suggestions={localeExamples()} />

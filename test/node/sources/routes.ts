@@ -55,6 +55,7 @@ export const PAGE_ROUTES = [
   'GET /dashboard/customers/new showNewCustomer',
   'GET /dashboard/customers/archive showArchiving',
   'GET /dashboard/customers/:customer_id showCustomer',
+  'GET /dashboard/customers/:customer_id/clone showCloning',
   'GET /dashboard/api-keys showApiKeys',
   'GET /dashboard/api-keys/new showNewApiKey',
   'GET /dashboard/api-keys/:key_id showApiKey',
@@ -70,7 +71,8 @@ export const PAGE_ROUTES = [
 export const FORM_ROUTES = [
   ...['/dashboard/sign-in', '/dashboard/sign-out', '/dashboard/mode'],
   ...['/dashboard/customers', '/dashboard/customers/archive', '/dashboard/customers/:customer_id'],
-  ...['/dashboard/customers/:customer_id/archive', '/dashboard/customers/:customer_id/restore'],
+  ...['/dashboard/customers/:customer_id/archive', '/dashboard/customers/:customer_id/clone'],
+  '/dashboard/customers/:customer_id/restore',
   ...['/dashboard/api-keys', '/dashboard/api-keys/:key_id/rotate', '/dashboard/api-keys/:key_id/revoke'],
   ...['/dashboard/rules', '/dashboard/rules/:rule_id', '/dashboard/rules/:rule_id/delete'],
 ]
