@@ -16,6 +16,7 @@ const PAGES: Record<string, (find: Find) => Promise<string> | string> = {
   'a customer being edited': async (find) => `${await find('Nordwind')}?edit=profile`,
   'the dialog to archive': async (find) => `${await find('Nordwind')}#archive`,
   'a clone': async (find) => `${await find('Steve')}/clone`,
+  'an import': () => '/dashboard/customers/import',
   'a new customer': () => '/dashboard/customers/new',
   'the API keys': () => '/dashboard/api-keys',
   'a new API key': () => '/dashboard/api-keys/new',

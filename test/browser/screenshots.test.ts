@@ -16,6 +16,7 @@ const PAGES: Record<string, (find: (name: string) => Promise<string>) => string 
   'customer-edit': async (find) => `${await find('Nordwind')}?edit=profile`,
   'customer-archive': async (find) => `${await find('Nordwind')}#archive`,
   'customer-clone': async (find) => `${await find('Steve')}/clone`,
+  'customers-import': () => '/dashboard/customers/import',
   'customer-new': () => '/dashboard/customers/new',
   keys: () => '/dashboard/api-keys',
   'key-new': () => '/dashboard/api-keys/new',

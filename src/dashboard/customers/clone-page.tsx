@@ -1,7 +1,6 @@
 import { admin, mayRead } from '../../auth/policy.ts'
 import { present } from '../../customers/customer.ts'
 import { selectCustomer } from '../../customers/queries.ts'
-import { sql } from '../../db/sql.ts'
 import { notFound } from '../../errors.ts'
 import { operation } from '../../operation.ts'
 import { rulesOverview } from '../../rules/overview.ts'
@@ -35,7 +34,7 @@ export const clonePage = operation(
     const { customer_id } = c.req.valid('param')
     const visit = visitOf(c.req.raw)
     const [[row], overview] = await c.var.db.batch([
-      selectCustomer(sql`c.id = ${customer_id}::uuid`),
+      selectCustomer(customer_id),
       rulesOverview(customer_id),
     ])
     if (!row) throw notFound('customer')

@@ -39,6 +39,9 @@ export const listPage = operation(admin('customers:read'), route, async (c) => {
         </div>
         {isEditor && (
           <div class="actions">
+            <a class="button" href="/dashboard/customers/import">
+              Import
+            </a>
             <a class="button" data-kind="main" href="/dashboard/customers/new">
               New customer
             </a>

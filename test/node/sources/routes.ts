@@ -53,6 +53,7 @@ export const DASHBOARD_MOUNTS = ['ALL /dashboard', 'ALL /dashboard/*']
 export const PAGE_ROUTES = [
   'GET /dashboard/customers showCustomers',
   'GET /dashboard/customers/new showNewCustomer',
+  'GET /dashboard/customers/import showImport',
   'GET /dashboard/customers/archive showArchiving',
   'GET /dashboard/customers/:customer_id showCustomer',
   'GET /dashboard/customers/:customer_id/clone showCloning',
@@ -70,7 +71,12 @@ export const PAGE_ROUTES = [
 /** Every form by path. A form has no database: it calls operations of the API. */
 export const FORM_ROUTES = [
   ...['/dashboard/sign-in', '/dashboard/sign-out', '/dashboard/mode'],
-  ...['/dashboard/customers', '/dashboard/customers/archive', '/dashboard/customers/:customer_id'],
+  ...[
+    '/dashboard/customers',
+    '/dashboard/customers/import',
+    '/dashboard/customers/archive',
+    '/dashboard/customers/:customer_id',
+  ],
   ...['/dashboard/customers/:customer_id/archive', '/dashboard/customers/:customer_id/clone'],
   '/dashboard/customers/:customer_id/restore',
   ...['/dashboard/api-keys', '/dashboard/api-keys/:key_id/rotate', '/dashboard/api-keys/:key_id/revoke'],
