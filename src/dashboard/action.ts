@@ -28,6 +28,8 @@ export interface ActionRequest {
   text: (name: string) => string
   /** Calls an operation of the published API as the signed-in key, through its guard. Errors: `unauthenticated`. */
   call: (method: string, path: string, options?: CallOptions) => Promise<ApiResult>
+  /** Passes on a file of the published API without holding it. Shows a page if there is none. */
+  stream: (path: string) => Promise<Response>
   /** The same with another credential, at sign-in. */
   callAs: (credential: Credential, method: string, path: string) => Promise<ApiResult>
   /** Shows a page again with the form that was not accepted. */
@@ -95,6 +97,17 @@ export async function runAction(c: ActionContext, action: Action, { callApi, sho
       const result = await resultOf(await callApi(request, c.env, c.executionCtx))
       if (result.status === 401) throw new ApiError('unauthenticated')
       return result
+    },
+    async stream(path) {
+      const response = await callApi(actAsVisitor(c, apiRequest(c, 'GET', path)), c.env, c.executionCtx)
+      if (response.status === 401) throw new ApiError('unauthenticated')
+      if (!response.ok) {
+        const { body } = await resultOf(response)
+        const detail = typeof body.detail === 'string' ? body.detail : 'The filters of this list cannot be exported.'
+        return problem(c, response.status as 400, 'Nothing to download', detail)
+      }
+      const kept = ['Content-Type', 'Content-Disposition'].map((name) => [name, response.headers.get(name) ?? ''])
+      return new Response(response.body, { headers: Object.fromEntries(kept) })
     },
     async callAs(credential, method, path) {
       return resultOf(await callApi(actWith(apiRequest(c, method, path), credential), c.env, c.executionCtx))

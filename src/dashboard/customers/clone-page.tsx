@@ -33,10 +33,7 @@ export const clonePage = operation(
   async (c) => {
     const { customer_id } = c.req.valid('param')
     const visit = visitOf(c.req.raw)
-    const [[row], overview] = await c.var.db.batch([
-      selectCustomer(customer_id),
-      rulesOverview(customer_id),
-    ])
+    const [[row], overview] = await c.var.db.batch([selectCustomer(customer_id), rulesOverview(customer_id)])
     if (!row) throw notFound('customer')
     const customer = present(row)
     const own = overview.filter((rule) => rule.customer_id !== null)

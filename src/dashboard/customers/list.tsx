@@ -9,6 +9,7 @@ import { pageRoute } from '../page-route.ts'
 import { Pager } from '../parts/pager.tsx'
 import { mayWrite } from '../permissions.ts'
 import { visitOf } from '../visit.ts'
+import { ExportForm } from './export-form.tsx'
 import { CLEARED, Filtered, Filters } from './filters.tsx'
 import { customersFor, listQuery } from './list-query.ts'
 import { type CustomerLine, CustomerTable } from './list-table.tsx'
@@ -63,6 +64,7 @@ export const listPage = operation(admin('customers:read'), route, async (c) => {
               <Pager url={visit.url} pagination={pagination} shown={lines.length} />
             </CustomerTable>
           )}
+          {lines.length > 0 && <ExportForm visit={visit} query={query} />}
         </div>
       )}
     </>,

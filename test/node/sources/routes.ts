@@ -73,6 +73,7 @@ export const FORM_ROUTES = [
   ...['/dashboard/sign-in', '/dashboard/sign-out', '/dashboard/mode'],
   ...[
     '/dashboard/customers',
+    '/dashboard/customers/export',
     '/dashboard/customers/import',
     '/dashboard/customers/archive',
     '/dashboard/customers/:customer_id',
