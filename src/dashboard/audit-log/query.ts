@@ -49,4 +49,4 @@ export function filtersOf({ resource_type, resource_id, actor_key_id, operation,
   }
 }
 
-const listOf = <Value,>(value: Value | undefined) => (value === undefined ? undefined : [value])
+const listOf = <Value>(value: Value | undefined) => (value === undefined ? undefined : [value])

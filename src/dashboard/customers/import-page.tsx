@@ -1,5 +1,5 @@
 import { admin } from '../../auth/policy.ts'
-import { selectConflicts } from '../../customers/batch.ts'
+import { selectConflicts } from '../../customers/batch-statements.ts'
 import { conflictCode } from '../../customers/queries.ts'
 import { operation } from '../../operation.ts'
 import { renderPage } from '../frame/page.tsx'

@@ -6,6 +6,7 @@ import { INSTANCE_STATUSES } from '../../instances/status.ts'
 import { operation } from '../../operation.ts'
 import { customerOwned, OWNED_ORDERS } from '../../paging/customer-owned.ts'
 import { fetchPage, pagingQuery, sortingQuery } from '../../paging/page.ts'
+import { several } from '../../validation/fields.ts'
 import { hrefWith } from '../address.ts'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
@@ -24,7 +25,7 @@ const route = pageRoute({
   query: z.object({
     ...pagingQuery,
     ...sortingQuery(OWNED_ORDERS, 'Sort field.'),
-    status: z.enum(INSTANCE_STATUSES).optional(),
+    status: several(z.enum(INSTANCE_STATUSES)),
   }),
 })
 
@@ -42,7 +43,7 @@ export const listPage = operation(admin('instances:read'), route, async (c) => {
   const query = c.req.valid('query')
   const visit = visitOf(c.req.raw)
   const source = {
-    ...customerOwned('instances', query as Parameters<typeof customerOwned>[1], c.var.caller),
+    ...customerOwned('instances', query, c.var.caller),
     lookups: [
       sql`(select coalesce(c.company_name, c.email) from customers c where c.id = page.customer_id) as customer_name`,
     ],
@@ -50,7 +51,7 @@ export const listPage = operation(admin('instances:read'), route, async (c) => {
   const { rows, pagination } = await fetchPage<Row>(c.var, source, query)
   const isNamed = mayRead(c.var.caller, 'customers')
   const chips = INSTANCE_STATUSES.map((status) => {
-    const active = query.status === status
+    const active = query.status?.includes(status) ?? false
     return { label: statusOf(status)[1], active, href: hrefWith(visit.url, { status: active ? undefined : status }) }
   })
   return renderPage(

@@ -44,7 +44,10 @@ export const listPage = operation(admin('rules:read'), route, async (c) => {
   const defaults_only = customer_id === undefined && !all
   const name = sql`(select coalesce(c.company_name, c.email) from customers c where c.id = page.customer_id)`
   const source = {
-    ...rulesIn({ ...query, customer_id: customer_id && [customer_id], defaults_only }, c.var.caller),
+    ...rulesIn(
+      { ...query, customer_id: customer_id === undefined ? undefined : [customer_id], defaults_only },
+      c.var.caller,
+    ),
     lookups: [sql`${name} as customer_name`],
   }
   const { rows, pagination } = await fetchPage<Row>(c.var, source, query)
