@@ -44,7 +44,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'audit-log': resource().filter((name) => name !== 'errors.ts'),
   dashboard: resource(
     'env.ts',
-    'guard.ts',
+    'guard',
     'http',
     'customers',
     'instances',
