@@ -89,7 +89,7 @@ async function startServed() {
 async function startApi(build: Build, loginUrl: string, endpoint: Awaited<ReturnType<typeof startFaultyEndpoint>>) {
   const platform = await startPlatform()
   const folder = await mkdtemp(join(build.folder, 'isolate-'))
-  await copyFile(join(build.folder, 'index.js'), join(folder, 'index.js'))
+  for (const file of ['index.js', ...build.texts]) await copyFile(join(build.folder, file), join(folder, file))
   const lines: Line[] = []
   const worker = await startWorker(
     { ...build, folder },
