@@ -1341,7 +1341,7 @@ export interface components {
              * @description RFC 1123 host name.
              */
             hostname?: string | null;
-            /** @description IPv4 or IPv6 address without a netmask or zone; returned in canonical form. */
+            /** @description IP address without a netmask or zone; returned in canonical form. */
             ip_address?: string | null;
             preset_id?: string | null;
             product_tier_name?: string | null;
@@ -1357,12 +1357,8 @@ export interface components {
         };
         InstanceUpdate: {
             agent_name?: string | null;
-            /**
-             * Format: hostname
-             * @description RFC 1123 host name.
-             */
+            /** Format: hostname */
             hostname?: string | null;
-            /** @description IPv4 or IPv6 address without a netmask or zone; returned in canonical form. */
             ip_address?: string | null;
             preset_id?: string | null;
             product_tier_name?: string | null;
@@ -1425,7 +1421,7 @@ export interface components {
             description: string | null;
             /** @example call.missed */
             trigger_event: string;
-            /** @description Conditions that must all hold. If the list is empty, the event by itself is enough. */
+            /** @description Conditions that must all hold. Without any, the event is enough. */
             conditions: components["schemas"]["RuleCondition"][];
             /** @description Actions to perform, in this order. */
             actions: components["schemas"]["RuleAction"][];
@@ -1499,7 +1495,7 @@ export interface components {
             name: string;
             description?: string | null;
             trigger_event: string;
-            /** @description Conditions that must all hold. If the list is empty, the event by itself is enough. */
+            /** @description Conditions that must all hold. Without any, the event is enough. */
             conditions?: components["schemas"]["RuleCondition"][] | null;
             /** @description Actions to perform, in this order. */
             actions: components["schemas"]["RuleAction"][];
@@ -1524,9 +1520,7 @@ export interface components {
             name?: string | null;
             description?: string | null;
             trigger_event?: string | null;
-            /** @description Conditions that must all hold. If the list is empty, the event by itself is enough. */
             conditions?: components["schemas"]["RuleCondition"][] | null;
-            /** @description Actions to perform, in this order. */
             actions?: components["schemas"]["RuleAction"][] | null;
             /**
              * Format: int32
@@ -1897,17 +1891,6 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["ArchiveFailure"];
             };
-        };
-        /** @description The change has been made. Sent instead of the resource if the key lacks its read scope. */
-        Unread: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                "RateLimit-Policy": components["headers"]["RateLimit"];
-                "Idempotent-Replayed": components["headers"]["Replayed"];
-                Location: components["headers"]["Location"];
-                [name: string]: unknown;
-            };
-            content?: never;
         };
         /** @description A page of subscriptions. */
         SubscriptionPage: {
@@ -3047,6 +3030,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RateLimit-Policy": components["headers"]["RateLimit"];
                     "Idempotent-Replayed": components["headers"]["Replayed"];
+                    ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
@@ -3071,7 +3055,10 @@ export interface operations {
     getInstance: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETag of an earlier response. If it still matches, the response is 304 without a body. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /**
                  * @description Id of the instance.
@@ -3088,12 +3075,14 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RateLimit-Policy": components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Instance"];
                 };
             };
+            304: components["responses"]["UnchangedWithEtag"];
             401: components["responses"]["NoKey"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -3107,6 +3096,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -3128,6 +3119,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             408: components["responses"]["Timeout"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["InvalidOrReused"];
             429: components["responses"]["RateLimited"];
@@ -3139,6 +3131,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -3169,19 +3163,21 @@ export interface operations {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RateLimit-Policy": components["headers"]["RateLimit"];
                     "Idempotent-Replayed": components["headers"]["Replayed"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Instance"];
                 };
             };
-            204: components["responses"]["Unread"];
+            204: components["responses"]["UnreadWithEtag"];
             400: components["responses"]["BadKey"];
             401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["Timeout"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             422: components["responses"]["InvalidOrReused"];
@@ -3454,7 +3450,17 @@ export interface operations {
                     "application/json": components["schemas"]["Rule"];
                 };
             };
-            204: components["responses"]["Unread"];
+            /** @description The change has been made. Sent instead of the resource if the key lacks its read scope. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Policy": components["headers"]["RateLimit"];
+                    "Idempotent-Replayed": components["headers"]["Replayed"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["BadKey"];
             401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];

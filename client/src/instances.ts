@@ -1,5 +1,5 @@
 import { type List, list } from './list.ts'
-import type { RequestOptions, Returned, WriteOptions } from './options.ts'
+import type { ConditionalOptions, RequestOptions, Returned, WriteOptions } from './options.ts'
 import { Resource, returned } from './resource.ts'
 import type * as Api from './schema.ts'
 
@@ -28,14 +28,14 @@ export class Instances<Unread = never> extends Resource<Unread> {
   update(
     id: string,
     params: Api.InstanceUpdateParams,
-    options?: WriteOptions,
+    options?: ConditionalOptions,
   ): Promise<Returned<Api.Instance> | Unread> {
     const request = { params: pathOf(id), body: params, ...this.with(options) }
     return this.changed(this.api.PATCH('/v1/instances/{instance_id}', request))
   }
 
   /** Deletes a terminated instance and its history. */
-  async delete(id: string, options?: WriteOptions): Promise<void> {
+  async delete(id: string, options?: ConditionalOptions): Promise<void> {
     await this.api.DELETE('/v1/instances/{instance_id}', { params: pathOf(id), ...this.with(options) })
   }
 

@@ -13,6 +13,9 @@ export const etagHeader = z.object({
 /** A row that counts its versions. */
 export type Versioned = Pick<typeof customers.$inferSelect, 'version'>
 
+/** The version of a row without a counter: `updated_at` in microseconds, which increases with every change. */
+export const VERSION_BY_TIME = sql`(extract(epoch from updated_at) * 1000000)::bigint`
+
 /** The ETag of a versioned row. */
 export function etagOf(row: Versioned): string {
   return `"${row.version}"`

@@ -9,7 +9,7 @@ export const ipAddress = canonical(
   'Input should be an IPv4 or IPv6 address without a netmask or zone, such as 203.0.113.7',
   'ip_any_address',
 ).openapi({
-  description: 'IPv4 or IPv6 address without a netmask or zone; returned in canonical form.',
+  description: 'IP address without a netmask or zone; returned in canonical form.',
   example: '203.0.113.7',
 })
 

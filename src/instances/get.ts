@@ -1,10 +1,11 @@
 import { createRoute } from '@hono/zod-openapi'
 import { anyRole } from '../auth/policy.ts'
-import { sql } from '../db/sql.ts'
 import { notFound } from '../errors.ts'
+import { etagHeader, etagOf, ifNoneMatch, isUnchanged } from '../http/etag.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { Instance, type InstanceRow, instancePath, presentInstance } from './instance.ts'
+import { Instance, instancePath, presentInstance } from './instance.ts'
+import { selectInstance } from './queries.ts'
 
 const route = createRoute({
   operationId: 'getInstance',
@@ -13,8 +14,11 @@ const route = createRoute({
   tags: ['Instances'],
   summary: 'Get an instance',
   description: 'Returns the current state of an instance.',
-  request: { params: instancePath },
-  responses: { 200: json(Instance, 'The instance.') },
+  request: { params: instancePath, headers: ifNoneMatch },
+  responses: {
+    200: { ...json(Instance, 'The instance.'), headers: etagHeader },
+    304: { description: 'Not modified: the ETag in If-None-Match still matches.', headers: etagHeader },
+  },
 })
 
 export const get = operation(
@@ -23,10 +27,12 @@ export const get = operation(
   async (c) => {
     const { instance_id } = c.req.valid('param')
 
-    const [[row]] = await c.var.db.batch([sql<InstanceRow>`select * from instances where id = ${instance_id}::uuid`])
+    const [[row]] = await c.var.db.batch([selectInstance(instance_id)])
     if (!row) throw notFound('instance')
 
-    return c.json(presentInstance(row), 200)
+    const ETag = etagOf(row)
+    if (isUnchanged(c.req.header('If-None-Match'), ETag)) return c.body(null, 304, { ETag })
+    return c.json(presentInstance(row), 200, { ETag })
   },
   { errors: ['not_found'] },
 )

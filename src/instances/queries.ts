@@ -1,4 +1,11 @@
 import { type SQL, sql } from '../db/sql.ts'
+import { VERSION_BY_TIME, type Versioned } from '../http/etag.ts'
+import type { InstanceRow } from './instance.ts'
+
+/** Selects an instance with its version. */
+export function selectInstance(id: string): SQL<InstanceRow & Versioned> {
+  return sql`select *, ${VERSION_BY_TIME} as version from instances where id = ${id}::uuid`
+}
 
 /**
  * Common table expression `customer`: the id of the instance's customer, locked, and whether it is archived. A change

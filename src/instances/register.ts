@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { sql, withTables } from '../db/sql.ts'
 import { notFound } from '../errors.ts'
+import { etagHeader, etagOf, VERSION_BY_TIME, type Versioned } from '../http/etag.ts'
 import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { optional, uuid, withDefault } from '../validation/fields.ts'
@@ -43,7 +44,7 @@ const route = createRoute({
       status: 'provisioning',
     }),
   },
-  responses: { 201: created(Instance, 'The new instance.') },
+  responses: { 201: created(Instance, 'The new instance.', etagHeader) },
 })
 
 export const register = operation(
@@ -55,7 +56,7 @@ export const register = operation(
     const [[row]] = await c.var.db.batch([insertion(input)])
     if (!row || row.id === null) throw notFound('customer', { isArchived: row?.is_archived ?? false })
 
-    return c.json(presentInstance(row), 201, { Location: `/v1/instances/${row.id}` })
+    return c.json(presentInstance(row), 201, { Location: `/v1/instances/${row.id}`, ETag: etagOf(row) })
   },
   { errors: ['not_found'] },
 )
@@ -77,9 +78,9 @@ function insertion(input: z.output<typeof RegisterInput>) {
              ${input.product_tier_name}, ${input.provider}, ${input.region_id}, ${input.runtime_type},
              ${input.workload_type}, ${input.status}
         from customer
-      returning *
+      returning *, ${VERSION_BY_TIME} as version
     )`,
-    sql<{ is_archived: boolean } & (InstanceRow | { id: null })>`
+    sql<{ is_archived: boolean } & ((InstanceRow & Versioned) | { id: null })>`
       select inserted.*,
              exists (select from customers where id = ${input.customer_id}::uuid and archived_at is not null)
                as is_archived

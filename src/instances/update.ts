@@ -3,6 +3,17 @@ import { admin, mayRead } from '../auth/policy.ts'
 import type { instances } from '../db/schema.ts'
 import { and, type SQL, sql, withTables } from '../db/sql.ts'
 import { ApiError, notFound } from '../errors.ts'
+import {
+  checked,
+  etagHeader,
+  etagOf,
+  hasVersion,
+  ifMatch,
+  requireVersion,
+  VERSION_BY_TIME,
+  type Versioned,
+  versionsOf,
+} from '../http/etag.ts'
 import { body, json, unread } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { ignoreNull } from '../validation/fields.ts'
@@ -41,8 +52,15 @@ const route = createRoute({
     'Updates only the fields that are sent; `null` clears a field. Allowed status changes: ' +
     `${TRANSITIONS_IN_WORDS}. Any other status, even the current one, is rejected with 409 \`conflict\`. Of two ` +
     'concurrent status changes, one gets 409.',
-  request: { params: instancePath, body: body(InstanceUpdate, { status: 'running', ip_address: '203.0.113.7' }) },
-  responses: { 200: json(Instance, 'The updated instance.'), 204: unread() },
+  request: {
+    params: instancePath,
+    headers: ifMatch,
+    body: body(InstanceUpdate, { status: 'running', ip_address: '203.0.113.7' }),
+  },
+  responses: {
+    200: { ...json(Instance, 'The updated instance.'), headers: etagHeader },
+    204: unread(etagHeader),
+  },
 })
 
 export const update = operation(
@@ -52,8 +70,14 @@ export const update = operation(
     const { instance_id } = c.req.valid('param')
     const input = c.req.valid('json')
 
-    const [[row], [found]] = await c.var.db.batch([change(instance_id, input), stateOf(instance_id)])
+    const versions = versionsOf(c.req.header('If-Match'))
+
+    const [[row], [found]] = await c.var.db.batch([
+      change(instance_id, input, versions),
+      checked(stateOf(instance_id), versions),
+    ])
     if (!found) throw notFound('instance')
+    if (!row) requireVersion(found)
     if (!row && found.archived) throw new ApiError('conflict', { detail: 'The customer of the instance is archived.' })
     const isShown = mayRead(c.var.caller, 'instances')
     if (!row) {
@@ -63,14 +87,19 @@ export const update = operation(
       )
     }
 
-    if (!isShown) return c.body(null, 204, { Location: `/v1/instances/${row.id}` })
-    return c.json(presentInstance(row), 200)
+    const ETag = etagOf(row)
+    if (!isShown) return c.body(null, 204, { ETag, Location: `/v1/instances/${row.id}` })
+    return c.json(presentInstance(row), 200, { ETag })
   },
-  { errors: ['not_found', 'conflict'] },
+  { errors: ['not_found', 'conflict', 'precondition_failed'] },
 )
 
 /** The fields that were sent, and always the status, so that an empty change is still a valid statement. */
-function change(id: string, { status, ...fields }: z.output<typeof InstanceUpdate>): SQL<InstanceRow> {
+function change(
+  id: string,
+  { status, ...fields }: z.output<typeof InstanceUpdate>,
+  versions: string[] | null,
+): SQL<InstanceRow & Versioned> {
   const columns = Object.entries({ ...fields, status })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => sql`${sql.identifier(name)} = ${value}`)
@@ -80,7 +109,8 @@ function change(id: string, { status, ...fields }: z.output<typeof InstanceUpdat
       update instances set ${sql.join([...columns, ...(status ? [] : [sql`status = status`])], sql`, `)}
         from customer
        where ${and(sql`instances.id = ${id}::uuid`, sql`customer_id = customer.id`, ...mayBecome(status, id))}
-      returning instances.*`,
+         and ${hasVersion(versions, VERSION_BY_TIME)}
+      returning instances.*, ${VERSION_BY_TIME} as version`,
   )
 }
 
@@ -102,7 +132,8 @@ const STARTING: readonly InstanceStatus[] = ['provisioning', 'running']
 
 /** Reads why the change was rejected. */
 function stateOf(id: string) {
-  return sql<Pick<typeof instances.$inferSelect, 'status'> & { archived: boolean }>`
-    select status, (select c.archived_at is not null from customers c where c.id = instances.customer_id) as archived
+  return sql<Versioned & Pick<typeof instances.$inferSelect, 'status'> & { archived: boolean }>`
+    select ${VERSION_BY_TIME} as version, status,
+           (select c.archived_at is not null from customers c where c.id = instances.customer_id) as archived
       from instances where id = ${id}::uuid`
 }

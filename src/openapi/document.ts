@@ -6,7 +6,7 @@ import { errors, invalid, invalidOrReused, sharedErrors } from './errors.ts'
 import { ConflictFailure, Failure, KeyReusedFailure, ValidationFailure } from './failure.ts'
 import { HEADERS, headerRef, IDEMPOTENCY_KEY_HEADER } from './headers.ts'
 import { INFO, SERVERS, TAGS } from './prose.ts'
-import { type DocumentedOperation, dropFieldExamples, shareRepeated } from './sharing.ts'
+import { type DocumentedOperation, dropFieldExamples, dropRepeatedFields, shareRepeated } from './sharing.ts'
 
 /** Either header may hold the key. An operation states the role and the scope that the key needs. */
 const SECURITY: Record<string, string[]>[] = [{ ApiKey: [] }, { Bearer: [] }]
@@ -22,7 +22,11 @@ export async function buildDocument(operations: readonly LazyRoute[], keyless: r
     ...{ type: 'apiKey', in: 'header', name: 'X-Api-Key' },
     description: apiKey,
   })
-  registry.registerComponent('securitySchemes', 'Bearer', { type: 'http', scheme: 'bearer', description: apiKey })
+  registry.registerComponent('securitySchemes', 'Bearer', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The same API key.',
+  })
   const loaded = await Promise.all(operations.map(({ load }) => load()))
   for (const route of [...loaded.map(documented), ...keyless]) registry.registerPath(route)
 
@@ -32,7 +36,9 @@ export async function buildDocument(operations: readonly LazyRoute[], keyless: r
   const all = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path) as DocumentedOperation[])
   const keyed = new Map(loaded.map((operation) => [operation.route.operationId, operation]))
   for (const operation of all) addHeaders(operation, keyed.get(operation.operationId))
-  dropFieldExamples(all, document.components?.schemas as Parameters<typeof dropFieldExamples>[1])
+  const named = document.components?.schemas as Parameters<typeof dropRepeatedFields>[0]
+  dropFieldExamples(all, named)
+  dropRepeatedFields(named)
   const { parameters, headers, responses } = shareRepeated(all)
   const shared = { responses: { ...sharedErrors(), ...responses }, parameters, headers: { ...HEADERS, ...headers } }
   return { ...document, components: { ...document.components, ...shared } }

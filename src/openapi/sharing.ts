@@ -24,6 +24,16 @@ export function dropFieldExamples(operations: readonly DocumentedOperation[], sc
   }
 }
 
+/** Removes the descriptions of the fields of `RuleUpdate` that those of `RuleInput` repeat, and so for any resource. */
+export function dropRepeatedFields(schemas: Schemas): void {
+  for (const [name, { properties = {} }] of Object.entries(schemas)) {
+    const input = name.endsWith('Update') ? schemas[name.replace(/Update$/, 'Input')]?.properties : undefined
+    for (const [field, property] of Object.entries(input ? properties : {})) {
+      if (property.description === input?.[field]?.description) delete property.description
+    }
+  }
+}
+
 /**
  * Replaces parameters, headers and responses that occur several times in the same form by references, and returns them
  * as the components that the references name. If some with the same name differ, the form that occurs first is shared.

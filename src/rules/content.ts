@@ -38,7 +38,7 @@ const Action = z
 export const conditions = z
   .array(Condition)
   .max(50)
-  .openapi({ description: 'Conditions that must all hold. If the list is empty, the event by itself is enough.' })
+  .openapi({ description: 'Conditions that must all hold. Without any, the event is enough.' })
 /** Stored actions: a rule that the operator inserted may have none. */
 export const storedActions = z.array(Action).max(20).openapi({ description: 'Actions to perform, in this order.' })
 export const actions = storedActions.min(1)

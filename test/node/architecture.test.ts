@@ -38,7 +38,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 
   customers: resource('guard', 'http', 'instances', 'rules', 'subscriptions'),
   rules: resource('guard'),
-  instances: resource(),
+  instances: resource('http'),
   subscriptions: resource(),
   'api-keys': resource(),
   'audit-log': resource().filter((name) => name !== 'errors.ts'),
