@@ -15,11 +15,12 @@ export const sorting = sortingQuery(ORDERS, 'Sort field: time of creation.')
 
 /**
  * The columns of a key to return. They are listed one by one because the role cannot select the hash, so `*` would
- * fail.
+ * fail. The use of the calling key is recorded in the background, perhaps after it is read here.
  */
 export const KEY_COLUMNS = sql`
-  id, name, prefix, last_four, role, customer_id, scopes, rate_limit, expires_at, revoked_at, last_used_at, replaced_by,
-  created_at,
+  id, name, prefix, last_four, role, customer_id, scopes, rate_limit, expires_at, revoked_at, replaced_by, created_at,
+  case when id = app.key_id() and (last_used_at > now() - interval '10 minutes') is not true then now()
+       else last_used_at end as last_used_at,
   case when revoked_at is not null then 'revoked' when expires_at <= now() then 'expired' else 'active' end as state`
 
 /** The tenant's keys of the mode, including expired and revoked ones. */

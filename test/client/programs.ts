@@ -1,10 +1,13 @@
 import {
+  ApiError,
+  type AuditEntry,
   type Client,
   type ClientOptions,
   ConflictError,
   type Customer,
   type CustomerSummary,
   createClient,
+  type ErrorCode,
   type RuleCreateParams,
   ValidationError,
 } from 'customer-management-api/client'
@@ -54,6 +57,16 @@ export function credentials(options: { apiKey: string; token: string }, environm
 }
 
 export async function parameters(rule: RuleCreateParams) {
+  await customers.list({ subscription_status: ['past_due', 'unpaid'], archived: 'only', failed_instances: true })
+  await customers.clone(id, { company_name: 'Pete', rule_ids: [id] })
+  // @ts-expect-error: one of several statuses does not exist
+  await customers.list({ subscription_status: ['past_due', 'overdue'] })
+  // @ts-expect-error: a filter that takes one value only
+  await customers.list({ search: ['Steve', 'Pete'] })
+  // @ts-expect-error: archived customers are included with include_archived
+  await customers.list({ archived: 'true' })
+  // @ts-expect-error: a scope that does not exist
+  await apiKeys.create({ name: 'Form', scopes: ['customers:delete'] })
   // @ts-expect-error: a misspelt field
   await customers.create({ companyName: 'Steve' })
   // @ts-expect-error: a wrong type
@@ -105,7 +118,39 @@ export async function results() {
   }
 }
 
-export function errors(error: unknown) {
+/** Names of the API are enums, so a mistyped one does not compile. */
+export function names(error: ApiError, entry: AuditEntry, status: CustomerSummary['latest_subscription_status']) {
+  const codes: ErrorCode[] = ['email_taken', 'invalid_request', 'outcome_unknown', 'connection_failed']
+  // @ts-expect-error: a mistyped code in a comparison
+  if (error.code === 'email_token') return codes
+  switch (error.code) {
+    case 'rate_limited':
+      return error.retryAfter
+    // @ts-expect-error: a mistyped code in a switch
+    case 'not_founded':
+      return error.status
+  }
+  // @ts-expect-error: a mistyped code in a list
+  codes.push('conflicts')
+  // @ts-expect-error: an operation that does not exist
+  if (entry.operation === 'patchCustomer') return
+  // @ts-expect-error: Stripe writes `canceled`
+  if (status === 'cancelled') return
+  return entry.operation === 'updateCustomer' || status === 'canceled'
+}
+
+export async function errors(error: unknown) {
+  const { results } = await customers.batch({ customers: [{}], on_conflict: 'update' })
+  for (const result of results) {
+    // @ts-expect-error: a rejected row has no customer
+    result.customer.id
+    // @ts-expect-error: a mistyped code of a row
+    if (result.code === 'taken') return result.detail
+    if (result.code === 'email_taken') return result.existing_customer_id
+  }
+  // @ts-expect-error: neither of the two ways to handle a conflict
+  await customers.batch({ customers: [], on_conflict: 'replace' })
+  if (error instanceof ApiError && error.code === 'not_found') return error.requestId
   if (error instanceof ValidationError) return error.detail.map(({ loc, msg, type }) => [loc, msg, type])
   if (error instanceof ConflictError) return error.body.existing_customer_id ?? error.body.running_instance_ids
   // @ts-expect-error: not every failure is an ApiError

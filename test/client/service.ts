@@ -24,12 +24,13 @@ export const serviceTest = test.extend<{ service: Service }>({
 
 export type Service = Awaited<ReturnType<typeof startService>>
 
-async function startService() {
+/** With `corsOrigins`, pages of these origins may call it. */
+export async function startService(options: { corsOrigins?: string; onLog?: (line: string) => void } = {}) {
   const { ownerUrl, loginUrl } = inject('database')
   const query = (text: string, values?: unknown[]) => runSql(ownerUrl, text, values)
   const folder = await mkdtemp(join(tmpdir(), 'customers-client-'))
   const endpoint = await startFaultyEndpoint()
-  const { child, port } = await startWorker(await buildWorker(folder), { loginUrl, endpoint: endpoint.url })
+  const { child, port } = await startWorker(await buildWorker(folder), { loginUrl, endpoint: endpoint.url }, options)
   return {
     endpoint,
     url: `http://127.0.0.1:${port}`,

@@ -7,8 +7,6 @@ describe('GET /v1/api-keys/me', () => {
   test('returns the tenant, mode, role, scopes and expiry of an admin key', async () => {
     const tenant = await newTenant()
     const created = await tenant.key({ name: 'mine', scopes: ['rules:read'], expiresAt: '2999-01-31T12:00:00.000001Z' })
-    // The first use is recorded after its response.
-    await tenant.as(created.key).get('/v1/api-keys/me')
     const { status, body } = await tenant.as(created.key).get('/v1/api-keys/me')
     expect(status).toBe(200)
     expect(body).toEqual({
@@ -29,6 +27,15 @@ describe('GET /v1/api-keys/me', () => {
       replaced_by: null,
       created_at: created.created_at,
     })
+  })
+
+  test('counts as a use of the key', async () => {
+    const tenant = await newTenant()
+    const { keys } = tenant
+    await operator(`update api_keys set last_used_at = '2026-01-01' where id = $1`, [keys.live.id])
+    const before = Date.now()
+    const { body } = await tenant.get('/v1/api-keys/me')
+    expect(Date.parse(body.last_used_at)).toBeGreaterThan(before - 60_000)
   })
 
   test('returns test mode and the sandbox, a tenant without a slug, for a test key', async () => {

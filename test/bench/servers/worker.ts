@@ -6,6 +6,8 @@ import { quote, startWorkerd, type Worker } from './workerd.ts'
 /** What differs from a benchmark. */
 type WorkerOptions = {
   stripeSecret?: string
+  /** Origins of web pages that may call the API, separated by commas. */
+  corsOrigins?: string
   /**
    * Host and port of a server that stands in for KV and for the rate limiters. KV sends it `GET`, `PUT` and `DELETE`; a
    * limiter sends `POST` with the counted name and expects `{"success"}`.
@@ -23,12 +25,15 @@ type WorkerOptions = {
 export async function startWorker(
   build: Build,
   database: { loginUrl: string; endpoint: string },
-  { stripeSecret = '', platform, onLog }: WorkerOptions = {},
+  { stripeSecret = '', corsOrigins = '', platform, onLog }: WorkerOptions = {},
 ): Promise<Worker> {
   for (const file of ['key-store.js', 'limiter.js']) {
     await copyFile(new URL(file, import.meta.url), join(build.folder, file))
   }
-  const env = { DATABASE_URL: database.loginUrl, DATABASE_ENDPOINT: database.endpoint, STRIPE_SECRET: stripeSecret }
+  const env = {
+    ...{ DATABASE_URL: database.loginUrl, DATABASE_ENDPOINT: database.endpoint },
+    ...{ STRIPE_SECRET: stripeSecret, CORS_ORIGINS: corsOrigins },
+  }
   return startWorkerd(join(build.folder, 'workerd.capnp'), configuration(build, platform), env, onLog)
 }
 
@@ -58,6 +63,7 @@ const api :Workerd.Worker = (
     (name = "DATABASE_URL", fromEnvironment = "DATABASE_URL"),
     (name = "DATABASE_ENDPOINT", fromEnvironment = "DATABASE_ENDPOINT"),
     (name = "STRIPE_WEBHOOK_SECRET", fromEnvironment = "STRIPE_SECRET"),
+    (name = "CORS_ORIGINS", fromEnvironment = "CORS_ORIGINS"),
   ],
   globalOutbound = "loopback",
 );
