@@ -17,6 +17,8 @@ export interface Action<Path extends string = string> {
   run: (request: ActionRequest) => Promise<Response>
   /** Maximum size of the form in bytes. */
   limit?: number
+  /** Responds to a larger form, which is not read. By default, an error page. */
+  tooLarge?: (request: Pick<ActionRequest, 'show'>) => Promise<Response>
 }
 
 /** A form to process. */
@@ -80,7 +82,16 @@ type ActionContext = Context<AppEnv>
 export async function runAction(c: ActionContext, action: Action, { callApi, show }: Apps): Promise<Response> {
   const visit = visitOf(c.req.raw)
   const type = c.req.header('Content-Type') ?? ''
-  const bytes = await readBytes(c.req.raw, action.limit ?? FORM_LIMIT)
+  const showAgain: ActionRequest['show'] = async (path, submission) => {
+    const request = new Request(new URL(path, c.req.url), { headers: passedOn(c) })
+    return show(actAsVisitor(c, setVisit(request, { ...visit, submission })), c.env, c.executionCtx)
+  }
+  const { limit = FORM_LIMIT, tooLarge } = action
+  const bytes = await readBytes(c.req.raw, limit).catch((error) => {
+    if (tooLarge && error instanceof ApiError && error.code === 'body_too_large') return tooLarge({ show: showAgain })
+    throw error
+  })
+  if (bytes instanceof Response) return bytes
   const form = await new Response(bytes ?? '', { headers: { 'Content-Type': type } }).formData().catch(() => undefined)
   if (!form) throw new ApiError('unsupported_media_type')
   const sentFrom = form.get('mode')
@@ -112,10 +123,7 @@ export async function runAction(c: ActionContext, action: Action, { callApi, sho
     async callAs(credential, method, path) {
       return resultOf(await callApi(actWith(apiRequest(c, method, path), credential), c.env, c.executionCtx))
     },
-    async show(path, submission) {
-      const request = new Request(new URL(path, c.req.url), { headers: passedOn(c) })
-      return show(actAsVisitor(c, setVisit(request, { ...visit, submission })), c.env, c.executionCtx)
-    },
+    show: showAgain,
     done(path, notice) {
       if (visit.session) visit.session = { ...visit.session, notice }
       return c.redirect(path, 303)

@@ -7,9 +7,12 @@ export const OWN_FORM = { 'Sec-Fetch-Site': 'same-origin', 'Content-Type': 'appl
 
 type Options = Omit<NonNullable<Parameters<typeof send>[2]>, 'body'>
 
+/** The fields of a form; as pairs if a name occurs more than once. */
+type Fields = Record<string, string> | (readonly [name: string, value: string])[]
+
 /** Sends a form to the dashboard. */
-export function submit(path: string, fields: Record<string, string>, { headers, ...options }: Options = {}) {
-  const body = new URLSearchParams(fields).toString()
+export function submit(path: string, fields: Fields, { headers, ...options }: Options = {}) {
+  const body = new URLSearchParams(fields as Record<string, string>).toString()
   return send('POST', path, { body, ...options, headers: { ...OWN_FORM, ...headers } })
 }
 
@@ -30,7 +33,7 @@ export async function visitorOf(tenant: Tenant) {
   const cookie = await signIn(tenant.keys.live.key)
   const get = (path: string, options: Options = {}) =>
     send('GET', path, { ...options, headers: { Cookie: cookie, ...options.headers } })
-  const post = (path: string, fields: Record<string, string>, options: Options = {}) =>
+  const post = (path: string, fields: Fields, options: Options = {}) =>
     submit(path, fields, { ...options, headers: { Cookie: cookie, ...options.headers } })
   return { cookie, get, post }
 }

@@ -1,115 +1,73 @@
 import type { Action, ActionRequest } from '../action.ts'
 import type { Submission } from '../submission.ts'
-import { faultyCsv, guessColumns, type ImportRow, MAX_BYTES, MAX_ROWS, readFile, rowsOf } from './import-file.ts'
+import { decode } from './import-encoding.ts'
+import { type ImportFile, MAX_BYTES, readFile, rejectedCsv } from './import-file.ts'
+import { columnsIn, guessColumns, rowsOf } from './import-rows.ts'
+import { write } from './import-write.ts'
 
 const PAGE = '/dashboard/customers/import'
-/** As many as one call of the API accepts. */
-const CHUNK = 100
-
-/** What became of a row. */
-export interface RowOutcome {
-  line: number
-  name: string
-  /** The new customer, or the one that is in the way. */
-  id?: string
-  /** Why it was not imported. */
-  error?: string
-}
+const TOO_LARGE = `The file is too large: at most ${MAX_BYTES / 1024 / 1024} MB are allowed.`
+const CHANGED = 'The columns or the choice below have changed since the last check. Nothing was imported.'
 
 /** Each step sends the file again, because the server keeps none. Only `step=import` writes. */
 export const importAction: Action<'/dashboard/customers/import'> = {
   path: PAGE,
+  // In a later step the same file can take more bytes: in UTF-8, and with two characters per line break.
   limit: 3 * MAX_BYTES,
+  tooLarge: ({ show }) => show(PAGE, rejectedFile(TOO_LARGE)),
   async run(request) {
     const { c, form, text, show } = request
-    const chosen = form.get('file')
-    const csv = chosen instanceof File ? await chosen.text() : String(form.get('csv') ?? '')
-    const name = (chosen instanceof File ? chosen.name : text('name')).slice(0, 200)
-    const file = csv.length > MAX_BYTES ? undefined : readFile(csv)
-    if (!file || file.rows.length > MAX_ROWS) {
-      const error =
-        csv.length > MAX_BYTES || file
-          ? `The file is too large: at most 1 MB and ${MAX_ROWS} rows are allowed.`
-          : 'The file has no rows: a CSV file with a line of headings and at least one more line is needed.'
-      return show(PAGE, submission('rejected', {}, { file: error }))
-    }
-    if (text('step') === 'faulty') {
-      return c.body(faultyCsv(file, reasonsIn(text('reasons'))), 200, {
+    const sent = await fileIn(request)
+    if ('error' in sent) return show(PAGE, rejectedFile(sent.error))
+    const { file, ...values } = sent
+    if (text('step') === 'rejected') {
+      return c.body(rejectedCsv(file, reasonsIn(text('reasons'))), 200, {
         'Content-Type': 'text/csv; charset=utf-8',
-        'Content-Disposition': 'attachment; filename="invalid-rows.csv"',
+        'Content-Disposition': 'attachment; filename="rejected-rows.csv"',
       })
     }
-    const columns = form.has('column')
-      ? form.getAll('column').map(String).slice(0, file.headings.length)
-      : guessColumns(file)
-    const values = { csv, name, columns: JSON.stringify(columns) }
+    const columns = form.has('column') ? columnsIn(form, file) : guessColumns(file)
+    const existing = text('existing') === 'update' ? 'update' : 'keep'
+    const choices = JSON.stringify([columns, existing])
+    const all = { ...values, existing, choices, columns: JSON.stringify(columns) }
     const used = columns.filter(Boolean)
-    const isTwice = new Set(used).size !== used.length
-    if (isTwice) return show(PAGE, submission('chosen', values, { columns: 'Two columns become the same field.' }))
-    if (text('step') !== 'import') return show(PAGE, submission('chosen', values))
-    const outcomes = await write(request, rowsOf(file, columns))
-    return show(PAGE, submission('finished', { ...values, outcomes: JSON.stringify(outcomes) }))
+    const preview = (error?: string) => show(PAGE, submission('chosen', all, error ? { columns: error } : {}))
+    if (new Set(used).size !== used.length) return preview('Two columns become the same field.')
+    if (text('step') !== 'import') return preview()
+    if (form.has('choices') && text('choices') !== choices) return preview(CHANGED)
+    const outcomes = await write(request, rowsOf(file, columns), existing)
+    return show(PAGE, submission('finished', { ...all, outcomes: JSON.stringify(outcomes) }))
   },
 }
 
+type Sent = { file: ImportFile; csv: string; name: string; guess: string } | { error: string }
+
+/** The chosen file, or the one that a later step sends again. */
+async function fileIn({ form, text }: ActionRequest): Promise<Sent> {
+  const chosen = form.get('file')
+  if (!(chosen instanceof File)) {
+    const csv = String(form.get('csv') ?? '').replaceAll(/\r\n?/g, '\n')
+    const file = readFile(csv)
+    if (typeof file === 'string') return { error: file }
+    return { file, csv, name: text('name').slice(0, 200), guess: text('guess').slice(0, 40) }
+  }
+  if (chosen.size > MAX_BYTES) return { error: TOO_LARGE }
+  const decoded = decode(new Uint8Array(await chosen.arrayBuffer()))
+  if ('error' in decoded) return decoded
+  const { csv, guess = '' } = decoded
+  const file = readFile(csv)
+  return typeof file === 'string' ? { error: file } : { file, csv, name: chosen.name.slice(0, 200), guess }
+}
+
+const rejectedFile = (error: string) => submission('rejected', {}, { file: error })
+
 function submission(code: string, values: Record<string, string>, errors: Record<string, string> = {}): Submission {
-  const isFaulty = Object.keys(errors).length > 0
-  const status = isFaulty ? 422 : 200
-  return { form: 'import', values, errors, summary: 'One field needs a correction', code, status, failure: {} }
+  const isRejected = Object.keys(errors).length > 0
+  const summary = code === 'rejected' ? 'Choose another file' : 'Check the rows again'
+  return { form: 'import', values, errors, summary, code, status: isRejected ? 422 : 200, failure: {} }
 }
 
-/** Creates the valid rows, up to 100 per call. After a call fails, the other rows are left out. */
-async function write({ call, text }: ActionRequest, rows: ImportRow[]): Promise<RowOutcome[]> {
-  const outcomes = new Map<number, RowOutcome>()
-  const nameOf = ({ input }: ImportRow) => String(input.company_name ?? input.email ?? input.external_id ?? '')
-  for (const row of rows) {
-    outcomes.set(row.line, { line: row.line, name: nameOf(row), error: row.errors.join('; ') || 'Not sent' })
-  }
-  const valid = rows.filter(({ errors }) => errors.length === 0)
-  const key = text('idempotency_key')
-  let failure: string | undefined
-  for (let start = 0; start < valid.length; start += CHUNK) {
-    const chunk = valid.slice(start, start + CHUNK)
-    const body = { customers: chunk.map(({ input }) => input) }
-    const result = failure
-      ? undefined
-      : await call('POST', '/v1/customers/batch', { body, idempotencyKey: key && `${key}-${start}` })
-    if (result && !result.ok) failure = `Not imported: ${detailOf(result.body)}`
-    chunk.forEach((row, index) => {
-      const one = result?.ok ? result.body.results[index] : undefined
-      const base = { line: row.line, name: nameOf(row) }
-      outcomes.set(row.line, one ? { ...base, ...outcomeOf(one) } : { ...base, error: failure ?? 'Not sent' })
-    })
-  }
-  return [...outcomes.values()]
-}
-
-interface BatchResult {
-  status: number
-  customer: { id: string } | null
-  code: string | null
-  existing_customer_id: string | null
-  detail: { msg: string }[] | null
-}
-
-function outcomeOf({ status, customer, code, existing_customer_id: other, detail }: BatchResult) {
-  if (customer) return { id: customer.id }
-  if (status !== 409) return { error: detail?.map(({ msg }) => msg).join('; ') ?? 'Invalid' }
-  return { error: reasonOf(code), ...(other && { id: other }) }
-}
-
-/** Why a row conflicts with a customer that exists. */
-export function reasonOf(code: string | null): string {
-  if (code === 'email_taken') return 'Another customer has this email'
-  return code === 'external_id_taken' ? 'Another customer has this own id' : 'Conflicts with another customer'
-}
-
-const detailOf = (body: unknown) => {
-  const { detail } = Object(body) as { detail?: unknown }
-  return typeof detail === 'string' ? detail : 'the request was rejected'
-}
-
-/** Reasons by line, as the page of the outcome sent them. Empty if it did not. */
+/** Reasons by row, as the page of the outcome sent them. Empty if it did not. */
 function reasonsIn(json: string): Map<number, string> {
   try {
     const list: unknown = JSON.parse(json)

@@ -1,45 +1,94 @@
 import { Badge } from '../parts/badge.tsx'
 import { orAbsent } from '../parts/facts.tsx'
 import { Form } from '../parts/form.tsx'
-import { Section } from '../parts/section.tsx'
-import { Table } from '../parts/table.tsx'
+import type { Column } from '../parts/table.tsx'
 import type { Submission } from '../submission.ts'
 import type { Visit } from '../visit.ts'
-import type { RowOutcome } from './import-action.ts'
+import { CustomerLink, Group, Totals } from './import-groups.tsx'
+import type { RowOutcome } from './import-write.ts'
 
-/** What became of each row, and the rows that were not imported as a file. */
-export function ImportOutcome({ visit, submission: { values } }: { visit: Visit; submission: Submission }) {
-  const outcomes = JSON.parse(values.outcomes ?? '[]') as RowOutcome[]
-  const reasons = outcomes.flatMap(({ line, error }) => (error === undefined ? [] : [[line, error] as const]))
-  const created = outcomes.length - reasons.length
+const COLUMNS: readonly Column[] = [
+  { label: 'Row', number: true },
+  { label: 'Customer', wrap: true },
+  { label: 'Own id', drop: 2 },
+  { label: 'Outcome', wrap: true },
+]
+
+/** An outcome, and the name of the customer that has its email or own id. `kept`: it was to be left alone. */
+export type ShownOutcome = Omit<RowOutcome, 'status'> & {
+  status: RowOutcome['status'] | 'kept'
+  otherName?: string | null
+}
+
+interface ImportOutcomeProps {
+  visit: Visit
+  outcomes: readonly ShownOutcome[]
+  submission: Submission
+}
+
+/** What became of each row, and the rejected rows as a file. */
+export function ImportOutcome({ visit, outcomes, submission: { values } }: ImportOutcomeProps) {
+  const having = (status: ShownOutcome['status']) => outcomes.filter((one) => one.status === status)
+  const [created, updated, kept, rejected] = [having('created'), having('updated'), having('kept'), having('rejected')]
+  const reasons = rejected.map(({ line, error }) => [line, error])
+  const group = (title: string, some: readonly ShownOutcome[]) => (
+    <Group
+      title={title}
+      columns={COLUMNS}
+      rows={some.map((one) => ({ fault: one.status === 'rejected', cells: cellsOf(one) }))}
+    />
+  )
   return (
     <>
-      <Section title="Outcome" count={`${created} created, ${reasons.length} not imported`}>
-        <Table
-          caption="What became of each row"
-          columns={[{ label: 'Row', number: true }, { label: 'Customer' }, { label: 'Outcome', wrap: true }]}
-          rows={outcomes.map(({ line, name, id, error }) => ({
-            fault: error !== undefined,
-            cells: [
-              line,
-              id ? <a href={`/dashboard/customers/${id}`}>{name || id}</a> : orAbsent(name),
-              error === undefined ? <Badge tone="green">Created</Badge> : <Badge tone="red">{error}</Badge>,
-            ],
-          }))}
-        />
-      </Section>
+      <Totals
+        totals={[
+          { label: 'Created', value: created.length },
+          { label: 'Updated', value: updated.length },
+          ...(kept.length > 0 ? [{ label: 'Left alone', value: kept.length }] : []),
+          { label: 'Rejected', value: rejected.length },
+        ]}
+      />
       <Form visit={visit} action="/dashboard/customers/import" class="submit" multipart>
         <input type="hidden" name="csv" value={values.csv} />
         <input type="hidden" name="reasons" value={JSON.stringify(reasons)} />
-        {reasons.length > 0 && (
-          <button class="button" type="submit" name="step" value="faulty">
-            Download the invalid rows
+        {rejected.length > 0 && (
+          <button class="button" type="submit" name="step" value="rejected" data-kind="main">
+            Download the rejected rows
           </button>
         )}
         <a class="button" href="/dashboard/customers">
           Back to customers
         </a>
+        {rejected.length > 0 && (
+          <p class="note">Correct the rows in the file, then import it. The last column has the reasons.</p>
+        )}
       </Form>
+      {group('Rejected', rejected)}
+      {group('Updated', updated)}
+      {group('Created', created)}
+      {group('Left alone', kept)}
     </>
   )
+}
+
+function cellsOf({ line, name, ownId, id, status, error, otherName = null }: ShownOutcome) {
+  const other = id !== undefined && <CustomerLink id={id} name={otherName} />
+  const isWritten = status === 'created' || status === 'updated'
+  const outcome = {
+    created: <Badge tone="green">Created</Badge>,
+    updated: <Badge tone="amber">Updated</Badge>,
+    kept: <Badge tone="grey">{other || name} has this own id</Badge>,
+    rejected: (
+      <Badge tone="red">
+        {error}
+        {other && <>: {other}</>}
+      </Badge>
+    ),
+  }
+  return [
+    line,
+    isWritten && id !== undefined ? <CustomerLink id={id} name={name || null} /> : orAbsent(name),
+    orAbsent(ownId),
+    outcome[status],
+  ]
 }

@@ -1,40 +1,33 @@
 import { admin } from '../../auth/policy.ts'
-import { selectConflicts } from '../../customers/batch-statements.ts'
-import { conflictCode } from '../../customers/queries.ts'
+import { selectNames } from '../../customers/batch-effects.ts'
+import type { OperationEnv } from '../../guard/declaration.ts'
 import { operation } from '../../operation.ts'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
 import { ErrorSummary, Form } from '../parts/form.tsx'
-import { submissionOf } from '../submission.ts'
+import { count } from '../parts/pager.tsx'
+import { type Submission, submissionOf } from '../submission.ts'
 import { type Visit, visitOf } from '../visit.ts'
 import { BackLink } from './head.tsx'
-import { reasonOf } from './import-action.ts'
-import { MAX_ROWS, readFile, rowsOf } from './import-file.ts'
-import { ImportOutcome } from './import-outcome.tsx'
+import { MAX_BYTES, MAX_ROWS, readFile } from './import-file.ts'
+import { ImportOutcome, type ShownOutcome } from './import-outcome.tsx'
+import { planOf } from './import-plan.ts'
 import { ImportPreview } from './import-preview.tsx'
+import { rowsOf } from './import-rows.ts'
+import type { RowOutcome } from './import-write.ts'
 
 const route = pageRoute({ id: 'showImport', path: '/dashboard/customers/import' })
 const STEPS = ['Choose a file', 'Match and check', 'Outcome']
+type Db = OperationEnv['Variables']['db']
 
 /** Chooses a file, checks it, and shows what became of its rows. Nothing is written before the second step ends. */
 export const importPage = operation(admin('customers:read'), route, async (c) => {
   const visit = visitOf(c.req.raw)
   const submission = submissionOf(visit.submission, 'import')
-  const { csv, name = '' } = submission?.values ?? {}
-  const file = csv === undefined ? undefined : readFile(csv)
-  const columns = JSON.parse(submission?.values.columns ?? '[]') as string[]
-  const rows = file ? rowsOf(file, columns) : []
-  const isPreview = file !== undefined && submission?.code === 'chosen'
-  const wanted = isPreview ? rows.filter(({ errors }) => errors.length === 0) : []
-  const keys = wanted.map(({ line, input: { email, external_id } }) => ({ index: line, email, external_id }))
-  const [conflicts] = await c.var.db.batch([selectConflicts(JSON.stringify(keys))])
-  // Until a batch can change customers, one that exists makes its row faulty.
-  for (const conflict of conflicts) rows[conflict.index - 2]?.errors.push(reasonOf(conflictCode(conflict)))
-  const step = submission?.code === 'finished' ? 2 : isPreview ? 1 : 0
-  const status = (submission?.status ?? 200) as 200
+  const { step, file, content } = await stepOf(c.var.db, visit, submission)
   return renderPage(
     c,
-    { title: 'Import customers', place: 'Customers', status },
+    { title: 'Import customers', place: 'Customers', status: (submission?.status ?? 200) as 200 },
     <>
       <div class="head">
         <div>
@@ -42,7 +35,8 @@ export const importPage = operation(admin('customers:read'), route, async (c) =>
           <h1>Import customers</h1>
           {file && (
             <p class="under">
-              {name}, {file.rows.length} rows <a href="/dashboard/customers/import">Choose another file</a>
+              {[submission?.values.name, `${count(file.rows.length)} rows`].filter(Boolean).join(', ')}{' '}
+              <a href="/dashboard/customers/import">Choose another file</a>
             </p>
           )}
         </div>
@@ -55,17 +49,48 @@ export const importPage = operation(admin('customers:read'), route, async (c) =>
         </ol>
       </nav>
       <ErrorSummary
-        submission={submission && Object.keys(submission.errors).length > 0 ? submission : undefined}
+        {...(submission && Object.keys(submission.errors).length > 0 && { submission })}
         labels={{ file: 'File', columns: 'Columns' }}
       />
-      {step === 0 && <Choose visit={visit} />}
-      {file && submission && step === 1 && (
-        <ImportPreview visit={visit} file={file} columns={columns} rows={rows} submission={submission} />
-      )}
-      {submission && step === 2 && <ImportOutcome visit={visit} submission={submission} />}
+      {content}
     </>,
   )
 })
+
+/** The current step, with what it shows. */
+async function stepOf(db: Db, visit: Visit, submission: Submission | undefined) {
+  const file = submission?.values.csv === undefined ? 'None' : readFile(submission.values.csv)
+  if (!submission || typeof file === 'string') {
+    // Without a statement: checks that the key is still active.
+    await db.batch([])
+    return { step: 0, content: <Choose visit={visit} /> }
+  }
+  const { values, code } = submission
+  if (code === 'finished') {
+    const outcomes = await named(db, JSON.parse(values.outcomes ?? '[]'), values.existing ?? 'keep')
+    return { step: 2, file, content: <ImportOutcome visit={visit} outcomes={outcomes} submission={submission} /> }
+  }
+  const columns: string[] = JSON.parse(values.columns ?? '[]')
+  const rows = await planOf(db, rowsOf(file, columns), values.existing ?? 'keep')
+  const content = <ImportPreview visit={visit} file={file} columns={columns} rows={rows} submission={submission} />
+  return { step: 1, file, content }
+}
+
+/** Names the customers that are in the way, and those that have the own id of their row and were to be left alone. */
+async function named(db: Db, outcomes: RowOutcome[], existing: string): Promise<ShownOutcome[]> {
+  const conflicts = outcomes.filter(({ status, id }) => status === 'rejected' && id !== undefined)
+  const ids = new Set(conflicts.flatMap(({ id }) => id ?? []))
+  const ownIds = new Set(existing === 'keep' ? conflicts.flatMap(({ ownId }) => ownId ?? []) : [])
+  const [others] = await db.batch([selectNames([...ids], [...ownIds])])
+  const byId = new Map(others.map((other) => [other.id, other]))
+  const byOwnId = new Map(others.map((other) => [other.external_id, other]))
+  return outcomes.map((one) => {
+    if (!conflicts.includes(one)) return one
+    const kept = one.ownId !== undefined && byOwnId.get(one.ownId)
+    if (kept) return { ...one, id: kept.id, otherName: kept.name, status: 'kept' }
+    return { ...one, otherName: byId.get(one.id ?? '')?.name ?? null }
+  })
+}
 
 function Choose({ visit }: { visit: Visit }) {
   return (
@@ -73,7 +98,8 @@ function Choose({ visit }: { visit: Visit }) {
       <div class="field">
         <label for="file">CSV file</label>
         <p class="hint" id="file-hint">
-          The first line has the headings. At most 1 MB and {MAX_ROWS} rows. Nothing is written yet.
+          The first line has the headings. At most {MAX_BYTES / 1024 / 1024} MB and {count(MAX_ROWS)} rows. Nothing is
+          written yet.
         </p>
         <input type="file" id="file" name="file" accept=".csv,text/csv" required aria-describedby="file-hint" />
       </div>

@@ -1,76 +1,72 @@
 import { Badge } from '../parts/badge.tsx'
-import { orAbsent } from '../parts/facts.tsx'
+import { Banner } from '../parts/banner.tsx'
+import { Absent, orAbsent } from '../parts/facts.tsx'
 import { Form } from '../parts/form.tsx'
-import { Section } from '../parts/section.tsx'
-import { Table } from '../parts/table.tsx'
+import type { Column } from '../parts/table.tsx'
 import type { Submission } from '../submission.ts'
 import type { Visit } from '../visit.ts'
-import { type ImportFile, type ImportRow, metadataOf } from './import-file.ts'
-import { FIELD_NAMES, FIELDS } from './profile.ts'
+import { ImportChoices } from './import-choices.tsx'
+import type { ImportFile } from './import-file.ts'
+import { CustomerLink, Group, Totals } from './import-groups.tsx'
+import type { PlannedRow } from './import-plan.ts'
+import { labelOf } from './profile.ts'
 
-/** How many rows are shown. */
-const SHOWN = 20
+const COLUMNS: readonly Column[] = [
+  { label: 'Row', number: true },
+  { label: 'Name', wrap: true },
+  { label: 'Email', drop: 2 },
+  { label: 'Own id', drop: 3 },
+  { label: 'What will happen', wrap: true },
+]
 
 interface ImportPreviewProps {
   visit: Visit
   file: ImportFile
   columns: readonly string[]
-  rows: readonly ImportRow[]
+  rows: readonly PlannedRow[]
   submission: Submission
 }
 
-/** The columns with what they become, the totals, and the first rows with what will happen to each. */
+/** The columns with what they become, the totals, and every row with what will happen to it. */
 export function ImportPreview({ visit, file, columns, rows, submission: { values } }: ImportPreviewProps) {
-  const valid = rows.filter(({ errors }) => errors.length === 0).length
-  const totals = [
-    { label: 'To create', value: valid },
-    { label: 'To change', value: 0 },
-    { label: 'Faulty', value: rows.length - valid },
-  ]
+  const planned = (plan: PlannedRow['plan']) => rows.filter((row) => row.plan === plan)
+  const [create, update, keep, invalid] = [planned('create'), planned('update'), planned('keep'), planned('invalid')]
+  const same = update.filter(({ match }) => match?.changed === 0).length
+  const written = create.length + update.length
+  const group = (title: string, some: readonly PlannedRow[]) => (
+    <Group
+      title={title}
+      columns={COLUMNS}
+      rows={some.map((row) => ({ fault: row.plan === 'invalid', cells: cellsOf(row) }))}
+    />
+  )
   return (
     <Form visit={visit} action="/dashboard/customers/import" class="form" once multipart>
-      <input type="hidden" name="csv" value={values.csv} />
-      <input type="hidden" name="name" value={values.name} />
-      <section class="stats" aria-label="Totals">
-        {totals.map(({ label, value }) => (
-          <div class="stat">
-            <span class="label">{label}</span> <span class="value">{value}</span>
-          </div>
-        ))}
-      </section>
-      <Section title="Columns" count={`${columns.filter(Boolean).length} of ${file.headings.length} are used`}>
-        <Table
-          caption="Columns of the file and the fields that they become"
-          columns={[{ label: 'In the file' }, { label: 'Sample values', drop: 1, wrap: true }, { label: 'Becomes' }]}
-          rows={file.headings.map((heading, index) => ({
-            cells: [heading, <small>{samples(file, index)}</small>, choice(heading, columns[index] ?? '')],
-          }))}
-        />
-      </Section>
-      <Section title="First rows" count={`${Math.min(SHOWN, rows.length)} of ${rows.length}`}>
-        <Table
-          caption="Preview of the first rows with what will happen to each"
-          columns={[
-            { label: 'Row', number: true },
-            { label: 'Name' },
-            { label: 'Email', drop: 2 },
-            { label: 'Own id', drop: 3 },
-            { label: 'Outcome', wrap: true },
-          ]}
-          rows={rows.slice(0, SHOWN).map(({ line, input, errors }) => ({
-            fault: errors.length > 0,
-            cells: [
-              line,
-              ...[input.company_name, input.email, input.external_id].map((one) => orAbsent(one as string)),
-              errors.length > 0 ? <Badge tone="red">{errors.join('; ')}</Badge> : <Badge tone="green">Create</Badge>,
-            ],
-          }))}
-        />
-      </Section>
+      {['csv', 'name', 'guess', 'choices'].map((name) => (
+        <input type="hidden" name={name} value={values[name]} />
+      ))}
+      {values.guess !== '' && (
+        <Banner tone="amber">
+          The file is not in UTF-8, so it was read as {values.guess}. Check letters with accents before you import it.
+        </Banner>
+      )}
+      <Totals
+        totals={[
+          { label: 'To create', value: create.length },
+          { label: 'To update', value: update.length, note: same > 0 && `${same} without a change` },
+          ...(keep.length > 0 ? [{ label: 'Left alone', value: keep.length }] : []),
+          { label: 'Invalid', value: invalid.length, note: invalid.length > 0 && 'left out' },
+        ]}
+      />
+      <ImportChoices file={file} columns={columns} existing={values.existing ?? 'keep'} />
+      {group('Invalid rows', invalid)}
+      {group('Rows that update a customer', update)}
+      {group('Rows that create a customer', create)}
+      {group('Rows whose customer is left alone', keep)}
       <div class="submit">
-        {valid > 0 && (
+        {written > 0 && (
           <button class="button" type="submit" name="step" value="import" data-kind="main">
-            Import {valid === 1 ? '1 customer' : `${valid} customers`}
+            Import {written === 1 ? '1 customer' : `${written} customers`}
           </button>
         )}
         <button class="button" type="submit" name="step" value="check">
@@ -79,34 +75,43 @@ export function ImportPreview({ visit, file, columns, rows, submission: { values
         <a class="button" href="/dashboard/customers">
           Cancel
         </a>
-        <p class="note">Nothing has been written yet. Faulty rows are left out; you can download them afterwards.</p>
+        <p class="note">Nothing has been written yet. You can download the rows that are left out afterwards.</p>
       </div>
     </Form>
   )
 }
 
-const samples = ({ rows }: ImportFile, index: number) =>
-  orAbsent(
-    rows
-      .map((cells) => (cells[index] ?? '').slice(0, 60))
-      .filter(Boolean)
-      .slice(0, 2)
-      .join(', '),
-  )
+function cellsOf(row: PlannedRow) {
+  const { line, profile } = row
+  return [line, ...[profile.company_name, profile.email, profile.external_id].map(orAbsent), <Plan row={row} />]
+}
 
-function choice(heading: string, chosen: string) {
-  const options = [
-    { value: '', label: 'Left out' },
-    ...FIELD_NAMES.map((value) => ({ value, label: FIELDS[value] as string })),
-    ...(heading === '' ? [] : [{ value: metadataOf(heading), label: `Metadata: ${heading}` }]),
-  ]
+function Plan({ row: { plan, errors, customer, match, profile } }: { row: PlannedRow }) {
+  const link = customer && <CustomerLink {...customer} />
+  if (plan === 'create') return <Badge tone="green">Create</Badge>
+  if (plan === 'keep') return <Badge tone="grey">Leave {link} alone</Badge>
+  if (plan === 'invalid') {
+    return (
+      <Badge tone="red">
+        {errors.join('; ')}
+        {link && <>: {link}</>}
+      </Badge>
+    )
+  }
+  const { changed = 0, differences = [] } = match ?? {}
   return (
-    <select class="input" name="column" aria-label={`${heading} becomes`}>
-      {options.map(({ value, label }) => (
-        <option value={value} selected={value === chosen || undefined}>
-          {label}
-        </option>
-      ))}
-    </select>
+    <>
+      <Badge tone="amber">Update {link}</Badge>
+      <small class="line">
+        {changed === 0 && 'No change'}
+        {differences.map(([field, stored], index) => (
+          <>
+            {index > 0 && '; '}
+            {labelOf(field)}: {stored === null ? <Absent /> : <del>{stored}</del>} → {profile[field]}
+          </>
+        ))}
+        {changed > differences.length && `; and ${changed - differences.length} more`}
+      </small>
+    </>
   )
 }

@@ -1,0 +1,74 @@
+import { type SQL, sql } from '../db/sql.ts'
+import { type Indexed, type Obstacle, ROWS, selectObstacles } from './batch-statements.ts'
+import { INPUT_COLUMNS } from './queries.ts'
+
+// What a batch would do, without writing. `rows` is what `asRows` returns.
+
+/** How many differences of a row are returned, and how many characters of each stored value. */
+const MAX_DIFFERENCES = 4
+const MAX_LENGTH = 60
+
+/** The customer that a row with its external id would update. */
+export type Match = Indexed & {
+  id: string
+  name: string | null
+  /** Number of fields and metadata entries that would change. */
+  changed: number
+  /** The first of them, with the stored values; `metadata.plan` for an entry of the metadata. */
+  differences: [field: string, stored: string | null][]
+}
+
+const TEXT_COLUMNS = INPUT_COLUMNS.filter((name) => name !== 'metadata')
+const columnsOf = (table: SQL) =>
+  sql.join(
+    TEXT_COLUMNS.map((name) => sql`${table}.${sql.identifier(name)}`),
+    sql`, `,
+  )
+
+/** The customers that are not archived and have the external id of a row. */
+export function selectMatches(rows: string): SQL<Match> {
+  return sql`
+    select row.index, c.id, coalesce(c.company_name, c.email) as name, difference.changed, difference.differences
+      from jsonb_to_recordset(${rows}::jsonb) ${ROWS}
+      join customers c on c.external_id = row.external_id and c.archived_at is null
+     cross join lateral (
+       select count(*)::int as changed,
+              coalesce(jsonb_agg(jsonb_build_array(name, left(stored, ${MAX_LENGTH}::int)) order by place)
+                         filter (where place <= ${MAX_DIFFERENCES}::int), '[]') as differences
+         from (
+           select name, stored, row_number() over (order by place, name) as place
+             from (
+               select name, stored, place
+                 from unnest(${`{${TEXT_COLUMNS}}`}::text[], array[${columnsOf(sql`c`)}]::text[],
+                             array[${columnsOf(sql`row`)}]::text[]) with ordinality as field (name, stored, new, place)
+                where row.sent ? name and new is distinct from stored
+               union all
+               select 'metadata.' || entry.key, c.metadata ->> entry.key, ${TEXT_COLUMNS.length + 1}::int
+                 from jsonb_each(row.metadata) entry
+                where entry.value is distinct from c.metadata -> entry.key
+             ) differing
+         ) numbered
+     ) difference`
+}
+
+/** Why a row could not be written, with the name of the customer that is in the way. */
+export function selectNamedObstacles(rows: string): SQL<Obstacle & { name: string | null }> {
+  return sql`
+    select obstacle.*, coalesce(c.company_name, c.email) as name
+      from (${selectObstacles(rows)}) obstacle
+      left join customers c on c.id = coalesce(obstacle.id, obstacle.archived_id)`
+}
+
+/** The customers with these ids, and those that are not archived and have these external ids. */
+export function selectNames(
+  ids: readonly string[],
+  externalIds: readonly string[],
+): SQL<{ id: string; name: string | null; external_id: string | null }> {
+  const columns = sql`id, coalesce(company_name, email) as name`
+  return sql`
+    select ${columns}, null as external_id from customers where id = any (${`{${ids.join(',')}}`}::uuid[])
+    union all
+    select ${columns}, external_id from customers
+     where external_id in (select jsonb_array_elements_text(${JSON.stringify(externalIds)}::jsonb))
+       and archived_at is null`
+}

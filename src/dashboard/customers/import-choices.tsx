@@ -1,0 +1,84 @@
+import { orAbsent } from '../parts/facts.tsx'
+import { Section } from '../parts/section.tsx'
+import { Table } from '../parts/table.tsx'
+import type { ImportFile } from './import-file.ts'
+import { metadataOf } from './import-rows.ts'
+import { FIELD_NAMES, FIELDS } from './profile.ts'
+
+interface ImportChoicesProps {
+  file: ImportFile
+  columns: readonly string[]
+  existing: string
+}
+
+/** What each column becomes, and what happens to customers that exist. */
+export function ImportChoices({ file, columns, existing }: ImportChoicesProps) {
+  const choices = [
+    { value: 'keep', label: 'Leave the customer alone', hint: 'The row is not imported.' },
+    { value: 'update', label: 'Update the customer', hint: 'Only fields with a value in the file change.' },
+  ]
+  return (
+    <div class="split" data-wide>
+      <Section title="Columns" count={`${columns.filter(Boolean).length} of ${file.headings.length} are used`}>
+        <Table
+          caption="Columns of the file and the fields that they become"
+          columns={[
+            { label: 'In the file', wrap: true },
+            { label: 'Sample values', drop: 1, wrap: true },
+            { label: 'Becomes' },
+          ]}
+          rows={file.headings.map((heading, index) => ({
+            cells: [
+              orAbsent(heading),
+              <small>{samples(file, index)}</small>,
+              choice(heading, index, columns[index] ?? ''),
+            ],
+          }))}
+        />
+      </Section>
+      <div>
+        <fieldset class="section">
+          <legend class="spoken">If a customer has the own id of a row</legend>
+          <header>
+            <h2>If a customer has the own id</h2>
+          </header>
+          <div class="choices">
+            {choices.map(({ value, label, hint }) => (
+              <label>
+                <input type="radio" name="existing" value={value} checked={value === existing || undefined} />
+                <strong>{label}</strong>
+                <small>{hint}</small>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      </div>
+    </div>
+  )
+}
+
+const samples = ({ rows }: ImportFile, index: number) =>
+  orAbsent(
+    rows
+      .map(({ cells }) => (cells[index] ?? '').slice(0, 60))
+      .filter(Boolean)
+      .slice(0, 2)
+      .join(', '),
+  )
+
+function choice(heading: string, index: number, chosen: string) {
+  const options = [
+    { value: '', label: 'Left out' },
+    ...FIELD_NAMES.map((value) => ({ value, label: FIELDS[value] as string })),
+    ...(heading === '' ? [] : [{ value: metadataOf(heading), label: `Metadata: ${heading}` }]),
+  ]
+  return (
+    <select class="input" name="column" aria-label={`${heading || `Column ${index + 1}`} becomes`}>
+      {options.map(({ value, label }) => (
+        <option value={value} selected={value === chosen || undefined}>
+          {label}
+        </option>
+      ))}
+    </select>
+  )
+}

@@ -1,0 +1,58 @@
+import type { Child } from 'hono/jsx'
+import { Icon } from '../parts/icon.tsx'
+import { count } from '../parts/pager.tsx'
+import { Section } from '../parts/section.tsx'
+import { type Column, Table } from '../parts/table.tsx'
+
+/** How many rows of a group are shown at once. */
+const SHOWN = 20
+
+interface GroupProps {
+  title: string
+  columns: readonly Column[]
+  rows: readonly { cells: readonly Child[]; fault?: boolean }[]
+  action?: Child
+}
+
+/** The rows of a file with the same outcome: the first ones, and the others on request. Nothing without any. */
+export function Group({ title, columns, rows, action }: GroupProps) {
+  if (rows.length === 0) return null
+  const more = rows.length - SHOWN
+  return (
+    <Section title={title} count={count(rows.length)} action={action}>
+      <Table caption={title} columns={columns} rows={rows.slice(0, SHOWN)} />
+      {more > 0 && (
+        <details class="as-table">
+          <summary>
+            <Icon name="next" /> {count(more)} more
+          </summary>
+          <Table caption={`${title}, continued`} columns={columns} rows={rows.slice(SHOWN)} />
+        </details>
+      )}
+    </Section>
+  )
+}
+
+interface Total {
+  label: string
+  value: number
+  note?: string | false
+}
+
+/** How many rows have each outcome. */
+export function Totals({ totals }: { totals: readonly Total[] }) {
+  return (
+    <section class="stats" aria-label="Totals">
+      {totals.map(({ label, value, note }) => (
+        <div class="stat">
+          <span class="label">{label}</span> <span class="value">{count(value)}</span> {note && <small>{note}</small>}
+        </div>
+      ))}
+    </section>
+  )
+}
+
+/** A link to a customer that a row is about. */
+export function CustomerLink({ id, name }: { id: string; name: string | null }) {
+  return <a href={`/dashboard/customers/${id}`}>{name ?? 'Unnamed'}</a>
+}

@@ -1,0 +1,89 @@
+import { CustomerInput, type CustomerUpdate } from '../../customers/fields.ts'
+import { validationErrorsOf } from '../../validation/pydantic.ts'
+import type { FileRow, ImportFile } from './import-file.ts'
+import { changeBetween, FIELD_NAMES, FIELDS, type FieldName, labelOf, type Profile } from './profile.ts'
+
+/** Headings that mean a field, in lower case without spaces and signs. */
+const GUESSES: Record<string, string> = {
+  ...{ name: 'company_name', company: 'company_name', customer: 'company_name', firma: 'company_name' },
+  ...{ mail: 'email', emailaddress: 'email', branch: 'industry', trade: 'industry', branche: 'industry' },
+  ...{ country: 'country_code', land: 'country_code', language: 'locale', sprache: 'locale' },
+  ...{ ownid: 'external_id', customerid: 'external_id', customernumber: 'external_id', kdnr: 'external_id' },
+  ...{ tz: 'timezone', zone: 'timezone', waehrung: 'currency', währung: 'currency' },
+}
+const plain = (text: string) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
+
+/** The metadata entry that a heading can become. */
+export const metadataOf = (heading: string) => `metadata.${[...heading].slice(0, 40).join('')}`
+
+/** For each column the field that it probably is; empty if none. No field is used twice. */
+export function guessColumns({ headings }: ImportFile): string[] {
+  const used = new Set<string>()
+  return headings.map((heading) => {
+    const text = plain(heading)
+    const guess = Object.hasOwn(GUESSES, text) ? GUESSES[text] : undefined
+    const field = FIELD_NAMES.find((name) => plain(name) === text || plain(FIELDS[name]) === text) ?? guess
+    if (!field || used.has(field)) return ''
+    used.add(field)
+    return field
+  })
+}
+
+/** What a form chose for each column. What is not a field becomes empty. */
+export function columnsIn(form: FormData, { headings }: ImportFile): string[] {
+  const isField = (name: string) => name.startsWith('metadata.') || FIELD_NAMES.includes(name as FieldName)
+  return form
+    .getAll('column')
+    .slice(0, headings.length)
+    .map((name) => (isField(String(name)) ? String(name) : ''))
+}
+
+/** A row as a customer, and what is wrong with it in words. */
+export interface ImportRow {
+  /** Number of the row in the file. */
+  line: number
+  profile: Profile
+  /** As the API takes it. */
+  body: Record<string, unknown>
+  /** As the API would store it; undefined if the row is not valid. */
+  input: CustomerUpdate | undefined
+  errors: string[]
+}
+
+/** Validates every row with the schema of the API, and finds emails and own ids that occur twice. */
+export function rowsOf({ headings, rows }: ImportFile, columns: readonly string[]): ImportRow[] {
+  const seen = new Map<string, number>()
+  return rows.map((row) => {
+    const checked = checkRow(row, columns)
+    const { line, profile } = checked
+    const errors = [...checked.errors]
+    if (row.cells.slice(headings.length).some((cell) => cell !== '')) {
+      errors.push('More values than headings; put a value that contains the separator in quotation marks')
+    }
+    for (const name of ['email', 'external_id'] as const) {
+      const value = profile[name]
+      if (value === undefined) continue
+      const key = `${name} ${name === 'email' ? value.toLowerCase() : value}`
+      const first = seen.get(key)
+      if (first === undefined) seen.set(key, line)
+      else errors.push(`Same ${FIELDS[name].toLowerCase()} as row ${first}`)
+    }
+    return { ...checked, errors }
+  })
+}
+
+/** An empty cell is not sent, so it leaves the field of a customer that exists unchanged. */
+function checkRow({ line, cells }: FileRow, columns: readonly string[]): ImportRow {
+  const named = columns.map((name, place) => [name, cells[place] ?? ''] as const)
+  const profile = Object.fromEntries(named.filter(([name, value]) => name !== '' && value !== ''))
+  const body = changeBetween({}, profile)
+  const checked = CustomerInput.safeParse(body, { reportInput: true })
+  if (Object.keys(profile).length === 0) {
+    return { line, profile, body, input: undefined, errors: ['No value in a column that is used'] }
+  }
+  if (checked.success) return { line, profile, body, input: checked.data, errors: [] }
+  const errors = validationErrorsOf('body', checked.error.issues).map(({ loc: [, ...path], msg }) => {
+    return `${labelOf(path.join('.'))}: ${msg}`
+  })
+  return { line, profile, body, input: undefined, errors }
+}
