@@ -1,3 +1,5 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,11 +15,19 @@ const TIMEOUT_MS = 200_000
 
 /** The type check, or test files with an optional part of the names of their tests. */
 export type Check = 'types' | { tests: readonly string[]; named?: string }
+export interface Outcome {
+  passed: boolean
+  output: string
+}
+/** Test files to run after changes to `files`. All are paths from the root. */
+export type TestRun = Exclude<Check, 'types'> & { files: readonly string[] }
 
 /** A copy of the project in which changes can be tried, one after another. */
 export interface ProjectCopy {
   /** Makes the changes, runs the check, then reverts them. */
-  run(edits: readonly Edit[], check: Check): Promise<{ passed: boolean; output: string }>
+  run(edits: readonly Edit[], check: Check): Promise<Outcome>
+  /** Ends what checks have started. */
+  stop(): Promise<void>
 }
 
 /** Copies the project. */
@@ -26,20 +36,41 @@ export async function copyProject(name: string): Promise<ProjectCopy> {
   await mkdir(copy, { recursive: true })
   const entries = (await readdir(root)).filter((entry) => !/^(\.|node_modules$|dist$)/.test(entry))
   for (const entry of entries) await cp(join(root, entry), join(copy, entry), { recursive: true })
-  const env = Object.entries(process.env).filter(([variable]) => !/^(VITEST|FORCE_COLOR)/.test(variable))
-  const options = { cwd: copy, env: { ...Object.fromEntries(env), NO_COLOR: '1', PWD: copy }, timeout: TIMEOUT_MS }
+  const inherited = Object.entries(process.env).filter(([variable]) => !/^(VITEST|FORCE_COLOR)/.test(variable))
+  const MODULE_CACHE = join(root, 'node_modules/.vitest-cache')
+  const options = { cwd: copy, env: { ...Object.fromEntries(inherited), NO_COLOR: '1', PWD: copy, MODULE_CACHE } }
+  let runner: Promise<ChildProcess> | undefined
+
+  async function runTests(run: TestRun): Promise<Outcome> {
+    const current = await runner
+    current?.send(run)
+    const outcome = current && (await nextMessage(current))
+    if (!outcome) runner = undefined
+    return outcome ?? { passed: false, output: '' }
+  }
+
   return {
     async run(edits, check) {
-      const files = [...new Set(edits.map(({ file }) => file))].map((file) => join(copy, file))
-      const originals = await Promise.all(files.map((file) => readFile(file, 'utf8')))
-      const texts = new Map(edits.map(({ file }) => [file, originals[files.indexOf(join(copy, file))] ?? '']))
+      // Before the changes, because it first runs tests without any.
+      runner ??= startRunner(join(copy, 'test/deep/locks/run-checks.ts'), options)
+      await runner
+      const files = [...new Set(edits.map(({ file }) => file))]
+      const originals = await Promise.all(files.map((file) => readFile(join(copy, file), 'utf8')))
+      const texts = new Map(files.map((file, index) => [file, originals[index] ?? '']))
       try {
         for (const [file, text] of edited(texts, edits)) await writeFile(join(copy, file), text)
-        const { code, stdout, stderr } = await runProgram(process.execPath, argumentsOf(check), options)
+        if (check !== 'types') return await runTests({ ...check, files })
+        const tsc = [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit']
+        const { code, stdout, stderr } = await runProgram(process.execPath, tsc, { ...options, timeout: TIMEOUT_MS })
         return { passed: code === 0, output: stdout + stderr }
       } finally {
-        await Promise.all(files.map((file, index) => writeFile(file, originals[index] ?? '')))
+        await Promise.all(files.map((file, index) => writeFile(join(copy, file), originals[index] ?? '')))
       }
+    },
+    async stop() {
+      const current = await runner
+      if (current?.connected) current.disconnect()
+      if (current?.exitCode === null) await once(current, 'exit')
     },
   }
 }
@@ -47,9 +78,24 @@ export async function copyProject(name: string): Promise<ProjectCopy> {
 /** Deletes all copies. */
 export const removeCopies = () => rm(folder, { recursive: true, force: true })
 
-function argumentsOf(check: Check): string[] {
-  if (check === 'types') return [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit']
-  const named = check.named ? ['--testNamePattern', check.named] : []
-  const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-  return [vitest, 'run', '--config', 'test/vitest.config.ts', '--bail', '3', ...named, ...check.tests]
+/** Starts the program that runs tests, in which tests without changes have passed. */
+async function startRunner(program: string, options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<ChildProcess> {
+  const child = fork(program, { ...options, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const control = await nextMessage(child)
+  if (!control?.passed) throw new Error(`Tests of an unchanged copy fail: ${control?.output}`)
+  return child
+}
+
+/** The next outcome that the program sends, or undefined if it ends or takes too long. */
+async function nextMessage(child: ChildProcess): Promise<Outcome | undefined> {
+  const { promise, resolve } = Promise.withResolvers<Outcome | undefined>()
+  const end = () => resolve(undefined)
+  const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS)
+  child.once('exit', end).once('message', (outcome) => resolve(outcome as Outcome))
+  try {
+    return await promise
+  } finally {
+    clearTimeout(timer)
+    child.off('exit', end)
+  }
 }

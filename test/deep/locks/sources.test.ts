@@ -23,7 +23,10 @@ beforeAll(async () => {
   await removeCopies()
   copies.push(await copyProject('one'), await copyProject('two'))
 })
-afterAll(removeCopies)
+afterAll(async () => {
+  await Promise.all(copies.map((copy) => copy.stop()))
+  await removeCopies()
+})
 
 /** What the tests of the rules say about the changed sources. */
 function readRules(edits: readonly Edit[]) {
