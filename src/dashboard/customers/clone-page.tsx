@@ -5,6 +5,7 @@ import { notFound } from '../../errors.ts'
 import { operation } from '../../operation.ts'
 import { rulesOverview } from '../../rules/overview.ts'
 import { customerPath } from '../../validation/fields.ts'
+import { valuesFrom } from '../editing/values.ts'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
 import { Banner } from '../parts/banner.tsx'
@@ -17,7 +18,7 @@ import { visitOf } from '../visit.ts'
 import { CloneRules } from './clone-rules.tsx'
 import { BackLink } from './head.tsx'
 import { nameOf } from './names.ts'
-import { FIELDS, profileFrom, profileOf } from './profile.ts'
+import { FIELDS, profileOf } from './profile.ts'
 import { ProfileFields } from './profile-form.tsx'
 
 const route = pageRoute({
@@ -41,7 +42,7 @@ export const clonePage = operation(
     const submission = submissionOf(visit.submission, 'clone')
     const isChecked = submission?.code === 'checked'
     const { email, external_id, company_name, ...setup } = profileOf(row)
-    const profile = submission ? profileFrom(submission.values.is ?? '') : setup
+    const profile = submission ? valuesFrom(submission.values.is ?? '') : setup
     const name = nameOf(customer)
     const at = `/dashboard/customers/${customer.id}`
     const status = (submission?.status ?? 200) as 200

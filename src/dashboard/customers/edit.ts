@@ -1,6 +1,7 @@
 import type { Action } from '../action.ts'
+import { chosenIn, valuesFrom } from '../editing/values.ts'
 import { rejected } from '../rejected.ts'
-import { changeBetween, type Profile, profileFrom, profileIn } from './profile.ts'
+import { changeBetween, profileIn } from './profile.ts'
 
 /** Saves a profile, unless it has changed since the form was opened. */
 export const editAction: Action<'/dashboard/customers/{customer_id}'> = {
@@ -8,8 +9,8 @@ export const editAction: Action<'/dashboard/customers/{customer_id}'> = {
   async run({ c, form, text, call, show, done }) {
     const id = encodeURIComponent(c.req.param('customer_id') ?? '')
     const at = `/dashboard/customers/${id}`
-    const was = profileFrom(text('was'))
-    const is = form.has('is') ? chosen(form, was, profileFrom(text('is'))) : profileIn(form)
+    const was = valuesFrom(text('was'))
+    const is = form.has('is') ? chosenIn(form, was, valuesFrom(text('is'))) : profileIn(form)
     const body = changeBetween(was, is)
     if (Object.keys(body).length === 0) return done(at, 'Nothing was changed.')
     const result = await call('PATCH', `/v1/customers/${id}`, { body, headers: { 'If-Match': text('etag') } })
@@ -17,12 +18,4 @@ export const editAction: Action<'/dashboard/customers/{customer_id}'> = {
     const values = { was: JSON.stringify(was), is: JSON.stringify(is), etag: text('etag') }
     return show(at, rejected('profile', result, values))
   },
-}
-
-/** The profile after a conflict: what the user chose, where both had changed a field. */
-function chosen(form: FormData, theirs: Profile, merged: Profile): Profile {
-  const entries = Object.entries(merged).map(([name, value]) => {
-    return [name, form.get(`choose.${name}`) === 'theirs' ? (theirs[name] ?? '') : value] as const
-  })
-  return Object.fromEntries(entries.filter(([, value]) => value !== ''))
 }

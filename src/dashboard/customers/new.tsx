@@ -1,12 +1,13 @@
 import { admin } from '../../auth/policy.ts'
 import { operation } from '../../operation.ts'
+import { valuesFrom } from '../editing/values.ts'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
 import { ErrorSummary, Form } from '../parts/form.tsx'
 import { submissionOf } from '../submission.ts'
 import { visitOf } from '../visit.ts'
 import { BackLink } from './head.tsx'
-import { FIELDS, profileFrom } from './profile.ts'
+import { FIELDS } from './profile.ts'
 import { MetadataFields, ProfileFields } from './profile-form.tsx'
 
 const route = pageRoute({ id: 'showNewCustomer', path: '/dashboard/customers/new' })
@@ -16,7 +17,7 @@ export const newPage = operation(admin('customers:read'), route, async (c) => {
   // Without a statement: checks that the key is still active.
   await c.var.db.batch([])
   const submission = submissionOf(visit.submission, 'new')
-  const profile = profileFrom(submission?.values.is ?? '')
+  const profile = valuesFrom(submission?.values.is ?? '')
   const other = submission?.failure.existing_customer_id
   const status = (submission?.status ?? 200) as 200
   return renderPage(

@@ -3,18 +3,19 @@ import { EVENT_KINDS } from '../../audit-log/timeline.ts'
 import { admin } from '../../auth/policy.ts'
 import { operation } from '../../operation.ts'
 import { customerPath, queryInteger } from '../../validation/fields.ts'
+import { Conflict } from '../editing/conflict.tsx'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
 import { submissionOf } from '../submission.ts'
 import { visitOf } from '../visit.ts'
 import { ArchiveDialog, ArchivedBanner } from './archiving.tsx'
 import { Attention } from './attention.tsx'
-import { Conflict } from './conflict.tsx'
 import { readCustomer } from './data.ts'
 import { Details, MetadataSection } from './details.tsx'
 import { CustomerHead } from './head.tsx'
 import { Instances } from './instances.tsx'
 import { nameOf } from './names.ts'
+import { FIELDS, labelOf } from './profile.ts'
 import { ProfileForm } from './profile-form.tsx'
 import { Rules } from './rules.tsx'
 import { Subscriptions } from './subscriptions.tsx'
@@ -45,7 +46,16 @@ export const customerPage = operation(
     const status = (visit.submission?.status ?? 200) as 200
     if (edited?.code === 'precondition_failed') {
       const page = { title: `Both of you changed ${title}`, place: 'Customers', status } as const
-      return renderPage(c, page, <Conflict visit={visit} data={data} submission={edited} />)
+      const who = data.entries?.[0]?.actor_name
+      const stored = { values: data.profile, etag: data.etag, who, changedAt: customer.updated_at }
+      const at = `/dashboard/customers/${customer.id}`
+      return renderPage(
+        c,
+        page,
+        <Conflict
+          {...{ visit, submission: edited, noun: 'customer', name: title, at, stored, labels: FIELDS, labelOf }}
+        />,
+      )
     }
     const isEditing = data.mayWrite && customer.archived_at === null && (edit !== undefined || edited !== undefined)
     return renderPage(

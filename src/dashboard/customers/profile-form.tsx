@@ -1,9 +1,10 @@
+import { valuesFrom } from '../editing/values.ts'
 import { Field } from '../parts/field.tsx'
 import { ErrorSummary, Form } from '../parts/form.tsx'
 import type { Submission } from '../submission.ts'
 import type { Visit } from '../visit.ts'
 import type { CustomerData } from './data.ts'
-import { FIELDS, type Profile, profileFrom } from './profile.ts'
+import { FIELDS, type Profile } from './profile.ts'
 import { countries, currencyCodes, localeExamples, timeZones } from './suggestions.ts'
 
 interface ProfileFormProps {
@@ -16,8 +17,8 @@ interface ProfileFormProps {
 export function ProfileForm({ visit, data, submission }: ProfileFormProps) {
   const { customer, etag, profile } = data
   const at = `/dashboard/customers/${customer.id}`
-  const was = submission ? profileFrom(submission.values.was ?? '') : profile
-  const is = submission ? profileFrom(submission.values.is ?? '') : profile
+  const was = submission ? valuesFrom(submission.values.was ?? '') : profile
+  const is = submission ? valuesFrom(submission.values.is ?? '') : profile
   return (
     <Form visit={visit} action={at} class="card" once id="edit">
       <input type="hidden" name="etag" value={submission?.values.etag ?? etag} />

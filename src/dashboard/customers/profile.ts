@@ -1,4 +1,5 @@
 import type { CustomerRow } from '../../customers/customer.ts'
+import { differences, type Values } from '../editing/values.ts'
 
 /** The fields that a form edits, with their labels. */
 export const FIELDS = {
@@ -14,8 +15,8 @@ export const FIELDS = {
 export type FieldName = keyof typeof FIELDS
 export const FIELD_NAMES = Object.keys(FIELDS) as FieldName[]
 
-/** A profile as text: `email`, or `metadata.plan` for an entry of the metadata. An empty field is missing. */
-export type Profile = Readonly<Record<string, string>>
+/** A profile as text: `email`, or `metadata.plan` for an entry of the metadata. */
+export type Profile = Values
 
 /** The stored profile. */
 export function profileOf(row: Pick<CustomerRow, FieldName | 'metadata'>): Profile {
@@ -29,15 +30,9 @@ export function labelOf(name: string): string {
   return FIELDS[name as FieldName] ?? name.replace(/^metadata\./, 'Metadata: ')
 }
 
-/** The names of the fields in which two profiles differ, in the order of the form. */
-export function differences(one: Profile, other: Profile): string[] {
-  const names = [...new Set([...FIELD_NAMES, ...Object.keys(one), ...Object.keys(other)])]
-  return names.filter((name) => (one[name] ?? '') !== (other[name] ?? ''))
-}
-
 /** The change that turns one profile into another. In metadata, what reads as a number or boolean becomes one. */
 export function changeBetween(was: Profile, is: Profile): Record<string, unknown> {
-  const changed = differences(was, is)
+  const changed = differences(was, is, FIELD_NAMES)
   const fields = changed.filter((name) => !name.startsWith('metadata.')).map((name) => [name, is[name] ?? null])
   const metadata = changed
     .filter((name) => name.startsWith('metadata.'))
@@ -60,15 +55,4 @@ export function profileIn(form: FormData): Profile {
     return [text(key) === '' ? '' : `metadata.${text(key)}`, text(values[index] ?? null)] as const
   })
   return Object.fromEntries([...fields, ...metadata].filter(([name, value]) => name !== '' && value !== ''))
-}
-
-/** A profile that a page sent along with its form. Empty if it is not one. */
-export function profileFrom(json: string): Profile {
-  try {
-    const value: unknown = JSON.parse(json)
-    const entries = Object.entries(Object(value)).filter(([, one]) => typeof one === 'string')
-    return Object.fromEntries(entries) as Profile
-  } catch {
-    return {}
-  }
 }

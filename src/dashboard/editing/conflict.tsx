@@ -1,3 +1,4 @@
+import { BackLink } from '../customers/head.tsx'
 import { Banner } from '../parts/banner.tsx'
 import { orAbsent } from '../parts/facts.tsx'
 import { Form } from '../parts/form.tsx'
@@ -6,34 +7,42 @@ import { Table } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import type { Submission } from '../submission.ts'
 import type { Visit } from '../visit.ts'
-import type { CustomerData } from './data.ts'
-import { BackLink } from './head.tsx'
-import { nameOf } from './names.ts'
-import { differences, labelOf, profileFrom } from './profile.ts'
+import { differences, type Values, valuesFrom } from './values.ts'
 
 interface ConflictProps {
   visit: Visit
-  data: CustomerData
+  /** The edit that was not accepted, with the values `was` and `is`. */
   submission: Submission
+  /** What both edit, such as `customer`, and what it is called. */
+  noun: string
+  name: string
+  /** The address of its page, to which its form is sent. */
+  at: string
+  /** What is stored now, by whom and since when. */
+  stored: { values: Values; etag: string; who: string | null | undefined; changedAt: string }
+  /** The labels of its fields, in the order of the form. */
+  labels: Readonly<Record<string, string>>
+  /** The label of a field that `labels` does not have. */
+  labelOf?: (name: string) => string
 }
 
-/** Two people changed the same customer: what each changed, field by field, and a choice where both did. */
-export function Conflict({ visit, data, submission }: ConflictProps) {
-  const { customer, etag, profile: theirs } = data
-  const was = profileFrom(submission.values.was ?? '')
-  const yours = profileFrom(submission.values.is ?? '')
-  const byThem = differences(was, theirs)
-  const byYou = differences(was, yours)
+/** Two people changed the same thing: what each changed, field by field, and a choice where both did. */
+export function Conflict({ visit, submission, noun, name, at, stored, labels, labelOf }: ConflictProps) {
+  const { values: theirs, etag, who } = stored
+  const order = Object.keys(labels)
+  const labelled = (field: string) => labels[field] ?? labelOf?.(field) ?? field
+  const was = valuesFrom(submission.values.was ?? '')
+  const yours = valuesFrom(submission.values.is ?? '')
+  const byThem = differences(was, theirs, order)
+  const byYou = differences(was, yours, order)
   const both = byYou.filter((name) => byThem.includes(name) && (yours[name] ?? '') !== (theirs[name] ?? ''))
   const one = [...new Set([...byYou, ...byThem])].filter((name) => !both.includes(name))
   const merged = { ...theirs, ...Object.fromEntries(byYou.map((name) => [name, yours[name] ?? ''])) }
-  const at = `/dashboard/customers/${customer.id}`
-  const who = data.entries?.[0]?.actor_name
   return (
     <>
       <div class="head">
         <div>
-          <BackLink href={at}>{nameOf(customer)}</BackLink>
+          <BackLink href={at}>{name}</BackLink>
           <h1>Choose what to keep</h1>
           <p class="under">Nothing of yours has been saved yet, and nothing is lost.</p>
         </div>
@@ -43,15 +52,18 @@ export function Conflict({ visit, data, submission }: ConflictProps) {
         <input type="hidden" name="was" value={JSON.stringify(theirs)} />
         <input type="hidden" name="is" value={JSON.stringify(merged)} />
         <Banner tone="amber" role="alert">
-          <strong>Someone changed this customer while you were editing it.</strong>{' '}
-          {who ? `The key “${who}”` : 'Another key'} saved <Time at={customer.updated_at} now={visit.now} />.{' '}
+          <strong>Someone changed this {noun} while you were editing it.</strong>{' '}
+          {who ? `The key “${who}”` : 'Another key'} saved <Time at={stored.changedAt} now={visit.now} />.{' '}
           {both.length === 0 ? 'No field was changed by both of you.' : DECISIONS(both.length)}
         </Banner>
         {both.length > 0 && (
           <Section title="Changed by both" count={both.length}>
             <div class="versions">
               {both.map((name) => (
-                <Choice name={name} was={was[name]} theirs={theirs[name]} yours={yours[name]} who={who ?? undefined} />
+                <Choice
+                  label={labelled(name)}
+                  {...{ name, was: was[name], theirs: theirs[name], yours: yours[name], who: who ?? undefined }}
+                />
               ))}
             </div>
           </Section>
@@ -63,7 +75,7 @@ export function Conflict({ visit, data, submission }: ConflictProps) {
               columns={[{ label: 'Field' }, { label: 'Was', drop: 1 }, { label: 'Will be' }, { label: 'Changed by' }]}
               rows={one.map((name) => ({
                 cells: [
-                  labelOf(name),
+                  labelled(name),
                   orAbsent(was[name]),
                   orAbsent(merged[name]),
                   byYou.includes(name) ? (byThem.includes(name) ? 'both, to the same' : 'you') : (who ?? 'another key'),
@@ -90,24 +102,25 @@ const DECISIONS = (number: number) =>
 
 interface ChoiceProps {
   name: string
+  label: string
   was: string | undefined
   theirs: string | undefined
   yours: string | undefined
   who: string | undefined
 }
 
-function Choice({ name, was, theirs, yours, who = 'Another key' }: ChoiceProps) {
-  const option = (value: 'theirs' | 'yours', label: string, text: string | undefined) => (
+function Choice({ name, label, was, theirs, yours, who = 'Another key' }: ChoiceProps) {
+  const option = (value: 'theirs' | 'yours', of: string, text: string | undefined) => (
     <label>
       <input type="radio" name={`choose.${name}`} value={value} checked={value === 'yours' || undefined} />
       <span>
-        <small>{label}</small> <strong>{orAbsent(text)}</strong>
+        <small>{of}</small> <strong>{orAbsent(text)}</strong>
       </span>
     </label>
   )
   return (
     <fieldset>
-      <legend>{labelOf(name)}</legend>
+      <legend>{label}</legend>
       <p class="was">
         <small>Was</small> <span>{orAbsent(was)}</span>
       </p>
