@@ -31,4 +31,14 @@ export const actions = [
   lazyAction('/dashboard/rules', async () => (await import('./rules/changes.ts')).createAction),
   lazyAction('/dashboard/rules/{rule_id}', async () => (await import('./rules/changes.ts')).editAction),
   lazyAction('/dashboard/rules/{rule_id}/delete', async () => (await import('./rules/changes.ts')).deleteAction),
+  lazyAction('/dashboard/instances', async () => (await import('./instances/changes.ts')).registerAction),
+  lazyAction('/dashboard/instances/{instance_id}', async () => (await import('./instances/changes.ts')).editAction),
+  lazyAction(
+    '/dashboard/instances/{instance_id}/status',
+    async () => (await import('./instances/changes.ts')).statusAction,
+  ),
+  lazyAction(
+    '/dashboard/instances/{instance_id}/delete',
+    async () => (await import('./instances/changes.ts')).deleteAction,
+  ),
 ]

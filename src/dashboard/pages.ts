@@ -24,5 +24,11 @@ export const pages = [
   lazyRoute('get', '/dashboard/rules/new', async () => (await import('./rules/new.tsx')).newPage),
   lazyRoute('get', '/dashboard/rules/{rule_id}', async () => (await import('./rules/page.tsx')).rulePage),
   lazyRoute('get', '/dashboard/instances', async () => (await import('./instances/list.tsx')).listPage),
+  lazyRoute('get', '/dashboard/instances/new', async () => (await import('./instances/new.tsx')).newPage),
+  lazyRoute(
+    'get',
+    '/dashboard/instances/{instance_id}',
+    async () => (await import('./instances/page.tsx')).instancePage,
+  ),
   lazyRoute('get', '/dashboard/subscriptions', async () => (await import('./subscriptions/list.tsx')).listPage),
 ]

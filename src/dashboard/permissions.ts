@@ -1,6 +1,13 @@
 import type { Caller, Resource } from '../auth/policy.ts'
+import { ApiError } from '../errors.ts'
 
 /** Whether pages show what changes a resource. The API decides when it is used. */
 export function mayWrite({ scopes }: Caller, resource: Resource): boolean {
   return scopes.includes('*') || scopes.includes(`${resource}:write`)
+}
+
+/** For a page that has nothing but a form, which needs the scope of its operation. Errors: `insufficient_scope`. */
+export function requireWrite(caller: Caller, resource: Resource): void {
+  if (mayWrite(caller, resource)) return
+  throw new ApiError('insufficient_scope', { detail: `The key lacks the scope ${resource}:write.` })
 }

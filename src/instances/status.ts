@@ -23,6 +23,12 @@ export function statusesBefore(to: InstanceStatus): InstanceStatus[] {
   return INSTANCE_STATUSES.filter((from) => TRANSITIONS[from].includes(to))
 }
 
+/** The statuses to which an instance can change from this one. */
+export const statusesAfter = (from: InstanceStatus): readonly InstanceStatus[] => TRANSITIONS[from]
+
+/** Instances of an archived customer cannot be started. */
+export const STARTING: readonly InstanceStatus[] = ['provisioning', 'running']
+
 /** A sentence that explains why the status did not change from `from` to `to`. */
 export function transitionError(from: InstanceStatus, to: InstanceStatus): string {
   if (statusesBefore(to).includes(from)) {

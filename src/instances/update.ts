@@ -22,6 +22,7 @@ import { lockCustomerOf } from './queries.ts'
 import {
   INSTANCE_STATUSES,
   type InstanceStatus,
+  STARTING,
   statusesBefore,
   TRANSITIONS_IN_WORDS,
   transitionError,
@@ -126,9 +127,6 @@ function mayBecome(status: InstanceStatus | undefined, id: string): SQL[] {
     ...(STARTING.includes(status) ? [sql`not customer.is_archived`] : []),
   ]
 }
-
-/** Instances of an archived customer cannot be started. */
-const STARTING: readonly InstanceStatus[] = ['provisioning', 'running']
 
 /** Reads why the change was rejected. */
 function stateOf(id: string) {

@@ -65,6 +65,8 @@ export const PAGE_ROUTES = [
   'GET /dashboard/rules/new showNewRule',
   'GET /dashboard/rules/:rule_id showRule',
   'GET /dashboard/instances showInstances',
+  'GET /dashboard/instances/new showNewInstance',
+  'GET /dashboard/instances/:instance_id showInstance',
   'GET /dashboard/subscriptions showSubscriptions',
 ]
 
@@ -82,6 +84,8 @@ export const FORM_ROUTES = [
   '/dashboard/customers/:customer_id/restore',
   ...['/dashboard/api-keys', '/dashboard/api-keys/:key_id/rotate', '/dashboard/api-keys/:key_id/revoke'],
   ...['/dashboard/rules', '/dashboard/rules/:rule_id', '/dashboard/rules/:rule_id/delete'],
+  ...['/dashboard/instances', '/dashboard/instances/:instance_id', '/dashboard/instances/:instance_id/status'],
+  '/dashboard/instances/:instance_id/delete',
 ]
 
 /** What runs on every path before its route, with what it does. None of it ends a request. */

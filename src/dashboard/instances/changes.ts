@@ -1,0 +1,65 @@
+import type { Action, ActionRequest } from '../action.ts'
+import { chosenIn, valuesFrom } from '../editing/values.ts'
+import { statusOf } from '../parts/badge.tsx'
+import { rejected } from '../rejected.ts'
+import { changeBetween, valuesIn } from './fields.ts'
+
+const LIST = '/dashboard/instances'
+
+export const registerAction: Action<'/dashboard/instances'> = {
+  path: LIST,
+  async run({ text, call, show, done }) {
+    const values = valuesIn(text)
+    const [customer_id, status] = [text('customer_id'), text('status')]
+    const body = { customer_id, ...values, ...(status && { status }) }
+    const result = await call('POST', '/v1/instances', { body })
+    if (result.ok) return done(`${LIST}/${result.body.id}`, 'The instance is registered.')
+    return show(`${LIST}/new`, rejected('register', result, { ...values, customer_id, status }))
+  },
+}
+
+/** Saves the fields, unless the instance has changed since the form was opened. */
+export const editAction: Action<'/dashboard/instances/{instance_id}'> = {
+  path: '/dashboard/instances/{instance_id}',
+  async run(request) {
+    const { form, text, call, show, done } = request
+    const { at, api } = addressesOf(request)
+    const was = valuesFrom(text('was'))
+    const is = form.has('is') ? chosenIn(form, was, valuesFrom(text('is'))) : valuesIn(text)
+    const body = changeBetween(was, is)
+    if (Object.keys(body).length === 0) return done(at, 'Nothing was changed.')
+    const result = await call('PATCH', api, { body, headers: { 'If-Match': text('etag') } })
+    if (result.ok) return done(at, 'The changes are saved.')
+    const values = { was: JSON.stringify(was), is: JSON.stringify(is), etag: text('etag') }
+    return show(at, rejected('edit', result, values))
+  },
+}
+
+/** Changes the status, unless the instance has changed since the page was opened. */
+export const statusAction: Action<'/dashboard/instances/{instance_id}/status'> = {
+  path: '/dashboard/instances/{instance_id}/status',
+  async run(request) {
+    const { text, call, show, done } = request
+    const { at, api } = addressesOf(request)
+    const status = text('status')
+    const result = await call('PATCH', api, { body: { status }, headers: { 'If-Match': text('etag') } })
+    if (result.ok) return done(at, `The instance is ${statusOf(status)[1].toLowerCase()}.`)
+    return show(at, rejected('status', result, { status }))
+  },
+}
+
+export const deleteAction: Action<'/dashboard/instances/{instance_id}/delete'> = {
+  path: '/dashboard/instances/{instance_id}/delete',
+  async run(request) {
+    const { text, call, show, done } = request
+    const { at, api } = addressesOf(request)
+    const result = await call('DELETE', api, { headers: { 'If-Match': text('etag') } })
+    if (result.ok) return done(LIST, 'The instance is deleted.')
+    return show(at, rejected('delete', result))
+  },
+}
+
+function addressesOf({ c }: ActionRequest) {
+  const id = encodeURIComponent(c.req.param('instance_id') ?? '')
+  return { at: `${LIST}/${id}`, api: `/v1/instances/${id}` }
+}

@@ -1,0 +1,66 @@
+import { type Values, valuesFrom } from '../editing/values.ts'
+import { Field } from '../parts/field.tsx'
+import { ErrorSummary, Form } from '../parts/form.tsx'
+import type { Submission } from '../submission.ts'
+import type { Visit } from '../visit.ts'
+import { FIELDS, type FieldName } from './fields.ts'
+
+const HINTS: Partial<Record<FieldName, string>> = {
+  agent_name: 'Such as dispatcher.',
+  region_id: 'Such as us-east-1.',
+  runtime_type: 'Such as container.',
+  workload_type: 'Such as voice.',
+  hostname: 'Such as agent-7.steve.example.',
+  ip_address: 'IPv4 or IPv6, such as 203.0.113.7.',
+}
+
+interface FieldsProps {
+  values: Values
+  errors: Readonly<Record<string, string>>
+}
+
+/** The fields of an instance, except its status. */
+export function InstanceFields({ values, errors }: FieldsProps) {
+  return (
+    <div class="fields">
+      {Object.entries(FIELDS).map(([name, label]) => (
+        <Field
+          {...{ name, label, value: values[name] ?? '', error: errors[name] }}
+          hint={HINTS[name as FieldName]}
+          autofocus={name === 'agent_name'}
+        />
+      ))}
+    </div>
+  )
+}
+
+interface EditFormProps {
+  visit: Visit
+  at: string
+  stored: Values
+  etag: string
+  submission: Submission | undefined
+}
+
+/** Edits an instance in place. It carries what was stored when it was opened, so that no change of others is lost. */
+export function EditForm({ visit, at, stored, etag, submission }: EditFormProps) {
+  const was = submission ? valuesFrom(submission.values.was ?? '') : stored
+  const is = submission ? valuesFrom(submission.values.is ?? '') : stored
+  return (
+    <Form visit={visit} action={at} class="card" once id="edit">
+      <input type="hidden" name="etag" value={submission?.values.etag ?? etag} />
+      <input type="hidden" name="was" value={JSON.stringify(was)} />
+      <h2>Edit the instance</h2>
+      <ErrorSummary submission={submission} labels={FIELDS} />
+      <InstanceFields values={is} errors={submission?.errors ?? {}} />
+      <div class="submit">
+        <button class="button" type="submit" data-kind="main">
+          Save changes
+        </button>
+        <a class="button" href={at}>
+          Cancel
+        </a>
+      </div>
+    </Form>
+  )
+}

@@ -1,0 +1,135 @@
+import { z } from '@hono/zod-openapi'
+import { admin } from '../../auth/policy.ts'
+import { instancePath } from '../../instances/instance.ts'
+import { operation } from '../../operation.ts'
+import { BackLink } from '../customers/head.tsx'
+import { Conflict } from '../editing/conflict.tsx'
+import { renderPage } from '../frame/page.tsx'
+import { pageRoute } from '../page-route.ts'
+import { Badge, Status } from '../parts/badge.tsx'
+import { Banner } from '../parts/banner.tsx'
+import { Facts, orAbsent } from '../parts/facts.tsx'
+import { Id } from '../parts/id.tsx'
+import { Section } from '../parts/section.tsx'
+import { Table } from '../parts/table.tsx'
+import { Time } from '../parts/time.tsx'
+import { submissionOf } from '../submission.ts'
+import { type Visit, visitOf } from '../visit.ts'
+import { type InstanceData, readInstance } from './data.ts'
+import { agentOf, FIELD_NAMES, FIELDS } from './fields.ts'
+import { EditForm } from './form.tsx'
+import { History } from './history.tsx'
+import { EndingDialog, InstanceActions } from './status.tsx'
+
+const route = pageRoute({
+  id: 'showInstance',
+  path: '/dashboard/instances/{instance_id}',
+  params: instancePath,
+  query: z.object({ edit: z.string().max(20).optional() }),
+})
+
+export const instancePage = operation(
+  admin('instances:read'),
+  route,
+  async (c) => {
+    const visit = visitOf(c.req.raw)
+    const data = await readInstance(c.var, c.req.valid('param').instance_id)
+    const { instance, values, etag, mayWrite } = data
+    const name = agentOf(instance)
+    const at = `/dashboard/instances/${instance.id}`
+    const edited = submissionOf(visit.submission, 'edit')
+    const failed = submissionOf(visit.submission, 'status') ?? submissionOf(visit.submission, 'delete')
+    const status = (visit.submission?.status ?? 200) as 200
+    if (edited?.code === 'precondition_failed') {
+      const stored = { values, etag, who: undefined, changedAt: instance.updated_at }
+      const conflict = { visit, submission: edited, noun: 'instance', name, at, stored, labels: FIELDS }
+      return renderPage(
+        c,
+        { title: `Both of you changed ${name}`, place: 'Instances', status },
+        <Conflict {...conflict} />,
+      )
+    }
+    const isEditing = mayWrite && (c.req.valid('query').edit !== undefined || edited !== undefined)
+    return renderPage(
+      c,
+      { title: name, place: 'Instances', status },
+      <>
+        {failed && (
+          <Banner tone="red" role="alert">
+            <strong>The instance was not changed.</strong> {failed.summary}
+          </Banner>
+        )}
+        <div class="head">
+          <div>
+            <BackLink href="/dashboard/instances">Instances</BackLink>
+            <h1>{name}</h1>
+            <p class="under">
+              <Status status={instance.status} />
+              <Owner data={data} />
+              {data.isArchived && <Badge tone="grey">Customer archived</Badge>}
+            </p>
+          </div>
+          <InstanceActions visit={visit} data={data} isEditing={isEditing} />
+        </div>
+        <div class="split">
+          <div>
+            {isEditing && <EditForm {...{ visit, at, stored: values, etag, submission: edited }} />}
+            <History visit={visit} data={data} />
+            <RulesAbout data={data} />
+          </div>
+          <aside aria-label="Details">
+            <Details visit={visit} data={data} />
+          </aside>
+        </div>
+        <EndingDialog visit={visit} data={data} />
+      </>,
+    )
+  },
+  { errors: ['not_found'] },
+)
+
+function Owner({ data: { instance, customerName } }: { data: InstanceData }) {
+  if (customerName === undefined) return null
+  return <a href={`/dashboard/customers/${instance.customer_id}`}>{customerName}</a>
+}
+
+function Details({ visit, data: { instance } }: { visit: Visit; data: InstanceData }) {
+  return (
+    <Section title="Details">
+      <Facts
+        items={[
+          ...FIELD_NAMES.map((name) => [FIELDS[name], orAbsent(instance[name])] as const),
+          ['Id', <Id value={instance.id} label="the id" />],
+          ['Customer’s id', <Id value={instance.customer_id} label="the customer’s id" />],
+          ['Registered', <Time at={instance.created_at} now={visit.now} />],
+          ['Changed', <Time at={instance.updated_at} now={visit.now} />],
+        ]}
+      />
+    </Section>
+  )
+}
+
+function RulesAbout({ data: { rules } }: { data: InstanceData }) {
+  if (!rules) return null
+  return (
+    <Section title="Rules about it" count={rules.length}>
+      {rules.length === 0 ? (
+        <p class="note">No rule refers to this instance. The customer’s other rules apply all the same.</p>
+      ) : (
+        <Table
+          caption="Rules about this instance, highest priority first"
+          columns={[{ label: 'Rule', wrap: true }, { label: 'Event', drop: 1 }, { label: 'State' }]}
+          rows={rules.map((rule) => ({
+            cells: [
+              <a class="cover" href={`/dashboard/rules/${rule.id}`}>
+                {rule.name}
+              </a>,
+              rule.trigger_event,
+              rule.is_active ? <Badge tone="green">Active</Badge> : <Badge tone="grey">Inactive</Badge>,
+            ],
+          }))}
+        />
+      )}
+    </Section>
+  )
+}
