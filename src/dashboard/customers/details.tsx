@@ -2,13 +2,13 @@ import { Facts, orAbsent } from '../parts/facts.tsx'
 import { Id } from '../parts/id.tsx'
 import { Section } from '../parts/section.tsx'
 import { Time } from '../parts/time.tsx'
+import { stripeHref } from '../subscriptions/stripe-link.ts'
 import type { Visit } from '../visit.ts'
 import type { CustomerData } from './data.ts'
 import { countryName, languageName } from './names.ts'
 
 export function Details({ visit, data: { customer } }: { visit: Visit; data: CustomerData }) {
   const { external_id, stripe_customer_id: stripe, country_code: country, locale, timezone } = customer
-  const stripeHost = `https://dashboard.stripe.com${visit.session?.mode === 'test' ? '/test' : ''}`
   return (
     <Section title="Details">
       <Facts
@@ -20,7 +20,7 @@ export function Details({ visit, data: { customer } }: { visit: Visit; data: Cus
             stripe === null ? (
               orAbsent(null)
             ) : (
-              <Id value={stripe} label="the Stripe id" href={`${stripeHost}/customers/${encodeURIComponent(stripe)}`} />
+              <Id value={stripe} label="the Stripe id" href={stripeHref(visit, 'customers', stripe)} />
             ),
           ],
           ['Country', orAbsent(country && countryName(country))],

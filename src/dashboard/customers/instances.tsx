@@ -8,16 +8,19 @@ import { Icon } from '../parts/icon.tsx'
 import { Id } from '../parts/id.tsx'
 import { Section } from '../parts/section.tsx'
 import { Moment, Time } from '../parts/time.tsx'
+import { mayWrite } from '../permissions.ts'
 import type { Visit } from '../visit.ts'
 import type { CustomerData } from './data.ts'
 
 const SHOWN = 10
 
 /** The instances of a customer, each with its last status changes. Failed ones come first, and are open. */
-export function Instances({ visit, data: { customer, moves } }: { visit: Visit; data: CustomerData }) {
+export function Instances({ visit, data: { customer, moves, caller } }: { visit: Visit; data: CustomerData }) {
   const { instances, instance_count: all, running_instance_count: running } = customer
   const failed = instances.filter(({ status }) => status === 'failed')
   const sorted = [...failed, ...instances.filter((one) => !failed.includes(one))]
+  const mayRegister = moves !== undefined && mayWrite(caller, 'instances') && customer.archived_at === null
+  const register = mayRegister && <a href={`/dashboard/instances/new?customer_id=${customer.id}`}>Register</a>
   const counted = (
     <>
       {all === 0 ? '0' : `${running} running of ${all}`}
@@ -29,7 +32,7 @@ export function Instances({ visit, data: { customer, moves } }: { visit: Visit; 
     </>
   )
   return (
-    <Section title="Instances" count={counted}>
+    <Section title="Instances" count={counted} action={register}>
       {all === 0 && <p class="note">No instance is registered for this customer.</p>}
       {all > 0 && (
         <ul class="rows">
@@ -93,6 +96,7 @@ function Row({ one, moves, visit, isOpen }: RowProps) {
               one.product_tier_name !== null && ['Plan', one.product_tier_name],
               one.workload_type !== null && ['Workload', one.workload_type],
               ['Id', <Id value={one.id} label="the instance’s id" />],
+              own !== undefined && ['Page', <a href={`/dashboard/instances/${one.id}`}>Open the instance</a>],
             ]}
           />
         </div>

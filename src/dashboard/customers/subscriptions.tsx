@@ -1,12 +1,9 @@
 import type { z } from '@hono/zod-openapi'
+import { mayRead } from '../../auth/policy.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
-import { Status } from '../parts/badge.tsx'
-import { Absent } from '../parts/facts.tsx'
-import { Id } from '../parts/id.tsx'
-import { price } from '../parts/money.ts'
 import { Section } from '../parts/section.tsx'
 import { type Column, Table } from '../parts/table.tsx'
-import { Time } from '../parts/time.tsx'
+import { PeriodEnd, Price, planOf, State, StripeId } from '../subscriptions/cells.tsx'
 import type { Visit } from '../visit.ts'
 import type { CustomerData } from './data.ts'
 
@@ -18,46 +15,34 @@ const COLUMNS: readonly Column[] = [
   { label: 'Stripe id', drop: 2 },
 ]
 
-export function Subscriptions({ visit, data: { customer } }: { visit: Visit; data: CustomerData }) {
+const SHOWN = 10
+
+export function Subscriptions({ visit, data: { customer, caller } }: { visit: Visit; data: CustomerData }) {
   const { subscriptions, subscription_count: all, active_subscription_count: active } = customer
+  const link = all > SHOWN && mayRead(caller, 'subscriptions') && (
+    <a href={`/dashboard/subscriptions?customer_id=${customer.id}`}>All {all}</a>
+  )
   return (
-    <Section title="Subscriptions" count={all === 0 ? '0' : `${active} active of ${all}`}>
+    <Section title="Subscriptions" count={all === 0 ? '0' : `${active} active of ${all}`} action={link}>
       {all === 0 ? (
         <p class="note">Stripe has not reported a subscription of this customer.</p>
       ) : (
         <Table
           caption="Subscriptions, newest first"
           columns={COLUMNS}
-          rows={subscriptions.slice(0, 10).map((one) => ({ id: one.id, cells: cellsOf(one, visit) }))}
+          rows={subscriptions.slice(0, SHOWN).map((one) => ({ id: one.id, cells: cellsOf(one, visit) }))}
         />
       )}
     </Section>
   )
 }
 
-function cellsOf(one: z.infer<typeof Subscription>, { now }: Visit) {
-  const { stripe_subscription_id: stripeId, billing_interval: interval, quantity } = one
-  const end = endOf(one)
+function cellsOf(one: z.infer<typeof Subscription>, visit: Visit) {
   return [
-    <strong>
-      {one.product_tier_name ?? 'Unnamed plan'}
-      {quantity > 1 && ` × ${quantity}`}
-    </strong>,
-    <Status status={one.status} />,
-    one.amount_cents === null || one.currency === null ? (
-      <Absent />
-    ) : (
-      <>
-        {price(one.amount_cents, one.currency)} {interval && <small>a {interval}</small>}
-      </>
-    ),
-    end ? <Time at={end} now={now} date /> : <Absent />,
-    stripeId ? <Id value={stripeId} label="the subscription’s Stripe id" /> : <Absent />,
+    <strong>{planOf(one)}</strong>,
+    <State one={one} now={visit.now} />,
+    <Price one={one} />,
+    <PeriodEnd one={one} now={visit.now} />,
+    <StripeId one={one} visit={visit} />,
   ]
-}
-
-/** When a subscription renews or ends, or ended. */
-function endOf(one: z.infer<typeof Subscription>): string | null {
-  if (one.status === 'canceled') return one.canceled_at ?? one.current_period_end
-  return one.status === 'trialing' ? (one.trial_end ?? one.current_period_end) : one.current_period_end
 }

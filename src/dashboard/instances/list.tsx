@@ -1,23 +1,25 @@
 import { z } from '@hono/zod-openapi'
 import { admin, mayRead } from '../../auth/policy.ts'
-import { sql } from '../../db/sql.ts'
 import { type InstanceRow, presentInstance } from '../../instances/instance.ts'
 import { INSTANCE_STATUSES } from '../../instances/status.ts'
 import { operation } from '../../operation.ts'
 import { customerOwned, OWNED_ORDERS } from '../../paging/customer-owned.ts'
 import { fetchPage, pagingQuery, sortingQuery } from '../../paging/page.ts'
-import { several } from '../../validation/fields.ts'
-import { hrefWith } from '../address.ts'
+import { several, uuid } from '../../validation/fields.ts'
+import { hrefWith, toggled } from '../address.ts'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
 import { Status, statusOf } from '../parts/badge.tsx'
 import { Blank } from '../parts/blank.tsx'
 import { Chips } from '../parts/chips.tsx'
 import { orAbsent } from '../parts/facts.tsx'
+import { Found } from '../parts/found.tsx'
+import { CUSTOMER_NAME, Owner } from '../parts/owner.tsx'
 import { Pager } from '../parts/pager.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { visitOf } from '../visit.ts'
+import { agentOf } from './fields.ts'
 
 const route = pageRoute({
   id: 'showInstances',
@@ -26,34 +28,38 @@ const route = pageRoute({
     ...pagingQuery,
     ...sortingQuery(OWNED_ORDERS, 'Sort field.'),
     status: several(z.enum(INSTANCE_STATUSES)),
+    customer_id: several(uuid),
   }),
 })
 
 const COLUMNS: readonly Column[] = [
-  { label: 'Customer' },
+  { label: 'Instance' },
   { label: 'Status' },
-  { label: 'Agent', drop: 2 },
+  { label: 'Customer', drop: 1 },
   { label: 'Region', drop: 3 },
-  { label: 'Changed', sort: 'updated_at', number: true, drop: 1 },
+  { label: 'Registered', sort: 'created_at', number: true, drop: 3 },
+  { label: 'Changed', sort: 'updated_at', number: true, drop: 2 },
 ]
+const CLEARED = { status: undefined, customer_id: undefined }
 
 type Row = InstanceRow & { customer_name: string | null }
 
 export const listPage = operation(admin('instances:read'), route, async (c) => {
   const query = c.req.valid('query')
   const visit = visitOf(c.req.raw)
-  const source = {
-    ...customerOwned('instances', query, c.var.caller),
-    lookups: [
-      sql`(select coalesce(c.company_name, c.email) from customers c where c.id = page.customer_id) as customer_name`,
-    ],
-  }
+  const source = { ...customerOwned('instances', query, c.var.caller), lookups: [CUSTOMER_NAME] }
   const { rows, pagination } = await fetchPage<Row>(c.var, source, query)
   const isNamed = mayRead(c.var.caller, 'customers')
-  const chips = INSTANCE_STATUSES.map((status) => {
-    const active = query.status?.includes(status) ?? false
-    return { label: statusOf(status)[1], active, href: hrefWith(visit.url, { status: active ? undefined : status }) }
-  })
+  const clear = query.status || query.customer_id ? hrefWith(visit.url, CLEARED) : undefined
+  const chips = INSTANCE_STATUSES.map((status) => ({
+    label: statusOf(status)[1],
+    active: query.status?.includes(status) ?? false,
+    href: hrefWith(visit.url, { status: toggled(query.status, status) }),
+  }))
+  if (query.customer_id) {
+    const label = query.customer_id.length === 1 ? 'One customer' : `${query.customer_id.length} customers`
+    chips.push({ label, active: true, href: hrefWith(visit.url, { customer_id: undefined }) })
+  }
   return renderPage(
     c,
     { title: 'Instances', place: 'Instances' },
@@ -61,29 +67,18 @@ export const listPage = operation(admin('instances:read'), route, async (c) => {
       <div class="head">
         <h1>Instances</h1>
       </div>
-      <Chips label="Filters" chips={chips} />
-      {rows.length === 0 ? (
-        <Blank title="Nothing here" text="None of the instances matches." />
-      ) : (
+      <div class="stack">
+        <Chips label="Filters" chips={chips} />
+        <Found total={pagination.total} noun={['instance', 'instances']} clear={clear} />
+      </div>
+      {rows.length === 0 && <NoInstances clear={clear} />}
+      {rows.length > 0 && (
         <div>
           <Table
             caption="Instances"
             columns={COLUMNS}
             sorting={{ url: visit.url, by: query.sort_by, direction: query.sort_dir }}
-            rows={rows.map((row) => {
-              const one = presentInstance(row)
-              return {
-                cells: [
-                  <a class="cover" href={`/dashboard/customers/${one.customer_id}#${one.id}`}>
-                    {(isNamed && row.customer_name) || 'A customer'}
-                  </a>,
-                  <Status status={one.status} />,
-                  orAbsent(one.agent_name),
-                  orAbsent(one.region_id),
-                  <Time at={one.updated_at} now={visit.now} />,
-                ],
-              }
-            })}
+            rows={rows.map((row) => ({ cells: cellsOf(row, isNamed, visit.now) }))}
             sticky
           />
           <Pager url={visit.url} pagination={pagination} shown={rows.length} />
@@ -92,3 +87,36 @@ export const listPage = operation(admin('instances:read'), route, async (c) => {
     </>,
   )
 })
+
+function cellsOf(row: Row, isNamed: boolean, now: Date) {
+  const one = presentInstance(row)
+  return [
+    <a class="cover" href={`/dashboard/instances/${one.id}`}>
+      {agentOf(one)}
+    </a>,
+    <Status status={one.status} />,
+    <Owner customer={row} isNamed={isNamed} />,
+    orAbsent(one.region_id),
+    <Time at={one.created_at} now={now} />,
+    <Time at={one.updated_at} now={now} />,
+  ]
+}
+
+function NoInstances({ clear }: { clear: string | undefined }) {
+  if (clear === undefined) return <Blank title="No instances yet" text={WHY} />
+  return (
+    <Blank
+      title="Nothing found"
+      text="No instance matches all of these filters."
+      actions={
+        <a class="button" href={clear}>
+          Show all instances
+        </a>
+      }
+    />
+  )
+}
+
+const WHY =
+  'An instance is an agent that runs for a customer. Whatever sets it up registers it with the API; a customer’s page ' +
+  'can register one too.'

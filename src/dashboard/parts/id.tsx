@@ -14,7 +14,15 @@ export function Id({ value, label, full = false, href }: IdProps) {
   const code = <code title={full ? undefined : value}>{full ? value : shortId(value)}</code>
   return (
     <>
-      <span class="id">{href === undefined ? code : <a href={href}>{code}</a>}</span>{' '}
+      <span class="id">
+        {href === undefined ? (
+          code
+        ) : (
+          <a href={href} rel={href.startsWith('https:') ? 'noopener' : undefined}>
+            {code}
+          </a>
+        )}
+      </span>{' '}
       <CopyButton value={value} label={label} />
     </>
   )

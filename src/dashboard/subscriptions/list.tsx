@@ -1,23 +1,23 @@
 import { z } from '@hono/zod-openapi'
 import { admin, mayRead } from '../../auth/policy.ts'
-import { sql } from '../../db/sql.ts'
 import { operation } from '../../operation.ts'
 import { customerOwned, OWNED_ORDERS } from '../../paging/customer-owned.ts'
 import { fetchPage, pagingQuery, sortingQuery } from '../../paging/page.ts'
 import { presentSubscription, SUBSCRIPTION_STATUSES, type SubscriptionRow } from '../../subscriptions/subscription.ts'
-import { several } from '../../validation/fields.ts'
-import { hrefWith } from '../address.ts'
+import { several, uuid } from '../../validation/fields.ts'
+import { hrefWith, toggled } from '../address.ts'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
-import { Status, statusOf } from '../parts/badge.tsx'
+import { statusOf } from '../parts/badge.tsx'
 import { Blank } from '../parts/blank.tsx'
 import { Chips } from '../parts/chips.tsx'
-import { orAbsent } from '../parts/facts.tsx'
-import { price } from '../parts/money.ts'
+import { Found } from '../parts/found.tsx'
+import { CUSTOMER_NAME, Owner } from '../parts/owner.tsx'
 import { Pager } from '../parts/pager.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
-import { visitOf } from '../visit.ts'
+import { type Visit, visitOf } from '../visit.ts'
+import { PeriodEnd, Price, planOf, State, StripeId } from './cells.tsx'
 
 const route = pageRoute({
   id: 'showSubscriptions',
@@ -26,6 +26,7 @@ const route = pageRoute({
     ...pagingQuery,
     ...sortingQuery(OWNED_ORDERS, 'Sort field.'),
     status: several(z.enum(SUBSCRIPTION_STATUSES)),
+    customer_id: several(uuid),
   }),
 })
 
@@ -33,27 +34,31 @@ const COLUMNS: readonly Column[] = [
   { label: 'Customer' },
   { label: 'Status' },
   { label: 'Plan', drop: 2 },
-  { label: 'Price', drop: 3 },
-  { label: 'Changed', sort: 'updated_at', number: true, drop: 1 },
+  { label: 'Price', number: true, drop: 1 },
+  { label: 'Renews or ends', drop: 2 },
+  { label: 'Stripe', drop: 3 },
+  { label: 'Changed', sort: 'updated_at', number: true, drop: 3 },
 ]
+const CLEARED = { status: undefined, customer_id: undefined }
 
 type Row = SubscriptionRow & { customer_name: string | null }
 
 export const listPage = operation(admin('subscriptions:read'), route, async (c) => {
   const query = c.req.valid('query')
   const visit = visitOf(c.req.raw)
-  const source = {
-    ...customerOwned('subscriptions', query, c.var.caller),
-    lookups: [
-      sql`(select coalesce(c.company_name, c.email) from customers c where c.id = page.customer_id) as customer_name`,
-    ],
-  }
+  const source = { ...customerOwned('subscriptions', query, c.var.caller), lookups: [CUSTOMER_NAME] }
   const { rows, pagination } = await fetchPage<Row>(c.var, source, query)
   const isNamed = mayRead(c.var.caller, 'customers')
-  const chips = SUBSCRIPTION_STATUSES.map((status) => {
-    const active = query.status?.includes(status) ?? false
-    return { label: statusOf(status)[1], active, href: hrefWith(visit.url, { status: active ? undefined : status }) }
-  })
+  const clear = query.status || query.customer_id ? hrefWith(visit.url, CLEARED) : undefined
+  const chips = SUBSCRIPTION_STATUSES.map((status) => ({
+    label: statusOf(status)[1],
+    active: query.status?.includes(status) ?? false,
+    href: hrefWith(visit.url, { status: toggled(query.status, status) }),
+  }))
+  if (query.customer_id) {
+    const label = query.customer_id.length === 1 ? 'One customer' : `${query.customer_id.length} customers`
+    chips.push({ label, active: true, href: hrefWith(visit.url, { customer_id: undefined }) })
+  }
   return renderPage(
     c,
     { title: 'Subscriptions', place: 'Subscriptions' },
@@ -61,29 +66,18 @@ export const listPage = operation(admin('subscriptions:read'), route, async (c) 
       <div class="head">
         <h1>Subscriptions</h1>
       </div>
-      <Chips label="Filters" chips={chips} />
-      {rows.length === 0 ? (
-        <Blank title="Nothing here" text="None of the subscriptions matches." />
-      ) : (
+      <div class="stack">
+        <Chips label="Filters" chips={chips} />
+        <Found total={pagination.total} noun={['subscription', 'subscriptions']} clear={clear} />
+      </div>
+      {rows.length === 0 && <NoSubscriptions clear={clear} />}
+      {rows.length > 0 && (
         <div>
           <Table
             caption="Subscriptions"
             columns={COLUMNS}
             sorting={{ url: visit.url, by: query.sort_by, direction: query.sort_dir }}
-            rows={rows.map((row) => {
-              const one = presentSubscription(row)
-              return {
-                cells: [
-                  <a class="cover" href={`/dashboard/customers/${one.customer_id}#${one.id}`}>
-                    {(isNamed && row.customer_name) || 'A customer'}
-                  </a>,
-                  <Status status={one.status} />,
-                  orAbsent(one.product_tier_name),
-                  orAbsent(one.amount_cents !== null && one.currency ? price(one.amount_cents, one.currency) : null),
-                  <Time at={one.updated_at} now={visit.now} />,
-                ],
-              }
-            })}
+            rows={rows.map((row) => ({ cells: cellsOf(row, isNamed, visit) }))}
             sticky
           />
           <Pager url={visit.url} pagination={pagination} shown={rows.length} />
@@ -92,3 +86,35 @@ export const listPage = operation(admin('subscriptions:read'), route, async (c) 
     </>,
   )
 })
+
+function cellsOf(row: Row, isNamed: boolean, visit: Visit) {
+  const one = presentSubscription(row)
+  return [
+    <Owner customer={row} isNamed={isNamed} cover />,
+    <State one={one} now={visit.now} />,
+    planOf(one),
+    <Price one={one} />,
+    <PeriodEnd one={one} now={visit.now} />,
+    <StripeId one={one} visit={visit} />,
+    <Time at={one.updated_at} now={visit.now} />,
+  ]
+}
+
+function NoSubscriptions({ clear }: { clear: string | undefined }) {
+  if (clear === undefined) return <Blank title="No subscriptions yet" text={WHY} />
+  return (
+    <Blank
+      title="Nothing found"
+      text="No subscription matches all of these filters."
+      actions={
+        <a class="button" href={clear}>
+          Show all subscriptions
+        </a>
+      }
+    />
+  )
+}
+
+const WHY =
+  'Subscriptions come from Stripe’s webhooks and are never changed here. One appears as soon as Stripe reports it for a ' +
+  'customer that is linked to Stripe.'

@@ -1,0 +1,26 @@
+import { count } from './pager.tsx'
+
+interface FoundProps {
+  total: number
+  /** One and several of what is listed, such as `instance` and `instances`. */
+  noun: readonly [one: string, several: string]
+  /** The address without filters; undefined if none is set. */
+  clear: string | undefined
+}
+
+/** How many rows there are, and a way to all of them if the list is filtered. */
+export function Found({ total, noun: [one, several], clear }: FoundProps) {
+  return (
+    <p class="filtered" id="found">
+      <span>
+        <strong>{count(total)}</strong> {total === 1 ? one : several}
+        {clear !== undefined && ' found'}
+      </span>
+      {clear !== undefined && (
+        <a class="button" data-kind="quiet" href={clear}>
+          Clear
+        </a>
+      )}
+    </p>
+  )
+}
