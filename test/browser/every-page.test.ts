@@ -5,7 +5,10 @@ import { demoKeys, hasBrowser, newTenant, origin, test, visitWith } from './setu
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const KILOBYTE = 1_000
 
-type Find = (name: string) => Promise<string>
+/** The first customer that a search finds, or the first row of another list. */
+type Find = (name: string, list?: string) => Promise<string>
+const INSTANCES = 'instances?status=running'
+
 /** Every page, in every state that looks different. Add each new page. */
 const PAGES: Record<string, (find: Find) => Promise<string> | string> = {
   'the list of customers': () => '/dashboard/customers',
@@ -24,6 +27,12 @@ const PAGES: Record<string, (find: Find) => Promise<string> | string> = {
   'the rules': () => '/dashboard/rules',
   'a new rule': () => '/dashboard/rules/new',
   'the instances': () => '/dashboard/instances',
+  'no instance found': () =>
+    '/dashboard/instances?status=provisioning&customer_id=00000000-0000-0000-0000-000000000000',
+  'an instance': (find) => find('', INSTANCES),
+  'an instance being edited': async (find) => `${await find('', INSTANCES)}?edit=1`,
+  'the dialog to terminate an instance': async (find) => `${await find('', INSTANCES)}#terminate`,
+  'a new instance': async (find) => (await find('Nordwind')).replace('customers/', 'instances/new?customer_id='),
   'the subscriptions': () => '/dashboard/subscriptions',
   'an unknown page': () => '/dashboard/nothing',
   'an invalid address': () => '/dashboard/customers?page=zero',
@@ -58,8 +67,8 @@ describe.skipIf(!hasBrowser)('every page', () => {
       await signIn(keys.test)
       await check('no customers, in test mode')
       await signIn(demoKeys.crewamp?.live ?? '')
-      const find = async (name: string) => {
-        await page.goto(`/dashboard/customers?search=${name}`)
+      const find = async (name: string, list = `customers?search=${name}`) => {
+        await page.goto(`/dashboard/${list}`)
         return (await page.locator('.cover').first().getAttribute('href')) ?? ''
       }
       for (const [name, pathOf] of Object.entries(PAGES)) {

@@ -5,8 +5,10 @@ import { demoKeys, hasBrowser, newTenant, origin, test, visitWith } from './setu
 
 const folder = process.env.SCREENSHOTS
 
+const INSTANCES = 'instances?status=running'
+
 /** Pages to look at: after `SCREENSHOTS=<folder> npm run test:browser -- test/browser/screenshots.test.ts`. */
-const PAGES: Record<string, (find: (name: string) => Promise<string>) => string | Promise<string>> = {
+const PAGES: Record<string, (find: (name: string, list?: string) => Promise<string>) => string | Promise<string>> = {
   customers: () => '/dashboard/customers',
   'customers-filtered': () => '/dashboard/customers?failed_instances=true',
   'customers-search': () => '/dashboard/customers?search=plumb',
@@ -24,6 +26,10 @@ const PAGES: Record<string, (find: (name: string) => Promise<string>) => string 
   rules: () => '/dashboard/rules',
   'rule-new': () => '/dashboard/rules/new',
   instances: () => '/dashboard/instances',
+  instance: (find) => find('', INSTANCES),
+  'instance-edit': async (find) => `${await find('', INSTANCES)}?edit=1`,
+  'instance-terminate': async (find) => `${await find('', INSTANCES)}#terminate`,
+  'instance-new': async (find) => (await find('Nordwind')).replace('customers/', 'instances/new?customer_id='),
   subscriptions: () => '/dashboard/subscriptions',
   'not-found': () => '/dashboard/nothing',
 }
@@ -45,8 +51,8 @@ describe.skipIf(!hasBrowser || !folder)('screenshots', () => {
         await signIn(empty.keys.test)
         await shoot('customers-empty-test')
         await signIn(demoKeys.crewamp?.live ?? '')
-        const find = async (name: string) => {
-          await page.goto(`/dashboard/customers?search=${name}`)
+        const find = async (name: string, list = `customers?search=${name}`) => {
+          await page.goto(`/dashboard/${list}`)
           return (await page.locator('.cover').first().getAttribute('href')) ?? ''
         }
         for (const [name, path] of Object.entries(PAGES)) {
