@@ -7,8 +7,20 @@ import { bytesOf, jsonValue } from './json.ts'
 
 // Conditions and actions of a rule, stored as JSON.
 
-const OPERATORS = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'not_in', 'contains', 'starts_with', 'exists'] as const
-const ACTION_TYPES = ['notify', 'send_webhook', 'run_workflow', 'log_event', 'require_approval'] as const
+export const OPERATORS = [
+  'eq',
+  'ne',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'in',
+  'not_in',
+  'contains',
+  'starts_with',
+  'exists',
+] as const
+export const ACTION_TYPES = ['notify', 'send_webhook', 'run_workflow', 'log_event', 'require_approval'] as const
 
 const ANY_JSON = 'Any JSON, stored as sent; at most 16 levels deep. Integers must be exactly representable as doubles.'
 

@@ -2,37 +2,286 @@ import { describe, expect, test } from 'vitest'
 import { visitorOf } from './dashboard.ts'
 import { newTenant } from './harness.ts'
 
-const RULE = { name: 'Call back', trigger_event: 'call.missed', conditions: '[]', actions: '[{"type":"notify"}]' }
+type Fields = (readonly [name: string, value: string])[]
+
+const RULE: Fields = [
+  ['name', 'Call back'],
+  ['trigger_event', 'call.missed'],
+  ['is_active', 'true'],
+]
+
+/** A row of the form, as it sends it. */
+const condition = (field: string, operator: string, value: string, was = ''): Fields => [
+  ...[['condition_was', was] as const, ['condition_field', field] as const],
+  ...[['condition_operator', operator] as const, ['condition_value', value] as const],
+]
+
+/** An action of the form, with new settings. */
+const action = (index: number, type: string, settings: Record<string, string> = {}, kind = 'one'): Fields => [
+  ...[['action_type', type] as const, ['action_base', '{}'] as const],
+  ...Object.entries(settings).flatMap(
+    ([name, value]): Fields => [
+      [`action${index}_path`, ''],
+      [`action${index}_name`, name],
+      [`action${index}_value`, value],
+      [`action${index}_kind`, kind],
+    ],
+  ),
+]
+
+const decoded = (text: string) =>
+  text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+
+/** What a browser sends if nothing is changed in the form of a page. */
+function fieldsIn(page: string): Fields {
+  const form = /<form[^>]+id="form"[\s\S]+?<\/form>/.exec(page)?.[0] ?? ''
+  const controls = form.matchAll(
+    /<input ([^>]*)>|<textarea ([^>]*)>([\s\S]*?)<\/textarea>|<select ([^>]*)>([\s\S]*?)<\/select>/g,
+  )
+  return [...controls].flatMap(([, input = '', textarea, text = '', select, options = '']): Fields => {
+    const all = textarea ?? select ?? input
+    const name = / ?name="([^"]*)"/.exec(all)?.[1] ?? ''
+    if (textarea !== undefined) return [[name, decoded(text.replace(/^\n/, ''))]]
+    if (select !== undefined) {
+      const chosen = /<option value="([^"]*)" selected/.exec(options) ?? /<option value="([^"]*)"/.exec(options)
+      return [[name, chosen?.[1] ?? '']]
+    }
+    if (all.includes('type="checkbox"') && !all.includes('checked')) return []
+    return [[name, decoded(/ ?value="([^"]*)"/.exec(all)?.[1] ?? '')]]
+  })
+}
+
+async function newVisitor() {
+  const tenant = await newTenant()
+  const rules = async (query = '') => (await tenant.get(`/v1/rules${query}`)).body.rules
+  return { tenant, rules, ...(await visitorOf(tenant)) }
+}
 
 describe('the rules', () => {
   test('are created as defaults or for a customer, and listed separately', async () => {
-    const tenant = await newTenant()
+    const { tenant, post, get } = await newVisitor()
     const { id } = await tenant.customer({ company_name: 'Steve' })
-    const { post, get } = await visitorOf(tenant)
-    expect((await post('/dashboard/rules', RULE)).status).toBe(303)
-    await post('/dashboard/rules', { ...RULE, name: 'Only Steve', customer_id: id })
+    const rule = [...RULE, ...action(0, 'notify')]
+    expect((await post('/dashboard/rules', rule)).status).toBe(303)
+    await post('/dashboard/rules', [...rule.slice(1), ['name', 'Only Steve'], ['customer_id', id]])
     const defaults = (await get('/dashboard/rules')).body
     expect(defaults).toContain('Call back')
     expect(defaults).not.toContain('Only Steve')
     expect((await get(`/dashboard/rules?customer_id=${id}`)).body).toContain('Only Steve')
   })
 
-  test('one with invalid JSON is not created, and the form keeps what was typed', async () => {
-    const { post } = await visitorOf(await newTenant())
-    const { status, body } = await post('/dashboard/rules', { ...RULE, actions: '[{' })
+  test('are written as rows, without JSON', async () => {
+    const { post, rules } = await newVisitor()
+    const { status } = await post('/dashboard/rules', [
+      ...RULE,
+      ...condition('urgency', 'gte', '4'),
+      ...condition('zip', 'eq', '"04109"'),
+      ...condition('language', 'in', 'de, "a, b", 7'),
+      ...condition('phone', 'missing', ''),
+      ...condition('', 'eq', ''),
+      ...action(0, 'notify', { channel: 'phone', text: 'Hello,\r\nwe call back.', retry: 'true' }),
+      ...action(1, 'log_event', { tags: 'missed, urgent' }, 'list'),
+      ...action(2, ''),
+    ])
+    expect(status).toBe(303)
+    expect(await rules()).toMatchObject([
+      {
+        conditions: [
+          { field: 'urgency', operator: 'gte', value: 4 },
+          { field: 'zip', operator: 'eq', value: '04109' },
+          { field: 'language', operator: 'in', value: ['de', 'a, b', 7] },
+          { field: 'phone', operator: 'exists', value: false },
+        ],
+        actions: [
+          { type: 'notify', channel: 'phone', text: 'Hello,\nwe call back.', retry: true },
+          { type: 'log_event', tags: ['missed', 'urgent'] },
+        ],
+      },
+    ])
+  })
+
+  test('one that is not valid is not created, and the form keeps what was typed and names the rows', async () => {
+    const { post, rules } = await newVisitor()
+    const { status, body } = await post('/dashboard/rules', [
+      ...RULE,
+      ...condition('', 'eq', ''),
+      ...condition('urgency', 'eq', ''),
+      ...action(0, 'notify', { channel: 'x' }),
+    ])
     expect(status).toBe(422)
-    expect(body).toContain('href="#actions"')
+    expect(body).toContain('<a href="#condition-2">Condition 2: Value: Field required</a>')
     expect(body).toContain('value="Call back"')
+    expect(body).toContain('value="urgency"')
+    const twice = await post('/dashboard/rules', [
+      ...RULE,
+      ...action(0, 'notify', { type: 'x' }),
+      ...action(1, '', { to: '' }),
+    ])
+    expect(twice.status).toBe(422)
+    expect(twice.body).toContain('Action 1: The setting “type” occurs twice')
+    expect(twice.body).toContain('Action 2: Choose what the action does')
+    expect(await rules()).toEqual([])
   })
 
   test('one is edited, and deleted after its consequences are named', async () => {
-    const tenant = await newTenant()
-    const { post, get } = await visitorOf(tenant)
-    const at = (await post('/dashboard/rules', RULE)).headers.get('Location') ?? ''
-    await post(at, { ...RULE, name: 'Text back', priority: '7', is_active: 'true' })
-    expect((await tenant.get('/v1/rules')).body.rules).toMatchObject([{ name: 'Text back', priority: 7 }])
+    const { tenant, post, get, rules } = await newVisitor()
+    const at = (await post('/dashboard/rules', [...RULE, ...action(0, 'notify')])).headers.get('Location') ?? ''
+    const fields = fieldsIn((await get(at)).body).filter(([name]) => name !== 'name' && name !== 'priority')
+    await post(at, [...fields, ['name', 'Text back'], ['priority', '7']])
+    expect(await rules()).toMatchObject([{ name: 'Text back', priority: 7 }])
     expect((await get(at)).body).toContain('no longer applies to any customer')
     await post(`${at}/delete`, {})
     expect((await tenant.get('/v1/rules')).body.total).toBe(0)
+  })
+
+  test('rows are added, removed and moved by buttons, which save nothing', async () => {
+    const { post, rules } = await newVisitor()
+    const rows = [...RULE, ...condition('a', 'eq', '1'), ...action(0, 'notify'), ...action(1, 'log_event')]
+    const press = async (command: string) => {
+      const { status, body } = await post('/dashboard/rules', [...rows, ['do', command]])
+      expect(status).toBe(200)
+      expect(body).not.toContain('role="alert"')
+      const fields = fieldsIn(body)
+      const all = (name: string) => fields.filter(([one]) => one === name).map(([, value]) => value)
+      return { fields: all('condition_field'), types: all('action_type'), settings: all('action1_path').length }
+    }
+    const same = { fields: ['a'], types: ['notify', 'log_event'], settings: 0 }
+    expect(await press('add condition')).toEqual({ ...same, fields: ['a', ''] })
+    expect(await press('remove condition 0')).toEqual({ ...same, fields: [] })
+    expect(await press('add setting 1')).toEqual({ ...same, settings: 1 })
+    expect(await press('raise action 1')).toEqual({ ...same, types: ['log_event', 'notify'] })
+    expect(await press('remove action 0')).toEqual({ ...same, types: ['log_event'] })
+    expect((await press('add action')).types).toEqual(['notify', 'log_event', ''])
+    expect(await rules()).toEqual([])
+  })
+})
+
+describe('the form of a stored rule', () => {
+  const CONTENT = {
+    conditions: [
+      ...[4, '4', 'true', true, null, 'null', '', ' x ', '"', '"q"', 'a\nb', 'c\r\nd', '\n', 1e300, 0.1].map(
+        (value) => ({
+          ...{ field: 'f', operator: 'eq', value },
+        }),
+      ),
+      ...[['a', 'b'], [1, '1', true, null, 'a, "b"'], [], 'a, b', [['x']], { deep: [1] }].map((value) => ({
+        ...{ field: 'g', operator: 'in', value },
+      })),
+      { field: 'h', operator: 'eq', value: ['x', 2] },
+      ...[{}, { value: true }, { value: false }, { value: 'no' }].map((value) => ({
+        ...{ field: 'i', operator: 'exists', ...value },
+      })),
+    ],
+    actions: [
+      {
+        type: 'notify',
+        to: { phones: ['1', 2], owner: { name: ' Mia\n' } },
+        empty: {},
+        none: [],
+        rows: [[1], [{ a: '' }]],
+      },
+      { type: 'send_webhook', body: '<textarea>\n"&amp;"', n: 1.5e-7, '': 'nameless', constructor: 'x', ' › ': null },
+    ] as object[],
+  }
+
+  test('saves every value unchanged if nothing is edited, whatever its type and depth', async () => {
+    const { tenant, get, post } = await newVisitor()
+    const rule = { name: 'All', trigger_event: 'a.b', ...CONTENT }
+    const { body: created } = await tenant.post('/v1/rules', rule)
+    const at = `/dashboard/rules/${created.id}`
+    const page = (await get(at)).body
+    const { status } = await post(at, fieldsIn(page))
+    expect(status).toBe(303)
+    const { body: saved } = await tenant.get(`/v1/rules/${created.id}`)
+    expect(saved).toEqual({ ...created, updated_at: saved.updated_at })
+    const added = await post(at, [...fieldsIn(page), ['do', 'add action']])
+    await post(at, fieldsIn(added.body))
+    expect((await tenant.get(`/v1/rules/${created.id}`)).body).toMatchObject(CONTENT)
+  })
+
+  test('changes one value at any depth, and removes one whose value is emptied', async () => {
+    const { tenant, get, post } = await newVisitor()
+    const actions = [{ type: 'notify', to: { phones: ['1', '2'], name: 'Mia', kept: { id: [[7]] } }, cc: 'x' }]
+    const { body: created } = await tenant.post('/v1/rules', { name: 'A', trigger_event: 'a.b', actions })
+    const at = `/dashboard/rules/${created.id}`
+    const values: Record<string, string> = { Mia: 'Ben', '"1", "2"': '"1", "3"', x: '' }
+    const fields = fieldsIn((await get(at)).body).map(([name, value]): [string, string] => {
+      return [name, name === 'action0_value' ? (values[value] ?? value) : value]
+    })
+    expect((await post(at, fields)).status).toBe(303)
+    expect((await tenant.get(`/v1/rules/${created.id}`)).body.actions).toEqual([
+      { type: 'notify', to: { phones: ['1', '3'], name: 'Ben', kept: { id: [[7]] } } },
+    ])
+  })
+
+  test('ignores stored values that no page sends', async () => {
+    const { post, rules } = await newVisitor()
+    const bases = ['[', '[1]', 'null', '"x"', '['.repeat(5000), `{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`]
+    for (const base of [...bases, '{"__proto__":{"x":1}}']) {
+      const { status } = await post('/dashboard/rules', [
+        ...[
+          ...RULE,
+          ...condition('a', 'eq', '1', base),
+          ['action_type', 'notify'] as const,
+          ['action_base', base] as const,
+        ],
+        ...[['action0_path', '["__proto__","x"]'] as const, ['action0_name', 'x'] as const],
+        ...[['action0_value', 'polluted'] as const, ['action0_kind', 'one'] as const],
+      ])
+      expect(status).toBeLessThan(500)
+    }
+    expect(Object.hasOwn(Object.prototype, 'x')).toBe(false)
+    for (const rule of await rules()) expect(rule.actions).toEqual([{ type: 'notify' }])
+  })
+})
+
+describe('the rules of a customer', () => {
+  const DEFAULT = { name: 'Default', rule_key: 'missed', trigger_event: 'call.missed', actions: [{ type: 'notify' }] }
+
+  test('are linked from its page, where a default with a key is overridden or suppressed', async () => {
+    const { tenant, get, post } = await newVisitor()
+    const { id } = await tenant.customer({ company_name: 'Steve' })
+    const { body: rule } = await tenant.post('/v1/rules', DEFAULT)
+    await tenant.post('/v1/rules', { ...DEFAULT, name: 'Keyless', rule_key: null })
+    const page = (await get(`/dashboard/customers/${id}`)).body
+    const suppress = `/dashboard/rules/new?customer_id=${id}&amp;from=${rule.id}&amp;suppress=true`
+    expect(page).toContain(`href="/dashboard/rules/${rule.id}"`)
+    expect(page).toContain(`href="/dashboard/rules?customer_id=${id}"`)
+    expect(page).toContain(`href="/dashboard/rules/new?customer_id=${id}"`)
+    expect(page).toContain(suppress)
+    expect(page.match(/>Override</g)).toHaveLength(1)
+    const form = (await get(decoded(suppress))).body
+    expect(form).toContain('the default does not apply to Steve')
+    expect((await post('/dashboard/rules', fieldsIn(form))).status).toBe(303)
+    expect((await tenant.get(`/v1/customers/${id}/rules?active_only=true`)).body.rules).toMatchObject([
+      { name: 'Keyless' },
+    ])
+    expect((await get(`/dashboard/customers/${id}`)).body).toContain('switches off')
+  })
+
+  test('a rule of another tenant or without a key cannot be overridden', async () => {
+    const { tenant, get } = await newVisitor()
+    const other = await newTenant()
+    const { body: foreign } = await other.post('/v1/rules', DEFAULT)
+    const { body: keyless } = await tenant.post('/v1/rules', { ...DEFAULT, rule_key: null })
+    const { id } = await other.customer({})
+    for (const query of [`from=${foreign.id}`, `from=${keyless.id}`, `customer_id=${id}`]) {
+      expect((await get(`/dashboard/rules/new?${query}`)).status).toBe(404)
+    }
+  })
+
+  test('are shown without a form to a key that may only read', async () => {
+    const { tenant } = await newVisitor()
+    const { body: rule } = await tenant.post('/v1/rules', DEFAULT)
+    const reader = await tenant.key({ scopes: ['rules:read'] })
+    const { get } = await visitorOf({ ...tenant, keys: { ...tenant.keys, live: reader as never } })
+    const { body } = await get(`/dashboard/rules/${rule.id}`)
+    expect(body).toContain('<fieldset class="form" disabled=""')
+    expect(body).not.toContain('Save rule')
   })
 })

@@ -13,6 +13,7 @@ const STYLES = () =>
     ...[import('./styles/tokens.css'), import('./styles/base.css'), import('./styles/controls.css')],
     ...[import('./styles/sections.css'), import('./styles/tables.css'), import('./styles/cells.css')],
     ...[import('./styles/choices.css'), import('./styles/forms.css'), import('./styles/notices.css')],
+    ...[import('./styles/clauses.css')],
     ...[import('./styles/lists.css'), import('./styles/charts.css'), import('./styles/layout.css')],
     ...[import('./styles/pages.css'), import('./styles/frame.css'), import('./styles/topbar.css')],
   ])

@@ -35,6 +35,7 @@ export async function readCustomer({ db, caller }: Variables, id: string, events
     timeline: mayRead(caller, 'audit-log'),
     keys: mayRead(caller, 'api-keys'),
     write: mayWrite(caller, 'customers'),
+    writeRules: mayWrite(caller, 'rules'),
   }
   const nameless = <Row extends Pick<TimelineRow, 'actor_name'>>(entry: Row): Row =>
     may.keys ? entry : { ...entry, actor_name: null }
@@ -43,6 +44,7 @@ export async function readCustomer({ db, caller }: Variables, id: string, events
     etag: etagOf(row),
     profile: profileOf(row) as Profile,
     mayWrite: may.write,
+    mayWriteRules: may.writeRules,
     caller,
     moves: may.moves ? (moves as MoveRow[]) : undefined,
     rules: may.rules ? (rules as OverviewRow[]) : undefined,

@@ -1,13 +1,19 @@
 import type { z } from '@hono/zod-openapi'
+import type { Child } from 'hono/jsx'
 import type { Rule } from '../../rules/rule.ts'
 import { Field } from '../parts/field.tsx'
-import { ErrorSummary } from '../parts/form.tsx'
+import { ErrorSummary, Form } from '../parts/form.tsx'
 import type { Submission } from '../submission.ts'
+import type { Visit } from '../visit.ts'
+import { ActionCards } from './action-cards.tsx'
+import { ConditionRows } from './condition-rows.tsx'
+import { type Draft, draftOf, NEW_DRAFT } from './draft.ts'
+import { rowIdOf } from './row-parts.tsx'
 
 const LABELS = {
   ...{ name: 'Name', rule_key: 'Key', description: 'Description', trigger_event: 'Event', priority: 'Priority' },
   ...{ cooldown_seconds: 'Cooldown in seconds', conditions: 'Conditions', actions: 'Actions', is_active: 'Active' },
-  customer_id: 'Customer’s id',
+  ...{ customer_id: 'Customer', form: 'Rule' },
 }
 type Name = keyof typeof LABELS
 
@@ -16,82 +22,78 @@ export function valuesOf(rule: z.infer<typeof Rule>): Record<string, string> {
   return {
     ...{ name: rule.name, rule_key: rule.rule_key ?? '', description: rule.description ?? '' },
     ...{ trigger_event: rule.trigger_event, priority: String(rule.priority), is_active: String(rule.is_active) },
-    cooldown_seconds: String(rule.cooldown_seconds),
-    conditions: JSON.stringify(rule.conditions, null, 2),
-    actions: JSON.stringify(rule.actions, null, 2),
+    ...{ cooldown_seconds: String(rule.cooldown_seconds), draft: JSON.stringify(draftOf(rule)) },
   }
 }
 
 export const INITIAL = {
-  ...{ conditions: '[]', actions: '[{ "type": "notify" }]', is_active: 'true', priority: '0', cooldown_seconds: '300' },
+  ...{ is_active: 'true', priority: '0', cooldown_seconds: '300', draft: JSON.stringify(NEW_DRAFT) },
 }
 
 interface Props {
+  visit: Visit
+  /** The address that the form is sent to. */
+  at: string
   values: Readonly<Record<string, string>>
   submission: Submission | undefined
-  /** Whether the customer can be chosen, which only a new rule allows. */
-  isNew: boolean
+  /** Whether the key of the session may change rules. */
+  isEditor: boolean
+  /** Of the button that saves the rule. */
+  label: string
+  /** Further fields, such as hidden ones. */
+  children?: Child
 }
 
-export function RuleFields({ values, submission, isNew }: Props) {
+export function RuleForm({ visit, at, values, submission, isEditor, label, children }: Props) {
   const errors = submission?.errors ?? {}
+  const { conditions, actions } = JSON.parse(values.draft ?? '{}') as Draft
+  const rows = { at, errors }
   const same = (name: Name, hint: string) => ({
     ...{ name, hint, label: LABELS[name], value: values[name] ?? '', error: errors[name] },
   })
   return (
-    <>
-      <ErrorSummary {...(submission && { submission })} labels={LABELS} />
-      {isNew && <Field {...same('customer_id', 'Empty: a default for all customers.')} />}
-      <Field {...same('name', 'What the rule does.')} />
-      <Field {...same('trigger_event', 'Such as call.missed.')} />
-      <Field {...same('rule_key', 'A customer’s rule overrides the default with the same key.')} />
-      <Field {...same('description', 'For your colleagues.')} />
-      <Field {...same('priority', 'Higher values come first.')} />
-      <Field {...same('cooldown_seconds', 'The least time between two runs.')} />
-      <Json {...same('conditions', 'A JSON list. All must hold; none means that the event is enough.')} />
-      <Json {...same('actions', 'A JSON list. At least one, performed in this order.')} />
-      <label class="check">
-        <input type="checkbox" name="is_active" value="true" checked={values.is_active === 'true' || undefined} />{' '}
-        Active
-      </label>
-    </>
+    <Form visit={visit} action={at} class="form" once id="form">
+      {/* Enter presses the first button of a form, which must not remove a row. */}
+      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: the tabindex keeps the focus away */}
+      {isEditor && <button class="spoken" type="submit" tabindex={-1} aria-hidden="true" />}
+      {submission && submission.status !== 200 && <Summary submission={submission} draft={{ conditions, actions }} />}
+      <fieldset class="form" disabled={!isEditor || undefined}>
+        {children}
+        <div class="fields">
+          <Field {...same('name', 'What the rule does.')} maxlength={200} />
+          <Field {...same('trigger_event', 'Such as call.missed.')} maxlength={100} />
+          <Field {...same('rule_key', 'A customer’s rule overrides the default with the same key.')} maxlength={100} />
+          <Field {...same('priority', 'Higher values come first.')} />
+          <Field {...same('cooldown_seconds', 'The least time between two runs.')} />
+          <Field {...same('description', 'For your colleagues.')} whole />
+        </div>
+        <ConditionRows conditions={conditions} {...rows} />
+        <ActionCards actions={actions} {...rows} />
+        <div class="choices">
+          <label>
+            <input type="checkbox" name="is_active" value="true" checked={values.is_active === 'true' || undefined} />
+            <strong>Active</strong>
+            <small>
+              A customer’s inactive rule still overrides the default with the same key, so it suppresses it.
+            </small>
+          </label>
+        </div>
+        {isEditor && (
+          <div class="submit">
+            <button class="button" type="submit" data-kind="main">
+              {label}
+            </button>
+          </div>
+        )}
+      </fieldset>
+    </Form>
   )
 }
 
-function Json({
-  name,
-  label,
-  hint,
-  value,
-  error,
-}: {
-  name: string
-  label: string
-  hint: string
-  value: string
-  error?: string | undefined
-}) {
-  return (
-    <div class="field whole">
-      <label for={name}>{label}</label>
-      <p class="hint" id={`${name}-hint`}>
-        {hint}
-      </p>
-      <textarea
-        id={name}
-        name={name}
-        rows={6}
-        spellcheck={false}
-        aria-describedby={error ? `${name}-hint ${name}-error` : `${name}-hint`}
-        aria-invalid={error ? 'true' : undefined}
-      >
-        {value}
-      </textarea>
-      {error && (
-        <p class="error" id={`${name}-error`}>
-          {error}
-        </p>
-      )}
-    </div>
-  )
+function Summary({ submission, draft }: { submission: Submission; draft: Draft }) {
+  const rows = [
+    ...draft.conditions.map((_, index) => [rowIdOf('condition', index + 1), `Condition ${index + 1}`] as const),
+    ...draft.actions.map((_, index) => [rowIdOf('action', index + 1), `Action ${index + 1}`] as const),
+  ]
+  return <ErrorSummary submission={submission} labels={{ ...LABELS, ...Object.fromEntries(rows) }} />
 }

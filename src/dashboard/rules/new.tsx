@@ -1,45 +1,90 @@
 import { z } from '@hono/zod-openapi'
-import { admin } from '../../auth/policy.ts'
+import { admin, mayRead } from '../../auth/policy.ts'
+import { sql } from '../../db/sql.ts'
+import { notFound } from '../../errors.ts'
 import { operation } from '../../operation.ts'
+import { present, type RuleRow } from '../../rules/rule.ts'
 import { uuid } from '../../validation/fields.ts'
 import { BackLink } from '../customers/head.tsx'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
-import { Form } from '../parts/form.tsx'
+import { Banner } from '../parts/banner.tsx'
+import { mayWrite } from '../permissions.ts'
 import { submissionOf } from '../submission.ts'
 import { visitOf } from '../visit.ts'
-import { INITIAL, RuleFields } from './form.tsx'
+import { INITIAL, RuleForm, valuesOf } from './form.tsx'
 
 const route = pageRoute({
   id: 'showNewRule',
   path: '/dashboard/rules/new',
-  query: z.object({ customer_id: uuid.optional() }),
+  query: z.object({
+    customer_id: uuid.optional(),
+    /** The default that the rule overrides. */
+    from: uuid.optional(),
+    suppress: z.literal('true').optional(),
+  }),
 })
 
-export const newPage = operation(admin('rules:read'), route, async (c) => {
-  const visit = visitOf(c.req.raw)
-  // Without a statement: checks that the key is still active.
-  await c.var.db.batch([])
-  const submission = submissionOf(visit.submission, 'rule')
-  const { customer_id = '' } = c.req.valid('query')
-  return renderPage(
-    c,
-    { title: 'New rule', place: 'Rules', status: (submission?.status ?? 200) as 200 },
-    <>
-      <div class="head">
-        <div>
-          <BackLink href="/dashboard/rules">Rules</BackLink>
-          <h1>New rule</h1>
+/** A default, a rule of one customer, or a customer's rule that overrides or suppresses a default. */
+export const newPage = operation(
+  admin('rules:read'),
+  route,
+  async (c) => {
+    const visit = visitOf(c.req.raw)
+    const { customer_id, from, suppress } = c.req.valid('query')
+    const [[customer], [source]] = await c.var.db.batch([
+      sql<{ name: string | null }>`
+        select coalesce(company_name, email) as name from customers where id = ${customer_id ?? null}::uuid`,
+      sql<RuleRow>`select * from rules where id = ${from ?? null}::uuid and customer_id is null and rule_key is not null`,
+    ])
+    if (customer_id !== undefined && !customer) throw notFound('customer')
+    if (from !== undefined && !source) throw notFound('default with a key')
+    const name = (mayRead(c.var.caller, 'customers') && customer?.name) || 'one customer'
+    const submission = submissionOf(visit.submission, 'rule')
+    const overridden = source && valuesOf(present(source))
+    const start = overridden ? { ...overridden, ...(suppress && { is_active: 'false' }) } : INITIAL
+    const verb = suppress ? 'Suppress' : 'Override'
+    const title = source ? `${verb} “${source.name}”` : 'New rule'
+    return renderPage(
+      c,
+      { title, place: 'Rules', status: (submission?.status ?? 200) as 200 },
+      <>
+        <div class="head">
+          <div>
+            {customer ? (
+              <BackLink href={`/dashboard/customers/${customer_id}`}>{name}</BackLink>
+            ) : (
+              <BackLink href="/dashboard/rules">Rules</BackLink>
+            )}
+            <h1>{title}</h1>
+            <p class="under">
+              {customer
+                ? `For ${name} only`
+                : 'A default for all customers. To create a rule for one customer, choose “New rule” on its page.'}
+            </p>
+          </div>
         </div>
-      </div>
-      <Form visit={visit} action="/dashboard/rules" class="form" once>
-        <RuleFields values={submission?.values ?? { ...INITIAL, customer_id }} submission={submission} isNew />
-        <div class="submit">
-          <button class="button" type="submit" data-kind="main">
-            Create rule
-          </button>
-        </div>
-      </Form>
-    </>,
-  )
-})
+        {source && (
+          <Banner tone="grey">
+            {suppress
+              ? `This rule has the key of the default and is inactive, so the default does not apply to ${name}. To undo this, delete the rule.`
+              : `This rule has the key of the default, so it applies to ${name} instead of the default.`}
+          </Banner>
+        )}
+        <RuleForm
+          visit={visit}
+          at="/dashboard/rules"
+          values={submission?.values ?? start}
+          submission={submission}
+          isEditor={mayWrite(c.var.caller, 'rules')}
+          label={source ? `${verb} the default` : 'Create rule'}
+        >
+          {customer_id !== undefined && <input type="hidden" name="customer_id" value={customer_id} />}
+          {from !== undefined && <input type="hidden" name="from" value={from} />}
+          {suppress && <input type="hidden" name="suppress" value="true" />}
+        </RuleForm>
+      </>,
+    )
+  },
+  { errors: ['not_found'] },
+)

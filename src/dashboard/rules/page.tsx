@@ -1,4 +1,4 @@
-import { admin } from '../../auth/policy.ts'
+import { admin, mayRead } from '../../auth/policy.ts'
 import { sql } from '../../db/sql.ts'
 import { notFound } from '../../errors.ts'
 import { operation } from '../../operation.ts'
@@ -6,14 +6,17 @@ import { present, type RuleRow, rulePath } from '../../rules/rule.ts'
 import { BackLink } from '../customers/head.tsx'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
+import { Badge } from '../parts/badge.tsx'
 import { Dialog, OpenDialog } from '../parts/dialog.tsx'
 import { Form } from '../parts/form.tsx'
 import { mayWrite } from '../permissions.ts'
 import { submissionOf } from '../submission.ts'
 import { visitOf } from '../visit.ts'
-import { RuleFields, valuesOf } from './form.tsx'
+import { RuleForm, valuesOf } from './form.tsx'
 
 const route = pageRoute({ id: 'showRule', path: '/dashboard/rules/{rule_id}', params: rulePath })
+
+type Row = RuleRow & { customer_name: string | null }
 
 export const rulePage = operation(
   admin('rules:read'),
@@ -21,11 +24,16 @@ export const rulePage = operation(
   async (c) => {
     const { rule_id } = c.req.valid('param')
     const visit = visitOf(c.req.raw)
-    const [[row]] = await c.var.db.batch([sql<RuleRow>`select * from rules where id = ${rule_id}::uuid`])
+    const [[row]] = await c.var.db.batch([
+      sql<Row>`
+        select r.*, (select coalesce(c.company_name, c.email) from customers c where c.id = r.customer_id) as customer_name
+          from rules r where r.id = ${rule_id}::uuid`,
+    ])
     if (!row) throw notFound('rule')
     const rule = present(row)
     const at = `/dashboard/rules/${rule.id}`
-    const isEditor = mayWrite(c.var.caller, 'rules')
+    const { caller } = c.var
+    const isEditor = mayWrite(caller, 'rules')
     const submission = submissionOf(visit.submission, 'rule')
     return renderPage(
       c,
@@ -33,14 +41,24 @@ export const rulePage = operation(
       <>
         <div class="head">
           <div>
-            <BackLink href="/dashboard/rules">Rules</BackLink>
+            <BackLink
+              href={rule.customer_id === null ? '/dashboard/rules' : `/dashboard/rules?customer_id=${rule.customer_id}`}
+            >
+              Rules
+            </BackLink>
             <h1>{rule.name}</h1>
             <p class="under">
               {rule.customer_id === null ? (
                 'A default for all customers'
               ) : (
-                <a href={`/dashboard/customers/${rule.customer_id}`}>A rule of one customer</a>
+                <span>
+                  Only for{' '}
+                  <a href={`/dashboard/customers/${rule.customer_id}`}>
+                    {(mayRead(caller, 'customers') && row.customer_name) || 'one customer'}
+                  </a>
+                </span>
               )}
+              {!rule.is_active && <Badge tone="grey">Inactive</Badge>}
             </p>
           </div>
           {isEditor && (
@@ -51,16 +69,14 @@ export const rulePage = operation(
             </div>
           )}
         </div>
-        <Form visit={visit} action={at} class="form" once>
-          <RuleFields values={submission?.values ?? valuesOf(rule)} submission={submission} isNew={false} />
-          {isEditor && (
-            <div class="submit">
-              <button class="button" type="submit" data-kind="main">
-                Save rule
-              </button>
-            </div>
-          )}
-        </Form>
+        <RuleForm
+          visit={visit}
+          at={at}
+          values={submission?.values ?? valuesOf(rule)}
+          submission={submission}
+          isEditor={isEditor}
+          label="Save rule"
+        />
         {isEditor && (
           <Dialog
             id="delete"

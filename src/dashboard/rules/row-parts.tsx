@@ -1,0 +1,31 @@
+import { Icon } from '../parts/icon.tsx'
+
+export interface RowProps {
+  /** The address that the form is sent to. */
+  at: string
+  errors: Readonly<Record<string, string>>
+}
+
+/** The id of a row, and the name of its error. */
+export const rowIdOf = (kind: 'condition' | 'action', number: number) => `${kind}-${number}`
+
+/** What is wrong with a row, in words. */
+export function RowError({ id, errors }: { id: string; errors: RowProps['errors'] }) {
+  const error = errors[id]
+  if (error === undefined) return null
+  return (
+    <p class="error" id={`${id}-error`}>
+      <Icon name="alert" />
+      <span>{error}</span>
+    </p>
+  )
+}
+
+/** A value of any length. Browsers drop a line break at the beginning, so there is always one. */
+export function ValueBox({ name, text, label }: { name: string; text: string; label: string }) {
+  return (
+    <textarea class="input" name={name} rows={1} spellcheck={false} placeholder="value" aria-label={label}>
+      {`\n${text}`}
+    </textarea>
+  )
+}
