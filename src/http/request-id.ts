@@ -1,7 +1,8 @@
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../env.ts'
 
-const VALID = /^[A-Za-z0-9._-]{1,128}$/
+/** Whether a text can be a request id, a caller's or one of ours. */
+export const isRequestId = (text: string): boolean => /^[A-Za-z0-9._-]{1,128}$/.test(text)
 
 /**
  * Sets X-Request-Id on every response: the caller's id if it is valid, otherwise a new one. A replayed response has the
@@ -10,7 +11,7 @@ const VALID = /^[A-Za-z0-9._-]{1,128}$/
  */
 export const requestId = createMiddleware<AppEnv>(async (c, next) => {
   const sent = c.req.header('X-Request-Id')
-  const valid = sent && VALID.test(sent) ? sent : undefined
+  const valid = sent && isRequestId(sent) ? sent : undefined
   const own = crypto.randomUUID()
   c.set('ownRequestId', own)
   c.set('clientRequestId', valid)

@@ -33,7 +33,10 @@ export function customersFor(query: ListQuery, tenantId: string): ListSource {
     } as Parameters<typeof customersIn>[0],
     tenantId,
   )
-  const own = and(isId && sql`id = ${text.toLowerCase()}::uuid`, isStripeId && sql`stripe_customer_id = ${text}`)
+  const own = and(
+    isId && sql`(id = ${text}::uuid or external_id = ${text})`,
+    isStripeId && sql`stripe_customer_id = ${text}`,
+  )
   return {
     ...source,
     matching: and(source.matching, own),

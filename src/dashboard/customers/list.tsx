@@ -1,6 +1,7 @@
 import { admin } from '../../auth/policy.ts'
 import { presentSummary, type SummaryRow } from '../../customers/customer.ts'
 import { type CountRow, presentCounts, selectCounts } from '../../customers/segments.ts'
+import type { SQL } from '../../db/sql.ts'
 import { operation } from '../../operation.ts'
 import { fetchPage } from '../../paging/page.ts'
 import { hrefWith } from '../address.ts'
@@ -11,6 +12,7 @@ import { mayWrite } from '../permissions.ts'
 import { visitOf } from '../visit.ts'
 import { ExportForm } from './export-form.tsx'
 import { CLEARED, Filtered, Filters } from './filters.tsx'
+import { addressesOf, type FoundId, selectFoundId } from './found-id.ts'
 import { customersFor, listQuery } from './list-query.ts'
 import { type CustomerLine, CustomerTable } from './list-table.tsx'
 import { NoCustomers, NothingFound } from './no-customers.tsx'
@@ -21,8 +23,14 @@ export const listPage = operation(admin('customers:read'), route, async (c) => {
   const query = c.req.valid('query')
   const visit = visitOf(c.req.raw)
   const source = customersFor(query, c.var.caller.tenantId)
-  const { rows, pagination, further } = await fetchPage<Row, CountRow>(c.var, source, query, selectCounts())
-  const counts = presentCounts(further[0] ?? [])
+  const further = [selectCounts(), selectFoundId(query.search)] as SQL<CountRow | FoundId>[]
+  const page = await fetchPage<Row, CountRow | FoundId>(c.var, source, query, ...further)
+  const { rows, pagination } = page
+  const [counted = [], found = []] = page.further
+  const counts = presentCounts(counted as CountRow[])
+  const leadsTo = addressesOf(found as FoundId[], query.search, c.var.caller)
+  if (leadsTo.resource) return c.redirect(leadsTo.resource, 303)
+  if (leadsTo.request && rows.length === 0) return c.redirect(leadsTo.request, 303)
   const lines: CustomerLine[] = rows.map((row) => ({
     ...presentSummary(row),
     is_cancelling: row.is_cancelling ?? false,
@@ -57,6 +65,11 @@ export const listPage = operation(admin('customers:read'), route, async (c) => {
             <Filters url={visit.url} query={query} counts={counts} />
             <Filtered url={visit.url} query={query} total={pagination.total} all={query.archived ? archived : total} />
           </div>
+          {leadsTo.request && (
+            <p class="note">
+              {query.search.trim()} is also the id of a request. <a href={leadsTo.request}>Show what it changed</a>
+            </p>
+          )}
           {lines.length === 0 ? (
             <NothingFound query={query} clear={hrefWith(visit.url, CLEARED)} />
           ) : (

@@ -33,11 +33,7 @@ export function NoCustomers({ origin, mayWrite }: { origin: string; mayWrite: bo
 
 /** Filters or a search without a match. */
 export function NothingFound({ query, clear }: { query: ListQuery; clear: string }) {
-  const text = isUuid(query.search)
-    ? 'No customer has this id in the current mode.'
-    : query.search
-      ? SEARCHED
-      : 'No customer matches all of these filters.'
+  const text = isUuid(query.search) ? NO_ID : query.search ? SEARCHED : 'No customer matches all of these filters.'
   return (
     <Blank
       title="Nothing found"
@@ -54,6 +50,8 @@ export function NothingFound({ query, clear }: { query: ListQuery; clear: string
 const WHY =
   'The people and companies you sell to are listed here, with what they pay for and what runs for them. ' +
   'Subscriptions, instances and rules all belong to a customer, so this is where to begin.'
+const NO_ID =
+  'In the current mode, no customer, instance or subscription has this id, and no request with this id changed anything.'
 const SEARCHED =
-  'Names, emails, own ids and Stripe ids were searched, including those of archived customers. A Stripe id must be ' +
-  'complete.'
+  'Names, emails, own ids and Stripe ids were searched, including those of archived customers, and the ids of requests ' +
+  'that changed something. An id of Stripe or of a request must be complete.'

@@ -19,7 +19,7 @@ export function SearchBox({ visit: { url } }: { visit: Visit }) {
           aria-label="Search customers"
           aria-keyshortcuts="/"
           autocomplete="off"
-          placeholder="Name, email, own id or Stripe id"
+          placeholder="Name, email, own id, Stripe id or request id"
         />
         <span class="key" aria-hidden="true">
           /

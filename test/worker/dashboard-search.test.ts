@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { visitorOf } from './dashboard.ts'
+import { newTenant } from './harness.ts'
+
+async function newVisitor() {
+  const tenant = await newTenant()
+  const customer = await tenant.customer({ company_name: 'Steve' })
+  const { get } = await visitorOf(tenant)
+  const search = (text: string) => get(`/dashboard/customers?search=${encodeURIComponent(text)}`)
+  const leadsTo = async (text: string) => (await search(text)).headers.get('Location')
+  return { tenant, id: customer.id, search, leadsTo }
+}
+
+describe('the search box', () => {
+  test('leads from the id of a request to what it changed', async () => {
+    const { tenant, leadsTo } = await newVisitor()
+    for (const requestId of [crypto.randomUUID(), 'import-7.a_b']) {
+      await tenant.post('/v1/customers', {}, { headers: { 'X-Request-Id': requestId } })
+      expect(await leadsTo(` ${requestId} `)).toBe(`/dashboard/audit-log?request_id=${requestId}`)
+    }
+  })
+
+  test('shows customers too if a request has the same id', async () => {
+    const { tenant, search } = await newVisitor()
+    await tenant.post('/v1/customers', {}, { headers: { 'X-Request-Id': 'steve' } })
+    const { status, body } = await search('steve')
+    expect(status).toBe(200)
+    expect(body).toContain('>Steve</a>')
+    expect(body).toContain('<a href="/dashboard/audit-log?request_id=steve">')
+  })
+
+  test('leads from the id of an instance or a subscription, ours or Stripe’s, to its customer', async () => {
+    const { tenant, id, leadsTo } = await newVisitor()
+    const { body: instance } = await tenant.post('/v1/instances', { customer_id: id, agent_name: 'dispatcher' })
+    const subscription = await tenant.row('subscriptions', {
+      ...{ customer_id: id, status: 'active', stripe_subscription_id: 'sub_1a2B3c' },
+    })
+    expect(await leadsTo(instance.id.toUpperCase())).toBe(`/dashboard/customers/${id}#${instance.id}`)
+    expect(await leadsTo(subscription)).toBe(`/dashboard/customers/${id}#${subscription}`)
+    expect(await leadsTo('sub_1a2B3c')).toBe(`/dashboard/customers/${id}#${subscription}`)
+  })
+
+  test('finds an own id that is a UUID', async () => {
+    const { tenant, search } = await newVisitor()
+    const external_id = crypto.randomUUID().toUpperCase()
+    await tenant.customer({ company_name: 'Pete', external_id })
+    expect((await search(external_id)).body).toContain('>Pete</a>')
+  })
+
+  test('finds nothing of another tenant, and says what was searched', async () => {
+    const other = await newVisitor()
+    const { search } = await newVisitor()
+    const { body: instance } = await other.tenant.post('/v1/instances', { customer_id: other.id })
+    const { status, body } = await search(instance.id)
+    expect(status).toBe(200)
+    expect(body).toContain('no customer, instance or subscription has this id')
+  })
+
+  test('leads only to what the key may read', async () => {
+    const { tenant, id } = await newVisitor()
+    const requestId = crypto.randomUUID()
+    const { body: instance } = await tenant.post('/v1/instances', { customer_id: id })
+    await tenant.post('/v1/customers', {}, { headers: { 'X-Request-Id': requestId } })
+    const live = await tenant.key({ scopes: ['customers:read'] })
+    const { get } = await visitorOf({ ...tenant, keys: { ...tenant.keys, live: live as never } })
+    for (const text of [instance.id, requestId]) {
+      expect((await get(`/dashboard/customers?search=${text}`)).status).toBe(200)
+    }
+  })
+})
