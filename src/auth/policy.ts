@@ -71,6 +71,7 @@ export function isScope(value: unknown): boolean {
   return (SCOPES as readonly unknown[]).includes(value)
 }
 
-function holds({ scopes }: Caller, scope: Scope): boolean {
+/** Whether a key with these scopes holds one. */
+export function holds({ scopes }: { scopes: readonly string[] }, scope: Scope): boolean {
   return scopes.includes('*') || scopes.includes(scope)
 }

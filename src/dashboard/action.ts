@@ -3,6 +3,7 @@ import { actWith, type Credential } from '../auth/credential.ts'
 import type { AppEnv, Env } from '../env.ts'
 import { ApiError } from '../errors.ts'
 import { readBytes } from '../http/body.ts'
+import { forbidden, isForbidden } from './frame/forbidden.tsx'
 import { problem } from './frame/problem.tsx'
 import { credentialIn } from './session/session.ts'
 import type { Submission } from './submission.ts'
@@ -83,6 +84,7 @@ export async function runAction(c: ActionContext, action: Action, { callApi, sho
   const visit = visitOf(c.req.raw)
   const type = c.req.header('Content-Type') ?? ''
   const showAgain: ActionRequest['show'] = async (path, submission) => {
+    if (isForbidden(submission)) return forbidden(c, submission.summary)
     const request = new Request(new URL(path, c.req.url), { headers: passedOn(c) })
     return show(actAsVisitor(c, setVisit(request, { ...visit, submission })), c.env, c.executionCtx)
   }
@@ -114,6 +116,7 @@ export async function runAction(c: ActionContext, action: Action, { callApi, sho
       if (response.status === 401) throw new ApiError('unauthenticated')
       if (!response.ok) {
         const { body } = await resultOf(response)
+        if (isForbidden(body)) return forbidden(c, body.detail)
         const detail = typeof body.detail === 'string' ? body.detail : 'The filters of this list cannot be exported.'
         return problem(c, response.status as 400, 'Nothing to download', detail)
       }

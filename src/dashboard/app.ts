@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { TrieRouter } from 'hono/router/trie-router'
 import type { Shared } from '../auth/shared.ts'
 import type { AppEnv } from '../env.ts'
@@ -11,11 +11,14 @@ import { actions } from './actions.ts'
 import { loadAssets } from './assets/assets.ts'
 import { contentPolicy } from './content-policy.ts'
 import { errorPage } from './frame/error-page.tsx'
+import { forbidden } from './frame/forbidden.tsx'
+import { placesOf } from './frame/navigation.ts'
 import { problem } from './frame/problem.tsx'
 import { pages } from './pages.ts'
 import { rejectForgery } from './session/forgery.ts'
 import { requireSession, SIGN_IN, sessions } from './session/middleware.ts'
 import { showSignIn } from './session/sign-in.tsx'
+import { visitOf } from './visit.ts'
 
 export type Dashboard = Pick<Hono<AppEnv>, 'fetch'>
 
@@ -27,7 +30,7 @@ export async function createDashboard(shared: Shared, callApi: CallApi): Promise
   app.use(requestId, headersOf(contentPolicy), accessLog)
   app.get('/dashboard/assets/:file', (c) => assets.respond(c))
   app.use(sessions(assets), rejectForgery, requireSession)
-  app.get('/dashboard', (c) => c.redirect('/dashboard/customers', 303))
+  app.get('/dashboard', home)
   app.get(SIGN_IN, showSignIn)
   for (const { path, load } of actions) {
     app.post(path, async (c) => runAction(c, await load(), { callApi, show: app.fetch }))
@@ -37,4 +40,10 @@ export async function createDashboard(shared: Shared, callApi: CallApi): Promise
   app.notFound((c) => problem(c, 404, 'This page does not exist', 'Check the address, or use the search above.'))
   app.onError(errorPage)
   return app
+}
+
+/** The first page that the key of the session may read. */
+function home(c: Context<AppEnv>): Response | Promise<Response> {
+  const [first] = placesOf(visitOf(c.req.raw))
+  return first ? c.redirect(first.path, 303) : forbidden(c, 'Every page of the dashboard needs a scope to read.')
 }

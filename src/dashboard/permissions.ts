@@ -1,9 +1,9 @@
-import type { Caller, Resource } from '../auth/policy.ts'
+import { type Caller, holds, type Resource } from '../auth/policy.ts'
 import { ApiError } from '../errors.ts'
 
 /** Whether pages show what changes a resource. The API decides when it is used. */
-export function mayWrite({ scopes }: Caller, resource: Resource): boolean {
-  return scopes.includes('*') || scopes.includes(`${resource}:write`)
+export function mayWrite(caller: Caller, resource: Resource): boolean {
+  return holds(caller, `${resource}:write`)
 }
 
 /** For a page that has nothing but a form, which needs the scope of its operation. Errors: `insufficient_scope`. */

@@ -12,7 +12,7 @@ import { type Column, Table } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { mayWrite } from '../permissions.ts'
 import { type Visit, visitOf } from '../visit.ts'
-import { type Key, KeyState, KeyTags, keyName, keyText, mayRotate, scopesOf } from './names.tsx'
+import { type Key, KeyState, KeyTags, keyName, keyText, mayEnd, mayRotate, scopesOf } from './names.tsx'
 
 const route = pageRoute({
   id: 'showApiKeys',
@@ -59,7 +59,7 @@ export const listPage = operation(admin('api-keys:read'), route, async (c) => {
         <Table
           caption="API keys, the newest first"
           columns={COLUMNS}
-          rows={rows.map((row) => ({ cells: cellsOf(present(row), visit, isEditor) }))}
+          rows={rows.map((row) => ({ cells: cellsOf(present(row), visit, mayEnd(visit, c.var.caller, present(row))) }))}
           sticky
         />
         <Pager url={visit.url} pagination={pagination} shown={rows.length} />
@@ -88,7 +88,7 @@ function cellsOf(key: Key, visit: Visit, isEditor: boolean) {
           Rotate
         </a>
       )}{' '}
-      {isEditor && key.state === 'active' && (
+      {isEditor && (
         <a class="button" data-kind="quiet" href={`${at}#revoke`} aria-label={`Revoke ${keyName(key)}`}>
           Revoke
         </a>

@@ -1,7 +1,9 @@
 import type { z } from '@hono/zod-openapi'
 import type { ApiKey } from '../../api-keys/api-key.ts'
+import type { Caller } from '../../auth/policy.ts'
 import { Badge, Tag } from '../parts/badge.tsx'
 import { Time } from '../parts/time.tsx'
+import { mayWrite } from '../permissions.ts'
 import { keyOf, type Visit } from '../visit.ts'
 
 export type Key = z.infer<typeof ApiKey>
@@ -26,6 +28,12 @@ export function scopesOf(scopes: readonly string[]): string {
 export function isOwn(visit: Visit, key: Key): boolean {
   const own = keyOf(visit)
   return own?.prefix === key.prefix && own.lastFour === key.last_four
+}
+
+/** Whether the API lets a key end this one: its own, or one whose scopes it holds. */
+export function mayEnd(visit: Visit, caller: Caller, key: Key): boolean {
+  const isCovered = key.scopes.every((scope) => caller.scopes.includes('*') || caller.scopes.includes(scope))
+  return mayWrite(caller, 'api-keys') && key.state === 'active' && (isOwn(visit, key) || isCovered)
 }
 
 export const mayRotate = (key: Key) => key.state === 'active' && key.replaced_by === null

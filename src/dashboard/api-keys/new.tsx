@@ -5,6 +5,7 @@ import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
 import { Field, Select } from '../parts/field.tsx'
 import { ErrorSummary, Form } from '../parts/form.tsx'
+import { requireWrite } from '../permissions.ts'
 import { submissionOf } from '../submission.ts'
 import { visitOf } from '../visit.ts'
 
@@ -26,6 +27,7 @@ export const newPage = operation(admin('api-keys:read'), route, async (c) => {
   const visit = visitOf(c.req.raw)
   // Without a statement: checks that the key is still active.
   await c.var.db.batch([])
+  requireWrite(c.var.caller, 'api-keys')
   const submission = submissionOf(visit.submission, 'new-key')
   const { values = {}, errors = {} } = submission ?? {}
   const { scopes } = c.var.caller

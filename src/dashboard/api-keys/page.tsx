@@ -1,6 +1,6 @@
 import { type ApiKeyRow, keyPath, present } from '../../api-keys/api-key.ts'
 import { KEY_COLUMNS } from '../../api-keys/queries.ts'
-import { admin } from '../../auth/policy.ts'
+import { admin, mayRead } from '../../auth/policy.ts'
 import { sql } from '../../db/sql.ts'
 import { notFound } from '../../errors.ts'
 import { operation } from '../../operation.ts'
@@ -11,10 +11,9 @@ import { OpenDialog } from '../parts/dialog.tsx'
 import { Absent, Facts } from '../parts/facts.tsx'
 import { Id } from '../parts/id.tsx'
 import { Time } from '../parts/time.tsx'
-import { mayWrite } from '../permissions.ts'
 import { visitOf } from '../visit.ts'
 import { RevokeDialog, RotateDialog } from './ending.tsx'
-import { KeyState, KeyTags, keyName, keyText, mayRotate, scopesOf } from './names.tsx'
+import { KeyState, KeyTags, keyName, keyText, mayEnd, mayRotate, scopesOf } from './names.tsx'
 
 const route = pageRoute({ id: 'showApiKey', path: '/dashboard/api-keys/{key_id}', params: keyPath })
 
@@ -29,7 +28,8 @@ export const keyPage = operation(
     ])
     if (!row) throw notFound('API key')
     const key = present(row)
-    const isEditor = mayWrite(c.var.caller, 'api-keys') && key.state === 'active'
+    const isEditor = mayEnd(visit, c.var.caller, key)
+    const customerPage = mayRead(c.var.caller, 'customers') && { href: `/dashboard/customers/${key.customer_id}` }
     const time = (at: string | null, otherwise?: string) =>
       at ? <Time at={at} now={visit.now} /> : (otherwise ?? <Absent />)
     return renderPage(
@@ -59,7 +59,7 @@ export const keyPage = operation(
             ['Role', key.role === 'admin' ? 'Admin, for all customers' : 'Customer, reads one customer'],
             key.customer_id !== null && [
               'Customer',
-              <Id value={key.customer_id} label="the customer’s id" href={`/dashboard/customers/${key.customer_id}`} />,
+              <Id value={key.customer_id} label="the customer’s id" {...customerPage} />,
             ],
             ['Scopes', scopesOf(key.scopes)],
             ['Rate limit', key.rate_limit],

@@ -1,5 +1,6 @@
 import { isUuid } from '../../validation/uuid.ts'
 import type { Action } from '../action.ts'
+import { rejected } from '../rejected.ts'
 
 /** Requests to the API at the same time. */
 const AT_ONCE = 5
@@ -7,7 +8,7 @@ const AT_ONCE = 5
 /** Asks first; then archives the customers one by one, so that one that cannot be archived does not stop the others. */
 export const archiveMany: Action<'/dashboard/customers/archive'> = {
   path: '/dashboard/customers/archive',
-  async run({ c, form, text, call, done }) {
+  async run({ c, form, text, call, show, done }) {
     const list = '/dashboard/customers'
     if (!form.has('confirmed')) {
       const ids = form.getAll('id').map(String).filter(isUuid)
@@ -19,6 +20,8 @@ export const archiveMany: Action<'/dashboard/customers/archive'> = {
     for (let start = 0; start < ids.length; start += AT_ONCE) {
       const some = ids.slice(start, start + AT_ONCE)
       const results = await Promise.all(some.map((id) => call('DELETE', `/v1/customers/${id}`, { idempotencyKey: '' })))
+      const refused = results.find(({ status }) => status === 403)
+      if (refused) return show(list, rejected('archive', refused))
       archived += results.filter(({ ok }) => ok).length
     }
     const left = ids.length - archived

@@ -9,6 +9,7 @@ import { pageRoute } from '../page-route.ts'
 import { Form } from '../parts/form.tsx'
 import { Section } from '../parts/section.tsx'
 import { Table } from '../parts/table.tsx'
+import { requireWrite } from '../permissions.ts'
 import { visitOf } from '../visit.ts'
 import { blockersOf, Consequences } from './archiving.tsx'
 import { BackLink } from './head.tsx'
@@ -34,6 +35,7 @@ export const manyPage = operation(admin('customers:read'), route, async (c) => {
   const visit = visitOf(c.req.raw)
   const wanted = c.req.valid('query').ids
   const [rows] = await c.var.db.batch([selectActive(wanted)])
+  requireWrite(c.var.caller, 'customers')
   const all = rows.map((row) => ({ customer: present(row) }))
   const free = all.filter((one) => blockersOf(one).length === 0)
   const blocked = all.filter((one) => blockersOf(one).length > 0)

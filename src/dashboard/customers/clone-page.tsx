@@ -12,6 +12,7 @@ import { Banner } from '../parts/banner.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { ErrorSummary, Form } from '../parts/form.tsx'
 import { Section } from '../parts/section.tsx'
+import { requireWrite } from '../permissions.ts'
 import type { Submission } from '../submission.ts'
 import { submissionOf } from '../submission.ts'
 import { visitOf } from '../visit.ts'
@@ -36,6 +37,7 @@ export const clonePage = operation(
     const visit = visitOf(c.req.raw)
     const [[row], overview] = await c.var.db.batch([selectCustomer(customer_id), rulesOverview(customer_id)])
     if (!row) throw notFound('customer')
+    requireWrite(c.var.caller, 'customers')
     const customer = present(row)
     const own = overview.filter((rule) => rule.customer_id !== null)
     const rules = mayRead(c.var.caller, 'rules') ? own : undefined

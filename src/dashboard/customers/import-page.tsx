@@ -6,6 +6,7 @@ import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
 import { ErrorSummary, Form } from '../parts/form.tsx'
 import { count } from '../parts/pager.tsx'
+import { requireWrite } from '../permissions.ts'
 import { type Submission, submissionOf } from '../submission.ts'
 import { type Visit, visitOf } from '../visit.ts'
 import { BackLink } from './head.tsx'
@@ -25,6 +26,7 @@ export const importPage = operation(admin('customers:read'), route, async (c) =>
   const visit = visitOf(c.req.raw)
   const submission = submissionOf(visit.submission, 'import')
   const { step, file, content } = await stepOf(c.var.db, visit, submission)
+  requireWrite(c.var.caller, 'customers')
   return renderPage(
     c,
     { title: 'Import customers', place: 'Customers', status: (submission?.status ?? 200) as 200 },

@@ -4,6 +4,7 @@ import { valuesFrom } from '../editing/values.ts'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
 import { ErrorSummary, Form } from '../parts/form.tsx'
+import { requireWrite } from '../permissions.ts'
 import { submissionOf } from '../submission.ts'
 import { visitOf } from '../visit.ts'
 import { BackLink } from './head.tsx'
@@ -16,6 +17,7 @@ export const newPage = operation(admin('customers:read'), route, async (c) => {
   const visit = visitOf(c.req.raw)
   // Without a statement: checks that the key is still active.
   await c.var.db.batch([])
+  requireWrite(c.var.caller, 'customers')
   const submission = submissionOf(visit.submission, 'new')
   const profile = valuesFrom(submission?.values.is ?? '')
   const other = submission?.failure.existing_customer_id

@@ -7,7 +7,8 @@ import { Section } from '../parts/section.tsx'
 import { Time } from '../parts/time.tsx'
 import { signInAt } from '../session/middleware.ts'
 import { withoutKey } from '../session/session.ts'
-import { keyOf, visitOf } from '../visit.ts'
+import { visitOf } from '../visit.ts'
+import { forbidden, isForbidden } from './forbidden.tsx'
 import { OverviewLink, problem } from './problem.tsx'
 
 /** Turns everything thrown into a page, from the same error that the API would return. */
@@ -20,7 +21,8 @@ export async function errorPage(error: unknown, c: Context): Promise<Response> {
     const to = c.req.method === 'GET' ? visit.url : new URL('/dashboard', visit.url)
     return c.redirect(signInAt(to, { ended: '1' }), 303)
   }
-  const { title, text } = explain(c, response.status, failure)
+  if (isForbidden(failure)) return forbidden(c, String(failure.detail))
+  const { title, text } = explain(response.status, failure)
   const kept = ['Retry-After', 'Allow'].flatMap((name) => {
     const value = response.headers.get(name)
     return value === null ? [] : [[name, value] as const]
@@ -31,11 +33,6 @@ export async function errorPage(error: unknown, c: Context): Promise<Response> {
       {retry && (
         <a class="button" data-kind="main" href={visit.url.pathname + visit.url.search}>
           Try again
-        </a>
-      )}
-      {response.status === 403 && (
-        <a class="button" data-kind="main" href={signInAt(visit.url)}>
-          Sign in with another key
         </a>
       )}
       <OverviewLink />
@@ -62,18 +59,11 @@ interface Failure {
   request_id?: string
 }
 
-function explain(c: Context, status: number, { detail, code }: Failure) {
+function explain(status: number, { detail }: Failure) {
   if (Array.isArray(detail)) {
     return {
       title: 'This address is not valid',
       text: detail.map(({ loc, msg }) => `${loc.slice(1).join('.') || loc[0]}: ${msg}.`).join(' '),
-    }
-  }
-  if (code === 'insufficient_scope' || code === 'admin_required') {
-    const name = keyOf(visitOf(c.req.raw))?.name
-    return {
-      title: 'Your key may not do this',
-      text: `You are signed in with ${name ? `“${name}”` : 'a key'}. ${detail}`,
     }
   }
   const titles: Record<number, string> = {

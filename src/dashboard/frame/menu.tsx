@@ -1,7 +1,7 @@
 import { KEY_MODES } from '../../auth/key.ts'
 import { Icon } from '../parts/icon.tsx'
 import { keyOf, type Visit } from '../visit.ts'
-import { PLACES, type Place, type PlaceName } from './navigation.ts'
+import { PLACES, type PlaceName, placesOf } from './navigation.ts'
 
 interface MenuProps {
   visit: Visit
@@ -23,23 +23,32 @@ export function TestStrip({ visit: { session } }: { visit: Visit }) {
 /** The main menu: a column, or a bar with a menu on a narrow screen. */
 export function Sidebar({ visit, place }: MenuProps) {
   const tenant = keyOf(visit)?.tenant ?? ''
+  const name = (
+    <>
+      <span class="mark" aria-hidden="true">
+        {[...tenant][0]?.toUpperCase()}
+      </span>
+      <span class="name">{tenant}</span>
+    </>
+  )
   return (
     <header class="sidebar">
-      <a class="tenant" href="/dashboard">
-        <span class="mark" aria-hidden="true">
-          {[...tenant][0]?.toUpperCase()}
-        </span>
-        <span class="name">{tenant}</span>
-      </a>
+      {placesOf(visit).length > 0 ? (
+        <a class="tenant" href="/dashboard">
+          {name}
+        </a>
+      ) : (
+        <span class="tenant">{name}</span>
+      )}
       <ModeSwitch visit={visit} place={place} />
-      <Navigation label="Pages" place={place} />
+      <Navigation label="Pages" visit={visit} place={place} />
       <SignedIn visit={visit} />
       <details class="menu">
         <summary aria-label="Menu">
           <Icon name="menu" />
         </summary>
         <div>
-          <Navigation label="Pages, small screen" place={place} />
+          <Navigation label="Pages, small screen" visit={visit} place={place} />
           <SignedIn visit={visit} />
         </div>
       </details>
@@ -61,11 +70,13 @@ function ModeSwitch({ visit: { session }, place }: MenuProps) {
   )
 }
 
-function Navigation({ label, place }: { label: string; place: PlaceName | undefined }) {
+function Navigation({ label, visit, place }: MenuProps & { label: string }) {
+  const places = placesOf(visit)
+  if (places.length === 0) return null
   return (
     <nav class="nav" aria-label={label}>
       <ul class="list">
-        {PLACES.map((one: Place) => (
+        {places.map((one) => (
           <li class={one.gap ? 'gap' : undefined}>
             <a href={one.path} aria-current={one.label === place ? 'page' : undefined}>
               <Icon name={one.icon} /> {one.label}

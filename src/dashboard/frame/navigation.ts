@@ -1,21 +1,36 @@
+import { holds, type Scope } from '../../auth/policy.ts'
 import type { IconName } from '../parts/icon.tsx'
+import { keyOf, type Visit } from '../visit.ts'
 
 export interface Place {
   label: string
   path: string
   icon: IconName
+  /** What a key needs to see it. */
+  scope: Scope
   /** Whether a gap precedes it in the menu. */
   gap?: boolean
 }
 
 /** The main menu, in order. */
 export const PLACES = [
-  { label: 'Customers', path: '/dashboard/customers', icon: 'customers' },
-  { label: 'Subscriptions', path: '/dashboard/subscriptions', icon: 'subscriptions' },
-  { label: 'Instances', path: '/dashboard/instances', icon: 'instances' },
-  { label: 'Rules', path: '/dashboard/rules', icon: 'rules' },
-  { label: 'API keys', path: '/dashboard/api-keys', icon: 'keys', gap: true },
-  { label: 'Audit log', path: '/dashboard/audit-log', icon: 'audit' },
+  { label: 'Customers', path: '/dashboard/customers', icon: 'customers', scope: 'customers:read' },
+  { label: 'Subscriptions', path: '/dashboard/subscriptions', icon: 'subscriptions', scope: 'subscriptions:read' },
+  { label: 'Instances', path: '/dashboard/instances', icon: 'instances', scope: 'instances:read' },
+  { label: 'Rules', path: '/dashboard/rules', icon: 'rules', scope: 'rules:read' },
+  { label: 'API keys', path: '/dashboard/api-keys', icon: 'keys', gap: true, scope: 'api-keys:read' },
+  { label: 'Audit log', path: '/dashboard/audit-log', icon: 'audit', scope: 'audit-log:read' },
 ] as const satisfies Place[]
 
 export type PlaceName = (typeof PLACES)[number]['label']
+
+/** The entries that the key of the session may open. */
+export function placesOf(visit: Visit): readonly Place[] {
+  const key = keyOf(visit)
+  return key ? PLACES.filter(({ scope }) => holds(key, scope)) : []
+}
+
+/** The entry of the main menu that a path belongs to. */
+export function placeAt(path: string): Place | undefined {
+  return PLACES.find((place) => path === place.path || path.startsWith(`${place.path}/`))
+}

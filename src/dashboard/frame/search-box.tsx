@@ -1,8 +1,12 @@
+import { holds } from '../../auth/policy.ts'
 import { Icon } from '../parts/icon.tsx'
-import type { Visit } from '../visit.ts'
+import { keyOf, type Visit } from '../visit.ts'
 
 /** The one search box. Without the script, Enter searches. */
-export function SearchBox({ visit: { url } }: { visit: Visit }) {
+export function SearchBox({ visit }: { visit: Visit }) {
+  const { url } = visit
+  const key = keyOf(visit)
+  if (!key || !holds(key, 'customers:read')) return null
   const value = url.pathname === '/dashboard/customers' ? (url.searchParams.get('search') ?? '') : ''
   return (
     <search class="topbar">

@@ -51,8 +51,8 @@ export function RuleForm({ visit, at, values, submission, isEditor, label, child
   const same = (name: Name, hint: string) => ({
     ...{ name, hint, label: LABELS[name], value: values[name] ?? '', error: errors[name] },
   })
-  return (
-    <Form visit={visit} action={at} class="form" once id="form">
+  const content = (
+    <>
       {/* Enter presses the first button of a form, which must not remove a row. */}
       {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: the tabindex keeps the focus away */}
       {isEditor && <button class="spoken" type="submit" tabindex={-1} aria-hidden="true" />}
@@ -86,6 +86,12 @@ export function RuleForm({ visit, at, values, submission, isEditor, label, child
           </div>
         )}
       </fieldset>
+    </>
+  )
+  if (!isEditor) return <div class="form">{content}</div>
+  return (
+    <Form visit={visit} action={at} class="form" once id="form">
+      {content}
     </Form>
   )
 }

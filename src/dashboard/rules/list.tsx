@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { admin } from '../../auth/policy.ts'
-import { sql } from '../../db/sql.ts'
+import { admin, mayRead } from '../../auth/policy.ts'
 import { operation } from '../../operation.ts'
 import { fetchPage, pagingQuery } from '../../paging/page.ts'
 import { rulesIn, sorting } from '../../rules/list-source.ts'
@@ -12,6 +11,7 @@ import { pageRoute } from '../page-route.ts'
 import { Badge, Tag } from '../parts/badge.tsx'
 import { Blank } from '../parts/blank.tsx'
 import { Chips } from '../parts/chips.tsx'
+import { CUSTOMER_NAME, Owner } from '../parts/owner.tsx'
 import { Pager } from '../parts/pager.tsx'
 import { Table } from '../parts/table.tsx'
 import { mayWrite } from '../permissions.ts'
@@ -42,16 +42,15 @@ export const listPage = operation(admin('rules:read'), route, async (c) => {
   const { customer_id, all, active_only } = query
   const visit = visitOf(c.req.raw)
   const defaults_only = customer_id === undefined && !all
-  const name = sql`(select coalesce(c.company_name, c.email) from customers c where c.id = page.customer_id)`
   const source = {
     ...rulesIn(
       { ...query, customer_id: customer_id === undefined ? undefined : [customer_id], defaults_only },
       c.var.caller,
     ),
-    lookups: [sql`${name} as customer_name`],
+    lookups: [CUSTOMER_NAME],
   }
   const { rows, pagination } = await fetchPage<Row>(c.var, source, query)
-  const isNamed = c.var.caller.scopes.some((scope) => scope === '*' || scope === 'customers:read')
+  const isNamed = mayRead(c.var.caller, 'customers')
   const to = (changes: Record<string, string | undefined>) =>
     hrefWith(visit.url, { customer_id: undefined, all: undefined, ...changes })
   const chips = [
@@ -68,7 +67,7 @@ export const listPage = operation(admin('rules:read'), route, async (c) => {
     row.customer_id === null ? (
       <Tag>All customers</Tag>
     ) : (
-      <a href={`/dashboard/customers/${row.customer_id}`}>{(isNamed && row.customer_name) || 'One customer'}</a>
+      <Owner customer={{ ...row, customer_id: row.customer_id }} isNamed={isNamed} />
     )
   const suffix = customer_id === undefined ? '' : `?customer_id=${customer_id}`
   return renderPage(

@@ -9,7 +9,7 @@ import { BackLink } from '../customers/head.tsx'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
 import { Banner } from '../parts/banner.tsx'
-import { mayWrite } from '../permissions.ts'
+import { requireWrite } from '../permissions.ts'
 import { submissionOf } from '../submission.ts'
 import { visitOf } from '../visit.ts'
 import { INITIAL, RuleForm, valuesOf } from './form.tsx'
@@ -37,9 +37,11 @@ export const newPage = operation(
         select coalesce(company_name, email) as name from customers where id = ${customer_id ?? null}::uuid`,
       sql<RuleRow>`select * from rules where id = ${from ?? null}::uuid and customer_id is null and rule_key is not null`,
     ])
+    requireWrite(c.var.caller, 'rules')
     if (customer_id !== undefined && !customer) throw notFound('customer')
     if (from !== undefined && !source) throw notFound('default with a key')
-    const name = (mayRead(c.var.caller, 'customers') && customer?.name) || 'one customer'
+    const isNamed = mayRead(c.var.caller, 'customers')
+    const name = (isNamed && customer?.name) || 'one customer'
     const submission = submissionOf(visit.submission, 'rule')
     const overridden = source && valuesOf(present(source))
     const start = overridden ? { ...overridden, ...(suppress && { is_active: 'false' }) } : INITIAL
@@ -51,7 +53,7 @@ export const newPage = operation(
       <>
         <div class="head">
           <div>
-            {customer ? (
+            {customer && isNamed ? (
               <BackLink href={`/dashboard/customers/${customer_id}`}>{name}</BackLink>
             ) : (
               <BackLink href="/dashboard/rules">Rules</BackLink>
@@ -76,7 +78,7 @@ export const newPage = operation(
           at="/dashboard/rules"
           values={submission?.values ?? start}
           submission={submission}
-          isEditor={mayWrite(c.var.caller, 'rules')}
+          isEditor
           label={source ? `${verb} the default` : 'Create rule'}
         >
           {customer_id !== undefined && <input type="hidden" name="customer_id" value={customer_id} />}

@@ -53,9 +53,11 @@ export const rulePage = operation(
               ) : (
                 <span>
                   Only for{' '}
-                  <a href={`/dashboard/customers/${rule.customer_id}`}>
-                    {(mayRead(caller, 'customers') && row.customer_name) || 'one customer'}
-                  </a>
+                  {mayRead(caller, 'customers') ? (
+                    <a href={`/dashboard/customers/${rule.customer_id}`}>{row.customer_name ?? 'one customer'}</a>
+                  ) : (
+                    'one customer'
+                  )}
                 </span>
               )}
               {!rule.is_active && <Badge tone="grey">Inactive</Badge>}

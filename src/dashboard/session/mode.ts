@@ -1,4 +1,5 @@
 import type { Action } from '../action.ts'
+import { placeAt, placesOf } from '../frame/navigation.ts'
 import { localPath } from './sign-in.tsx'
 
 /** Switches between live and test mode, or asks for a key of the other mode. */
@@ -10,6 +11,8 @@ export const switchMode: Action<'/dashboard/mode'> = {
     const { session } = visit
     if (!session?.keys[mode]) return c.redirect(`/dashboard/sign-in?${new URLSearchParams({ mode, to })}`, 303)
     visit.session = { ...session, mode }
-    return c.redirect(to, 303)
+    const place = placeAt(new URL(to, visit.url).pathname)
+    const isOpen = !place || placesOf(visit).includes(place)
+    return c.redirect(isOpen ? to : '/dashboard', 303)
   },
 }

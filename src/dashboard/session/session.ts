@@ -18,6 +18,8 @@ export interface SessionKey {
   prefix: string
   lastFour: string
   tenant: string
+  /** What the menu shows. A key’s scopes never change. */
+  scopes: string[]
   /** In milliseconds since 1970. */
   signedInAt: number
 }

@@ -80,6 +80,7 @@ export const signIn: Action<'/dashboard/sign-in'> = {
       hash: credential.hash,
       secret: toBase64Url(crypto.getRandomValues(new Uint8Array(32))),
       ...{ name: cut(result.body.name), prefix: result.body.prefix, lastFour: result.body.last_four },
+      scopes: result.body.scopes,
       ...{ tenant: cut(result.body.tenant.name) ?? '', signedInAt: visit.now.getTime() },
     }
     visit.session = { mode, keys: { ...keptKeys(visit.session, one), [mode]: one }, usedAt: visit.now.getTime() }

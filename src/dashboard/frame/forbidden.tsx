@@ -1,0 +1,61 @@
+import type { Context } from 'hono'
+import { Blank } from '../parts/blank.tsx'
+import { signInAt } from '../session/middleware.ts'
+import { keyOf, visitOf } from '../visit.ts'
+import { placeAt, placesOf } from './navigation.ts'
+import { renderPage } from './page.tsx'
+import { OverviewLink } from './problem.tsx'
+
+/** Whether an error of the API means that the key may not do this. */
+export const isForbidden = ({ code }: { code?: string }) => code === 'insufficient_scope' || code === 'admin_required'
+
+/** Responds with a page that says which scope the key of the session lacks. `detail` is what the API says of it. */
+export function forbidden(c: Context, detail: string) {
+  const visit = visitOf(c.req.raw)
+  const place = placeAt(visit.url.pathname)
+  const needed = /[\w-]+:(?:read|write)/.exec(detail)?.[0]
+  const title = place?.label ?? 'Dashboard'
+  const back = c.req.method === 'GET' ? visit.url : new URL('/dashboard', visit.url)
+  const text = (
+    <>
+      {needed ? <>This needs the scope {code(needed)}.</> : detail} <SignedIn c={c} />
+    </>
+  )
+  const actions = (
+    <>
+      <a class="button" data-kind="main" href={signInAt(back)}>
+        Sign in with another key
+      </a>
+      {placesOf(visit).length > 0 && <OverviewLink />}
+    </>
+  )
+  const isRead = needed?.endsWith(':read') ?? false
+  return renderPage(
+    c,
+    { title, status: 403 },
+    <>
+      <div class="head">
+        <h1>{title}</h1>
+      </div>
+      <Blank title={isRead ? 'Your key may not read this' : 'Your key may not do this'} text={text} actions={actions} />
+    </>,
+  )
+}
+
+const code = (scope: string) => <code>{scope}</code>
+
+/** The name of the key, and the scopes that it has. */
+function SignedIn({ c }: { c: Context }) {
+  const key = keyOf(visitOf(c.req.raw))
+  if (!key) return null
+  const last = key.scopes.at(-1)
+  const others = key.scopes.slice(0, -1)
+  return (
+    <>
+      You are signed in with {key.name ? `“${key.name}”` : 'a key'}, which has{' '}
+      {others.map((scope, index) => [index > 0 && ', ', code(scope)])}
+      {others.length > 0 && ' and '}
+      {last && code(last)}.
+    </>
+  )
+}
