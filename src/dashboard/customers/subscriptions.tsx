@@ -1,9 +1,10 @@
 import type { z } from '@hono/zod-openapi'
 import { mayRead } from '../../auth/policy.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
+import { Status } from '../parts/badge.tsx'
 import { Section } from '../parts/section.tsx'
 import { type Column, Table } from '../parts/table.tsx'
-import { PeriodEnd, Price, planOf, State, StripeId } from '../subscriptions/cells.tsx'
+import { PeriodEnd, Price, planOf, StripeId } from '../subscriptions/cells.tsx'
 import type { Visit } from '../visit.ts'
 import type { CustomerData } from './data.ts'
 
@@ -40,7 +41,7 @@ export function Subscriptions({ visit, data: { customer, caller } }: { visit: Vi
 function cellsOf(one: z.infer<typeof Subscription>, visit: Visit) {
   return [
     <strong>{planOf(one)}</strong>,
-    <State one={one} now={visit.now} />,
+    <Status status={one.status} />,
     <Price one={one} />,
     <PeriodEnd one={one} now={visit.now} />,
     <StripeId one={one} visit={visit} />,

@@ -5,11 +5,14 @@ import type { Submission } from '../submission.ts'
 import type { Visit } from '../visit.ts'
 import { FIELDS, type FieldName } from './fields.ts'
 
-const HINTS: Partial<Record<FieldName, string>> = {
+const HINTS: Record<FieldName, string> = {
   agent_name: 'Such as dispatcher.',
+  product_tier_name: 'Such as Pro.',
+  provider: 'Such as aws.',
   region_id: 'Such as us-east-1.',
   runtime_type: 'Such as container.',
   workload_type: 'Such as voice.',
+  preset_id: 'Such as field-service.',
   hostname: 'Such as agent-7.steve.example.',
   ip_address: 'IPv4 or IPv6, such as 203.0.113.7.',
 }

@@ -91,9 +91,14 @@ export const listPage = operation(admin('instances:read'), route, async (c) => {
 function cellsOf(row: Row, isNamed: boolean, now: Date) {
   const one = presentInstance(row)
   return [
-    <a class="cover" href={`/dashboard/instances/${one.id}`}>
-      {agentOf(one)}
-    </a>,
+    <span class="person">
+      <span>
+        <a class="cover" href={`/dashboard/instances/${one.id}`}>
+          {agentOf(one)}
+        </a>
+      </span>
+      {isNamed && <small class="narrow">{row.customer_name ?? 'Unnamed customer'}</small>}
+    </span>,
     <Status status={one.status} />,
     <Owner customer={row} isNamed={isNamed} />,
     orAbsent(one.region_id),

@@ -29,7 +29,7 @@ export function InstanceActions({ visit, data, isEditing }: Props & { isEditing:
         </a>
       )}
       {choices.length > 0 && (
-        <Form visit={visit} action={`${at}/status`} class="actions" once>
+        <Form visit={visit} action={`${at}/status`} once>
           <input type="hidden" name="etag" value={etag} />
           {choices.map((to) => (
             <button class="button" type="submit" name="status" value={to}>

@@ -1,4 +1,5 @@
 const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
+const SHORT_DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
 const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'UTC' })
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
 const WEEKDAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
@@ -10,15 +11,15 @@ interface TimeProps {
   now: Date
   /** As date and time instead of relative to now. */
   exact?: boolean
-  /** Only the date, such as “25 December 2026”. */
-  date?: boolean
+  /** Only the date, such as “25 December 2026”, or “25 Dec 2026” if it is to be short. */
+  date?: boolean | 'short'
 }
 
 /** A point in time, relative to now, with the exact time as its title. */
 export function Time({ at, now, exact = false, date = false }: TimeProps) {
   const then = new Date(at)
   const full = `${DATE.format(then)}, ${CLOCK.format(then)} UTC`
-  const text = exact ? full : date ? DATE.format(then) : relative(then, now)
+  const text = exact ? full : date ? (date === 'short' ? SHORT_DATE : DATE).format(then) : relative(then, now)
   return (
     <time datetime={at} title={full}>
       {text}

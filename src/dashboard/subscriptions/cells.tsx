@@ -1,6 +1,5 @@
 import type { z } from '@hono/zod-openapi'
 import type { Subscription } from '../../subscriptions/subscription.ts'
-import { Status } from '../parts/badge.tsx'
 import { Absent } from '../parts/facts.tsx'
 import { Id } from '../parts/id.tsx'
 import { price } from '../parts/money.ts'
@@ -25,24 +24,17 @@ export function Price({ one: { amount_cents, currency, billing_interval } }: { o
   )
 }
 
-/** The status, and when a subscription that is to be canceled ends. */
-export function State({ one, now }: { one: One; now: Date }) {
-  const isEnding = one.cancel_at_period_end && !ENDED.includes(one.status)
-  if (!isEnding) return <Status status={one.status} />
-  return (
-    <span class="pair">
-      <Status status={one.status} />
-      <small>
-        cancels {one.current_period_end ? <>on {<Time at={one.current_period_end} now={now} date />}</> : 'soon'}
-      </small>
-    </span>
-  )
-}
-
-/** When a subscription renews or ends, or ended. */
+/** When a subscription renews or ends, or ended; “cancels on …” for one that will not be renewed. */
 export function PeriodEnd({ one, now }: { one: One; now: Date }) {
-  const at = endOf(one)
-  return at === null ? <Absent /> : <Time at={at} now={now} date />
+  const isEnding = one.cancel_at_period_end && !ENDED.includes(one.status)
+  const at = isEnding ? one.current_period_end : endOf(one)
+  if (at === null) return isEnding ? <>cancels at the end</> : <Absent />
+  return (
+    <>
+      {isEnding && 'cancels on '}
+      <Time at={at} now={now} date="short" />
+    </>
+  )
 }
 
 /** The id at Stripe, as a link to Stripe's dashboard. */
@@ -56,4 +48,14 @@ const ENDED: readonly string[] = ['canceled', 'incomplete_expired']
 function endOf(one: One): string | null {
   if (one.status === 'canceled') return one.canceled_at ?? one.current_period_end
   return one.status === 'trialing' ? (one.trial_end ?? one.current_period_end) : one.current_period_end
+}
+
+/** The same for a dense list. */
+export function StripeLink({ one: { stripe_subscription_id: id }, visit }: { one: One; visit: Visit }) {
+  if (id === null) return <Absent />
+  return (
+    <a href={stripeHref(visit, 'subscriptions', id)} rel="noopener" title={id} aria-label={`Open ${id} at Stripe`}>
+      Open
+    </a>
+  )
 }

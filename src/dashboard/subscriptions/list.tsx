@@ -8,7 +8,7 @@ import { several, uuid } from '../../validation/fields.ts'
 import { hrefWith, toggled } from '../address.ts'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
-import { statusOf } from '../parts/badge.tsx'
+import { Status, statusOf } from '../parts/badge.tsx'
 import { Blank } from '../parts/blank.tsx'
 import { Chips } from '../parts/chips.tsx'
 import { Found } from '../parts/found.tsx'
@@ -17,7 +17,7 @@ import { Pager } from '../parts/pager.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { type Visit, visitOf } from '../visit.ts'
-import { PeriodEnd, Price, planOf, State, StripeId } from './cells.tsx'
+import { PeriodEnd, Price, planOf, StripeLink } from './cells.tsx'
 
 const route = pageRoute({
   id: 'showSubscriptions',
@@ -91,11 +91,11 @@ function cellsOf(row: Row, isNamed: boolean, visit: Visit) {
   const one = presentSubscription(row)
   return [
     <Owner customer={row} isNamed={isNamed} cover />,
-    <State one={one} now={visit.now} />,
+    <Status status={one.status} />,
     planOf(one),
     <Price one={one} />,
     <PeriodEnd one={one} now={visit.now} />,
-    <StripeId one={one} visit={visit} />,
+    <StripeLink one={one} visit={visit} />,
     <Time at={one.updated_at} now={visit.now} />,
   ]
 }
