@@ -34,6 +34,8 @@ const PAGES: Record<string, (find: Find) => Promise<string> | string> = {
   'the dialog to terminate an instance': async (find) => `${await find('', INSTANCES)}#terminate`,
   'a new instance': async (find) => (await find('Nordwind')).replace('customers/', 'instances/new?customer_id='),
   'the subscriptions': () => '/dashboard/subscriptions',
+  'the subscriptions of some statuses': () => '/dashboard/subscriptions?status=unpaid&status=past_due',
+  'an archived customer': (find) => find('', 'customers?archived=only'),
   'an unknown page': () => '/dashboard/nothing',
   'an invalid address': () => '/dashboard/customers?page=zero',
 }
@@ -63,7 +65,7 @@ describe.skipIf(!hasBrowser)('every page', () => {
       }
       await page.goto('/dashboard/sign-in')
       await check('sign-in')
-      const { keys } = await newTenant()
+      const { keys, newKey } = await newTenant()
       await signIn(keys.test)
       await check('no customers, in test mode')
       await signIn(demoKeys.crewamp?.live ?? '')
@@ -75,6 +77,9 @@ describe.skipIf(!hasBrowser)('every page', () => {
         await page.goto(await pathOf(find))
         await check(name)
       }
+      await signIn(await newKey('customers:read'))
+      await page.goto('/dashboard/audit-log')
+      await check('a page that the key may not read')
       expect(found).toEqual([])
       expect(left).toEqual([])
       await context.close()

@@ -31,6 +31,7 @@ const PAGES: Record<string, (find: (name: string, list?: string) => Promise<stri
   'instance-terminate': async (find) => `${await find('', INSTANCES)}#terminate`,
   'instance-new': async (find) => (await find('Nordwind')).replace('customers/', 'instances/new?customer_id='),
   subscriptions: () => '/dashboard/subscriptions',
+  'customer-archived': (find) => find('', 'customers?archived=only'),
   'not-found': () => '/dashboard/nothing',
 }
 
@@ -59,6 +60,9 @@ describe.skipIf(!hasBrowser || !folder)('screenshots', () => {
           await page.goto(await path(find))
           await shoot(name)
         }
+        await signIn(await empty.newKey('customers:read'))
+        await page.goto('/dashboard/audit-log')
+        await shoot('forbidden')
         await context.close()
       }
     }

@@ -18,6 +18,9 @@ import { nameOf } from './names.ts'
 /** As many as a page of the list can have. */
 export const MAX_SELECTED = 100
 
+/** How many of them each row names. */
+const MAX_BLOCKERS = 5
+
 const ids = z
   .string()
   .max(40 * MAX_SELECTED)
@@ -29,6 +32,22 @@ const route = pageRoute({
   path: '/dashboard/customers/archive',
   query: z.object({ ids }),
 })
+
+/** Links to what must end first, on the page of its customer. */
+function Blockers({ of }: { of: Parameters<typeof blockersOf>[0] }) {
+  const all = blockersOf(of)
+  return (
+    <>
+      {all.slice(0, MAX_BLOCKERS).map(({ href, text }, index) => (
+        <>
+          {index > 0 && '; '}
+          <a href={`/dashboard/customers/${of.customer.id}${href}`}>{text}</a>
+        </>
+      ))}
+      {all.length > MAX_BLOCKERS && `; ${all.length - MAX_BLOCKERS} more`}
+    </>
+  )
+}
 
 /** Asks before several customers are archived, and names those that cannot be. */
 export const manyPage = operation(admin('customers:read'), route, async (c) => {
@@ -65,10 +84,7 @@ export const manyPage = operation(admin('customers:read'), route, async (c) => {
                 <a class="cover" href={`/dashboard/customers/${one.customer.id}`}>
                   {nameOf(one.customer)}
                 </a>,
-                blockersOf(one)
-                  .slice(0, 5)
-                  .map(({ text }) => text)
-                  .join('; '),
+                <Blockers of={one} />,
               ],
             }))}
           />

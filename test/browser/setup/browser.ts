@@ -79,5 +79,8 @@ export async function newTenant(name = 'Acme') {
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
     return text === '' ? undefined : JSON.parse(text)
   }
-  return { tenant, slug, keys: { live: keys.live.key, test: keys.test.key }, keyIds: keys, call, query }
+  /** The text of a new live key. */
+  const newKey = async (...scopes: string[]) =>
+    String((await call('POST', '/v1/api-keys', { name: 'Front desk', scopes })).key)
+  return { tenant, slug, keys: { live: keys.live.key, test: keys.test.key }, keyIds: keys, call, query, newKey }
 }
