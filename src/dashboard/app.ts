@@ -30,7 +30,7 @@ export async function createDashboard(shared: Shared, callApi: CallApi): Promise
   app.use(requestId, headersOf(contentPolicy), accessLog)
   app.get('/dashboard/assets/:file', (c) => assets.respond(c))
   app.use(sessions(assets), rejectForgery, requireSession)
-  app.get('/dashboard', home)
+  app.get('/dashboard', (c) => home(c))
   app.get(SIGN_IN, showSignIn)
   for (const { path, load } of actions) {
     app.post(path, async (c) => runAction(c, await load(), { callApi, show: app.fetch }))

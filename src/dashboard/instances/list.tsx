@@ -123,5 +123,5 @@ function NoInstances({ clear }: { clear: string | undefined }) {
 }
 
 const WHY =
-  'An instance is an agent that runs for a customer. Whatever sets it up registers it with the API; a customer’s page ' +
-  'can register one too.'
+  'An instance is an agent that runs for a customer. Whatever sets it up registers it with the API; a customer’s ' +
+  'page can register one too.'
