@@ -1,10 +1,14 @@
 -- Row counts per tenant, so that a list's exact total is a lookup instead of a count. A count is the sum of several
 -- rows, as many as there were concurrent writers: with a single row, creates would wait for each other's commit.
+-- The kinds:
+--   customers, archived_customers, subscriptions, instances, rules
+--   customers_with_…: customers that are not archived, by segment (`app.segments_of`)
+--   customers_on_…: by how many `customers` changed on a day, so these add up to `customers`
+--   subscriptions_…, instances_…: by status
 
 create table public.row_counts (
   tenant_id uuid not null default app.tenant_id() references public.tenants (id),
-  -- A table name. Archived customers are counted separately, and the others by segment too (`app.segments_of`).
-  kind text not null,
+  kind text collate "C" not null,
   shard smallint not null,
   count bigint not null,
   primary key (tenant_id, kind, shard)
@@ -33,6 +37,11 @@ begin
 end
 $$;
 
+-- The kind of changes at this time. Days are in UTC, whatever the session's time zone and date style.
+create function app.customers_on(p_at timestamptz) returns text
+  language sql stable
+  return 'customers_on_' || to_char(p_at at time zone 'UTC', 'YYYY-MM-DD');
+
 create function app.count_rows() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -40,18 +49,34 @@ declare
 begin
   if tg_op = 'TRUNCATE' then
     delete from public.row_counts
-     where kind in (tg_table_name, 'archived_' || tg_table_name) or starts_with(kind, tg_table_name || '_with_');
+     where kind in (tg_table_name, 'archived_' || tg_table_name) or starts_with(kind, tg_table_name || '_');
   elsif tg_table_name = 'customers' then
     -- A new customer has no segments, unless it is loaded with its counts.
     perform app.add_to_count(tenant_id, kind, sign * count(*))
        from changed_rows, unnest(case
          when archived_at is not null then '{archived_customers}'::text[]
-         when subscription_status_counts = '{}' and failed_instance_count = 0 then '{customers}'::text[]
-         else app.segments_of(subscription_status_counts, failed_instance_count) || 'customers'::text end) kind
+         else array['customers', app.customers_on(case tg_op when 'INSERT' then created_at else now() end)] || case
+           when subscription_status_counts = '{}' and failed_instance_count = 0 then '{}'::text[]
+           else app.segments_of(subscription_status_counts, failed_instance_count) end end) kind
       group by tenant_id, kind;
+  elsif tg_table_name = 'rules' then
+    perform app.add_to_count(tenant_id, 'rules', sign * count(*)) from changed_rows group by tenant_id;
   else
-    perform app.add_to_count(tenant_id, tg_table_name, sign * count(*)) from changed_rows group by tenant_id;
+    perform app.add_to_count(tenant_id, kind, sign * count(*))
+       from changed_rows, unnest(array[tg_table_name, tg_table_name || '_' || status]) kind group by tenant_id, kind;
   end if;
+  return null;
+end
+$$;
+
+-- Moves subscriptions or instances between the counts of their statuses.
+create function app.count_statuses() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform app.add_to_count(tenant_id, tg_table_name || '_' || status, sum(sign))
+     from (select tenant_id, status, 1 as sign from added_rows
+           union all select tenant_id, status, -1 from removed_rows) changes
+    group by tenant_id, status having sum(sign) <> 0;
   return null;
 end
 $$;
@@ -65,7 +90,8 @@ begin
   perform app.add_to_count(new.tenant_id, segment, -archived)
      from unnest(app.segments_of(new.subscription_status_counts, new.failed_instance_count)) segment;
   perform app.add_to_count(new.tenant_id, 'archived_customers', archived),
-          app.add_to_count(new.tenant_id, 'customers', -archived);
+          app.add_to_count(new.tenant_id, 'customers', -archived),
+          app.add_to_count(new.tenant_id, app.customers_on(now()), -archived);
   return null;
 end
 $$;
@@ -96,16 +122,24 @@ begin
   end loop;
 end
 $$;
+create trigger total_moved after update on public.subscriptions
+  referencing new table as added_rows old table as removed_rows for each statement
+  execute function app.count_statuses();
+create trigger total_moved after update on public.instances
+  referencing new table as added_rows old table as removed_rows for each statement
+  execute function app.count_statuses();
 create trigger total_archived after update of archived_at on public.customers
   for each row when ((old.archived_at is null) <> (new.archived_at is null)) execute function app.count_archiving();
 
--- Counts that sum to zero do not prevent deleting a tenant; others do, through their foreign key.
+-- Counts that sum to zero do not prevent deleting a tenant; others do, through their foreign key. The days do not
+-- either: they sum to `customers`.
 create function app.delete_zero_counts() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   delete from public.row_counts c
-   where c.tenant_id = old.id
-     and (select sum(count) from public.row_counts same where same.tenant_id = c.tenant_id and same.kind = c.kind) = 0;
+   where c.tenant_id = old.id and (
+     starts_with(c.kind, 'customers_on_')
+     or (select sum(count) from public.row_counts same where same.tenant_id = c.tenant_id and same.kind = c.kind) = 0);
   return old;
 end
 $$;

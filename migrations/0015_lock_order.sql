@@ -5,7 +5,7 @@
 --   3. the tenant's Stripe lock (`app.lock_stripe`), under which events, links and subscriptions change
 --   4. customers, by id, before any row that belongs to them
 --   5. instances, then rules
---   6. row counts, last: of the segments of customers, subscriptions, archived customers, customers, instances, rules
+--   6. row counts, last, each in a row that no other transaction has locked
 -- Several locks of one kind are taken in the order of their keys. All of them are released with the transaction. Unique
 -- indexes fit in: a transaction that waits for one holds 2 to 4, and the one that it waits for takes only 6.
 

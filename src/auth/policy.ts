@@ -43,6 +43,11 @@ export function anyRole(scope: Scope): Policy {
   return { roles: ['admin', 'customer'], scope }
 }
 
+/** Allows admin keys, whatever their scopes. Only for a page that leaves out what the key may not read. */
+export function anyAdmin(): Policy {
+  return { roles: ['admin'], scope: null }
+}
+
 /** Allows any active key, regardless of role and scopes. Only for reading the key itself. */
 export function anyone(): Policy {
   return { roles: ['admin', 'customer'], scope: null }

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import type { rowCounts } from '../db/schema.ts'
-import { type SQL, sql } from '../db/sql.ts'
+import { type CountRow, countsIn, selectRowCounts } from '../db/row-counts.ts'
+import type { SQL } from '../db/sql.ts'
 import { count, INT4 } from '../openapi/fields.ts'
 import { SUBSCRIPTION_STATUSES } from '../subscriptions/subscription.ts'
 
@@ -39,19 +39,12 @@ export const CustomerCounts = z
   })
   .openapi('CustomerCounts')
 
-export type CountRow = Pick<typeof rowCounts.$inferSelect, 'kind'> & { count: number }
-
 /** One row per count that is not zero. It combines with other statements in a batch, such as a page of the list. */
-export function selectCounts(): SQL<CountRow> {
-  return sql`
-    select kind, sum(count)::int as count from row_counts
-     where kind = any (${`{${KINDS.join(',')}}`}::text[]) group by kind`
-}
+export const selectCounts = (): SQL<CountRow> => selectRowCounts(KINDS)
 
 /** The result of `selectCounts`. */
 export function presentCounts(rows: readonly CountRow[]): z.infer<typeof CustomerCounts> {
-  const counts = new Map(rows.map((row) => [row.kind, row.count]))
-  const of = (kind: string) => counts.get(kind) ?? 0
+  const of = countsIn(rows)
   return {
     total: of('customers'),
     archived: of('archived_customers'),

@@ -2,6 +2,7 @@ import { lazyRoute } from '../operation.ts'
 
 /** All pages with data. Each is an operation, so its guard decides who may see it; none is part of the API. */
 export const pages = [
+  lazyRoute('get', '/dashboard/overview', async () => (await import('./overview/page.tsx')).overviewPage),
   lazyRoute('get', '/dashboard/customers', async () => (await import('./customers/list.tsx')).listPage),
   lazyRoute('get', '/dashboard/customers/new', async () => (await import('./customers/new.tsx')).newPage),
   lazyRoute('get', '/dashboard/customers/import', async () => (await import('./customers/import-page.tsx')).importPage),

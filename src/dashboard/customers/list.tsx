@@ -1,6 +1,7 @@
 import { admin } from '../../auth/policy.ts'
 import { presentSummary, type SummaryRow } from '../../customers/customer.ts'
-import { type CountRow, presentCounts, selectCounts } from '../../customers/segments.ts'
+import { presentCounts, selectCounts } from '../../customers/segments.ts'
+import type { CountRow } from '../../db/row-counts.ts'
 import type { SQL } from '../../db/sql.ts'
 import { operation } from '../../operation.ts'
 import { fetchPage } from '../../paging/page.ts'

@@ -17,9 +17,14 @@ export function NoCustomers({ origin, mayWrite }: { origin: string; mayWrite: bo
       text={WHY}
       actions={
         mayWrite && (
-          <a class="button" data-kind="main" href="/dashboard/customers/new">
-            New customer
-          </a>
+          <>
+            <a class="button" data-kind="main" href="/dashboard/customers/new">
+              New customer
+            </a>
+            <a class="button" href="/dashboard/customers/import">
+              Import customers
+            </a>
+          </>
         )
       }
     >

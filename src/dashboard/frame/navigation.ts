@@ -6,20 +6,24 @@ export interface Place {
   label: string
   path: string
   icon: IconName
-  /** What a key needs to see it. */
-  scope: Scope
+  /** A key needs one of these to see it. */
+  scopes: readonly Scope[]
   /** Whether a gap precedes it in the menu. */
   gap?: boolean
 }
 
+/** What the overview counts. */
+const COUNTED = ['customers:read', 'subscriptions:read', 'instances:read'] as const
+
 /** The main menu, in order. */
 export const PLACES = [
-  { label: 'Customers', path: '/dashboard/customers', icon: 'customers', scope: 'customers:read' },
-  { label: 'Subscriptions', path: '/dashboard/subscriptions', icon: 'subscriptions', scope: 'subscriptions:read' },
-  { label: 'Instances', path: '/dashboard/instances', icon: 'instances', scope: 'instances:read' },
-  { label: 'Rules', path: '/dashboard/rules', icon: 'rules', scope: 'rules:read' },
-  { label: 'API keys', path: '/dashboard/api-keys', icon: 'keys', gap: true, scope: 'api-keys:read' },
-  { label: 'Audit log', path: '/dashboard/audit-log', icon: 'audit', scope: 'audit-log:read' },
+  { label: 'Overview', path: '/dashboard/overview', icon: 'overview', scopes: COUNTED },
+  { label: 'Customers', path: '/dashboard/customers', icon: 'customers', scopes: ['customers:read'] },
+  { label: 'Subscriptions', path: '/dashboard/subscriptions', icon: 'subscriptions', scopes: ['subscriptions:read'] },
+  { label: 'Instances', path: '/dashboard/instances', icon: 'instances', scopes: ['instances:read'] },
+  { label: 'Rules', path: '/dashboard/rules', icon: 'rules', scopes: ['rules:read'] },
+  { label: 'API keys', path: '/dashboard/api-keys', icon: 'keys', gap: true, scopes: ['api-keys:read'] },
+  { label: 'Audit log', path: '/dashboard/audit-log', icon: 'audit', scopes: ['audit-log:read'] },
 ] as const satisfies Place[]
 
 export type PlaceName = (typeof PLACES)[number]['label']
@@ -27,7 +31,7 @@ export type PlaceName = (typeof PLACES)[number]['label']
 /** The entries that the key of the session may open. */
 export function placesOf(visit: Visit): readonly Place[] {
   const key = keyOf(visit)
-  return key ? PLACES.filter(({ scope }) => holds(key, scope)) : []
+  return key ? PLACES.filter(({ scopes }) => scopes.some((scope) => holds(key, scope))) : []
 }
 
 /** The entry of the main menu that a path belongs to. */

@@ -23,7 +23,7 @@ export function problem(
 export function OverviewLink() {
   return (
     <a class="button" href="/dashboard">
-      Dashboard
+      Overview
     </a>
   )
 }

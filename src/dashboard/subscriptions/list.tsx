@@ -1,10 +1,12 @@
 import { z } from '@hono/zod-openapi'
 import { admin, mayRead } from '../../auth/policy.ts'
+import { and } from '../../db/sql.ts'
 import { operation } from '../../operation.ts'
 import { customerOwned, OWNED_ORDERS } from '../../paging/customer-owned.ts'
 import { fetchPage, pagingQuery, sortingQuery } from '../../paging/page.ts'
+import { AT_RISK, CANCELLING } from '../../subscriptions/at-risk.ts'
 import { presentSubscription, SUBSCRIPTION_STATUSES, type SubscriptionRow } from '../../subscriptions/subscription.ts'
-import { several, uuid } from '../../validation/fields.ts'
+import { queryBoolean, several, uuid } from '../../validation/fields.ts'
 import { hrefWith, toggled } from '../address.ts'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
@@ -27,6 +29,9 @@ const route = pageRoute({
     ...sortingQuery(OWNED_ORDERS, 'Sort field.'),
     status: several(z.enum(SUBSCRIPTION_STATUSES)),
     customer_id: several(uuid),
+    // As on the overview.
+    at_risk: queryBoolean.optional(),
+    cancelling: queryBoolean.optional(),
   }),
 })
 
@@ -39,22 +44,35 @@ const COLUMNS: readonly Column[] = [
   { label: 'Stripe', drop: 3 },
   { label: 'Changed', sort: 'updated_at', number: true, drop: 3 },
 ]
-const CLEARED = { status: undefined, customer_id: undefined }
+const CLEARED = { status: undefined, customer_id: undefined, at_risk: undefined, cancelling: undefined }
 
 type Row = SubscriptionRow & { customer_name: string | null }
 
 export const listPage = operation(admin('subscriptions:read'), route, async (c) => {
   const query = c.req.valid('query')
   const visit = visitOf(c.req.raw)
-  const source = { ...customerOwned('subscriptions', query, c.var.caller), lookups: [CUSTOMER_NAME] }
+  const { at_risk, cancelling } = query
+  const owned = customerOwned('subscriptions', query, c.var.caller)
+  const source = {
+    ...owned,
+    matching: and(owned.matching, at_risk === true && AT_RISK, cancelling === true && CANCELLING),
+    counters: at_risk || cancelling ? undefined : owned.counters,
+    lookups: [CUSTOMER_NAME],
+  }
   const { rows, pagination } = await fetchPage<Row>(c.var, source, query)
   const isNamed = mayRead(c.var.caller, 'customers')
-  const clear = query.status || query.customer_id ? hrefWith(visit.url, CLEARED) : undefined
+  const clear = query.status || query.customer_id || at_risk || cancelling ? hrefWith(visit.url, CLEARED) : undefined
   const chips = SUBSCRIPTION_STATUSES.map((status) => ({
     label: statusOf(status)[1],
     active: query.status?.includes(status) ?? false,
     href: hrefWith(visit.url, { status: toggled(query.status, status) }),
   }))
+  for (const [name, label, active = false] of [
+    ['at_risk', 'At risk', at_risk],
+    ['cancelling', 'Cancelling', cancelling],
+  ] as const) {
+    chips.push({ label, active, href: hrefWith(visit.url, { [name]: active ? undefined : 'true' }) })
+  }
   if (query.customer_id) {
     const label = query.customer_id.length === 1 ? 'One customer' : `${query.customer_id.length} customers`
     chips.push({ label, active: true, href: hrefWith(visit.url, { customer_id: undefined }) })

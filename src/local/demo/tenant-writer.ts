@@ -81,6 +81,12 @@ const dateRows = [
   dateTable('rules', 'created_at = first, updated_at = last'),
   dateTable('subscriptions', 'updated_at = last'),
   dateTable('api_keys', 'created_at = first'),
+  // The customers over time.
+  `delete from public.row_counts where tenant_id = $1 and starts_with(kind, 'customers_on_')`,
+  `insert into public.row_counts (tenant_id, kind, shard, count)
+   select $1, app.customers_on(at), 0, sum(change)
+     from public.customers, lateral (values (created_at, 1), (archived_at, -1)) changes (at, change)
+    where tenant_id = $1 and at is not null group by app.customers_on(at)`,
   `update public.stripe_events set received_at = created_at + interval '2 seconds' where tenant_id = $1`,
   // An instance's status changes and their audit log entries are in the same order.
   `with entries as (

@@ -51,6 +51,7 @@ export const DASHBOARD_MOUNTS = ['ALL /dashboard', 'ALL /dashboard/*']
 
 /** Every page with data by path. Each is an operation. */
 export const PAGE_ROUTES = [
+  'GET /dashboard/overview showOverview',
   'GET /dashboard/customers showCustomers',
   'GET /dashboard/customers/new showNewCustomer',
   'GET /dashboard/customers/import showImport',

@@ -1,0 +1,56 @@
+import { mayRead } from '../../auth/policy.ts'
+import { growthOf, laterDay, selectChanges } from '../../customers/growth.ts'
+import { presentCounts, selectCounts } from '../../customers/segments.ts'
+import { countsIn, selectRowCounts } from '../../db/row-counts.ts'
+import type { OperationEnv } from '../../guard/declaration.ts'
+import { INSTANCE_STATUSES } from '../../instances/status.ts'
+import { countCancelling, selectAtRisk } from '../../subscriptions/at-risk.ts'
+import { SUBSCRIPTION_STATUSES } from '../../subscriptions/subscription.ts'
+
+type Variables = Pick<OperationEnv['Variables'], 'db' | 'caller'>
+export type OverviewData = Awaited<ReturnType<typeof readOverview>>
+
+/** The longest period, and the one of the change in the figures, in days. */
+export const LONGEST = 365
+export const RECENT = 30
+/** How many subscriptions at risk are shown. */
+const SHOWN = 8
+
+const kindOf = {
+  subscription: (status: string) => `subscriptions_${status}`,
+  instance: (status: string) => `instances_${status}`,
+}
+const STATUS_KINDS = [...SUBSCRIPTION_STATUSES.map(kindOf.subscription), ...INSTANCE_STATUSES.map(kindOf.instance)]
+
+/** Everything on the overview, in one batch. What the key may not read is undefined. */
+export async function readOverview({ db, caller }: Variables, now: Date) {
+  const today = now.toISOString().slice(0, 10)
+  const [customers, changes, statuses, [cancelling], atRisk] = await db.batch([
+    selectCounts(),
+    selectChanges(laterDay(today, 1 - LONGEST)),
+    selectRowCounts(STATUS_KINDS),
+    countCancelling(),
+    selectAtRisk(SHOWN),
+  ])
+  const { total, archived } = presentCounts(customers)
+  const of = countsIn(statuses)
+  const isNamed = mayRead(caller, 'customers')
+  return {
+    customers: isNamed ? { total, archived, points: growthOf(changes, total, today, LONGEST) } : undefined,
+    subscriptions: mayRead(caller, 'subscriptions')
+      ? {
+          byStatus: SUBSCRIPTION_STATUSES.map((status) => ({ status, number: of(kindOf.subscription(status)) })),
+          cancelling: cancelling?.count ?? 0,
+          atRisk: atRisk.map((row) => (isNamed ? row : { ...row, customer_name: null })),
+        }
+      : undefined,
+    instances: mayRead(caller, 'instances')
+      ? { byStatus: INSTANCE_STATUSES.map((status) => ({ status, number: of(kindOf.instance(status)) })) }
+      : undefined,
+  }
+}
+
+/** The number of one status. */
+export function numberOf(byStatus: readonly { status: string; number: number }[], status: string): number {
+  return byStatus.find((one) => one.status === status)?.number ?? 0
+}

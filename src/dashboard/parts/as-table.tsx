@@ -1,0 +1,21 @@
+import type { Child } from 'hono/jsx'
+import { Icon } from './icon.tsx'
+import { type Column, Table } from './table.tsx'
+
+interface AsTableProps {
+  caption: string
+  columns: readonly Column[]
+  rows: readonly (readonly Child[])[]
+}
+
+/** The data of a picture in words and numbers, folded below it. */
+export function AsTable({ caption, columns, rows }: AsTableProps) {
+  return (
+    <details class="as-table">
+      <summary>
+        <Icon name="next" /> As a table
+      </summary>
+      <Table caption={caption} columns={columns} rows={rows.map((cells) => ({ cells }))} />
+    </details>
+  )
+}

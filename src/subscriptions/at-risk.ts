@@ -1,0 +1,37 @@
+import { type SQL, sql } from '../db/sql.ts'
+import type { SubscriptionRow } from './subscription.ts'
+
+// Subscriptions at risk: unpaid, past due, and cancelling, which will end with their period. The conditions are those of
+// the index `subscriptions_at_risk`, which also has the order.
+
+/** The condition on those that are cancelling. */
+export const CANCELLING = sql`(cancel_at_period_end and status in ('active', 'trialing'))`
+/** The condition on those at risk. */
+export const AT_RISK = sql`(status in ('unpaid', 'past_due') or ${CANCELLING})`
+
+const URGENCY = sql`(case status when 'unpaid' then 1 when 'past_due' then 2 else 3 end)`
+
+/** The same as `CANCELLING`, of a row. */
+export function isCancelling({
+  status,
+  cancel_at_period_end,
+}: Pick<SubscriptionRow, 'status' | 'cancel_at_period_end'>) {
+  return cancel_at_period_end && (status === 'active' || status === 'trialing')
+}
+
+/** How many are cancelling, counted in the index. */
+export function countCancelling(): SQL<{ count: number }> {
+  return sql`select count(*)::int as count from subscriptions where ${AT_RISK} and ${URGENCY} = 3`
+}
+
+export type AtRiskRow = SubscriptionRow & { customer_name: string | null }
+
+/** The most urgent first: unpaid, past due, cancelling, and each of these by the end of the period. */
+export function selectAtRisk(limit: number): SQL<AtRiskRow> {
+  return sql`
+    select s.*, coalesce(c.company_name, c.email) as customer_name
+      from (select *, ${URGENCY} as urgency from subscriptions where ${AT_RISK}
+             order by ${URGENCY}, current_period_end, id limit ${limit}::int) s
+      join customers c on c.id = s.customer_id
+     order by s.urgency, s.current_period_end, s.id`
+}
