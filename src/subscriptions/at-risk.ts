@@ -1,8 +1,8 @@
 import { type SQL, sql } from '../db/sql.ts'
 import type { SubscriptionRow } from './subscription.ts'
 
-// Subscriptions at risk: unpaid, past due, and cancelling, which will end with their period. The conditions are those of
-// the index `subscriptions_at_risk`, which also has the order.
+// Subscriptions at risk: unpaid, past due, and cancelling, which will end with their period. The index
+// `subscriptions_at_risk` has the same conditions and the order.
 
 /** The condition on those that are cancelling. */
 export const CANCELLING = sql`(cancel_at_period_end and status in ('active', 'trialing'))`

@@ -48,11 +48,17 @@ const wrongCounts = `
           running_instance_count, failed_instance_count)
      is distinct from (s.total, s.active, by_status.counts, i.total, i.active, i.failed)`
 
-/** The stored counts of segments, and the actual ones. */
+/** The stored counts of segments, statuses and days, and the actual ones. */
 const segments = `
   select (select jsonb_object_agg(kind, n) from (
-            select kind, sum(count) as n from row_counts where kind like 'customers_with_%' group by kind) c) as stored,
+            select kind, sum(count) as n from row_counts where kind like '%\\_%' group by kind) c) as stored,
          (select jsonb_object_agg('customers_with_' || status, n) from (
             select status, count(distinct customer_id) as n from subscriptions group by status) s)
+           || (select jsonb_object_agg('subscriptions_' || status, n) from (
+                select status, count(*) as n from subscriptions group by status) s)
+           || (select jsonb_object_agg('instances_' || status, n) from (
+                select status, count(*) as n from instances group by status) i)
+           || (select jsonb_object_agg(day, n) from (
+                select app.customers_on(created_at) as day, count(*) as n from customers group by 1) days)
            || (select jsonb_build_object('customers_with_failed_instance', count(*)) from customers
                 where failed_instance_count > 0) as actual`

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { asTenantRole, newTenant, operator, type Tenant } from './harness.ts'
+import { wrongCounts } from './row-counts.ts'
 
 const KINDS = ['customers', 'archived_customers', 'subscriptions', 'instances', 'rules']
 
-/** The stored row counts, and the actual ones. */
-async function countsOf({ id }: Tenant) {
+/** The stored row counts, and the actual ones. Those by status and by day are correct. */
+async function countsOf(tenant: Tenant) {
+  const { id } = tenant
+  expect(await wrongCounts(tenant)).toEqual([])
   const [stored] = await operator(
     `select ${KINDS.map((kind) => `coalesce(sum(count) filter (where kind = '${kind}'), 0)::int as ${kind}`)}
        from row_counts where tenant_id = $1`,

@@ -53,7 +53,7 @@ export function NothingFound({ query, clear }: { query: ListQuery; clear: string
 }
 
 const WHY =
-  'The people and companies you sell to are listed here, with what they pay for and what runs for them. ' +
+  'Customers are the people and companies you sell to, with what they pay for and what runs for them. ' +
   'Subscriptions, instances and rules all belong to a customer, so this is where to begin.'
 const NO_ID =
   'In the current mode, no customer, instance or subscription has this id, and no request with this id changed anything.'

@@ -3,9 +3,8 @@ import { growthOf, laterDay, selectChanges } from '../../customers/growth.ts'
 import { presentCounts, selectCounts } from '../../customers/segments.ts'
 import { countsIn, selectRowCounts } from '../../db/row-counts.ts'
 import type { OperationEnv } from '../../guard/declaration.ts'
-import { INSTANCE_STATUSES } from '../../instances/status.ts'
 import { countCancelling, selectAtRisk } from '../../subscriptions/at-risk.ts'
-import { SUBSCRIPTION_STATUSES } from '../../subscriptions/subscription.ts'
+import { INSTANCE_ORDER, SUBSCRIPTION_ORDER } from '../parts/badge.tsx'
 
 type Variables = Pick<OperationEnv['Variables'], 'db' | 'caller'>
 export type OverviewData = Awaited<ReturnType<typeof readOverview>>
@@ -16,11 +15,8 @@ export const RECENT = 30
 /** How many subscriptions at risk are shown. */
 const SHOWN = 8
 
-const kindOf = {
-  subscription: (status: string) => `subscriptions_${status}`,
-  instance: (status: string) => `instances_${status}`,
-}
-const STATUS_KINDS = [...SUBSCRIPTION_STATUSES.map(kindOf.subscription), ...INSTANCE_STATUSES.map(kindOf.instance)]
+const kindsOf = (table: string, statuses: readonly string[]) => statuses.map((status) => `${table}_${status}`)
+const STATUS_KINDS = [...kindsOf('subscriptions', SUBSCRIPTION_ORDER), ...kindsOf('instances', INSTANCE_ORDER)]
 
 /** Everything on the overview, in one batch. What the key may not read is undefined. */
 export async function readOverview({ db, caller }: Variables, now: Date) {
@@ -34,19 +30,19 @@ export async function readOverview({ db, caller }: Variables, now: Date) {
   ])
   const { total, archived } = presentCounts(customers)
   const of = countsIn(statuses)
+  const numbered = (table: string, all: readonly string[]) =>
+    all.map((status) => ({ status, number: of(`${table}_${status}`) }))
   const isNamed = mayRead(caller, 'customers')
   return {
     customers: isNamed ? { total, archived, points: growthOf(changes, total, today, LONGEST) } : undefined,
     subscriptions: mayRead(caller, 'subscriptions')
       ? {
-          byStatus: SUBSCRIPTION_STATUSES.map((status) => ({ status, number: of(kindOf.subscription(status)) })),
+          byStatus: numbered('subscriptions', SUBSCRIPTION_ORDER),
           cancelling: cancelling?.count ?? 0,
           atRisk: atRisk.map((row) => (isNamed ? row : { ...row, customer_name: null })),
         }
       : undefined,
-    instances: mayRead(caller, 'instances')
-      ? { byStatus: INSTANCE_STATUSES.map((status) => ({ status, number: of(kindOf.instance(status)) })) }
-      : undefined,
+    instances: mayRead(caller, 'instances') ? { byStatus: numbered('instances', INSTANCE_ORDER) } : undefined,
   }
 }
 

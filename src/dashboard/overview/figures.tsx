@@ -34,7 +34,7 @@ export function Figures({ data: { customers, subscriptions, instances } }: { dat
       )}
       {risk && (
         <Figure label="At risk" value={risk.total} href={risk.href}>
-          {risk.total === 0 ? 'No subscription' : 'Unpaid, past due or cancelling'}
+          Unpaid, past due or cancelling
         </Figure>
       )}
     </section>

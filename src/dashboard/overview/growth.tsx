@@ -78,8 +78,8 @@ export function described(points: readonly Point[]): string {
   const long = ({ day }: Point) => dayOf(day, { day: 'numeric', month: 'long', year: 'numeric' })
   const change = last.customers - first.customers
   if (change === 0) return `${count(last.customers)} customers on ${long(last)}, as many as on ${long(first)}.`
-  const verb = change > 0 ? 'rose' : 'fell'
-  return `Customers ${verb} from ${count(first.customers)} on ${long(first)} to ${count(last.customers)} on ${long(last)}.`
+  const [from, to] = [first, last].map((point) => `${count(point.customers)} on ${long(point)}`)
+  return `Customers ${change > 0 ? 'rose' : 'fell'} from ${from} to ${to}.`
 }
 
 const dated = ({ day }: Point, withYear: boolean) =>

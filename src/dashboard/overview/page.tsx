@@ -85,7 +85,7 @@ function Sections({ visit, data: { customers, subscriptions, instances }, period
               none="No instance is registered."
             />
           )}
-          <p class="note">Those of archived customers are included.</p>
+          <p class="note">Subscriptions and instances of archived customers are included.</p>
         </div>
       )}
     </div>

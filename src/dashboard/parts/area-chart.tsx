@@ -13,10 +13,10 @@ interface AreaChartProps {
 const HEIGHT = 1000
 /** Space above the largest value, as a share of it. */
 const HEADROOM = 1.09
-/** A line whose label would touch that of the first value has none. In percent of the height. */
-const TOUCHING = 11
+/** A mark that would touch the label of the first value is left out. */
+const TOUCHING = 0.11 * HEIGHT
 
-/** A line over an area from zero, with the first and last value. A drawing stretches; text in an SVG without viewBox not. */
+/** A line over an area from zero, with the first and last value. The drawing stretches, and the text does not. */
 export function AreaChart({ label, values, ends: [first, middle, last] }: AreaChartProps) {
   const top = Math.max(...values, 1) * HEADROOM
   const heightOf = (value: number) => Math.round(HEIGHT * (1 - value / top))
@@ -25,15 +25,15 @@ export function AreaChart({ label, values, ends: [first, middle, last] }: AreaCh
   const width = values.length - 1
   const start = values[0] ?? 0
   const end = values.at(-1) ?? 0
-  const marks = marksUpTo(top / HEADROOM)
-  const isClear = (mark: number) => Math.abs(heightOf(mark) - heightOf(start)) > (TOUCHING * HEIGHT) / 100
+  const isClear = (mark: number) => mark === 0 || Math.abs(heightOf(mark) - heightOf(start)) > TOUCHING
+  const marks = marksUpTo(top / HEADROOM).filter(isClear)
   return (
     <svg role="img" aria-label={label}>
       {marks.map((mark) => (
         <line class="grid" x2="100%" y1={at(mark)} y2={at(mark)} />
       ))}
       {marks
-        .filter((mark) => mark > 0 && isClear(mark))
+        .filter((mark) => mark > 0)
         .map((mark) => (
           <text y={at(mark)} dy="-5">
             {count(mark)}

@@ -18,8 +18,8 @@ const SUBSCRIPTION: Record<SubscriptionStatus, [Tone, string]> = {
   active: ['green', 'Active'],
   trialing: ['amber', 'Trialing'],
   past_due: ['amber', 'Past due'],
-  incomplete: ['amber', 'Incomplete'],
   unpaid: ['red', 'Unpaid'],
+  incomplete: ['amber', 'Incomplete'],
   paused: ['grey', 'Paused'],
   canceled: ['grey', 'Canceled'],
   incomplete_expired: ['grey', 'Expired'],
@@ -32,6 +32,10 @@ const INSTANCE: Record<InstanceStatus, [Tone, string]> = {
   stopped: ['grey', 'Stopped'],
   terminated: ['grey', 'Terminated'],
 }
+
+/** All statuses: what is in order first, then what is not, then what has ended. */
+export const SUBSCRIPTION_ORDER = Object.keys(SUBSCRIPTION)
+export const INSTANCE_ORDER = Object.keys(INSTANCE)
 
 /** The word for a status of a subscription or an instance, and its tone. */
 export const statusOf = (status: string): [Tone, string] =>

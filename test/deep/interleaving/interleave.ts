@@ -94,10 +94,15 @@ async function requireTrueCounts({ query }: Served, { tenant }: World): Promise<
        union all select 'customers_with_' || status, count(distinct c.id) filter (where c.archived_at is null)
                    from subscriptions s join customers c on (c.tenant_id, c.id) = (s.tenant_id, s.customer_id)
                   where s.tenant_id = $1 group by status
+       union all select 'subscriptions_' || status, count(*) from subscriptions where tenant_id = $1 group by status
+       union all select 'instances_' || status, count(*) from instances where tenant_id = $1 group by status
        union all select 'subscriptions', count(*) from subscriptions where tenant_id = $1
        union all select 'instances', count(*) from instances where tenant_id = $1
        union all select 'rules', count(*) from rules where tenant_id = $1) counted
-      where n <> (select coalesce(sum(count), 0) from row_counts r where r.tenant_id = $1 and r.kind = counted.kind)`,
+      where n <> (select coalesce(sum(count), 0) from row_counts r where r.tenant_id = $1 and r.kind = counted.kind)
+     union all
+     select sum(count)::text, 'all days' from row_counts where tenant_id = $1 and starts_with(kind, 'customers_on_')
+     having sum(count) <> (select count(*) from customers where tenant_id = $1 and archived_at is null)`,
     [tenant.id],
   )
   expect(wrong).toEqual([])
