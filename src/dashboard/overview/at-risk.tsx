@@ -2,13 +2,12 @@ import { type AtRiskRow, isCancelling } from '../../subscriptions/at-risk.ts'
 import { presentSubscription } from '../../subscriptions/subscription.ts'
 import { Badge, Status } from '../parts/badge.tsx'
 import { Chips } from '../parts/chips.tsx'
-import { Absent } from '../parts/facts.tsx'
-import { price } from '../parts/money.ts'
+import { Owner } from '../parts/owner.tsx'
 import { count } from '../parts/pager.tsx'
 import { Section } from '../parts/section.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
-import { ending } from '../subscriptions/ending.ts'
+import { Price } from '../subscriptions/cells.tsx'
 import type { Visit } from '../visit.ts'
 import type { OverviewData } from './data.ts'
 import { riskOf } from './links.ts'
@@ -41,7 +40,7 @@ export function AtRisk({ visit, data }: AtRiskProps) {
           <Table
             caption="Subscriptions at risk, the most urgent first"
             columns={COLUMNS}
-            rows={data.atRisk.map((row) => ({ cells: cellsOf(row, visit) }))}
+            rows={data.atRisk.map((row) => ({ cells: cellsOf(row, data.isNamed, visit) }))}
           />
         </>
       )}
@@ -49,21 +48,18 @@ export function AtRisk({ visit, data }: AtRiskProps) {
   )
 }
 
-function cellsOf(row: AtRiskRow, { now }: Visit) {
+function cellsOf(row: AtRiskRow, isNamed: boolean, { now }: Visit) {
   const one = presentSubscription(row)
-  const { amount_cents: cents, currency, billing_interval: interval } = one
   return [
-    <a class="cover" href={`/dashboard/customers/${one.customer_id}#${one.id}`}>
-      {row.customer_name ?? 'A customer'}
-    </a>,
+    <Owner customer={row} isNamed={isNamed} cover />,
     isCancelling(one) ? <Badge tone="grey">{ending(one.current_period_end)}</Badge> : <Status status={one.status} />,
     <Time at={one.updated_at} now={now} />,
-    cents === null || currency === null ? (
-      <Absent />
-    ) : (
-      <>
-        {price(cents, currency)} {interval && <small>a {interval}</small>}
-      </>
-    ),
+    <Price one={one} />,
   ]
+}
+
+/** When a subscription that is cancelling ends: “Ends 3 December”. */
+function ending(end: string | null): string {
+  if (end === null) return 'Cancelling'
+  return `Ends ${new Date(end).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })}`
 }

@@ -39,7 +39,8 @@ export async function readOverview({ db, caller }: Variables, now: Date) {
       ? {
           byStatus: numbered('subscriptions', SUBSCRIPTION_ORDER),
           cancelling: cancelling?.count ?? 0,
-          atRisk: atRisk.map((row) => (isNamed ? row : { ...row, customer_name: null })),
+          atRisk,
+          isNamed,
         }
       : undefined,
     instances: mayRead(caller, 'instances') ? { byStatus: numbered('instances', INSTANCE_ORDER) } : undefined,
