@@ -11,8 +11,8 @@ const INSTANCES = 'instances?status=running'
 
 /** Every page, in every state that looks different. Add each new page. */
 const PAGES: Record<string, (find: Find) => Promise<string> | string> = {
-  'the overview': () => '/dashboard',
-  'the overview of 30 days': () => '/dashboard?days=30',
+  'the overview': () => '/dashboard/overview',
+  'the overview of 30 days': () => '/dashboard/overview?days=30',
   'the list of customers': () => '/dashboard/customers',
   'a filtered list': () => '/dashboard/customers?subscription_status=active&sort_by=company_name&sort_dir=asc',
   'a search': () => '/dashboard/customers?search=plumb',
@@ -70,7 +70,7 @@ describe.skipIf(!hasBrowser)('every page', () => {
       const { keys, newKey } = await newTenant()
       await signIn(keys.test)
       await check('no customers, in test mode')
-      await page.goto('/dashboard')
+      await page.goto('/dashboard/overview')
       await check('an overview of nothing')
       await signIn(demoKeys.crewamp?.live ?? '')
       const find = async (name: string, list = `customers?search=${name}`) => {

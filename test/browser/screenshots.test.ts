@@ -9,8 +9,8 @@ const INSTANCES = 'instances?status=running'
 
 /** Pages to look at: after `SCREENSHOTS=<folder> npm run test:browser -- test/browser/screenshots.test.ts`. */
 const PAGES: Record<string, (find: (name: string, list?: string) => Promise<string>) => string | Promise<string>> = {
-  overview: () => '/dashboard',
-  'overview-month': () => '/dashboard?days=30',
+  overview: () => '/dashboard/overview',
+  'overview-month': () => '/dashboard/overview?days=30',
   customers: () => '/dashboard/customers',
   'customers-filtered': () => '/dashboard/customers?failed_instances=true',
   'customers-search': () => '/dashboard/customers?search=plumb',
@@ -53,7 +53,7 @@ describe.skipIf(!hasBrowser || !folder)('screenshots', () => {
         await shoot('sign-in')
         await signIn(empty.keys.test)
         await shoot('customers-empty-test')
-        await page.goto('/dashboard')
+        await page.goto('/dashboard/overview')
         await shoot('overview-empty-test')
         await signIn(demoKeys.crewamp?.live ?? '')
         const find = async (name: string, list = `customers?search=${name}`) => {

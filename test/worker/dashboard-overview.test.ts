@@ -9,7 +9,7 @@ const dayAgo = (days: number) => new Date(Date.now() - days * DAY_MS)
 async function overview(tenant: Tenant, { scopes, query = '' }: { scopes?: string[]; query?: string } = {}) {
   const visitor = scopes ? { ...tenant, keys: { ...tenant.keys, live: await tenant.key({ scopes } as never) } } : tenant
   const { get } = await visitorOf(visitor as never)
-  const { status, body } = await get(`/dashboard${query}`)
+  const { status, body } = await get(`/dashboard/overview${query}`)
   expect(status).toBe(200)
   return body as string
 }
@@ -148,7 +148,7 @@ describe('the overview', () => {
   test('takes one round trip to the database', async () => {
     const tenant = await newTenant()
     const { get } = await visitorOf(tenant)
-    await get('/dashboard')
-    expect(await tripsOf(() => get('/dashboard'))).toBe(1)
+    await get('/dashboard/overview')
+    expect(await tripsOf(() => get('/dashboard/overview'))).toBe(1)
   })
 })

@@ -145,10 +145,10 @@ describe('the tables of scopes', () => {
 describe('the menu', () => {
   test('has only what the key may read, and the first of it is the start', async () => {
     const { get } = await visitWith(await newTenant(), ['instances:read', 'rules:read'])
-    expect((await get('/dashboard')).headers.get('Location')).toBe('/dashboard/instances')
+    expect((await get('/dashboard')).headers.get('Location')).toBe('/dashboard/overview')
     const { body } = await get('/dashboard/rules')
     const menu = /<nav class="nav" aria-label="Pages">.*?<\/nav>/.exec(body)?.[0] ?? ''
-    expect(linksIn(menu)).toEqual(['/dashboard/instances', '/dashboard/rules'])
+    expect(linksIn(menu)).toEqual(['/dashboard/overview', '/dashboard/instances', '/dashboard/rules'])
     expect(body).not.toContain('type="search"')
   })
 

@@ -16,7 +16,7 @@ import { IN_INSTANCES, IN_SUBSCRIPTIONS } from './links.ts'
 import { Statuses } from './statuses.tsx'
 
 const query = z.object({ days: z.enum(PERIODS).default('365') })
-const route = pageRoute({ id: 'showOverview', path: '/dashboard', query })
+const route = pageRoute({ id: 'showOverview', path: '/dashboard/overview', query })
 
 export const overviewPage = operation(anyAdmin(), route, async (c) => {
   const { days } = c.req.valid('query')
