@@ -27,7 +27,7 @@ export function Banner({
     <div class="banner" data-tone={tone} role={role} id={id} tabindex={role === 'alert' ? -1 : undefined}>
       <Icon name={icon} />
       <div>{children}</div>
-      {actions && <p class="actions">{actions}</p>}
+      {actions && <div class="actions">{actions}</div>}
     </div>
   )
 }
