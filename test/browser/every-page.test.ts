@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module'
 import { describe, expect } from 'vitest'
+import { faultsOf } from './setup/axe.ts'
 import { demoKeys, hasBrowser, newTenant, origin, test, visitWith } from './setup/browser.ts'
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const KILOBYTE = 1_000
 
 /** The first customer that a search finds, or the first row of another list. */
@@ -28,6 +27,7 @@ const PAGES: Record<string, (find: Find) => Promise<string> | string> = {
   'the audit log': () => '/dashboard/audit-log',
   'the rules': () => '/dashboard/rules',
   'a new rule': () => '/dashboard/rules/new',
+  'a rule': (find) => find('', 'rules'),
   'the instances': () => '/dashboard/instances',
   'no instance found': () =>
     '/dashboard/instances?status=provisioning&customer_id=00000000-0000-0000-0000-000000000000',
@@ -59,11 +59,7 @@ describe.skipIf(!hasBrowser)('every page', () => {
       const { page, left, signIn } = await visitWith(context)
       const found: string[] = []
       const check = async (name: string) => {
-        await page.addScriptTag({ path: AXE })
-        const { violations } = await page.evaluate<Result>('axe.run()')
-        for (const { id, nodes } of violations) found.push(`${name}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)
-        const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-        if (wide > 0) found.push(`${name}: scrolls sideways by ${wide} px`)
+        for (const fault of await faultsOf(page)) found.push(`${name}: ${fault}`)
       }
       await page.goto('/dashboard/sign-in')
       await check('sign-in')
@@ -117,5 +113,3 @@ describe.skipIf(!hasBrowser)('every page', () => {
     expect(sizes['text/javascript']).toBeLessThan(8 * KILOBYTE)
   })
 })
-
-type Result = { violations: { id: string; nodes: { html: string }[] }[] }

@@ -27,6 +27,7 @@ const PAGES: Record<string, (find: (name: string, list?: string) => Promise<stri
   audit: () => '/dashboard/audit-log',
   rules: () => '/dashboard/rules',
   'rule-new': () => '/dashboard/rules/new',
+  rule: (find) => find('', 'rules'),
   instances: () => '/dashboard/instances',
   instance: (find) => find('', INSTANCES),
   'instance-edit': async (find) => `${await find('', INSTANCES)}?edit=1`,

@@ -191,7 +191,7 @@ describe('the form of a stored rule', () => {
 
   test('saves every value unchanged if nothing is edited, whatever its type and depth', async () => {
     const { tenant, get, post } = await newVisitor()
-    const rule = { name: 'All', trigger_event: 'a.b', ...CONTENT }
+    const rule = { name: 'All', trigger_event: 'a.b', description: 'One\n\ntwo', ...CONTENT }
     const { body: created } = await tenant.post('/v1/rules', rule)
     const at = `/dashboard/rules/${created.id}`
     const page = (await get(at)).body

@@ -36,7 +36,7 @@ export function ImportChoices({ file, columns, existing }: ImportChoicesProps) {
           }))}
         />
       </Section>
-      <div>
+      <div class="stack">
         <fieldset class="section">
           <legend class="spoken">If a customer has the own id of a row</legend>
           <header>
@@ -52,6 +52,12 @@ export function ImportChoices({ file, columns, existing }: ImportChoicesProps) {
             ))}
           </div>
         </fieldset>
+        <p class="actions">
+          <button class="button" type="submit" name="step" value="check">
+            Check again
+          </button>
+          <span class="note">after a change</span>
+        </p>
       </div>
     </div>
   )

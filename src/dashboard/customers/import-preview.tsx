@@ -69,9 +69,6 @@ export function ImportPreview({ visit, file, columns, rows, submission: { values
             Import {written === 1 ? '1 customer' : `${written} customers`}
           </button>
         )}
-        <button class="button" type="submit" name="step" value="check">
-          Check again
-        </button>
         <a class="button" href="/dashboard/customers">
           Cancel
         </a>

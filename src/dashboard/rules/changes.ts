@@ -2,6 +2,7 @@ import { isUuid } from '../../validation/uuid.ts'
 import type { Action, ActionRequest, ApiResult } from '../action.ts'
 import { rejected } from '../rejected.ts'
 import type { Submission } from '../submission.ts'
+import { sent } from './conditions.ts'
 import { contentOf, draftIn, edited } from './draft.ts'
 
 const FIELDS = ['name', 'trigger_event', 'rule_key', 'description', 'priority', 'cooldown_seconds'] as const
@@ -64,7 +65,10 @@ interface Save {
 
 /** Saves the rule in the form, or shows the form again: with other rows, or with what is wrong. */
 async function save({ form, text, show }: ActionRequest, { at, send, done }: Save): Promise<Response> {
-  const typed = Object.fromEntries(FIELDS.map((name) => [name, text(name)])) as Record<(typeof FIELDS)[number], string>
+  const typed = Object.fromEntries(FIELDS.map((name) => [name, sent(text(name))])) as Record<
+    (typeof FIELDS)[number],
+    string
+  >
   const is_active = text('is_active') === 'true'
   const draft = draftIn(form)
   const other = edited(draft, text('do'))

@@ -8,7 +8,7 @@ import type { Visit } from '../visit.ts'
 import { ActionCards } from './action-cards.tsx'
 import { ConditionRows } from './condition-rows.tsx'
 import { type Draft, draftOf, NEW_DRAFT } from './draft.ts'
-import { rowIdOf } from './row-parts.tsx'
+import { RowError, rowIdOf, ValueBox } from './row-parts.tsx'
 
 const LABELS = {
   ...{ name: 'Name', rule_key: 'Key', description: 'Description', trigger_event: 'Event', priority: 'Priority' },
@@ -59,13 +59,13 @@ export function RuleForm({ visit, at, values, submission, isEditor, label, child
       {submission && submission.status !== 200 && <Summary submission={submission} draft={{ conditions, actions }} />}
       <fieldset class="form" disabled={!isEditor || undefined}>
         {children}
-        <div class="fields">
+        <div class="fields" data-wide>
           <Field {...same('name', 'What the rule does.')} maxlength={200} />
           <Field {...same('trigger_event', 'Such as call.missed.')} maxlength={100} />
-          <Field {...same('rule_key', 'A customer’s rule overrides the default with the same key.')} maxlength={100} />
+          <Field {...same('rule_key', 'Links a customer’s rule to the default it overrides.')} maxlength={100} />
           <Field {...same('priority', 'Higher values come first.')} />
           <Field {...same('cooldown_seconds', 'The least time between two runs.')} />
-          <Field {...same('description', 'For your colleagues.')} whole />
+          <Description value={values.description ?? ''} error={errors.description} />
         </div>
         <ConditionRows conditions={conditions} {...rows} />
         <ActionCards actions={actions} {...rows} />
@@ -102,4 +102,18 @@ function Summary({ submission, draft }: { submission: Submission; draft: Draft }
     ...draft.actions.map((_, index) => [rowIdOf('action', index + 1), `Action ${index + 1}`] as const),
   ]
   return <ErrorSummary submission={submission} labels={{ ...LABELS, ...Object.fromEntries(rows) }} />
+}
+
+/** May have line breaks. */
+function Description({ value, error }: { value: string; error: string | undefined }) {
+  return (
+    <div class="field">
+      <label for="description">{LABELS.description}</label>
+      <p class="hint" id="description-hint">
+        For your colleagues.
+      </p>
+      <ValueBox id="description" name="description" text={value} />
+      <RowError id="description" errors={error === undefined ? {} : { description: error }} />
+    </div>
+  )
 }

@@ -61,7 +61,9 @@ export const listPage = operation(admin('rules:read'), route, async (c) => {
       active: active_only,
       href: hrefWith(visit.url, { active_only: active_only ? undefined : 'true' }),
     },
-    ...(customer_id === undefined ? [] : [{ label: 'One customer', active: true, href: to({}) }]),
+    ...(customer_id === undefined
+      ? []
+      : [{ label: (isNamed && rows[0]?.customer_name) || 'One customer', active: true, href: to({}) }]),
   ]
   const ownerOf = (row: Row) =>
     row.customer_id === null ? (

@@ -21,10 +21,27 @@ export function RowError({ id, errors }: { id: string; errors: RowProps['errors'
   )
 }
 
-/** A value of any length. Browsers drop a line break at the beginning, so there is always one. */
-export function ValueBox({ name, text, label }: { name: string; text: string; label: string }) {
+interface ValueBoxProps {
+  name: string
+  text: string
+  /** Only read out; without one, an element labels the id. */
+  label?: string
+  id?: string
+}
+
+/** A text of any length. Browsers drop a line break at the beginning, so there is always one. */
+export function ValueBox({ name, text, label, id }: ValueBoxProps) {
   return (
-    <textarea class="input" name={name} rows={1} spellcheck={false} placeholder="value" aria-label={label}>
+    <textarea
+      class="input grows"
+      id={id}
+      name={name}
+      rows={1}
+      spellcheck={false}
+      placeholder={label && 'value'}
+      aria-label={label}
+      aria-describedby={id && `${id}-hint`}
+    >
       {`\n${text}`}
     </textarea>
   )
