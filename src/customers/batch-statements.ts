@@ -24,7 +24,8 @@ const TYPED_COLUMNS = INPUT_COLUMNS.map(
   (name) => sql`${sql.identifier(name)} ${sql.raw(name === 'metadata' ? 'jsonb' : 'text')}`,
 )
 /** The columns of the rows, under the name `row`. */
-export const ROWS = sql`as row (index int, ${sql.join(TYPED_COLUMNS, sql`, `)}, sent jsonb, removed jsonb, cleared boolean)`
+export const ROWS = sql`
+  as row (index int, ${sql.join(TYPED_COLUMNS, sql`, `)}, sent jsonb, removed jsonb, cleared boolean)`
 
 /**
  * Ids are generated beforehand, to tell which rows were inserted. Requests with a common external id run one after the

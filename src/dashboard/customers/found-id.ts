@@ -35,8 +35,8 @@ export function selectFoundId(searched: string): SQL<FoundId> {
 }
 
 /**
- * Where the searched id leads: to the customer of an instance or a subscription, or to the changes of a request. Nothing
- * that the key may not read.
+ * Where the searched id leads: to the customer of an instance or a subscription, or to the changes of a request. Not to
+ * what the key may not read.
  */
 export function addressesOf(found: readonly FoundId[], searched: string, caller: Caller) {
   const readable = found.filter(({ kind }) => mayRead(caller, kind))

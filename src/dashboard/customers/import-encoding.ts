@@ -13,7 +13,7 @@ const MISTAKES: readonly [start: string, error: string][] = [
 const NOT_CSV = 'This is not a CSV file: it contains characters that a text file does not have.'
 
 /**
- * Reads a file as spreadsheets write it: UTF-8, UTF-16, or else Windows-1252, of which Latin-1 is a part. The error says
+ * Reads a file as spreadsheets write it: UTF-8, UTF-16, or else Windows-1252, which includes Latin-1. The error says
  * what is wrong with a file that is not text.
  */
 export function decode(bytes: Uint8Array): Decoded {

@@ -56,7 +56,8 @@ const WHY =
   'Customers are the people and companies you sell to, with what they pay for and what runs for them. ' +
   'Subscriptions, instances and rules all belong to a customer, so this is where to begin.'
 const NO_ID =
-  'In the current mode, no customer, instance or subscription has this id, and no request with this id changed anything.'
+  'In the current mode, no customer, instance or subscription has this id, and no request with this id changed ' +
+  'anything.'
 const SEARCHED =
-  'Names, emails, own ids and Stripe ids were searched, including those of archived customers, and the ids of requests ' +
-  'that changed something. An id of Stripe or of a request must be complete.'
+  'Names, emails, own ids and Stripe ids were searched, including those of archived customers, and the ids of ' +
+  'requests that changed something. An id of Stripe or of a request must be complete.'

@@ -35,7 +35,9 @@ export const newPage = operation(
     const [[customer], [source]] = await c.var.db.batch([
       sql<{ name: string | null }>`
         select coalesce(company_name, email) as name from customers where id = ${customer_id ?? null}::uuid`,
-      sql<RuleRow>`select * from rules where id = ${from ?? null}::uuid and customer_id is null and rule_key is not null`,
+      sql<RuleRow>`
+        select * from rules
+         where id = ${from ?? null}::uuid and customer_id is null and rule_key is not null`,
     ])
     requireWrite(c.var.caller, 'rules')
     if (customer_id !== undefined && !customer) throw notFound('customer')
@@ -69,7 +71,8 @@ export const newPage = operation(
         {source && (
           <Banner tone="grey">
             {suppress
-              ? `This rule has the key of the default and is inactive, so the default does not apply to ${name}. To undo this, delete the rule.`
+              ? `This rule has the key of the default and is inactive, so the default does not apply to ${name}. ` +
+                'To undo this, delete the rule.'
               : `This rule has the key of the default, so it applies to ${name} instead of the default.`}
           </Banner>
         )}

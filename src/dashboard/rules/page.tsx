@@ -26,7 +26,8 @@ export const rulePage = operation(
     const visit = visitOf(c.req.raw)
     const [[row]] = await c.var.db.batch([
       sql<Row>`
-        select r.*, (select coalesce(c.company_name, c.email) from customers c where c.id = r.customer_id) as customer_name
+        select r.*,
+               (select coalesce(c.company_name, c.email) from customers c where c.id = r.customer_id) as customer_name
           from rules r where r.id = ${rule_id}::uuid`,
     ])
     if (!row) throw notFound('rule')
