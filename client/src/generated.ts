@@ -998,9 +998,15 @@ export interface components {
             /** Format: date-time */
             current_period_end: string | null;
             cancel_at_period_end: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             trial_end: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             canceled_at: string | null;
             /** Format: date-time */
             created_at: string;
@@ -1164,7 +1170,7 @@ export interface components {
             /**
              * Format: uuid
              * @description Customer that a key with the role `customer` is bound to.
-             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+             * @example null
              */
             customer_id: string | null;
             /**
@@ -1186,7 +1192,10 @@ export interface components {
              * @description `null` if the key does not expire.
              */
             expires_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example null
+             */
             revoked_at: string | null;
             /**
              * Format: date-time
@@ -1196,7 +1205,7 @@ export interface components {
             /**
              * Format: uuid
              * @description Id of the key that replaced this one on rotation.
-             * @example 0198c1f5-0b6e-7d41-8c2f-5a9d3e7b1f20
+             * @example null
              */
             replaced_by: string | null;
             /** Format: date-time */
@@ -1967,7 +1976,7 @@ export interface components {
         ExternalIdInPath: string;
         /**
          * @description Id of the API key.
-         * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+         * @example 0198c1f4-9d10-7b52-a1f3-3f6b1c2d4e5f
          */
         KeyIdInPath: string;
         /** @description Only what belongs to this customer. */
@@ -1976,14 +1985,14 @@ export interface components {
         Status: components["schemas"]["SubscriptionStatus"] | components["schemas"]["SubscriptionStatus"][];
         /**
          * @description Id of the instance.
-         * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+         * @example 0198c1f3-02b7-7e4c-b1de-6f6f0a5d9c11
          */
         InstanceIdInPath: string;
         /** @description Only the rules that are active. */
         ActiveOnly: boolean;
         /**
          * @description Id of the rule.
-         * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+         * @example 0198c1f4-61d2-7b0f-9a57-3c1d0f6a2e44
          */
         RuleIdInPath: string;
     };
@@ -2786,7 +2795,7 @@ export interface operations {
             path: {
                 /**
                  * @description Id of the API key.
-                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 * @example 0198c1f4-9d10-7b52-a1f3-3f6b1c2d4e5f
                  */
                 key_id: components["parameters"]["KeyIdInPath"];
             };
@@ -2827,7 +2836,7 @@ export interface operations {
             path: {
                 /**
                  * @description Id of the API key.
-                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 * @example 0198c1f4-9d10-7b52-a1f3-3f6b1c2d4e5f
                  */
                 key_id: components["parameters"]["KeyIdInPath"];
             };
@@ -2859,7 +2868,7 @@ export interface operations {
             path: {
                 /**
                  * @description Id of the API key.
-                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 * @example 0198c1f4-9d10-7b52-a1f3-3f6b1c2d4e5f
                  */
                 key_id: components["parameters"]["KeyIdInPath"];
             };
@@ -3062,7 +3071,7 @@ export interface operations {
             path: {
                 /**
                  * @description Id of the instance.
-                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 * @example 0198c1f3-02b7-7e4c-b1de-6f6f0a5d9c11
                  */
                 instance_id: components["parameters"]["InstanceIdInPath"];
             };
@@ -3104,7 +3113,7 @@ export interface operations {
             path: {
                 /**
                  * @description Id of the instance.
-                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 * @example 0198c1f3-02b7-7e4c-b1de-6f6f0a5d9c11
                  */
                 instance_id: components["parameters"]["InstanceIdInPath"];
             };
@@ -3139,7 +3148,7 @@ export interface operations {
             path: {
                 /**
                  * @description Id of the instance.
-                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 * @example 0198c1f3-02b7-7e4c-b1de-6f6f0a5d9c11
                  */
                 instance_id: components["parameters"]["InstanceIdInPath"];
             };
@@ -3200,7 +3209,7 @@ export interface operations {
             path: {
                 /**
                  * @description Id of the instance.
-                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 * @example 0198c1f3-02b7-7e4c-b1de-6f6f0a5d9c11
                  */
                 instance_id: components["parameters"]["InstanceIdInPath"];
             };
@@ -3350,7 +3359,7 @@ export interface operations {
             path: {
                 /**
                  * @description Id of the rule.
-                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 * @example 0198c1f4-61d2-7b0f-9a57-3c1d0f6a2e44
                  */
                 rule_id: components["parameters"]["RuleIdInPath"];
             };
@@ -3388,7 +3397,7 @@ export interface operations {
             path: {
                 /**
                  * @description Id of the rule.
-                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 * @example 0198c1f4-61d2-7b0f-9a57-3c1d0f6a2e44
                  */
                 rule_id: components["parameters"]["RuleIdInPath"];
             };
@@ -3420,7 +3429,7 @@ export interface operations {
             path: {
                 /**
                  * @description Id of the rule.
-                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 * @example 0198c1f4-61d2-7b0f-9a57-3c1d0f6a2e44
                  */
                 rule_id: components["parameters"]["RuleIdInPath"];
             };
@@ -3553,7 +3562,7 @@ export interface operations {
             path: {
                 /**
                  * @description Subscription id assigned by this API, not by Stripe.
-                 * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
+                 * @example 0198c1f2-9d41-7aa0-8a46-2f0f3c0c7a5e
                  */
                 subscription_id: string;
             };

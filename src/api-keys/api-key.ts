@@ -7,7 +7,7 @@ import { optional, pathId, time, uuid, withDefault } from '../validation/fields.
 import { name } from '../validation/text.ts'
 
 /** Path parameters of one key. */
-export const keyPath = pathId('key_id', 'Id of the API key.')
+export const keyPath = pathId('key_id', 'Id of the API key.', '0198c1f4-9d10-7b52-a1f3-3f6b1c2d4e5f')
 
 const Scope = z
   .enum(SCOPES)
@@ -50,9 +50,11 @@ export const ApiKey = z
     last_four: shown(4, 'x9Qz').openapi({ description: 'Last four characters of the key text.' }),
     mode: z.enum(KEY_MODES).openapi({ description: 'A `test` key works in the tenant’s sandbox.' }),
     role: z.enum(ROLES),
-    customer_id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08')
-      .nullable()
-      .openapi({ description: 'Customer that a key with the role `customer` is bound to.' }),
+    customer_id: z.string().nullable().openapi({
+      format: 'uuid',
+      description: 'Customer that a key with the role `customer` is bound to.',
+      example: null,
+    }),
     scopes: z
       .array(Scope)
       .max(SCOPES.length)
@@ -62,11 +64,12 @@ export const ApiKey = z
     }),
     state: z.enum(['active', 'expired', 'revoked']),
     expires_at: instant.nullable().openapi({ description: '`null` if the key does not expire.' }),
-    revoked_at: instant.nullable(),
+    revoked_at: instant.nullable().openapi({ example: null }),
     last_used_at: instant.nullable().openapi({ description: 'Time of last use, accurate to about ten minutes.' }),
-    replaced_by: id('0198c1f5-0b6e-7d41-8c2f-5a9d3e7b1f20')
+    replaced_by: z
+      .string()
       .nullable()
-      .openapi({ description: 'Id of the key that replaced this one on rotation.' }),
+      .openapi({ format: 'uuid', description: 'Id of the key that replaced this one on rotation.', example: null }),
     created_at: instant,
   })
   .openapi('ApiKey')

@@ -99,6 +99,8 @@ export const metadataFilter = z
     type: 'object',
     ...DOCUMENTED_KEYS,
     additionalProperties: { type: 'string', maxLength: MAX_STRING_LENGTH },
+    // Without it, tools that send requests from the document make up some keys.
+    default: {},
     param: { style: 'deepObject', explode: true },
     description:
       'Only customers whose metadata has these values, sent as `metadata[plan]=gold`. Write numbers and booleans ' +

@@ -42,7 +42,7 @@ export const details = {
 }
 
 /** Path parameters of one instance. */
-export const instancePath = pathId('instance_id', 'Id of the instance.')
+export const instancePath = pathId('instance_id', 'Id of the instance.', '0198c1f3-02b7-7e4c-b1de-6f6f0a5d9c11')
 
 export type InstanceRow = Omit<typeof instances.$inferSelect, 'tenant_id'>
 

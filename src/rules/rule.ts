@@ -77,7 +77,7 @@ export const RuleUpdate = z
   .openapi('RuleUpdate', { description: 'The fields of `RuleInput`, except `customer_id`.' })
 
 /** Path parameters of one rule. */
-export const rulePath = pathId('rule_id', 'Id of the rule.')
+export const rulePath = pathId('rule_id', 'Id of the rule.', '0198c1f4-61d2-7b0f-9a57-3c1d0f6a2e44')
 
 export const Rule = z
   .object({

@@ -15,7 +15,11 @@ const route = createRoute({
   summary: 'Get a subscription',
   description: 'Returns a subscription as Stripe last reported it.',
   request: {
-    params: pathId('subscription_id', 'Subscription id assigned by this API, not by Stripe.'),
+    params: pathId(
+      'subscription_id',
+      'Subscription id assigned by this API, not by Stripe.',
+      '0198c1f2-9d41-7aa0-8a46-2f0f3c0c7a5e',
+    ),
   },
   responses: { 200: json(Subscription, 'The subscription.') },
 })

@@ -40,8 +40,8 @@ export const Subscription = z
     quantity: z.int().openapi({ ...INT4, example: 1 }),
     current_period_end: instant.nullable(),
     cancel_at_period_end: z.boolean(),
-    trial_end: instant.nullable(),
-    canceled_at: instant.nullable(),
+    trial_end: instant.nullable().openapi({ example: null }),
+    canceled_at: instant.nullable().openapi({ example: null }),
     created_at: instant,
     updated_at: instant,
   })

@@ -4,23 +4,25 @@ import { isUuid } from './uuid.ts'
 
 // Field types for requests, except text. Each documents in OpenAPI what it validates.
 
+const CUSTOMER_ID = '497f6eca-6276-4993-bfeb-53cbbbba6f08'
+
 /** A UUID of any version, in upper or lower case; returned in lower case. */
 export const uuid = z
   .string()
   .transform((text, context) => {
     if (isUuid(text)) return text.toLowerCase()
-    return fail(context, 'uuid_parsing', 'Input should be a valid UUID, such as 497f6eca-6276-4993-bfeb-53cbbbba6f08')
+    return fail(context, 'uuid_parsing', `Input should be a valid UUID, such as ${CUSTOMER_ID}`)
   })
-  .openapi({ format: 'uuid', example: '497f6eca-6276-4993-bfeb-53cbbbba6f08' })
+  .openapi({ format: 'uuid', example: CUSTOMER_ID })
 
-/** The path parameter of one resource: `pathId('rule_id', 'Id of the rule.')`. */
-export function pathId<Name extends string>(name: Name, description: string) {
-  const field = uuid.openapi({ param: { name, in: 'path' }, description })
+/** The path parameter of one resource, `pathId('rule_id', 'Id of the rule.', …)`, with the example of its `id`. */
+export function pathId<Name extends string>(name: Name, description: string, example: string) {
+  const field = uuid.openapi({ param: { name, in: 'path' }, description, example })
   return z.strictObject({ [name]: field } as Record<Name, typeof field>)
 }
 
 /** The path parameter of operations on one customer, in any resource. */
-export const customerPath = pathId('customer_id', 'Id of the customer.')
+export const customerPath = pathId('customer_id', 'Id of the customer.', CUSTOMER_ID)
 
 /** An integer in the query: decimal digits only, so `1e1`, `0x10` and `+1` are rejected. */
 export function queryInteger(bounds: { minimum: number; maximum: number; default: number }) {

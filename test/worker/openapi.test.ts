@@ -41,6 +41,8 @@ describe.each(operations.map((operation) => [operation.name, operation] as const
       if (isList) expect(parameter.schema.maxItems, parameter.name).toBe(50)
       const schema = isList ? parameter.schema.items : parameter.schema
       expect(parameter.schema.example ?? schema.example, parameter.name).toBeUndefined()
+      // They would make up keys of an object, too.
+      if (schema.type === 'object') expect(schema.default, parameter.name).toEqual({})
       if (schema.type === 'integer') {
         expect(schema).toMatchObject({ minimum: expect.any(Number), maximum: expect.any(Number) })
       } else if (schema.type === 'string') {
