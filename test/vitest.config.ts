@@ -11,6 +11,8 @@ const patient = { testTimeout: 60_000, hookTimeout: 180_000, expect: { poll: { t
 export default defineConfig({
   test: {
     silent: 'passed-only',
+    // Also with two cores, for which Vitest would choose one.
+    maxWorkers: 2,
     projects: [
       {
         root,
@@ -28,7 +30,7 @@ export default defineConfig({
         root,
         test: {
           name: 'node',
-          include: ['test/node/**/*.test.ts', 'test/client/**/*.test.ts', 'test/browser/**/*.test.ts'],
+          include: ['test/node/**/*.test.ts', 'test/client/**/*.test.ts'],
           globalSetup: ['test/setup/database.ts'],
           ...patient,
         },

@@ -2,16 +2,32 @@ import { defineConfig } from 'vitest/config'
 
 const root = new URL('../..', import.meta.url).pathname
 
+const shared = {
+  // A test with many parts runs two of them at a time.
+  maxConcurrency: 2,
+  // Long enough for a busy machine.
+  testTimeout: 240_000,
+  hookTimeout: 240_000,
+  expect: { poll: { timeout: 20_000 } },
+}
+const FIGURES = 'test/deep/figures/**/*.test.ts'
+
 /** Tests that take minutes. Each starts what it needs: programs, databases, copies of the project. */
 export default defineConfig({
   root,
   test: {
-    include: ['test/deep/**/*.test.ts'],
-    // A test with many parts runs two of them at a time.
-    maxConcurrency: 2,
-    // Long enough for a busy machine.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
-    expect: { poll: { timeout: 20_000 } },
+    // More than two cores need, because most of these tests wait for timeouts or locks.
+    maxWorkers: 3,
+    projects: [
+      {
+        root,
+        test: {
+          ...{ name: 'deep', include: ['test/deep/**/*.test.ts'], exclude: [FIGURES], sequence: { groupOrder: 0 } },
+          ...shared,
+        },
+      },
+      // Last and alone, because they measure times.
+      { root, test: { name: 'figures', include: [FIGURES], maxWorkers: 1, sequence: { groupOrder: 1 }, ...shared } },
+    ],
   },
 })
