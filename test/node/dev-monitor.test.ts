@@ -55,7 +55,8 @@ describe('the runtime', () => {
   test('of the Worker exits: it is restarted, and the command keeps running', async () => {
     const { dev, inner } = await startOnSharedDatabase()
     process.kill(inner, 'SIGKILL')
-    expect((await fetch(`${dev.line.api}/health`)).status).toBe(200)
+    // A request that comes before the restart fails.
+    await expect.poll(async () => (await fetch(`${dev.line.api}/health`)).status).toBe(200)
     expect(dev.npm.exitCode).toBe(null)
   })
 })
