@@ -24,7 +24,7 @@ export async function seed(ownerUrl: string): Promise<Record<string, { live: str
   await client.connect()
   try {
     await client.query('begin')
-    const query: Query = async (text, params) => (await client.query(text, params)).rows
+    const query: Query = async (text, params) => [await client.query(text, params)].flat().at(-1)?.rows ?? []
     const clock = startClock()
     const keys = {
       [crewamp.slug]: await writeTenant(query, crewamp, clock),

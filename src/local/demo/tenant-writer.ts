@@ -1,3 +1,4 @@
+import { escapeLiteral } from 'pg'
 import type { Query } from '../../admin/query.ts'
 import { hashKey } from '../../auth/key.ts'
 import type { Clock } from './clock.ts'
@@ -31,10 +32,9 @@ export async function startWriter(query: Query, clock: Clock, tenantId: string, 
   async function send(at: string, operation: string, [text, params]: Statement): Promise<Row | undefined> {
     const request_id = crypto.randomUUID()
     times.push({ request_id, at })
-    await query('reset role')
-    await query(actAs, [keyHash, tenantId, operation, request_id])
-    await query('set local role api_tenant')
-    const [row] = await query(text, params)
+    // In one round trip, because what `act_for` sets is only valid for the first seconds of a transaction.
+    const enter = withLiterals(actAs, [keyHash, tenantId, operation, request_id])
+    const [row] = await query(`reset role;${enter};set local role api_tenant;${withLiterals(text, params)}`)
     return row
   }
 
@@ -62,6 +62,11 @@ export async function startWriter(query: Query, clock: Clock, tenantId: string, 
 const actAs = `
   select app.act_for(s.key, k.tenant_id, k.role, k.customer_id, k.id, $3, $4)
     from app.seal_key s, public.api_keys k where k.key_hash = $1 and k.tenant_id = $2`
+
+/** Several statements in one text cannot have parameters. */
+function withLiterals(text: string, params: readonly unknown[]): string {
+  return text.replaceAll(/\$(\d)/g, (_, place) => escapeLiteral(String(params[place - 1])))
+}
 
 const dateAuditLog = `
   update public.audit_log a set occurred_at = t.at
