@@ -12,7 +12,7 @@ export async function writeCustomer(writer: TenantWriter, customer: DemoCustomer
   const createdAt = writer.clock(createdDaysAgo)
   const changedAt = changedDaysAgo === null ? null : writer.clock(changedDaysAgo)
   const change = changedAt ? lastChange(note, industry, changedAt) : undefined
-  const id = await writer.insert(createdAt, 'createCustomer', 'customers', {
+  const id = writer.insert(createdAt, 'createCustomer', 'customers', {
     ...{ company_name: company, email, industry, ...locality, external_id, metadata },
     ...change?.before,
   })
@@ -20,7 +20,7 @@ export async function writeCustomer(writer: TenantWriter, customer: DemoCustomer
   const instances = await writeInstances(writer, { ...customer, id })
   const owner = { id, instances, daysAgo: createdDaysAgo }
   for (const rule of demo.rules[company ?? ''] ?? []) await writeRule(writer, rule, owner)
-  if (changedAt && change) await writer.update(changedAt, change.operation, 'customers', id, change.after)
+  if (changedAt && change) writer.update(changedAt, change.operation, 'customers', id, change.after)
   return id
 }
 
@@ -42,7 +42,7 @@ export async function writeRule(writer: TenantWriter, rule: DemoRule, owner: Rul
   if (instance_id === undefined) throw new Error(`The demo rule "${rule.name}" refers to an agent that does not exist.`)
   // Created after the instance that it is about.
   const createdAt = writer.clock(owner.daysAgo * (agent ? 0.1 : 0.8))
-  const id = await writer.insert(createdAt, 'createRule', 'rules', {
+  const id = writer.insert(createdAt, 'createRule', 'rules', {
     ...{ customer_id: owner.id, instance_id, ...columns },
     conditions: conditions.map(([field, operator, value]) => ({ field, operator, value })),
   })

@@ -43,7 +43,7 @@ export async function writeInstances(
     if (!agent) throw new Error(`The demo data names the agent "${agent_name}", which is not defined.`)
     const daysAgo = status === 'provisioning' ? 0.1 : createdDaysAgo * (1 - index / instances.length - 1 / 10)
     let at = writer.clock(daysAgo)
-    const id = await writer.insert(at, 'registerInstance', 'instances', {
+    const id = writer.insert(at, 'registerInstance', 'instances', {
       ...{ customer_id: customer.id, agent_name, ...agent, ...host },
       product_tier_name: agent.workload_type === 'background' ? 'Team' : 'Pro',
     })
@@ -63,7 +63,7 @@ export async function writeInstances(
       if (from === 'provisioning') at = later(at, 217)
       else if (from === 'failed') at = later(at, 2843)
       else at = step === history.length - 1 ? lastChange : midway(at, lastChange)
-      await writer.update(at, 'updateInstance', 'instances', id, { status: to, ...(to === 'running' && address) })
+      writer.update(at, 'updateInstance', 'instances', id, { status: to, ...(to === 'running' && address) })
       if (to === 'running') address = {}
     }
   }

@@ -13,28 +13,31 @@ import type { DemoKey, DemoTenant } from './tenant.ts'
 import { startWriter, type TenantWriter } from './tenant-writer.ts'
 
 /**
- * Creates the demo data in one transaction: two tenants with examples of everything that the API shows. Every run
- * creates the same data, except for ids, keys, and times, which are relative to now.
+ * Creates the demo data, all or nothing: two tenants with examples of everything that the API shows. Every run creates
+ * the same data, except for ids, keys, and times, which are relative to now.
  * @param ownerUrl `postgres://` URL of the operator. @returns the key texts of the tenants, by slug; they cannot be
  * read again.
  * @throws with one plain sentence when a tenant of that name exists.
  */
 export async function seed(ownerUrl: string): Promise<Record<string, { live: string; test: string }>> {
-  const client = new Client({ connectionString: ownerUrl })
-  await client.connect()
+  const clock = startClock()
+  const keys: Record<string, { live: string; test: string }> = {}
+  // Each tenant has a transaction of its own, because its changes must follow the start within seconds.
+  const clients: Client[] = []
   try {
-    await client.query('begin')
-    const query: Query = async (text, params) => [await client.query(text, params)].flat().at(-1)?.rows ?? []
-    const clock = startClock()
-    const keys = {
-      [crewamp.slug]: await writeTenant(query, crewamp, clock),
-      [fieldline.slug]: await writeTenant(query, fieldline, clock),
+    for (const demo of [crewamp, fieldline]) {
+      const client = new Client({ connectionString: ownerUrl })
+      await client.connect()
+      clients.push(client)
+      await client.query('begin')
+      const query: Query = async (text, params) => [await client.query(text, params)].flat().at(-1)?.rows ?? []
+      keys[demo.slug] = await writeTenant(query, demo, clock)
     }
-    await client.query('commit')
+    for (const client of clients) await client.query('commit')
     return keys
   } finally {
-    // Closing the connection rolls back an unfinished transaction.
-    await client.end()
+    // Closing a connection rolls back an unfinished transaction.
+    for (const client of clients) await client.end()
   }
 }
 
@@ -75,7 +78,7 @@ async function writeKey(writer: TenantWriter, key: DemoKey, customer_id: string 
   const { clock } = writer
   const text = generateKey('live')
   const { hash, prefix, lastFour } = await storedParts(text)
-  const id = await writer.insert(clock(key.createdDaysAgo), 'createApiKey', 'api_keys', {
+  const id = writer.insert(clock(key.createdDaysAgo), 'createApiKey', 'api_keys', {
     ...{ name: key.name, key_hash: `\\x${hash}`, prefix, last_four: lastFour },
     ...{ role: customer_id ? 'customer' : 'admin', customer_id, scopes: key.scopes },
     expires_at: key.expiredDaysAgo ? clock(key.expiredDaysAgo) : null,
@@ -83,5 +86,5 @@ async function writeKey(writer: TenantWriter, key: DemoKey, customer_id: string 
   writer.record('api_keys', id, { last_used_at: clock(key.usedDaysAgo) })
   if (!key.revokedDaysAgo) return
   const revoked_at = clock(key.revokedDaysAgo)
-  await writer.update(revoked_at, 'revokeApiKey', 'api_keys', id, { revoked_at })
+  writer.update(revoked_at, 'revokeApiKey', 'api_keys', id, { revoked_at })
 }

@@ -34,8 +34,8 @@ export async function writeSubscriptions(
 
   const stripe_customer_id = `cus_demo${number}`
   const link = { id: stripe_customer_id, object: 'customer', email, metadata: { customer_id: id } }
-  if (isStored) await writer.applyEvent(later(createdAt, 2), rowOf('customer.updated', createdAt, link))
-  else await writer.update(later(createdAt, 2), STRIPE, 'customers', id, { stripe_customer_id })
+  if (isStored) writer.applyEvent(later(createdAt, 2), rowOf('customer.updated', createdAt, link))
+  else writer.update(later(createdAt, 2), STRIPE, 'customers', id, { stripe_customer_id })
 
   for (const [index, text] of subscriptions.entries()) {
     const { object, startedAt, changedAt } = describe(customer, text, index, writer.clock)
@@ -44,12 +44,12 @@ export async function writeSubscriptions(
     const change = object.canceled_at === null ? 'updated' : 'deleted'
     const current = rowOf(`customer.subscription.${change}`, changedAt, object)
     if (isStored) {
-      await writer.applyEvent(later(startedAt, 2), created)
-      await writer.applyEvent(later(changedAt, 2), current)
+      writer.applyEvent(later(startedAt, 2), created)
+      writer.applyEvent(later(changedAt, 2), current)
     } else {
       const { stripe_subscription_id, content } = current
       const row = { customer_id: id, stripe_subscription_id, ...content }
-      await writer.insert(later(changedAt, 2), STRIPE, 'subscriptions', row)
+      writer.insert(later(changedAt, 2), STRIPE, 'subscriptions', row)
     }
   }
 }

@@ -9,14 +9,14 @@ type Statement = [text: string, params: unknown[]]
 /** Writes a tenant's rows as requests with one of its API keys do: the triggers write the rest. */
 export type TenantWriter = {
   clock: Clock
-  /** Inserts a row at that time and returns its id. */
-  insert(at: string, operation: string, table: string, row: Row): Promise<string>
-  update(at: string, operation: string, table: string, id: string, changes: Row): Promise<void>
+  /** Inserts a row at that time and returns its id. Nothing is sent before `finish`. */
+  insert(at: string, operation: string, table: string, row: Row): string
+  update(at: string, operation: string, table: string, id: string, changes: Row): void
   /** Applies a Stripe event, given as its row, that is received at that time. */
-  applyEvent(at: string, event: object): Promise<void>
+  applyEvent(at: string, event: object): void
   /** Sets columns that no request can set, such as the last use of a key. */
   record(table: string, id: string, values: Row): void
-  /** Ends the requests and dates what they wrote to their times. Deletes the audit log unless `audited`. */
+  /** Sends the changes and dates what they wrote to their times. Deletes the audit log unless `audited`. */
   finish(options: { audited: boolean }): Promise<void>
 }
 
@@ -29,24 +29,28 @@ export async function startWriter(query: Query, clock: Clock, tenantId: string, 
   const records: Statement[] = []
   const keyHash = `\\x${await hashKey(key)}`
 
-  async function send(at: string, operation: string, [text, params]: Statement): Promise<Row | undefined> {
+  const changes: string[] = []
+
+  function add(at: string, operation: string, [text, params]: Statement): void {
     const request_id = crypto.randomUUID()
     times.push({ request_id, at })
-    // In one round trip, because what `act_for` sets is only valid for the first seconds of a transaction.
-    const enter = withLiterals(actAs, [keyHash, tenantId, operation, request_id])
-    const [row] = await query(`reset role;${enter};set local role api_tenant;${withLiterals(text, params)}`)
-    return row
+    changes.push('reset role', withLiterals(actAs, [keyHash, tenantId, operation, request_id]))
+    changes.push('set local role api_tenant', withLiterals(text, params))
   }
 
   return {
     clock,
-    insert: async (at, operation, table, row) => String((await send(at, operation, insertOf(table, row)))?.id),
-    update: async (at, operation, table, id, changes) => void (await send(at, operation, updateOf(table, id, changes))),
-    async applyEvent(at, event) {
-      await send(at, STRIPE, ['select app.apply_stripe_event($1)', [JSON.stringify(event)]])
+    insert(at, operation, table, row) {
+      const id = crypto.randomUUID()
+      add(at, operation, insertOf(table, { id, ...row }))
+      return id
     },
+    update: (at, operation, table, id, values) => add(at, operation, updateOf(table, id, values)),
+    applyEvent: (at, event) => add(at, STRIPE, ['select app.apply_stripe_event($1)', [JSON.stringify(event)]]),
     record: (table, id, values) => void records.push(updateOf(table, id, values)),
     async finish({ audited }) {
+      // All in one round trip, because what `act_for` sets is valid only for the first seconds of a transaction.
+      await query(changes.join(';'))
       // The demo data is one transaction, which may take longer than a request's.
       await query('reset role; reset app.operation; set local transaction_timeout = 0')
       for (const [text, params] of records) await query(text, params)
@@ -108,7 +112,7 @@ const dateRows = [
 function insertOf(table: string, row: Row): Statement {
   const columns = Object.keys(row).join(', ')
   const text = `insert into public.${table} (${columns}) select ${columns}
-                  from jsonb_populate_record(null::public.${table}, $1) returning id`
+                  from jsonb_populate_record(null::public.${table}, $1)`
   return [text, [JSON.stringify(row)]]
 }
 

@@ -3,15 +3,24 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { seed } from '../../../src/local/demo/seed.ts'
-import { buildWorker } from '../../bench/servers/build.ts'
+import { type Build, buildWorker } from '../../bench/servers/build.ts'
 import { endProgram } from '../../bench/servers/children.ts'
 import { startWorker } from '../../bench/servers/worker.ts'
 import { findBrowser } from './find-browser.ts'
 
+interface Service {
+  origin: string
+  /** The origin of the same service without its database. */
+  brokenOrigin: string
+  /** The Worker that runs, for tests that start their own. */
+  build: Build
+  /** The keys of the demo tenants by slug. */
+  keys: Record<string, { live: string; test: string }>
+}
+
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The running service: its origin, and the keys of the demo tenants by slug. */
-    service: { origin: string; keys: Record<string, { live: string; test: string }> }
+    service: Service
     /** The browser's program; undefined if none is installed. */
     browser: string | undefined
   }
@@ -24,11 +33,14 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   if (!browser) console.warn('No Chromium or Chrome is installed, so the tests in a browser are skipped.')
   const { ownerUrl, loginUrl, endpoint } = project.getProvidedContext().database
   const folder = await mkdtemp(join(tmpdir(), 'customers-browser-'))
-  const [build, keys] = await Promise.all([buildWorker(folder), seed(ownerUrl)])
-  const { child, port } = await startWorker(build, { loginUrl, endpoint })
-  project.provide('service', { origin: `http://127.0.0.1:${port}`, keys })
+  const keys = await seed(ownerUrl)
+  const build = await buildWorker(folder)
+  const worker = await startWorker(build, { loginUrl, endpoint })
+  const broken = await startWorker(build, { loginUrl, endpoint: 'http://127.0.0.1:9/sql' })
+  const [origin, brokenOrigin] = [worker, broken].map(({ port }) => `http://127.0.0.1:${port}`) as [string, string]
+  project.provide('service', { origin, brokenOrigin, build, keys })
   return async () => {
-    await endProgram(child)
+    await Promise.all([endProgram(worker.child), endProgram(broken.child)])
     await rm(folder, { recursive: true })
   }
 }
