@@ -23,8 +23,6 @@ const route = pageRoute({
 const COLUMNS: readonly Column[] = [
   { label: 'Name' },
   { label: 'State' },
-  { label: 'Role', drop: 3 },
-  { label: 'Key', drop: 3 },
   { label: 'Scopes', drop: 3, wrap: true },
   { label: 'Last used', drop: 2 },
   { label: 'Actions', drop: 1, number: true, quiet: true },
@@ -71,15 +69,18 @@ export const listPage = operation(admin('api-keys:read'), route, async (c) => {
 function cellsOf(key: Key, visit: Visit, isEditor: boolean) {
   const at = `/dashboard/api-keys/${key.id}`
   return [
-    <>
-      <a class="cover" href={at}>
-        {keyName(key)}
-      </a>{' '}
-      <KeyTags visit={visit} value={key} />
-    </>,
+    <span class="person">
+      <span>
+        <a class="cover" href={at}>
+          {keyName(key)}
+        </a>{' '}
+        <KeyTags visit={visit} value={key} />
+      </span>
+      <small>
+        <code>{keyText(key)}</code>
+      </small>
+    </span>,
     <KeyState visit={visit} value={key} />,
-    key.role === 'admin' ? 'Admin' : 'Customer',
-    <code>{keyText(key)}</code>,
     scopesOf(key.scopes),
     key.last_used_at ? <Time at={key.last_used_at} now={visit.now} /> : <Absent />,
     <>

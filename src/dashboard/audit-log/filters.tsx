@@ -1,6 +1,7 @@
 import { AUDITED_OPERATIONS, RESOURCE_TYPES } from '../../audit-log/audit-entry.ts'
 import { hrefWith } from '../address.ts'
 import { Field, Select } from '../parts/field.tsx'
+import { Icon } from '../parts/icon.tsx'
 import { count } from '../parts/pager.tsx'
 import type { Visit } from '../visit.ts'
 import { type AuditQuery, CLEARED } from './query.ts'
@@ -15,7 +16,7 @@ export function AuditFilters({ visit, query, total }: { visit: Visit; query: Aud
   const isFiltered = Object.keys(CLEARED).some((name) => query[name as keyof typeof CLEARED])
   return (
     <div class="stack">
-      <form class="form" action={visit.url.pathname}>
+      <form class="stack" action={visit.url.pathname}>
         <Field
           name="request_id"
           label="Request id"
@@ -24,7 +25,9 @@ export function AuditFilters({ visit, query, total }: { visit: Visit; query: Aud
           type="search"
         />
         <details class="as-table" open={isFiltered || undefined}>
-          <summary>More filters</summary>
+          <summary>
+            <Icon name="next" /> More filters
+          </summary>
           <div class="fields">
             <Select name="resource_type" label="Resource" value={query.resource_type ?? ''} options={TYPES} />
             <Select name="operation" label="Operation" value={query.operation ?? ''} options={OPERATIONS} />
@@ -34,7 +37,7 @@ export function AuditFilters({ visit, query, total }: { visit: Visit; query: Aud
             <Field name="until" label="To" type="date" value={query.until} />
           </div>
         </details>
-        <div class="submit">
+        <div class="actions">
           <button class="button" type="submit">
             Filter
           </button>

@@ -32,8 +32,10 @@ interface TableProps {
 
 /** A table that scrolls in its box, never the page. */
 export function Table({ caption, columns, rows, sorting, sticky = false, pick }: TableProps) {
+  // A box that scrolls must do so with the keyboard, too.
+  const focus = sticky ? {} : { tabindex: 0, role: 'group', 'aria-label': caption }
   return (
-    <div class="table" data-sticky={sticky || undefined}>
+    <div class="table" data-sticky={sticky || undefined} {...focus}>
       <table>
         <caption>{caption}</caption>
         <thead>

@@ -2,29 +2,38 @@ import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-type Result = { violations: { id: string; nodes: { html: string }[] }[] }
 
-/** What axe finds on a page, and whether it scrolls sideways. The context needs `bypassCSP`. */
-export async function faultsOf(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: AXE })
-  const { violations } = await page.evaluate<Result>('axe.run()')
-  const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-  return [
-    ...violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html).join(' ')}`),
-    ...(wide > 0 ? [`scrolls sideways by ${wide} px`] : []),
-  ]
+/** All rules that apply to a page, with those of WCAG 2.2; for the other scheme, those that depend on it. */
+const OPTIONS = {
+  light: `{ resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }`,
+  dark: `{ resultTypes: ['violations'], runOnly: ['color-contrast', 'link-in-text-block'] }`,
 }
+const SCHEMES = ['light', 'dark'] as const
+const WIDTHS = [1280, 360]
+/** What 1280 px are at a zoom of 400 %. */
+const ZOOMED = 320
 
-/** The same in both schemes, narrow and wide. */
+/**
+ * What axe finds on a page as it is, in both schemes, narrow and wide, and whether it scrolls sideways there or at a zoom
+ * of 400 %. The context needs `bypassCSP`.
+ */
 export async function faultsInEveryForm(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: AXE })
   const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    for (const width of [1280, 360]) {
-      await page.setViewportSize({ width, height: 900 })
-      for (const fault of await faultsOf(page)) found.push(`${colorScheme}, ${width} px: ${fault}`)
+  for (const width of [...WIDTHS, ZOOMED]) {
+    await page.setViewportSize({ width, height: 900 })
+    const excess = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+    if (excess > 0) found.push(`at ${width} px: scrolls sideways by ${excess} px`)
+    for (const colorScheme of width === ZOOMED ? [] : SCHEMES) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const { violations } = await page.evaluate<Result>(`axe.run(${OPTIONS[colorScheme]})`)
+      for (const { id, nodes } of violations) {
+        found.push(`at ${width} px, ${colorScheme}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)
+      }
     }
   }
   await page.setViewportSize({ width: 1280, height: 900 })
   return found
 }
+
+type Result = { violations: { id: string; nodes: { html: string }[] }[] }

@@ -3,7 +3,7 @@ import { test as base, inject } from 'vitest'
 import { createTenant } from '../../../src/admin/tenants.ts'
 import { runSql } from '../../setup/own-database.ts'
 
-export const { origin, keys: demoKeys } = inject('service')
+export const { origin, brokenOrigin, build, keys: demoKeys } = inject('service')
 const program = inject('browser')
 
 export interface Visitor {
@@ -11,8 +11,10 @@ export interface Visitor {
   page: Page
   /** Requests to other hosts. */
   left: string[]
-  /** Messages of the browser's console that are warnings or errors. */
+  /** Messages of the browser's console that are warnings or errors, and errors of scripts. */
   complaints: string[]
+  /** Errors of scripts. */
+  faults: string[]
   signIn: (key: string, to?: string) => Promise<void>
 }
 
@@ -46,20 +48,25 @@ export async function visitWith(context: BrowserContext): Promise<Visitor> {
   const page = await context.newPage()
   const left: string[] = []
   const complaints: string[] = []
+  const faults: string[] = []
   page.on('request', (request) => {
-    if (!request.url().startsWith(origin) && !request.url().startsWith('data:')) left.push(request.url())
+    const isOwn = [origin, brokenOrigin, 'data:'].some((start) => request.url().startsWith(start))
+    if (!isOwn) left.push(request.url())
   })
   page.on('console', (message) => {
     if (['warning', 'error'].includes(message.type())) complaints.push(message.text())
   })
-  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('pageerror', (error) => {
+    complaints.push(String(error))
+    faults.push(String(error))
+  })
   const signIn = async (key: string, to = '/dashboard/customers') => {
     await page.goto(`/dashboard/sign-in?to=${encodeURIComponent(to)}`)
     await page.getByLabel('API key').fill(key)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.waitForURL((url) => url.pathname !== '/dashboard/sign-in')
   }
-  return { context, page, left, complaints, signIn }
+  return { context, page, left, complaints, faults, signIn }
 }
 
 const query = (text: string, values?: unknown[]) => runSql(inject('database').ownerUrl, text, values)
