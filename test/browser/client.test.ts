@@ -12,7 +12,8 @@ import { createClient } from 'customer-management-api/client'
 import { runSession } from './session.ts'
 
 const settled = (call) => call.then(
-  ({ lastResponse: { status, etag, requestId, headers } }) => [status, etag, requestId, headers.get('RateLimit-Policy')],
+  ({ lastResponse: { status, etag, requestId, headers } }) =>
+    [status, etag, requestId, headers.get('RateLimit-Policy')],
   ({ name, code, requestId, retryAfter }) => [name, code, requestId, retryAfter])
 Object.assign(globalThis, {
   session: (key, api = location.origin) => runSession(createClient, api, key),

@@ -42,7 +42,7 @@ export const auditPage = operation(admin('audit-log:read'), route, async (c) => 
       {entries.length === 0 ? (
         <Blank
           title="Nothing found"
-          text="No change matches all of these filters. A request that only read, or that was rejected, changes nothing."
+          text="No change matches all of these filters. A request that only read or was rejected changes nothing."
           actions={
             <a class="button" href={hrefWith(visit.url, CLEARED)}>
               Show all changes

@@ -36,7 +36,7 @@ export const CLEARED = {
 
 const DAY_MS = 24 * 60 * 60_000
 
-/** The same filters as those of the list: lists of values, and the times of the days in UTC. The last day is included. */
+/** The filters of the list: lists of values, and the times of the days in UTC. The last day is included. */
 export function filtersOf({ resource_type, resource_id, actor_key_id, operation, since, until, ...query }: AuditQuery) {
   return {
     ...query,

@@ -134,5 +134,5 @@ function NoSubscriptions({ clear }: { clear: string | undefined }) {
 }
 
 const WHY =
-  'Subscriptions come from Stripe’s webhooks and are never changed here. One appears as soon as Stripe reports it for ' +
-  'a customer that is linked to Stripe.'
+  'Subscriptions come from Stripe’s webhooks and are never changed here. One appears as soon as Stripe reports it ' +
+  'for a customer that is linked to Stripe.'

@@ -14,8 +14,8 @@ const WIDTHS = [1280, 360]
 const ZOOMED = 320
 
 /**
- * What axe finds on a page as it is, in both schemes, narrow and wide, and whether it scrolls sideways there or at a zoom
- * of 400 %. The context needs `bypassCSP`.
+ * What axe finds on a page as it is, in both schemes, narrow and wide, and whether it scrolls sideways there or at a
+ * zoom of 400 %. The context needs `bypassCSP`.
  */
 export async function faultsInEveryForm(page: Page): Promise<string[]> {
   await page.addScriptTag({ path: AXE })
