@@ -28,6 +28,7 @@ export default defineConfig({
       },
       {
         root,
+        plugins: [responseValidators()],
         test: {
           name: 'node',
           include: ['test/node/**/*.test.ts', 'test/client/**/*.test.ts'],

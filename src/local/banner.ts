@@ -60,6 +60,6 @@ function sampleCommands(api: string, key: string): string {
 
   # Clone: a new customer with Steve's setup.
   curl -s "$API/v1/customers/$ID/clone" -H "X-Api-Key: $KEY" -H 'Content-Type: application/json' \\
-    -d '{"source_customer_id":"'$ID'","company_name":"New Plumber"}'
+    -d '{"company_name":"New Plumber"}'
 `
 }

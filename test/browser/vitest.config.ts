@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config'
+import { responseValidators } from '../setup/response-validators.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 
 /** Tests in a real browser, in front of the built Worker and a real database. */
 export default defineConfig({
   root,
+  plugins: [responseValidators()],
   test: {
     include: ['test/browser/**/*.test.ts'],
     globalSetup: ['test/setup/database.ts', 'test/browser/setup/service.ts'],

@@ -9,8 +9,12 @@ import { endProgram } from '../bench/servers/children.ts'
 import { startWorker } from '../bench/servers/worker.ts'
 import { startFaultyEndpoint } from '../setup/faults.ts'
 import { runSql } from '../setup/own-database.ts'
+import { startComparing } from './compared.ts'
 
-/** The built service in `workerd`, in front of the tests' database, whose `endpoint` takes faults. */
+/**
+ * The built service in `workerd`, in front of the tests' database, whose `endpoint` takes faults. Each response must be
+ * as documented.
+ */
 export const serviceTest = test.extend<{ service: Service }>({
   service: [
     async ({}, use) => {
@@ -31,9 +35,10 @@ export async function startService(options: { corsOrigins?: string; onLog?: (lin
   const folder = await mkdtemp(join(tmpdir(), 'customers-client-'))
   const endpoint = await startFaultyEndpoint()
   const { child, port } = await startWorker(await buildWorker(folder), { loginUrl, endpoint: endpoint.url }, options)
+  const comparing = await startComparing(port)
   return {
     endpoint,
-    url: `http://127.0.0.1:${port}`,
+    url: comparing.url,
     /** Creates a tenant and returns its live admin key, or a key with these scopes. */
     async newKey(scopes?: string[]): Promise<string> {
       const slug = `t-${crypto.randomUUID()}`
@@ -44,6 +49,7 @@ export async function startService(options: { corsOrigins?: string; onLog?: (lin
     async stop() {
       await endProgram(child)
       await rm(folder, { recursive: true })
+      comparing.stop()
     },
   }
 }

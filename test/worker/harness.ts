@@ -8,8 +8,8 @@ import { createKey } from '../../src/admin/keys.ts'
 import { createTenant } from '../../src/admin/tenants.ts'
 import { createApp } from '../../src/app.ts'
 import type { Env } from '../../src/env.ts'
+import { differences } from '../setup/documented.ts'
 import type {} from '../setup/provided.ts'
-import { differences } from './documented.ts'
 
 export const database = inject('database')
 

@@ -1,3 +1,4 @@
+/// <reference path="./validators-module.d.ts" />
 import * as compiled from 'virtual:response-validators'
 
 /** A compiled schema. */
@@ -11,8 +12,10 @@ const operations = compiled.operations
   .map((operation) => ({ ...operation, pattern: new RegExp(`^${operation.path.replaceAll(/\{.+?\}/g, '[^/]+')}$`) }))
   .sort((one, other) => one.path.split('{').length - other.path.split('{').length)
 
+type Received = Pick<Response, 'status' | 'headers'>
+
 /** How a response differs from what the document says about the request; empty if it does not. */
-export function differences(method: string, path: string, { status, headers }: Response, text: string): string[] {
+export function differences(method: string, path: string, { status, headers }: Received, text: string): string[] {
   const asked = method === 'HEAD' ? 'GET' : method
   const { pathname } = new URL(path, 'https://api.example')
   // The pages of the dashboard are not part of the document.
