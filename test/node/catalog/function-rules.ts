@@ -22,6 +22,7 @@ const DEFINERS = [
   'app.audit()',
   'app.count_archiving()',
   'app.count_rows()',
+  'app.count_statuses()',
   'app.delete_zero_counts()',
   'app.record_transitions()',
   'app.update_customer_counts()',

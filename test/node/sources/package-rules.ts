@@ -13,6 +13,7 @@ const PACKAGES: Record<string, string[]> = {
   pg: ['admin', 'local'],
 
   commander: ['admin', 'local'],
+  papaparse: ['dashboard'],
   'node:': ['admin', 'docs', 'local'],
   marked: ['docs'],
   stripe: ['admin'],
