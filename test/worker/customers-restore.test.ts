@@ -34,8 +34,8 @@ describe('email and external id of an archived customer are available', () => {
   test.each([
     ['to a create', (tenant: Tenant) => tenant.post('/v1/customers', UNIQUE_FIELDS), 201],
     [
-      'to a put by external id',
-      (tenant: Tenant) => tenant.put('/v1/customers/external/steve', { email: UNIQUE_FIELDS.email }),
+      'to a put by another external id',
+      (tenant: Tenant) => tenant.put('/v1/customers/external/pete', { email: UNIQUE_FIELDS.email }),
       201,
     ],
     ['to a batch', (tenant: Tenant) => tenant.post('/v1/customers/batch', { customers: [UNIQUE_FIELDS] }), 200],
