@@ -46,7 +46,13 @@ export function RotateDialog({ visit, value }: Props) {
           <legend class="spoken">The old key works for</legend>
           {GRACE.map(([seconds, label, hint]) => (
             <label>
-              <input type="radio" name="grace_seconds" value={seconds} checked={seconds === chosen || undefined} />
+              <input
+                type="radio"
+                name="grace_seconds"
+                value={seconds}
+                checked={seconds === chosen || undefined}
+                autofocus={seconds === chosen || undefined}
+              />
               <strong>{label}</strong>
               <small>{hint}</small>
             </label>

@@ -5,13 +5,16 @@ import type { Visit } from '../visit.ts'
 import type { CustomerData } from './data.ts'
 
 /** What somebody should act on: failed instances, and subscriptions that are not paid or end soon. */
-export function Attention({ visit: { now }, data: { customer } }: { visit: Visit; data: CustomerData }) {
+export function Attention({ visit: { now }, data: { customer, moves } }: { visit: Visit; data: CustomerData }) {
   const failed = customer.instances.filter(({ status }) => status === 'failed')
   const unpaid = customer.subscriptions.filter(({ status }) => status === 'unpaid' || status === 'past_due')
   const ending = customer.subscriptions.filter((one) => one.status === 'active' && one.cancel_at_period_end)
   const banners: Child[] = [
     ...failed.map((one) => (
-      <Banner tone="red" actions={<a href={`#${one.id}`}>See its history</a>}>
+      <Banner
+        tone="red"
+        actions={<a href={moves ? `/dashboard/instances/${one.id}` : `#${one.id}`}>See its history</a>}
+      >
         <strong>{one.agent_name ?? 'An instance'} failed</strong> <Time at={one.updated_at} now={now} />.
       </Banner>
     )),
