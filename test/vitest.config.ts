@@ -1,6 +1,7 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { responseValidators } from './setup/response-validators.ts'
+import './setup/compile-cache.ts'
 
 const root = new URL('..', import.meta.url).pathname
 

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { responseValidators } from '../setup/response-validators.ts'
+import '../setup/compile-cache.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 

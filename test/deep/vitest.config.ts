@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import '../setup/compile-cache.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 
