@@ -1,3 +1,4 @@
+import { createKey } from '../../../src/admin/keys.ts'
 import { connectStripe } from '../../../src/admin/stripe-account.ts'
 import { createTenant } from '../../../src/admin/tenants.ts'
 
@@ -34,15 +35,20 @@ const KEYS = `
   select $1, 'Key ' || n, sha256(uuidv7()::text::bytea), 'hc_live_abcd', 'wxyz' from generate_series(1, 120) n
   returning id`
 
+const WRITE_SCOPES = ['customers:write', 'instances:write', 'rules:write'] as const
+
 export async function createResources(query: Query) {
   const slug = `t-${crypto.randomUUID()}`
   const { tenant, keys } = await createTenant(query, { slug, name: 'A tenant', rateLimit: 'highest' })
   const account = `acct_${slug.replaceAll('-', '')}`
   await connectStripe(query, slug, { account, linkByEmail: true })
+  const write = { slug, mode: 'live', role: 'admin', scopes: WRITE_SCOPES, rateLimit: 'highest' } as const
   const rows = async <Row>(text: string) => (await query(text, [tenant.id])) as Row[]
   const ids = async (text: string) => (await rows<{ id: string }>(text)).map(({ id }) => id)
   return {
     key: keys.live.key,
+    /** Of a key that may change everything and read nothing. */
+    writeKey: (await createKey(query, write)).key,
     account,
     customers: await ids(CUSTOMERS),
     instances: await rows<{ id: string; customer_id: string }>(INSTANCES),
