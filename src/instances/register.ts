@@ -67,9 +67,9 @@ export const register = operation(
  */
 function insertion(input: z.output<typeof RegisterInput>) {
   return withTables(
-    sql`customer as (
-      select id from customers
-       where id = ${input.customer_id}::uuid and archived_at is null
+    sql`customer as materialized (
+      select id, archived_at is not null as is_archived from customers
+       where id = ${input.customer_id}::uuid
          for no key update
     ), inserted as (
       insert into instances (customer_id, agent_name, hostname, ip_address, preset_id, product_tier_name, provider,
@@ -77,13 +77,11 @@ function insertion(input: z.output<typeof RegisterInput>) {
       select customer.id, ${input.agent_name}, ${input.hostname}, ${input.ip_address}::inet, ${input.preset_id},
              ${input.product_tier_name}, ${input.provider}, ${input.region_id}, ${input.runtime_type},
              ${input.workload_type}, ${input.status}
-        from customer
+        from customer where not is_archived
       returning *, ${VERSION_BY_TIME} as version
     )`,
     sql<{ is_archived: boolean } & ((InstanceRow & Versioned) | { id: null })>`
-      select inserted.*,
-             exists (select from customers where id = ${input.customer_id}::uuid and archived_at is not null)
-               as is_archived
+      select inserted.*, coalesce((select is_archived from customer), false) as is_archived
         from (select) one left join inserted on true`,
   )
 }
