@@ -97,6 +97,11 @@ describe('a page', () => {
     expect((await endpoint.counts()).requests - requests).toBe(1)
   })
 
+  test('of an earlier version has assets that are gone', async () => {
+    const { get } = await visitorOf(await newTenant())
+    expect(await get('/dashboard/assets/0123456789abcdef.css')).toMatchObject({ status: 404, body: '' })
+  })
+
   test('shows stored text as text', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer({ company_name: '<script>alert(1)</script>', metadata: { '"><img>': '<b>' } })

@@ -36,7 +36,7 @@ export async function loadAssets(): Promise<Assets> {
     paths,
     respond(c) {
       const file = files.get(c.req.param('file') ?? '')
-      return file ? c.body(file.text, 200, { 'Content-Type': file.type }) : c.notFound()
+      return file ? c.body(file.text, 200, { 'Content-Type': file.type }) : c.body(null, 404)
     },
   }
 }

@@ -35,7 +35,7 @@ export function customersFor(query: ListQuery, tenantId: string): ListSource {
   )
   const own = and(
     isId && sql`(id = ${text}::uuid or external_id = ${text})`,
-    isStripeId && sql`stripe_customer_id = ${text}`,
+    isStripeId && sql`(stripe_customer_id = ${text} or external_id = ${text})`,
   )
   return {
     ...source,
