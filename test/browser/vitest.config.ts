@@ -10,6 +10,8 @@ export default defineConfig({
   plugins: [responseValidators()],
   test: {
     include: ['test/browser/**/*.test.ts'],
+    // Takes pictures for people to look at, when asked for them.
+    exclude: process.env.SCREENSHOTS ? [] : ['test/browser/screenshots.test.ts'],
     globalSetup: ['test/setup/database.ts', 'test/browser/setup/service.ts'],
     // Each file has a browser; two of them are enough for a small machine.
     maxWorkers: 2,
