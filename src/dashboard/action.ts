@@ -31,20 +31,20 @@ export interface ActionRequest {
   text: (name: string) => string
   /** Calls an operation of the published API as the signed-in key, through its guard. Errors: `unauthenticated`. */
   call: (method: string, path: string, options?: CallOptions) => Promise<ApiResult>
-  /** Passes on a file of the published API without holding it. Shows a page if there is none. */
+  /** Streams a file from the published API without buffering it. Shows an error page if the API rejects the request. */
   stream: (path: string) => Promise<Response>
-  /** The same with another credential, at sign-in. */
+  /** Like `call`, but with another credential. For sign-in. */
   callAs: (credential: Credential, method: string, path: string) => Promise<ApiResult>
   /** Shows a page again with the form that was not accepted. */
   show: (path: string, submission: Submission) => Promise<Response>
-  /** Goes to a page that says what was achieved. */
+  /** Redirects to a page that shows the notice once. */
   done: (path: string, notice: string) => Response
 }
 
 export interface CallOptions {
   body?: unknown
   headers?: Record<string, string>
-  /** By default, the one of the form, if it has one. */
+  /** Defaults to the key in the form, if it has one. */
   idempotencyKey?: string
 }
 
@@ -69,7 +69,7 @@ export function lazyAction<const Path extends string>(
   return { path: path.replaceAll(/\{(.+?)\}/g, ':$1'), load }
 }
 
-/** The entry of an app, such as the API's, which the dashboard calls for every change. */
+/** The fetch function of an app, such as the API's, which the dashboard calls for every change. */
 export type CallApi = (
   request: Request,
   env: Env,
@@ -118,7 +118,7 @@ export async function runAction(c: ActionContext, action: Action, { callApi, sho
         const { body } = await resultOf(response)
         if (isForbidden(body)) return forbidden(c, body.detail)
         const detail = typeof body.detail === 'string' ? body.detail : 'The filters of this list cannot be exported.'
-        return problem(c, response.status as 400, 'Nothing to download', detail)
+        return problem(c, response.status as 400, 'The download failed', detail)
       }
       const kept = ['Content-Type', 'Content-Disposition'].map((name) => [name, response.headers.get(name) ?? ''])
       return new Response(response.body, { headers: Object.fromEntries(kept) })
@@ -134,7 +134,7 @@ export async function runAction(c: ActionContext, action: Action, { callApi, sho
   })
 }
 
-/** A request of the visitor to the API, without a credential. */
+/** A request to the API on behalf of the visitor, without a credential. */
 function apiRequest(
   c: ActionContext,
   method: string,
@@ -154,7 +154,7 @@ function apiRequest(
   })
 }
 
-/** What identifies the request in the log and the client to the rate limits. */
+/** Headers that identify the request in the log, and the client for the rate limits. */
 function passedOn(c: ActionContext): Record<string, string> {
   const address = c.req.header('CF-Connecting-IP')
   return { 'X-Request-Id': c.get('requestId'), ...(address && { 'CF-Connecting-IP': address }) }

@@ -1,7 +1,7 @@
-/** Parameters that are no longer valid for another filter or order. */
+/** Parameters that a change of filter or sort order makes invalid. */
 const PAGING = ['page', 'cursor']
 
-/** The address with other parameters, from its first page on; undefined removes one, a list repeats it. */
+/** The address with other parameters, at its first page. Undefined removes a parameter; a list repeats it. */
 export function hrefWith(url: URL, changes: Record<string, string | readonly string[] | undefined>): string {
   const query = new URLSearchParams(url.search)
   for (const name of PAGING) query.delete(name)
@@ -13,7 +13,7 @@ export function hrefWith(url: URL, changes: Record<string, string | readonly str
   return text === '' ? url.pathname : `${url.pathname}?${text}`
 }
 
-/** The values of a filter with one more, or without it if it is one of them. */
+/** The values of a filter with this value added or, if it is one of them, removed. */
 export function toggled<Value extends string>(values: readonly Value[] = [], value: Value): Value[] {
   return values.includes(value) ? values.filter((one) => one !== value) : [...values, value]
 }

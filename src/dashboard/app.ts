@@ -22,7 +22,9 @@ import { visitOf } from './visit.ts'
 
 export type Dashboard = Pick<Hono<AppEnv>, 'fetch'>
 
-/** The pages and forms of the dashboard. All data passes the guard of operations: there is no other way to it. */
+/**
+ * The pages and forms of the dashboard. All data goes through the guard of the operations; there is no other access.
+ */
 export async function createDashboard(shared: Shared, callApi: CallApi): Promise<Dashboard> {
   const app = new Hono<AppEnv>({ router: new TrieRouter() })
   const assets = await loadAssets()
@@ -45,5 +47,5 @@ export async function createDashboard(shared: Shared, callApi: CallApi): Promise
 /** The first page that the key of the session may read. */
 function home(c: Context<AppEnv>): Response | Promise<Response> {
   const [first] = placesOf(visitOf(c.req.raw))
-  return first ? c.redirect(first.path, 303) : forbidden(c, 'Every page of the dashboard needs a scope to read.')
+  return first ? c.redirect(first.path, 303) : forbidden(c, 'Every page of the dashboard requires a read scope.')
 }

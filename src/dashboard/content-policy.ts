@@ -2,8 +2,8 @@ import type { Context } from 'hono'
 import { findVisit } from './visit.ts'
 
 /**
- * The headers of a page, which loads one stylesheet and one script, both by nonce, and nothing from other hosts. The
- * browser says where a form comes from only with this referrer policy.
+ * The headers of a page, which loads one stylesheet and one script, both by nonce, and nothing from other hosts.
+ * Browsers send the origin of a form only with this referrer policy.
  */
 export function contentPolicy(c: Context): Record<string, string> {
   const nonce = findVisit(c.req.raw)?.nonce

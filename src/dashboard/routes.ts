@@ -3,8 +3,7 @@ import type { Shared } from '../auth/shared.ts'
 import type { AppEnv } from '../env.ts'
 import type { Dashboard } from './app.ts'
 
-/**
- * Mounts the dashboard, an app of its own with pages instead of JSON. Its first request loads it. Mount it before the
+/** Mounts the dashboard, a separate app with pages instead of JSON, which its first request loads. Mount it before the
  * middleware of the API, because it has its own.
  */
 export function mountDashboard(app: Hono<AppEnv>, shared: Shared): void {

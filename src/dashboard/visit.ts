@@ -13,7 +13,7 @@ export interface Visit {
   now: Date
   /** Addresses of the stylesheet, the script and the icon. */
   assets: Assets['paths']
-  /** What a previous form achieved, shown once. */
+  /** The success message of the previous form, shown once. */
   notice: string | undefined
   /** A form that was not accepted, to be shown again. */
   submission: Submission | undefined
@@ -34,7 +34,7 @@ export function findVisit(request: Request): Visit | undefined {
 /** The visit of a request to the dashboard. */
 export function visitOf(request: Request): Visit {
   const visit = visits.get(request)
-  if (!visit) throw new Error('The request is not one to the dashboard.')
+  if (!visit) throw new Error('The request is not a dashboard request.')
   return visit
 }
 

@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { hasBrowser, newTenant, origin } from './setup/browser.ts'
 import { test, WAYS } from './setup/hand.ts'
 
-const SECRET = 'The key’s text'
+const SECRET = 'Key text'
 const statusOf = async (key: string) =>
   (await fetch(`${origin}/v1/api-keys/me`, { headers: { 'X-Api-Key': key } })).status
 
@@ -23,7 +23,7 @@ describe.skipIf(!hasBrowser)('API keys', () => {
     await page.getByRole('heading', { name: 'Booking system' }).waitFor()
     expect(await page.content()).not.toContain(first)
     await follow('Rotate…')
-    await toggle(/^No longer/)
+    await toggle(/^Stop now/)
     await press('Rotate key')
     await page.getByText('The old key no longer works').waitFor()
     const second = await page.getByLabel(SECRET).inputValue()
@@ -32,7 +32,7 @@ describe.skipIf(!hasBrowser)('API keys', () => {
     await follow('API keys')
     await follow('Revoke Booking system')
     await press('Revoke key')
-    await page.getByText('The key is revoked.').waitFor()
+    await page.getByText('The key was revoked.').waitFor()
     expect(await statusOf(second)).toBe(401)
   })
 
@@ -55,7 +55,7 @@ describe.skipIf(!hasBrowser)('API keys', () => {
     await office.signIn(keys.live, '/dashboard/api-keys')
     await office.follow('Revoke Front desk')
     await office.press('Revoke key')
-    await office.page.getByText('The key is revoked.').waitFor()
+    await office.page.getByText('The key was revoked.').waitFor()
     await desk.page.reload()
     await desk.page.getByText('Your session has ended').waitFor()
     await office.page.reload()

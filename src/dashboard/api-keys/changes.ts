@@ -37,7 +37,7 @@ export const revokeAction: Action<'/dashboard/api-keys/{key_id}/revoke'> = {
     const id = idOf(request)
     const force = text('force') === 'true' ? '?force=true' : ''
     const result = await call('DELETE', `/v1/api-keys/${id}${force}`)
-    if (result.ok) return done('/dashboard/api-keys', 'The key is revoked.')
+    if (result.ok) return done('/dashboard/api-keys', 'The key was revoked.')
     return show(`/dashboard/api-keys/${id}`, rejected('revoke', result))
   },
 }

@@ -9,13 +9,13 @@ import { isOwn, type Key, keyName } from './names.tsx'
 type Props = { visit: Visit; value: Key }
 
 const GRACE = [
-  ['0', 'No longer', 'Every request with it fails at once.'],
-  ['3600', 'One more hour', 'If it is used in one place.'],
-  ['86400', 'One more day', 'If others must replace it.'],
-  ['604800', 'One more week', 'If it is used in many places.'],
+  ['0', 'Stop now', 'Every request with the old key fails immediately.'],
+  ['3600', 'One more hour', 'If the key is used in one place.'],
+  ['86400', 'One more day', 'If other people must replace it.'],
+  ['604800', 'One more week', 'If the key is used in many places.'],
 ] as const
 
-/** Asks how long the old key shall work. */
+/** Asks how long the old key should keep working. */
 export function RotateDialog({ visit, value }: Props) {
   const failed = submissionOf(visit.submission, 'rotate')
   const chosen = failed?.values.grace_seconds ?? '86400'
@@ -32,18 +32,18 @@ export function RotateDialog({ visit, value }: Props) {
     >
       {failed && <Banner tone="red">{failed.summary}</Banner>}
       <p>
-        A new key with the same name, role and scopes takes its place. The old one works for as long as you say, and
-        never again. <LastUse visit={visit} value={value} />
+        A new key with the same name, role and scopes replaces it. Choose how long the old key keeps working.{' '}
+        <LastUse visit={visit} value={value} />
       </p>
       {isOwn(visit, value) && (
         <p>
-          <strong>You are signed in with this key.</strong> Copy the new one and sign in with it: the old one can no
+          <strong>You are signed in with this key.</strong> Copy the new key and sign in with it: the old one can no
           longer manage keys.
         </p>
       )}
       <Form visit={visit} action={`/dashboard/api-keys/${value.id}/rotate`} id="rotate-form" once>
         <fieldset class="choices">
-          <legend class="spoken">The old key works for</legend>
+          <legend class="spoken">How long the old key keeps working</legend>
           {GRACE.map(([seconds, label, hint]) => (
             <label>
               <input
@@ -84,20 +84,20 @@ export function RevokeDialog({ visit, value }: Props) {
       {failed && (
         <Banner tone="red">
           {isLast
-            ? 'This is the last active admin key that can manage keys. After that, only the operator can create one.'
+            ? 'This is the last active admin key that can manage keys. Without it, only the operator can create one.'
             : failed.summary}
         </Banner>
       )}
       <p>
-        Whatever uses this key fails from its next request on, and dashboard sessions with it end. This cannot be
-        undone. <LastUse visit={visit} value={value} />
+        Every further request with this key fails, and its dashboard sessions end. This cannot be undone.{' '}
+        <LastUse visit={visit} value={value} />
       </p>
       {isOwn(visit, value) && (
         <p>
           <strong>You are signed in with this key.</strong> Revoking it signs you out.
         </p>
       )}
-      {value.replaced_by === null && <p>To replace it without an interruption, rotate it instead.</p>}
+      {value.replaced_by === null && <p>To replace the key without interruption, rotate it instead.</p>}
     </Dialog>
   )
 }

@@ -42,7 +42,7 @@ export const listPage = operation(admin('api-keys:read'), route, async (c) => {
         <div>
           <h1>API keys</h1>
           <p class="under">
-            {other === 'Test' ? 'Live keys' : 'Keys of the sandbox'}. The others are under {other}.
+            {other === 'Test' ? 'Live keys' : 'Test keys'}. For the others, switch to {other}.
           </p>
         </div>
         {isEditor && (
@@ -55,7 +55,7 @@ export const listPage = operation(admin('api-keys:read'), route, async (c) => {
       </div>
       <div>
         <Table
-          caption="API keys, the newest first"
+          caption="API keys, newest first"
           columns={COLUMNS}
           rows={rows.map((row) => ({ cells: cellsOf(present(row), visit, mayEnd(visit, c.var.caller, present(row))) }))}
           sticky

@@ -43,7 +43,7 @@ export function KeyState({ visit, value }: { visit: Visit; value: Key }) {
   const end = value.expires_at && <Time at={value.expires_at} now={visit.now} />
   if (value.state === 'expired') return <Dated tone="grey" word="Expired" end={end} />
   if (value.replaced_by !== null) return <Dated tone="amber" word="Ending" end={end} />
-  return <Dated tone="green" word="Active" end={end && <>ends {end}</>} />
+  return <Dated tone="green" word="Active" end={end && <>expires {end}</>} />
 }
 
 function Dated({ tone, word, end }: { tone: 'grey' | 'amber' | 'green'; word: string; end: unknown }) {

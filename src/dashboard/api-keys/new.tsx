@@ -14,9 +14,9 @@ const route = pageRoute({ id: 'showNewApiKey', path: '/dashboard/api-keys/new' }
 const LABELS = {
   name: 'Name',
   role: 'Role',
-  customer_id: 'Customer’s id',
+  customer_id: 'Customer id',
   scopes: 'Scopes',
-  expires_at: 'Last day',
+  expires_at: 'Expires on',
 }
 const ROLE_OPTIONS = [
   { value: 'admin', label: 'Admin: acts for all customers' },
@@ -25,7 +25,7 @@ const ROLE_OPTIONS = [
 
 export const newPage = operation(admin('api-keys:read'), route, async (c) => {
   const visit = visitOf(c.req.raw)
-  // Without a statement: checks that the key is still active.
+  // An empty batch still checks that the key is active.
   await c.var.db.batch([])
   requireWrite(c.var.caller, 'api-keys')
   const submission = submissionOf(visit.submission, 'new-key')
@@ -44,7 +44,7 @@ export const newPage = operation(admin('api-keys:read'), route, async (c) => {
         <div>
           <BackLink href="/dashboard/api-keys">API keys</BackLink>
           <h1>New {visit.session?.mode} key</h1>
-          <p class="under">Its text is shown once, after you create it.</p>
+          <p class="under">The key text is shown only once, after you create the key.</p>
         </div>
       </div>
       <Form visit={visit} action="/dashboard/api-keys" class="form" once>
@@ -66,7 +66,7 @@ export const newPage = operation(admin('api-keys:read'), route, async (c) => {
         <Field
           name="customer_id"
           label={LABELS.customer_id}
-          hint="Only for the role Customer. The customer’s page shows it."
+          hint="Only for the role Customer. Copy it from the customer’s page."
           value={values.customer_id}
           error={errors.customer_id}
         />
@@ -88,7 +88,7 @@ export const newPage = operation(admin('api-keys:read'), route, async (c) => {
           name="expires_at"
           type="date"
           label={LABELS.expires_at}
-          hint="The key expires at the end of this day, UTC. Empty: with the key of this session, or never."
+          hint="Expires at the end of this day, UTC. If empty, expires with the key of this session, or never."
           value={values.expires_at}
           error={errors.expires_at}
         />

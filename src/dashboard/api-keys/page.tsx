@@ -59,7 +59,7 @@ export const keyPage = operation(
             ['Role', key.role === 'admin' ? 'Admin, for all customers' : 'Customer, reads one customer'],
             key.customer_id !== null && [
               'Customer',
-              <Id value={key.customer_id} label="the customer’s id" {...customerPage} />,
+              <Id value={key.customer_id} label="the customer id" {...customerPage} />,
             ],
             ['Scopes', scopesOf(key.scopes)],
             ['Rate limit', key.rate_limit],
@@ -68,10 +68,14 @@ export const keyPage = operation(
             key.revoked_at !== null && ['Revoked', time(key.revoked_at)],
             key.replaced_by !== null && [
               'Replaced by',
-              <Id value={key.replaced_by} label="the new key’s id" href={`/dashboard/api-keys/${key.replaced_by}`} />,
+              <Id
+                value={key.replaced_by}
+                label="the id of the new key"
+                href={`/dashboard/api-keys/${key.replaced_by}`}
+              />,
             ],
             ['Created', time(key.created_at)],
-            ['Id', <Id value={key.id} label="the key’s id" />],
+            ['Id', <Id value={key.id} label="the key id" />],
           ]}
         />
         {isEditor && mayRotate(key) && <RotateDialog visit={visit} value={key} />}

@@ -10,8 +10,8 @@ import { type Key, keyName } from './names.tsx'
 type NewKey = Key & { key: string; replaces?: { id: string; expires_at: string } }
 
 /**
- * Responds with the text of a new key, which no address and no cookie carries. The page needs no data, so it is shown
- * even if the key of the session has just ended.
+ * Responds with the text of a new key, which appears in no address and no cookie. The page needs no data, so it is
+ * shown even if the key of the session has just expired.
  */
 export function showSecret(c: Context, made: NewKey, what: string): Response | Promise<Response> {
   const visit = visitOf(c.req.raw)
@@ -29,9 +29,9 @@ export function showSecret(c: Context, made: NewKey, what: string): Response | P
         <strong>
           “{keyName(made)}” {what}
         </strong>
-        <p>Copy the text of the new key now. It is shown this once.</p>
+        <p>Copy the text of the new key now. It is shown only once.</p>
         <p class="secret">
-          <input class="input" type="text" readonly aria-label="The key’s text" value={made.key} />
+          <input class="input" type="text" readonly aria-label="Key text" value={made.key} />
           <button class="button" type="button" data-copy={made.key}>
             <Icon name="copy" /> Copy key
           </button>
@@ -39,7 +39,8 @@ export function showSecret(c: Context, made: NewKey, what: string): Response | P
       </Banner>
       {made.replaces && (
         <p>
-          The old key {hasEnded(made.replaces.expires_at, visit.now) ? 'no longer works; it ended' : 'works until'}{' '}
+          The old key{' '}
+          {hasExpired(made.replaces.expires_at, visit.now) ? 'no longer works; it expired on' : 'works until'}{' '}
           <Time at={made.replaces.expires_at} now={visit.now} exact />.
         </p>
       )}
@@ -47,5 +48,5 @@ export function showSecret(c: Context, made: NewKey, what: string): Response | P
   )
 }
 
-/** The database sets the end after the request began, and its clock may differ. */
-const hasEnded = (at: string, now: Date) => Date.parse(at) - now.getTime() < 60_000
+/** The database sets the expiry after the request began, and its clock may differ. */
+const hasExpired = (at: string, now: Date) => Date.parse(at) - now.getTime() < 60_000

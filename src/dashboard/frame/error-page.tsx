@@ -39,7 +39,7 @@ export async function errorPage(error: unknown, c: Context): Promise<Response> {
     </>
   )
   const details = response.status >= 500 && (
-    <Section title="If it happens again, pass this on" level={2}>
+    <Section title="If it happens again, report these details" level={2}>
       <Facts
         items={[
           ['Request id', <Id value={failure.request_id ?? c.get('requestId')} label="the request id" full />],

@@ -9,7 +9,7 @@ import { OverviewLink } from './problem.tsx'
 /** Whether an error of the API means that the key may not do this. */
 export const isForbidden = ({ code }: { code?: string }) => code === 'insufficient_scope' || code === 'admin_required'
 
-/** Responds with a page that says which scope the key of the session lacks. `detail` is what the API says of it. */
+/** Responds with a page that says which scope the key of the session lacks. `detail` is the message of the API. */
 export function forbidden(c: Context, detail: string) {
   const visit = visitOf(c.req.raw)
   const place = placeAt(visit.url.pathname)
@@ -18,7 +18,7 @@ export function forbidden(c: Context, detail: string) {
   const back = c.req.method === 'GET' ? visit.url : new URL('/dashboard', visit.url)
   const text = (
     <>
-      {needed ? <>This needs the scope {code(needed)}.</> : detail} <SignedIn c={c} />
+      {needed ? <>This requires the scope {code(needed)}.</> : detail} <SignedIn c={c} />
     </>
   )
   const actions = (
@@ -37,14 +37,14 @@ export function forbidden(c: Context, detail: string) {
       <div class="head">
         <h1>{title}</h1>
       </div>
-      <Blank title={isRead ? 'Your key may not read this' : 'Your key may not do this'} text={text} actions={actions} />
+      <Blank title={isRead ? 'Your key cannot read this' : 'Your key cannot do this'} text={text} actions={actions} />
     </>,
   )
 }
 
 const code = (scope: string) => <code>{scope}</code>
 
-/** The name of the key, and the scopes that it has. */
+/** The name of the key and its scopes. */
 function SignedIn({ c }: { c: Context }) {
   const key = keyOf(visitOf(c.req.raw))
   if (!key) return null

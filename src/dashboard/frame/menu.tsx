@@ -8,7 +8,7 @@ interface MenuProps {
   place: PlaceName | undefined
 }
 
-/** Says on every page that nothing here is real. */
+/** Says on every page in test mode that nothing is real. */
 export function TestStrip({ visit: { session } }: { visit: Visit }) {
   if (session?.mode !== 'test') return null
   return (

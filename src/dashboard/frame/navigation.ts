@@ -6,7 +6,7 @@ export interface Place {
   label: string
   path: string
   icon: IconName
-  /** A key needs one of these to see it. */
+  /** A key needs one of these scopes to see the entry. */
   scopes: readonly Scope[]
   /** Whether a gap precedes it in the menu. */
   gap?: boolean

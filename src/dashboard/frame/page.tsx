@@ -16,7 +16,7 @@ export interface PageOptions {
   headers?: Record<string, string>
 }
 
-/** Responds with a page: its content inside the frame, or alone before sign-in. */
+/** Responds with a page: its content inside the frame, or without the frame before sign-in. */
 export function renderPage(c: Context, { title, place, status = 200, headers }: PageOptions, content: Child) {
   const visit = visitOf(c.req.raw)
   const name = keyOf(visit)?.tenant

@@ -2,7 +2,7 @@ import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../../env.ts'
 import { problem } from '../frame/problem.tsx'
 
-/** Rejects forms that another site sent, by what the browser says of their origin. */
+/** Rejects forms from other sites, by the origin that the browser reports. */
 export const rejectForgery = createMiddleware<AppEnv>(async (c, next) => {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
   const site = c.req.header('Sec-Fetch-Site')

@@ -8,7 +8,7 @@ import { findVisit, setVisit, visitOf } from '../visit.ts'
 import { cookieFor, readCookie } from './cookie.ts'
 import { credentialIn, type Session, sessionsOf } from './session.ts'
 
-/** How old the time of the last request may get before the cookie is renewed, in milliseconds. */
+/** Age of the stored time of the last request from which on the cookie is renewed, in milliseconds. */
 const RENEW_MS = 60_000
 
 export const SIGN_IN = '/dashboard/sign-in'
@@ -17,7 +17,7 @@ export const SIGN_IN = '/dashboard/sign-in'
 export const sessions = ({ paths }: Assets) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const request = c.req.raw
-    // A request of the dashboard to itself, which has the visit of the one that caused it.
+    // The dashboard's request to itself already has the visit of the original request.
     if (findVisit(request)) return next()
     const url = new URL(request.url)
     const cipher = sessionsOf(c.env.DATABASE_URL)
@@ -44,11 +44,11 @@ function withoutNotice({ notice, ...session }: Session, shown: string | undefine
   return notice === undefined || notice === shown ? session : { ...session, notice }
 }
 
-/** Sends who is not signed in to the sign-in page, and back afterwards. */
+/** Redirects visitors who are not signed in to the sign-in page, and back after sign-in. */
 export const requireSession = createMiddleware<AppEnv>(async (c, next) => {
   const { session, url } = visitOf(c.req.raw)
   if (session || url.pathname === SIGN_IN) return next()
-  // The cookie is not sent with a link from another site, but with the reload of the page that it led to.
+  // Browsers do not send the cookie when a link on another site is followed, but they do on reload.
   if (c.req.method === 'GET' && c.req.header('Sec-Fetch-Site') === 'cross-site') return reload(c)
   return c.redirect(c.req.method === 'GET' ? signInAt(url) : SIGN_IN, 303)
 })

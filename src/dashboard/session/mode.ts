@@ -2,7 +2,7 @@ import type { Action } from '../action.ts'
 import { placeAt, placesOf } from '../frame/navigation.ts'
 import { localPath } from './sign-in.tsx'
 
-/** Switches between live and test mode, or asks for a key of the other mode. */
+/** Switches between live and test mode, or asks for a key of that mode. */
 export const switchMode: Action<'/dashboard/mode'> = {
   path: '/dashboard/mode',
   async run({ c, visit, text }) {

@@ -11,7 +11,7 @@ export const ABSOLUTE_MS = 12 * 60 * 60_000
 /** A key that its owner signed in with. Never its text. */
 export interface SessionKey {
   hash: string
-  /** Random. Encrypts what only this session may read again. */
+  /** Random. Encrypts data that only this session can read. */
   secret: string
   /** Name, prefix and last four characters, to tell keys apart. */
   name: string | null
@@ -29,7 +29,7 @@ export interface Session {
   keys: Partial<Record<KeyMode, SessionKey>>
   /** In milliseconds since 1970. */
   usedAt: number
-  /** What the last form achieved, until it has been shown. */
+  /** The success message of the last form, until it has been shown. */
   notice?: string
 }
 
@@ -40,7 +40,7 @@ export function sessionsOf(secret: string) {
     async encrypt(session: Session): Promise<string> {
       return toBase64Url(await cipher.encrypt(JSON.stringify(session)))
     },
-    /** Without the keys whose time is over. Undefined if none is left. */
+    /** Leaves out keys whose session has expired. Undefined if none is left. */
     async decrypt(text: string, now: number): Promise<Session | undefined> {
       const bytes = fromBase64Url(text)
       const json = bytes && (await cipher.decrypt(bytes))
@@ -53,7 +53,7 @@ export function sessionsOf(secret: string) {
   }
 }
 
-/** The session after a key has ended: in the other mode, or undefined if that has no key. */
+/** The session without the key of this mode: in the other mode, or undefined if that has no key. */
 export function withoutKey(session: Session | undefined, mode: KeyMode): Session | undefined {
   if (!session) return undefined
   const keys: Session['keys'] = { ...session.keys, [mode]: undefined }

@@ -19,7 +19,7 @@ export function showSignIn(c: Context): Response | Promise<Response> {
   const mode = url.searchParams.get('mode')
   const ended = url.searchParams.has('ended') && !sent
   const hint =
-    mode === 'live' || mode === 'test' ? `It begins with hc_${mode}_.` : 'It begins with hc_live_ or hc_test_.'
+    mode === 'live' || mode === 'test' ? `It starts with hc_${mode}_.` : 'It starts with hc_live_ or hc_test_.'
   const status = (sent?.status ?? 200) as 200
   const content = (
     <>
@@ -51,8 +51,8 @@ export function showSignIn(c: Context): Response | Promise<Response> {
         {session && <a href="/dashboard">Cancel</a>}
       </form>
       <p class="note">
-        You stay signed in for 30 minutes after your last click, and for 12 hours at most. No key? Whoever looks after
-        the API at your company can create one.
+        You are signed out after 30 minutes without activity, and after 12 hours at the latest. No key? Ask the person
+        who manages the API at your company.
       </p>
     </>
   )
@@ -88,7 +88,7 @@ export const signIn: Action<'/dashboard/sign-in'> = {
   },
 }
 
-/** The key of the other mode stays signed in if it belongs to the same tenant; a sandbox has its tenant's name. */
+/** The key of the other mode stays signed in if its tenant has the same name, which a tenant and its sandbox share. */
 function keptKeys(session: Session | undefined, { tenant }: SessionKey): Session['keys'] {
   const entries = Object.entries(session?.keys ?? {}).filter(([, key]) => key.tenant === tenant)
   return Object.fromEntries(entries)
@@ -97,7 +97,7 @@ function keptKeys(session: Session | undefined, { tenant }: SessionKey): Session
 /** The cookie has limited space. */
 const cut = (name: string | null) => name && [...name].slice(0, 60).join('')
 
-const MALFORMED = 'This is not a complete API key. A key begins with hc_live_ or hc_test_ and has 57 characters.'
+const MALFORMED = 'This is not a complete API key. A key starts with hc_live_ or hc_test_ and has 57 characters.'
 const BOUND = 'This key is bound to one customer. Sign in with an admin key.'
 
 function reasonOf({ status, body }: ApiResult): string {
