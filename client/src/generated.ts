@@ -18,7 +18,7 @@ export interface paths {
         put?: never;
         /**
          * Create a customer
-         * @description Creates a customer. Every field is optional; `{}` is valid. Emails are unique within the tenant, ignoring case; external ids are unique and case-sensitive. A 409 response returns the `existing_customer_id` that uses the value.
+         * @description Creates a customer. Every field is optional; `{}` is valid. Emails are unique within the tenant, ignoring case; external ids are unique and case-sensitive. In a 409 response, `existing_customer_id` is the customer that uses the value.
          *
          *     Scope: `customers:write`, role `admin`.
          */
@@ -40,7 +40,7 @@ export interface paths {
         put?: never;
         /**
          * Create up to 100 customers
-         * @description Returns one result per row, in their order. A failed row does not affect the others. With `on_conflict: "update"`, a row with the `external_id` of a customer updates it like PUT. The body may have up to 1 MiB.
+         * @description Returns one result per row, in the order of the rows. A failed row does not affect the others. With `on_conflict: "update"`, a row with the `external_id` of a customer updates it, like PUT. The body may have up to 1 MiB.
          *
          *     Scope: `customers:write`, role `admin`.
          */
@@ -60,7 +60,7 @@ export interface paths {
         };
         /**
          * Count customers
-         * @description Returns exact numbers of customers, equal to the totals of the list with the corresponding filter.
+         * @description Returns exact counts of customers, equal to the totals of the list with the corresponding filter.
          *
          *     Scope: `customers:read`, role `admin`.
          */
@@ -104,7 +104,7 @@ export interface paths {
         };
         /**
          * Get a customer
-         * @description Returns the customer with its exact counts and its newest 100 subscriptions and instances; the lists of both return the rest. A customer-bound key never sees an archived customer.
+         * @description Returns the customer with its exact counts and its newest 100 subscriptions and instances. A customer-bound key never sees an archived customer.
          *
          *     Scope: `customers:read`, any role.
          */
@@ -160,7 +160,7 @@ export interface paths {
         };
         /**
          * Get a customer by external id
-         * @description Returns the customer with this external id, like getting it by id. Of several archived ones, `include_archived` returns the one archived last.
+         * @description Returns the customer with this external id, like getting it by id. If several are archived, `include_archived` returns the one archived last.
          *
          *     Scope: `customers:read`, any role.
          */
@@ -196,7 +196,7 @@ export interface paths {
         put?: never;
         /**
          * Clone a customer
-         * @description Creates a customer with the industry, country, currency, locale and time zone of the source. A field that is sent replaces the source’s value; `null` clears it. The source’s own rules are copied too, unless `clone_rules` is false; email, ids, metadata, subscriptions and instances never are. Either everything is written or nothing. `dry_run` shows the source’s setup and rules only to a key that also holds `customers:read` and `rules:read`.
+         * @description Creates a customer with the industry, country, currency, locale and time zone of the source. A field that is sent replaces the source’s value; `null` clears it. The source’s own rules are copied too, unless `clone_rules` is false; email, ids, metadata, subscriptions and instances never are. Either everything or nothing is written. `dry_run` shows the source’s setup and rules only to a key that also holds `customers:read` and `rules:read`.
          *
          *     Scope: `customers:write`, role `admin`.
          */
@@ -216,7 +216,7 @@ export interface paths {
         };
         /**
          * List API keys
-         * @description Returns a page of the tenant’s keys, including expired and revoked ones: live keys to a live key, the sandbox’s keys to a test key. Key texts are never returned.
+         * @description Returns a page of the tenant’s keys, including expired and revoked ones: a live key gets live keys, a test key those of the sandbox. Key texts are never returned.
          *
          *     Scope: `api-keys:read`, role `admin`.
          */
@@ -275,7 +275,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description Revokes the key permanently, from its next request on. The list still shows it. Revoking it twice is no error. The last active admin key that can manage keys is revoked only if `force` is true; then, only the operator can create one. A key can revoke itself and, unless it was rotated, keys whose scopes it holds: otherwise 403 `insufficient_scope`.
+         * @description Revokes the key permanently, from its next request on. The list still shows it. Revoking it twice is not an error. The last active admin key that can manage keys is revoked only if `force` is true; after that, only the operator can create one. A key can revoke itself and, unless it was rotated, keys whose scopes it holds: otherwise 403 `insufficient_scope`.
          *
          *     Scope: `api-keys:write`, role `admin`.
          */
@@ -840,7 +840,7 @@ export interface components {
             timezone?: string | null;
             /** @description The tenant’s own id for the customer, unique within the tenant. Not `.` or `..`. */
             external_id?: string | null;
-            /** @description Strings, numbers and booleans by key. `null` removes a key. No key is `__proto__`. */
+            /** @description Strings, numbers and booleans by key. `null` removes a key. The key `__proto__` is not allowed. */
             metadata?: {
                 [key: string]: string | number | boolean | null;
             } | null;
@@ -918,7 +918,7 @@ export interface components {
             with_failed_instances: number;
         };
         /**
-         * @description Numbers of customers that have a subscription in the status and are not archived. A customer with several subscriptions can be counted several times.
+         * @description Number of customers with a subscription in each status, without archived customers. A customer with several subscriptions can be counted several times.
          * @example {
          *       "incomplete": 6,
          *       "incomplete_expired": 31,
@@ -1121,13 +1121,13 @@ export interface components {
             company_name: string;
             /** Format: email */
             email?: string | null;
-            /** @description Whether the source’s own rules are copied, as they are unless `false` is sent. */
+            /** @description Whether to copy the source’s own rules. `true` if omitted. */
             clone_rules?: boolean | null;
             /** @description Keys of the rules to copy, in addition to those in `rule_ids`; all rules if both are omitted or `null`. Not allowed when `clone_rules` is false. */
             rule_keys?: string[] | null;
             /** @description Ids of the rules to copy, in addition to those in `rule_keys`: for rules without a key. */
             rule_ids?: string[] | null;
-            /** @description If `true`, nothing is written, and the response says what would be created. */
+            /** @description If `true`, nothing is written, and the response shows what would be created. */
             dry_run?: boolean | null;
             industry?: string | null;
             /** @description ISO 3166-1 alpha-2 country code, case-insensitive. */
@@ -1226,7 +1226,7 @@ export interface components {
         ApiKeyInput: {
             name?: string | null;
             /**
-             * @description `admin`, also if omitted, acts for the whole tenant; `customer` can only read one customer.
+             * @description `admin`, the default, acts for the whole tenant; `customer` can only read one customer.
              * @enum {string|null}
              */
             role?: "admin" | "customer" | null;
@@ -1235,7 +1235,7 @@ export interface components {
              * @description Customer that the key is bound to. Required with the role `customer`, rejected otherwise.
              */
             customer_id?: string | null;
-            /** @description Scopes to grant. The calling key must hold each of them. `*`, for all scopes, if omitted. */
+            /** @description Scopes to grant. The calling key must hold each of them. `*` (all scopes) if omitted. */
             scopes?: components["schemas"]["Scope"][] | null;
             /**
              * Format: date-time
@@ -1958,7 +1958,7 @@ export interface components {
         IncludeArchived: boolean;
         /** @description Only archived customers. `include_archived` then has no effect. */
         Archived: "only";
-        /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+        /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
         IdempotencyKey: string;
         /**
          * @description Id of the customer.
@@ -2000,7 +2000,7 @@ export interface components {
     headers: {
         /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
         RequestId: string;
-        /** @description How many requests of this kind (`reads` or `writes`) the API key may send (`q`) in a number of seconds (`w`). Without a valid key, how many `failed-authentications` an address may cause. */
+        /** @description Number of requests (`q`) of this kind (`reads` or `writes`) that the API key may send in `w` seconds. Without a valid key, number of `failed-authentications` that an address may cause. */
         RateLimit: string;
         /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
         Replayed: "true";
@@ -2096,7 +2096,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2148,7 +2148,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2206,7 +2206,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The numbers of customers. */
+            /** @description The counts. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -2333,7 +2333,7 @@ export interface operations {
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2368,7 +2368,7 @@ export interface operations {
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2418,7 +2418,7 @@ export interface operations {
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2486,7 +2486,7 @@ export interface operations {
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2558,7 +2558,7 @@ export interface operations {
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2594,7 +2594,7 @@ export interface operations {
                 include_archived?: components["parameters"]["IncludeArchived"];
             };
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2701,7 +2701,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2830,7 +2830,7 @@ export interface operations {
                 force?: boolean;
             };
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2862,7 +2862,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3010,7 +3010,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -3107,7 +3107,7 @@ export interface operations {
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3142,7 +3142,7 @@ export interface operations {
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3290,7 +3290,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -3391,7 +3391,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3423,7 +3423,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Quoted or bare visible ASCII characters, such as a new UUID for each change. */
+                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {

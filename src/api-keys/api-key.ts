@@ -18,7 +18,7 @@ export const ApiKeyInput = z
   .strictObject({
     name: optional(name(200).openapi({ example: 'sign-up form' })),
     role: withDefault(z.enum(ROLES), 'admin').openapi({
-      description: '`admin`, also if omitted, acts for the whole tenant; `customer` can only read one customer.',
+      description: '`admin`, the default, acts for the whole tenant; `customer` can only read one customer.',
     }),
     customer_id: optional(uuid).openapi({
       description: 'Customer that the key is bound to. Required with the role `customer`, rejected otherwise.',
@@ -30,7 +30,7 @@ export const ApiKeyInput = z
       .nullish()
       .transform((scopes) => [...new Set(scopes ?? ['*'])])
       .openapi({
-        description: 'Scopes to grant. The calling key must hold each of them. `*`, for all scopes, if omitted.',
+        description: 'Scopes to grant. The calling key must hold each of them. `*` (all scopes) if omitted.',
       }),
     // Creating the key checks that it is in the future, so a repeated request is not checked again.
     expires_at: optional(time).openapi({

@@ -15,8 +15,8 @@ const route = createRoute({
   tags: ['API keys'],
   summary: 'List API keys',
   description:
-    'Returns a page of the tenant’s keys, including expired and revoked ones: live keys to a live key, the ' +
-    'sandbox’s keys to a test key. Key texts are never returned.',
+    'Returns a page of the tenant’s keys, including expired and revoked ones: a live key gets live keys, a ' +
+    'test key those of the sandbox. Key texts are never returned.',
   request: { query: listQuery },
   responses: {
     200: json(pageOf('api_keys', ApiKey, 'ApiKeyPage'), 'A page of keys.'),

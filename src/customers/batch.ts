@@ -60,8 +60,9 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'Create up to 100 customers',
   description:
-    'Returns one result per row, in their order. A failed row does not affect the others. With `on_conflict: ' +
-    '"update"`, a row with the `external_id` of a customer updates it like PUT. The body may have up to 1 MiB.',
+    'Returns one result per row, in the order of the rows. A failed row does not affect the others. With ' +
+    '`on_conflict: "update"`, a row with the `external_id` of a customer updates it, like PUT. The body may have up ' +
+    'to 1 MiB.',
   request: {
     body: body(
       // Rows are validated one by one, so an invalid row is a result instead of failing the request.

@@ -18,7 +18,7 @@ export const CloneInput = z
     company_name: requiredCompanyName,
     email: optional(email),
     clone_rules: withDefault(z.boolean(), true).openapi({
-      description: 'Whether the source’s own rules are copied, as they are unless `false` is sent.',
+      description: 'Whether to copy the source’s own rules. `true` if omitted.',
     }),
     rule_keys: z
       .array(requiredText(100))
@@ -34,7 +34,7 @@ export const CloneInput = z
       description: 'Ids of the rules to copy, in addition to those in `rule_keys`: for rules without a key.',
     }),
     dry_run: withDefault(z.boolean(), false).openapi({
-      description: 'If `true`, nothing is written, and the response says what would be created.',
+      description: 'If `true`, nothing is written, and the response shows what would be created.',
     }),
     industry: setup.industry.nullish(),
     country_code: setup.country_code.nullish(),

@@ -10,8 +10,8 @@ const route = createRoute({
   path: '/v1/customers/counts',
   tags: ['Customers'],
   summary: 'Count customers',
-  description: 'Returns exact numbers of customers, equal to the totals of the list with the corresponding filter.',
-  responses: { 200: json(CustomerCounts, 'The numbers of customers.') },
+  description: 'Returns exact counts of customers, equal to the totals of the list with the corresponding filter.',
+  responses: { 200: json(CustomerCounts, 'The counts.') },
 })
 
 export const counts = operation(admin('customers:read'), route, async (c) => {

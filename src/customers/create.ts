@@ -16,8 +16,8 @@ const route = createRoute({
   summary: 'Create a customer',
   description:
     'Creates a customer. Every field is optional; `{}` is valid. Emails are unique within the tenant, ignoring ' +
-    'case; external ids are unique and case-sensitive. A 409 response returns the `existing_customer_id` that ' +
-    'uses the value.',
+    'case; external ids are unique and case-sensitive. In a 409 response, `existing_customer_id` is the ' +
+    'customer that uses the value.',
   request: {
     body: body(CustomerInput, {
       company_name: 'Steve the Plumber',

@@ -14,7 +14,7 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'Get a customer by external id',
   description:
-    'Returns the customer with this external id, like getting it by id. Of several archived ones, ' +
+    'Returns the customer with this external id, like getting it by id. If several are archived, ' +
     '`include_archived` returns the one archived last.',
   request: { params: externalPath, query: z.strictObject({ include_archived: includeArchived }), headers: ifNoneMatch },
   responses: {

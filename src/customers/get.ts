@@ -15,8 +15,8 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'Get a customer',
   description:
-    'Returns the customer with its exact counts and its newest 100 subscriptions and instances; the lists of ' +
-    'both return the rest. A customer-bound key never sees an archived customer.',
+    'Returns the customer with its exact counts and its newest 100 subscriptions and instances. A customer-bound ' +
+    'key never sees an archived customer.',
   request: { params: customerPath, query: z.strictObject({ include_archived: includeArchived }), headers: ifNoneMatch },
   responses: {
     200: { ...json(Customer, 'The customer.'), headers: etagHeader },

@@ -47,7 +47,7 @@ export const metadata = z
     type: 'object',
     ...DOCUMENTED_KEYS,
     additionalProperties: { type: ['string', 'number', 'boolean', 'null'], maxLength: MAX_STRING_LENGTH },
-    description: 'Strings, numbers and booleans by key. `null` removes a key. No key is `__proto__`.',
+    description: 'Strings, numbers and booleans by key. `null` removes a key. The key `__proto__` is not allowed.',
     example: { plan: 'gold', seats: 5 },
   })
 

@@ -28,7 +28,7 @@ export const CustomerCounts = z
       )
       .openapi('SubscriptionStatusCounts', {
         description:
-          'Numbers of customers that have a subscription in the status and are not archived. A customer with several ' +
+          'Number of customers with a subscription in each status, without archived customers. A customer with several ' +
           'subscriptions can be counted several times.',
         example: {
           ...{ incomplete: 6, incomplete_expired: 31, trialing: 88, active: 987, past_due: 21 },

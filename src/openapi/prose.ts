@@ -6,8 +6,8 @@ export const INFO = {
   description:
     'List, create, read and clone the customers of a tenant, a business that resells the platform. Authenticate with ' +
     'an API key in `X-Api-Key` or as a Bearer token. Bodies are JSON; an unknown field or parameter is a validation ' +
-    'error. Names have a visible character and no bidirectional control. Every response has an `X-Request-Id` ' +
-    'header. If you send a valid one, it is echoed.',
+    'error. Names must have a visible character and no bidirectional controls. Every response has an ' +
+    '`X-Request-Id` header. If you send a valid one, it is echoed.',
   contact: { name: 'The operator of this deployment' },
   license: { name: 'MIT', identifier: 'MIT' },
 }
@@ -54,8 +54,8 @@ export const TAGS = [
   {
     name: 'API keys',
     description:
-      'A key has a role and scopes. An `admin` key acts for the whole tenant; a `customer` key only sees ' +
-      'its own customer. Scopes are `<resource>:<read|write>` or `*`; `write` does not include `read`. The text of a ' +
+      'A key has a role and scopes. An `admin` key acts for the whole tenant; a `customer` key sees ' +
+      'only its own customer. Scopes are `<resource>:<read|write>` or `*`; `write` does not include `read`. The text of a ' +
       'key is returned only once.',
   },
   {
@@ -69,8 +69,8 @@ export const TAGS = [
   {
     name: 'Rules',
     description:
-      'What happens on an event. A rule belongs to one customer or is a default of the tenant; a customer’s rule ' +
-      'overrides the default with the same `rule_key`.',
+      'Actions to perform on an event. A rule belongs to one customer or is a default of the tenant; a customer’s ' +
+      'rule overrides the default with the same `rule_key`.',
   },
   {
     name: 'Subscriptions',
