@@ -13,7 +13,7 @@ interface Parameter {
   schema: { type?: string; items?: object; anyOf?: object[] }
 }
 
-/** A filter that accepts several values takes one without a list, too. */
+/** Lets a filter that accepts several values take a single one without a list. */
 function withSingleValues(document: object): object {
   return JSON.parse(JSON.stringify(document), (_, value: Parameter | undefined) => {
     if (value?.in !== 'query' || value.schema.type !== 'array' || !value.schema.items) return value

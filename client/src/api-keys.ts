@@ -7,14 +7,14 @@ const pathOf = (key_id: string) => ({ path: { key_id } })
 
 /** The API keys of the tenant. */
 export class ApiKeys extends Resource {
-  /** Lists keys with their state and last use, never the keys themselves. */
+  /** Lists keys with their state and last use, but never their texts. */
   list(params: Api.ApiKeyListParams = {}, options?: RequestOptions): List<Api.ApiKeyPage, Api.ApiKey> {
     const load = (query: Api.ApiKeyListParams) =>
       returned(this.api.GET('/v1/api-keys', { params: { query }, ...this.with(options) }))
     return list(params, load, ({ api_keys }) => api_keys)
   }
 
-  /** Creates a key with at most your key’s scopes. Only this result has its text, in `key`. */
+  /** Creates a key with at most your key’s scopes. Its text is returned only once, in `key`. */
   create(params: Api.ApiKeyCreateParams, options?: WriteOptions): Promise<Returned<Api.NewApiKey>> {
     return returned(this.api.POST('/v1/api-keys', { body: params, ...this.with(options) }))
   }
@@ -29,7 +29,7 @@ export class ApiKeys extends Resource {
     return returned(this.api.GET('/v1/api-keys/me', this.with(options)))
   }
 
-  /** Replaces a key; the old one expires after a grace period. Only this result has the text of the new one. */
+  /** Replaces a key; the old one expires after a grace period. The text of the new one is returned only once. */
   rotate(
     id: string,
     params: Api.ApiKeyRotateParams = {},
@@ -39,7 +39,7 @@ export class ApiKeys extends Resource {
     return returned(this.api.POST('/v1/api-keys/{key_id}/rotate', request))
   }
 
-  /** Revokes a key; its very next request is rejected. */
+  /** Revokes a key, starting with its next request. */
   async revoke(id: string, params: Api.ApiKeyRevokeParams = {}, options?: WriteOptions): Promise<void> {
     const request = { params: { ...pathOf(id), query: params }, ...this.with(options) }
     await this.api.DELETE('/v1/api-keys/{key_id}', request)

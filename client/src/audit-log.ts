@@ -5,7 +5,7 @@ import type * as Api from './schema.ts'
 
 /** Every change made through the API or by Stripe. */
 export class AuditLog extends Resource {
-  /** Lists changes: who, which operation, fields before and after. */
+  /** Lists changes with the API key, the operation, and the fields before and after. */
   list(params: Api.AuditLogListParams = {}, options?: RequestOptions): List<Api.AuditPage, Api.AuditEntry> {
     const load = (query: Api.AuditLogListParams) =>
       returned(this.api.GET('/v1/audit-log', { params: { query }, ...this.with(options) }))

@@ -7,7 +7,7 @@ import { Rules } from './rules.ts'
 import { Subscriptions } from './subscriptions.ts'
 import { Transport } from './transport.ts'
 
-/** The operations of the API, by resource. `Unread` is `undefined` for a write-only key, otherwise nothing. */
+/** The operations of the API, by resource. `Unread` is `undefined` for a write-only key, otherwise `never`. */
 export interface Client<Unread = never> {
   readonly customers: Customers<Unread>
   readonly subscriptions: Subscriptions
@@ -18,7 +18,7 @@ export interface Client<Unread = never> {
 }
 
 /**
- * Creates a client, which sends nothing by itself.
+ * Creates a client, without sending a request.
  * @throws TypeError for a `baseUrl` that is not absolute, and for an empty credential.
  */
 export function createClient(options: ClientOptions & { writeOnly: true }): Client<undefined>

@@ -19,7 +19,7 @@ export class Customers<Unread = never> extends Resource<Unread> {
     return returned(this.api.POST('/v1/customers', { body: params, ...this.with(options) }))
   }
 
-  /** Creates up to 100 customers. Each has its own result, in the same order. A failure does not affect the others. */
+  /** Creates up to 100 customers, with one result for each, in the same order. A failure does not affect the others. */
   batch(params: Api.CustomerBatchParams, options?: WriteOptions): Promise<Returned<Api.CustomerBatch>> {
     return returned(this.api.POST('/v1/customers/batch', { body: params, ...this.with(options) }))
   }
@@ -47,12 +47,12 @@ export class Customers<Unread = never> extends Resource<Unread> {
     return returned(this.api.GET('/v1/customers/external/{external_id}', request))
   }
 
-  /** Counts customers: all, archived ones, and those with a status of a subscription or a failed instance. */
+  /** Counts customers: all, archived, by subscription status, and with failed instances. */
   counts(options?: RequestOptions): Promise<Returned<Api.CustomerCounts>> {
     return returned(this.api.GET('/v1/customers/counts', this.with(options)))
   }
 
-  /** Changes only the fields that are sent; merges the metadata. */
+  /** Updates only the fields that are sent; merges metadata key by key. */
   update(
     id: string,
     params: Api.CustomerUpdateParams,
@@ -62,7 +62,7 @@ export class Customers<Unread = never> extends Resource<Unread> {
     return this.changed(this.api.PATCH('/v1/customers/{customer_id}', request))
   }
 
-  /** Creates or changes the customer with your own id, atomically. `lastResponse.status` is 201 if it is new. */
+  /** Creates or updates the customer with your own id, atomically. `lastResponse.status` is 201 if it is new. */
   upsert(
     externalId: string,
     params: Api.CustomerUpsertParams,
@@ -94,7 +94,7 @@ export class Customers<Unread = never> extends Resource<Unread> {
     return this.#clone<Api.ClonedCustomer>(id, params, false, options)
   }
 
-  /** Returns what `clone` would create, and creates nothing. */
+  /** Returns what `clone` would create, without creating it. */
   previewClone(
     id: string,
     params: Api.CustomerCloneParams,

@@ -28,7 +28,7 @@ export class ApiError extends Error {
   readonly status: number | undefined
   /** Quote this when you report a problem; undefined if no response arrived. */
   readonly requestId: string | undefined
-  /** Seconds after which the API expects the request again, if it said so. */
+  /** Seconds to wait before the request is sent again, if the response has `Retry-After`. */
   readonly retryAfter: number | undefined
   /** Body of the response. */
   readonly body: unknown
@@ -86,12 +86,12 @@ export class IdempotencyError extends ApiError {
   override readonly name = 'IdempotencyError'
 }
 
-/** 429: a limit is exceeded, and the API still said so after all retries. */
+/** 429: a limit was still exceeded after all retries. */
 export class RateLimitError extends ApiError {
   override readonly name = 'RateLimitError'
 }
 
-/** 5xx: the API has failed. After `outcome_unknown`, repeat the change with the same `idempotencyKey`. */
+/** 5xx: the API failed. After `outcome_unknown`, repeat the change with the same `idempotencyKey`. */
 export class ServerError extends ApiError {
   override readonly name = 'ServerError'
 }

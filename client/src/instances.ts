@@ -24,7 +24,7 @@ export class Instances<Unread = never> extends Resource<Unread> {
     return returned(this.api.GET('/v1/instances/{instance_id}', { params: pathOf(id), ...this.with(options) }))
   }
 
-  /** Changes only the fields that are sent. @throws `ConflictError` for a status change that is not allowed. */
+  /** Updates only the fields that are sent. @throws `ConflictError` for a status change that is not allowed. */
   update(
     id: string,
     params: Api.InstanceUpdateParams,

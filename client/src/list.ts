@@ -1,6 +1,6 @@
 import type { Returned } from './options.ts'
 
-/** Await it for one page, or iterate over it with `for await` for all items from there on. */
+/** Await it for one page, or use `for await` for all items from there on. */
 export type List<Page, Item> = Promise<Returned<Page>> & AsyncIterable<Item>
 
 interface Position {
@@ -8,7 +8,7 @@ interface Position {
   cursor?: string
 }
 
-/** A list that starts where the parameters say. Its first page is requested at once, the others as they are needed. */
+/** A list that starts at `page` or `cursor`. Its first page is requested at once, the others only when needed. */
 export function list<Params extends Position, Page extends { next_cursor: string | null }, Item>(
   params: Params,
   load: (params: Params) => Promise<Returned<Page>>,

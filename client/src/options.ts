@@ -1,4 +1,4 @@
-/** How to reach the API, and as whom. */
+/** The address of the API, the credential, and other options of the client. */
 export type ClientOptions = ConnectionOptions & Credential
 
 /** An API key, or a token with a limited lifetime; a function returns the current token for each attempt. */
@@ -11,7 +11,7 @@ export interface ConnectionOptions {
   baseUrl: string
   /** Milliseconds that each attempt may take; 30,000 by default. */
   timeout?: number
-  /** How often a request is sent again after a temporary failure; 2 by default. */
+  /** Number of retries after a temporary failure; 2 by default. */
   maxRetries?: number
   /** Set this for a key that may write but not read: the API does not return what such a key has changed. */
   writeOnly?: boolean
@@ -19,29 +19,29 @@ export interface ConnectionOptions {
   fetch?: (url: string, request: RequestInit) => Promise<Response>
 }
 
-/** Options of a single request, which replace those of the client. */
+/** Options of a single request, which override those of the client. */
 export interface RequestOptions {
   /** Milliseconds that each attempt may take. */
   timeout?: number
-  /** How often the request is sent again after a temporary failure. */
+  /** Number of retries after a temporary failure. */
   maxRetries?: number
-  /** Ends the request and its retries; the promise is rejected with the signal's reason. */
+  /** Ends the request and its retries; the promise rejects with the signal's reason. */
   signal?: AbortSignal
 }
 
 /** Options of a change. */
 export interface WriteOptions extends RequestOptions {
-  /** By default a new UUID, which all attempts share. Send your own to repeat a change in another call or process. */
+  /** A new UUID by default, which all attempts share. Send your own to repeat a change in another call or process. */
   idempotencyKey?: string
 }
 
 /** Options of a change that can depend on the resource's version. */
 export interface ConditionalOptions extends WriteOptions {
-  /** Only change this version: the `lastResponse.etag` of the resource. Otherwise, a `PreconditionError` is thrown. */
+  /** `lastResponse.etag` of the version to change. If the resource has changed, a `PreconditionError` is thrown. */
   ifMatch?: string
 }
 
-/** What the API said about a request, beside the body. */
+/** Status, headers and ids of a response. */
 export interface LastResponse {
   status: number
   headers: Headers
@@ -50,5 +50,5 @@ export interface LastResponse {
   etag: string | undefined
 }
 
-/** A body of the API. `lastResponse` is not enumerable, so it is not in its JSON. */
+/** A response body. `lastResponse` is not enumerable, so `JSON.stringify` omits it. */
 export type Returned<Body> = Body & { readonly lastResponse: LastResponse }

@@ -5,8 +5,8 @@ import type { Transport } from './transport.ts'
 type Call<Body> = Promise<{ data?: Body; response: Response }>
 
 /**
- * The operations of one resource. `Unread` is what a change returns if the key may not read the resource: with
- * `writeOnly`, `undefined`.
+ * The operations of one resource. `Unread` is what a change returns if the key cannot read the resource: `undefined`
+ * with `writeOnly`.
  */
 export abstract class Resource<Unread = never> {
   readonly #transport: Transport
@@ -17,7 +17,7 @@ export abstract class Resource<Unread = never> {
     this.api = transport.api
   }
 
-  /** What a call gets beside its parameters. */
+  /** The options of a call, in addition to its parameters. */
   protected with(options?: ConditionalOptions, reading?: 'whole' | 'stream') {
     return this.#transport.with(options, reading)
   }

@@ -2,14 +2,14 @@ import { type ApiError, ConnectionError } from './errors.ts'
 
 const FIRST_DELAY = 500
 const LONGEST_DELAY = 8_000
-/** A program should decide itself whether to wait longer than this. */
+/** Whether to wait longer than this is up to the program. */
 const LONGEST_RETRY_AFTER = 60
 
-/** Statuses after which the same request may succeed; the others of 5xx are bugs. */
+/** Statuses after which the same request may succeed; other 5xx statuses are bugs. */
 const TRANSIENT = new Set([408, 429, 502, 503, 504, 520, 521, 522, 523, 524])
 
 /**
- * Milliseconds to wait before the request is sent again; undefined if that cannot help. `attempt` counts from 0.
+ * Milliseconds to wait before the request is sent again; undefined if that would not help. `attempt` counts from 0.
  * Repeating a change is safe because each has an `Idempotency-Key`.
  */
 export function delayBefore(error: ApiError, attempt: number): number | undefined {
@@ -17,7 +17,7 @@ export function delayBefore(error: ApiError, attempt: number): number | undefine
     error instanceof ConnectionError || TRANSIENT.has(error.status ?? 0) || error.code === 'idempotency_in_progress'
   const { retryAfter = 0 } = error
   if (!isTransient || retryAfter > LONGEST_RETRY_AFTER) return undefined
-  // With jitter, clients that failed together do not return together.
+  // With jitter, clients that failed together do not retry together.
   const backoff = Math.min(FIRST_DELAY * 2 ** attempt, LONGEST_DELAY) * (0.5 + Math.random() / 2)
   return Math.max(backoff, retryAfter * 1000 + backoff / 4)
 }

@@ -24,7 +24,7 @@ export class Rules<Unread = never> extends Resource<Unread> {
     return returned(this.api.GET('/v1/rules/{rule_id}', { params: pathOf(id), ...this.with(options) }))
   }
 
-  /** Changes only the fields that are sent. */
+  /** Updates only the fields that are sent. */
   update(id: string, params: Api.RuleUpdateParams, options?: WriteOptions): Promise<Returned<Api.Rule> | Unread> {
     const request = { params: pathOf(id), body: params, ...this.with(options) }
     return this.changed(this.api.PATCH('/v1/rules/{rule_id}', request))

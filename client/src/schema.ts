@@ -18,7 +18,7 @@ export type CustomerPage = Schemas['CustomerPage']
 export type NewCustomer = Schemas['NewCustomer']
 export type ClonedCustomer = Schemas['ClonedCustomer']
 export type CustomerBatch = Schemas['CustomerBatch']
-/** What a clone would create. The setup and the rules are shown only to a key that may read both. */
+/** What a clone would create. The setup and the rules are shown only to a key that can read both. */
 export type ClonePreview = Schemas['CloneOutline'] & Partial<Schemas['ClonePreview']>
 export type CustomerCounts = Schemas['CustomerCounts']
 export type CustomerListParams = ListQuery<'listCustomers'>
@@ -68,7 +68,7 @@ export type AuditLogListParams = ListQuery<'listAuditLog'>
 
 /** One of the validation errors of a request. */
 export type ValidationIssue = Schemas['ValidationFailure']['detail'][number]
-/** What prevents a change, beside the fields of every error. */
+/** What prevents a change, in addition to the fields of every error. */
 export type Conflict = Partial<Omit<Schemas['ConflictFailure'] & Schemas['ArchiveFailure'], keyof Failure>>
 export type Failure = Schemas['Failure']
 

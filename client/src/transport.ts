@@ -6,15 +6,15 @@ import type { ClientOptions, ConditionalOptions, Credential, RequestOptions } fr
 import { delayBefore, pause } from './retry.ts'
 import { baseUrlOf, serializePath, serializeQuery } from './url.ts'
 
-/** How a response is read: at once, or by the caller as it arrives. */
+/** How a response is read: as a whole, or by the caller as it arrives. */
 type Reading = 'whole' | 'stream'
 
 const UNDEFINED_ETAG = 'ifMatch is undefined. Send the ETag of the resource, or omit ifMatch.'
 
-/** Sends requests: adds the credential and the idempotency key, limits the time, retries, and throws the errors. */
+/** Sends requests: adds the credential and the idempotency key, applies the timeout, retries, and throws errors. */
 export class Transport {
   readonly api: FetchClient<paths>
-  /** What a change returns if the API shows no resource; without `writeOnly`, it throws. */
+  /** Whether a change may return nothing because the key cannot read the resource; otherwise, it throws. */
   readonly isWriteOnly: boolean
   readonly #authorization: () => Promise<string>
   readonly #options: Required<Pick<ClientOptions, 'timeout' | 'maxRetries' | 'fetch'>>
@@ -22,7 +22,8 @@ export class Transport {
   constructor({ baseUrl, timeout = 30_000, maxRetries = 2, fetch, writeOnly = false, ...credential }: ClientOptions) {
     this.isWriteOnly = writeOnly
     this.#authorization = authorizationOf(credential)
-    // A later replacement of the global function counts; called as a method, it would fail in browsers and Workers.
+    // The global function is looked up for each request, so that a later replacement takes effect. Called as a method,
+    // it would fail in browsers and Workers.
     this.#options = { timeout, maxRetries, fetch: fetch ?? ((url, request) => globalThis.fetch(url, request)) }
     this.api = createFetchClient<paths>({
       baseUrl: baseUrlOf(baseUrl),
@@ -31,7 +32,7 @@ export class Transport {
     })
   }
 
-  /** What every call of `api` gets beside its parameters. */
+  /** The options of a call of `api`, in addition to its parameters. */
   with(options: ConditionalOptions = {}, reading: Reading = 'whole') {
     const { idempotencyKey, ifMatch } = options
     return {
@@ -104,11 +105,11 @@ function withText({ status, headers }: Response, text: string): Response {
 
 function unexpected({ status, headers }: Response): ApiError {
   const requestId = headers.get('X-Request-Id') ?? undefined
-  const message = `The response has status ${status} but no JSON. Is baseUrl the address of the API?`
+  const message = `The response has status ${status} but no JSON. Check that baseUrl is the address of the API.`
   return new ApiError(message, { code: 'unexpected_response', status, requestId })
 }
 
-/** The options without those that are undefined, which mean the client's. */
+/** The options without undefined ones, for which the client's apply. */
 function defined(options: RequestOptions): RequestOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 }

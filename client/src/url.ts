@@ -1,4 +1,4 @@
-/** The address without slashes at its end. @throws if it is not absolute. */
+/** The address without trailing slashes. @throws if it is not absolute. */
 export function baseUrlOf(text: string): string {
   if (!URL.canParse(text))
     throw new TypeError(`baseUrl must be an absolute URL like https://api.example.com, not ${text}.`)
@@ -6,7 +6,7 @@ export function baseUrlOf(text: string): string {
   return origin + pathname.replace(/\/+$/, '')
 }
 
-/** The path of an operation. @throws for an id that would change which operation it is. */
+/** The path of an operation. @throws for an id that would make it the path of another operation. */
 export function serializePath(path: string, ids: Record<string, unknown>): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const id = String(ids[name] ?? '')
