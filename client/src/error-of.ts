@@ -32,7 +32,8 @@ export function errorOf({ status, headers }: Response, text: string): ApiError {
   const { detail } = body
   if (Array.isArray(detail)) return new ValidationError(detail, { ...description, code: 'invalid_request' })
 
-  const message = typeof detail === 'string' ? detail : `The response has status ${status} but its body is not an error of the API.`
+  const message =
+    typeof detail === 'string' ? detail : `The response has status ${status} but its body is not an error of the API.`
   if (description.code.startsWith('idempotency_')) return new IdempotencyError(message, description)
   const Class = BY_STATUS[status] ?? (status >= 500 ? ServerError : ApiError)
   return new Class(message, description)
