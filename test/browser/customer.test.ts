@@ -22,7 +22,7 @@ describe.skipIf(!hasBrowser)('the page of a customer', () => {
     await page.getByLabel('Key of entry 3').fill('plan')
     await page.getByLabel('Value of entry 3').fill('gold')
     await page.getByRole('button', { name: 'Save changes' }).click()
-    await page.getByText('The changes are saved.').waitFor()
+    await page.getByText('Your changes were saved.').waitFor()
     const { company_name, email, metadata } = await read()
     expect({ company_name, email, metadata }).toEqual({
       ...{ company_name: 'Steve the Plumber', email: 'steve@plumbing.example' },
@@ -43,7 +43,7 @@ describe.skipIf(!hasBrowser)('the page of a customer', () => {
     expect(await page.locator(':focus').getAttribute('role')).toBe('alert')
     await page.getByLabel('Country').fill('US')
     await page.getByRole('button', { name: 'Save changes' }).click()
-    await page.getByText('The changes are saved.').waitFor()
+    await page.getByText('Your changes were saved.').waitFor()
     expect(await read()).toMatchObject({ company_name: 'Steve & Sons', country_code: 'US' })
   })
 
@@ -63,8 +63,8 @@ describe.skipIf(!hasBrowser)('the page of a customer', () => {
     await page.getByRole('heading', { name: 'Choose what to keep' }).waitFor()
     expect(await read()).toMatchObject({ company_name: 'Steve', email: 'office@plumbing.example' })
     await page.getByLabel('office@plumbing.example').check()
-    await page.getByRole('button', { name: 'Save these' }).click()
-    await page.getByText('The changes are saved.').waitFor()
+    await page.getByRole('button', { name: 'Save these values' }).click()
+    await page.getByText('Your changes were saved.').waitFor()
     expect(await read()).toMatchObject({
       ...{ company_name: 'Steve the Plumber', email: 'office@plumbing.example', currency: 'USD' },
       metadata: { vans: 3, owner: 'Mia' },

@@ -44,7 +44,7 @@ describe('the page of an archived customer', () => {
     const restored = await post(`${at}/restore`, {})
     expect(restored.headers.get('Location')).toBe(at)
     expect(await stored()).toMatchObject({ archived_at: null })
-    expect((await get(at, { headers: { Cookie: cookieOf(restored) } })).body).toContain('The customer is restored.')
+    expect((await get(at, { headers: { Cookie: cookieOf(restored) } })).body).toContain('The customer was restored.')
   })
 
   test('leads to the customer that has its email now, if it cannot be restored', async () => {

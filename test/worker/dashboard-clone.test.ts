@@ -9,7 +9,7 @@ async function newSource() {
   return { tenant, id, at: `/dashboard/customers/${id}/clone`, ...visitor }
 }
 
-test('the page offers the setup of the source, but not its name, email or own id', async () => {
+test('the page offers the setup of the source, but not its name, email or external id', async () => {
   const { get, at } = await newSource()
   const { status, body } = await get(at)
   expect(status).toBe(200)

@@ -67,7 +67,7 @@ describe('the overview', () => {
       ...{ Active: 2, Trialing: 1, 'Past due': 1, Unpaid: 1, Incomplete: 0, Paused: 0, Canceled: 1, Expired: 0 },
       ...{ Running: 2, Provisioning: 0, Failed: 1, Stopped: 1, Terminated: 0 },
     })
-    expect(tableOf(page, 'Subscriptions at risk, the most urgent first').map(([, why]) => why?.split(' ')[0])).toEqual([
+    expect(tableOf(page, 'Subscriptions at risk, most urgent first').map(([, why]) => why?.split(' ')[0])).toEqual([
       ...['Unpaid', 'Past', 'Ends', 'Ends'],
     ])
     const { get } = await visitorOf(tenant)
@@ -92,7 +92,7 @@ describe('the overview', () => {
       5,
     ])
     expect(rows.at(-1)?.[2]).toBe('+1')
-    expect(page).toMatch(/aria-label="Customers rose from 1 on \d+ \w+ 20\d\d to 5 on \d+ \w+ 20\d\d\."/)
+    expect(page).toMatch(/aria-label="The number of customers rose from 1 on \d+ \w+ 20\d\d to 5 on \d+ \w+ 20\d\d\."/)
     expect(page).toContain('<b>+4</b> in 30 days')
     const year = tableOf(await overview(tenant), 'Customers at the end of each month')
     expect(year.at(-1)?.[1]).toBe('5')

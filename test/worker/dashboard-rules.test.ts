@@ -123,7 +123,7 @@ describe('the rules of a customer', () => {
     expect((await tenant.get(`/v1/customers/${id}/rules?active_only=true`)).body.rules).toMatchObject([
       { name: 'Keyless' },
     ])
-    expect((await get(`/dashboard/customers/${id}`)).body).toContain('switches off')
+    expect((await get(`/dashboard/customers/${id}`)).body).toContain('inactive, and suppresses')
   })
 
   test('a rule of another tenant or without a key cannot be overridden', async () => {

@@ -40,7 +40,7 @@ describe('the search box', () => {
     expect(await leadsTo('sub_1a2B3c')).toBe(`/dashboard/customers/${id}#${subscription}`)
   })
 
-  test('finds an own id that looks like another id', async () => {
+  test('finds an external id that looks like another id', async () => {
     const { tenant, search } = await newVisitor()
     for (const external_id of [crypto.randomUUID().toUpperCase(), 'cus_42']) {
       await tenant.customer({ company_name: 'Pete', external_id })

@@ -15,7 +15,7 @@ export type Entry = z.infer<typeof AuditEntry> & { actor_name: string | null }
 
 const COLUMNS = [{ label: 'Field' }, { label: 'Before', wrap: true }, { label: 'After', wrap: true }]
 
-/** One change: what, on which resource, by whom; opened, every field before and after. */
+/** One change: what, on which resource and by whom. Expanded, it shows every field before and after. */
 export function EntryRow({ entry, visit, isOpen }: { entry: Entry; visit: Visit; isOpen: boolean }) {
   const { before, after, resource_id, actor_key_id, request_id } = entry
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
@@ -36,7 +36,7 @@ export function EntryRow({ entry, visit, isOpen }: { entry: Entry; visit: Visit;
         </summary>
         <div class="body">
           {names.length === 0 ? (
-            <p class="note">The key of this session may not see the fields of this resource.</p>
+            <p class="note">Your key cannot read the fields of this resource.</p>
           ) : (
             <Table
               caption="Fields before and after"
@@ -48,15 +48,15 @@ export function EntryRow({ entry, visit, isOpen }: { entry: Entry; visit: Visit;
           )}
           <Facts
             items={[
-              ['When', <Time at={entry.occurred_at} now={visit.now} exact />],
-              ['Resource', <Id value={resource_id} label="the resource’s id" href={only({ resource_id })} />],
+              ['Time', <Time at={entry.occurred_at} now={visit.now} exact />],
+              ['Resource', <Id value={resource_id} label="the resource id" href={only({ resource_id })} />],
               actor_key_id !== null && [
                 'API key',
-                <Id value={actor_key_id} label="the key’s id" href={only({ actor_key_id })} />,
+                <Id value={actor_key_id} label="the key id" href={only({ actor_key_id })} />,
               ],
               request_id !== null && [
                 'Request',
-                <Id value={request_id} label="the request’s id" href={only({ request_id })} />,
+                <Id value={request_id} label="the request id" href={only({ request_id })} />,
               ],
             ]}
           />

@@ -11,7 +11,7 @@ const ANY = { value: '', label: 'Any' }
 const TYPES = [ANY, ...RESOURCE_TYPES.map((value) => ({ value, label: wordsOf(value) }))]
 const OPERATIONS = [ANY, ...AUDITED_OPERATIONS.map((value) => ({ value, label: wordsOf(value) }))]
 
-/** The filters, and how many entries pass them. */
+/** The filters and the number of matching entries. */
 export function AuditFilters({ visit, query, total }: { visit: Visit; query: AuditQuery; total: number }) {
   const isFiltered = Object.keys(CLEARED).some((name) => query[name as keyof typeof CLEARED])
   return (
@@ -31,8 +31,8 @@ export function AuditFilters({ visit, query, total }: { visit: Visit; query: Aud
           <div class="fields">
             <Select name="resource_type" label="Resource" value={query.resource_type ?? ''} options={TYPES} />
             <Select name="operation" label="Operation" value={query.operation ?? ''} options={OPERATIONS} />
-            <Field name="resource_id" label="Resource’s id" value={query.resource_id} />
-            <Field name="actor_key_id" label="API key’s id" value={query.actor_key_id} />
+            <Field name="resource_id" label="Resource id" value={query.resource_id} />
+            <Field name="actor_key_id" label="API key id" value={query.actor_key_id} />
             <Field name="since" label="From" type="date" value={query.since} />
             <Field name="until" label="To" type="date" value={query.until} />
           </div>

@@ -24,7 +24,7 @@ export const auditPage = operation(admin('audit-log:read'), route, async (c) => 
     lookups: [sql`(select k.name from api_keys k where k.id = page.actor_key_id) as actor_name`],
   }
   const { rows, pagination } = await fetchPage<AuditRow & { actor_name: string | null }>(c.var, source, query)
-  // Only now has the transaction confirmed what the key may read.
+  // The transaction has now confirmed what the key can read.
   const { caller } = c.var
   const isNamed = mayRead(caller, 'api-keys')
   const entries = rows.map((row) => ({ ...present(row, caller), actor_name: isNamed ? row.actor_name : null }))
@@ -42,7 +42,7 @@ export const auditPage = operation(admin('audit-log:read'), route, async (c) => 
       {entries.length === 0 ? (
         <Blank
           title="Nothing found"
-          text="No change matches all of these filters. A request that only read or was rejected changes nothing."
+          text="No change matches all of these filters. Requests that only read or were rejected change nothing."
           actions={
             <a class="button" href={hrefWith(visit.url, CLEARED)}>
               Show all changes

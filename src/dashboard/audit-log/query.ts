@@ -4,7 +4,7 @@ import { sorting } from '../../audit-log/entries.ts'
 import { pagingQuery } from '../../paging/page.ts'
 import { uuid } from '../../validation/fields.ts'
 
-/** A browser sends the empty fields of a form too. */
+/** Browsers also send the empty fields of a form. */
 const filter = <Schema extends z.ZodType<unknown, string>>(schema: Schema) =>
   z.union([z.literal('').transform(() => undefined), schema]).optional()
 

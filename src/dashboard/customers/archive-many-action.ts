@@ -2,7 +2,7 @@ import { isUuid } from '../../validation/uuid.ts'
 import type { Action } from '../action.ts'
 import { rejected } from '../rejected.ts'
 
-/** Requests to the API at the same time. */
+/** Number of concurrent requests to the API. */
 const AT_ONCE = 5
 
 /** Asks first; then archives the customers one by one, so that one that cannot be archived does not stop the others. */
@@ -12,7 +12,7 @@ export const archiveMany: Action<'/dashboard/customers/archive'> = {
     const list = '/dashboard/customers'
     if (!form.has('confirmed')) {
       const ids = form.getAll('id').map(String).filter(isUuid)
-      if (ids.length === 0) return done(list, 'No customer is selected.')
+      if (ids.length === 0) return done(list, 'No customers were selected.')
       return c.redirect(`${list}/archive?ids=${ids.join(',')}`, 303)
     }
     const ids = text('confirmed').split(',').filter(isUuid)
@@ -25,7 +25,7 @@ export const archiveMany: Action<'/dashboard/customers/archive'> = {
       archived += results.filter(({ ok }) => ok).length
     }
     const left = ids.length - archived
-    const said = archived === 1 ? '1 customer is archived.' : `${archived} customers are archived.`
+    const said = archived === 1 ? '1 customer was archived.' : `${archived} customers were archived.`
     return done(list, left === 0 ? said : `${said} ${left} could not be archived; open them to see why.`)
   },
 }

@@ -7,7 +7,7 @@ export const archive: Action<'/dashboard/customers/{customer_id}/archive'> = {
     const id = encodeURIComponent(c.req.param('customer_id') ?? '')
     const at = `/dashboard/customers/${id}`
     const result = await call('DELETE', `/v1/customers/${id}`, { headers: { 'If-Match': text('etag') || '*' } })
-    if (result.ok) return done(at, 'The customer is archived.')
+    if (result.ok) return done(at, 'The customer was archived.')
     return show(at, rejected('archive', result))
   },
 }
@@ -18,7 +18,7 @@ export const restore: Action<'/dashboard/customers/{customer_id}/restore'> = {
     const id = encodeURIComponent(c.req.param('customer_id') ?? '')
     const at = `/dashboard/customers/${id}`
     const result = await call('POST', `/v1/customers/${id}/restore`)
-    if (result.ok) return done(at, 'The customer is restored.')
+    if (result.ok) return done(at, 'The customer was restored.')
     return show(at, rejected('restore', result))
   },
 }

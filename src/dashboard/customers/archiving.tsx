@@ -71,8 +71,8 @@ export function ArchiveDialog({ visit, data }: Props) {
 export function Consequences() {
   return (
     <p>
-      An archived customer no longer appears in lists, its rules no longer apply, and its email and own id become
-      available to another customer. It can be restored at any time.
+      An archived customer no longer appears in lists, its rules no longer apply, and its email and external id become
+      available to other customers. It can be restored at any time.
     </p>
   )
 }
@@ -105,8 +105,8 @@ export function ArchivedBanner({ visit, data }: Props) {
         }
       >
         <strong>Archived</strong> <Time at={customer.archived_at} now={visit.now} />
-        {archiving?.actor_name && ` by the key “${archiving.actor_name}”`}. Its email and own id are available to
-        another customer.
+        {archiving?.actor_name && ` by the key “${archiving.actor_name}”`}. Its email and external id are available to
+        other customers.
       </Banner>
     </>
   )

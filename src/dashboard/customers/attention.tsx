@@ -4,7 +4,7 @@ import { Time } from '../parts/time.tsx'
 import type { Visit } from '../visit.ts'
 import type { CustomerData } from './data.ts'
 
-/** What somebody should act on: failed instances, and subscriptions that are not paid or end soon. */
+/** What needs attention: failed instances, and subscriptions that are unpaid or end soon. */
 export function Attention({ visit: { now }, data: { customer, moves } }: { visit: Visit; data: CustomerData }) {
   const failed = customer.instances.filter(({ status }) => status === 'failed')
   const unpaid = customer.subscriptions.filter(({ status }) => status === 'unpaid' || status === 'past_due')

@@ -29,7 +29,7 @@ export const cloneAction: Action<'/dashboard/customers/{customer_id}/clone'> = {
       ...Object.fromEntries(setup),
       ...rules,
     }
-    // Archived customers have the page too, so the form accepts them.
+    // The page also exists for archived customers, so the form accepts them.
     const path = `/v1/customers/${id}/clone?include_archived=true`
     if (text('step') === 'check') {
       const preview = await call('POST', path, { body: { ...body, dry_run: true }, idempotencyKey: '' })
@@ -40,11 +40,11 @@ export const cloneAction: Action<'/dashboard/customers/{customer_id}/clone'> = {
     const result = await call('POST', path, { body })
     if (!result.ok) return show(`${at}/clone`, rejected('clone', result, values))
     const number = result.body.rules_cloned === 1 ? '1 rule' : `${result.body.rules_cloned} rules`
-    return done(`/dashboard/customers/${result.body.id}`, `The customer is cloned, with ${number}.`)
+    return done(`/dashboard/customers/${result.body.id}`, `The customer was cloned with ${number}.`)
   },
 }
 
-/** Which rules to copy, in the terms of the API. Undefined if the choice cannot be expressed. */
+/** The API fields for the chosen rules. Undefined if the API cannot express the choice. */
 function chosenRules(form: FormData, keys: string[]) {
   if (!form.has('listed')) return { clone_rules: form.has('all_rules') }
   if (form.has('keyless')) return keys.length === Number(form.get('listed')) ? { clone_rules: true } : undefined

@@ -28,7 +28,7 @@ const route = pageRoute({
   params: customerPath,
 })
 
-/** Shows what a clone copies, and a profile for it to edit. */
+/** Shows what a clone copies, and the profile of the clone to edit. */
 export const clonePage = operation(
   admin('customers:read'),
   route,
@@ -71,9 +71,9 @@ export const clonePage = operation(
               <Section title="Not copied">
                 <Facts
                   items={[
-                    ['Subscriptions', 'The clone starts without one.'],
-                    ['Instances', 'None is started for the clone.'],
-                    ['Ids', 'Email, own id and Stripe id'],
+                    ['Subscriptions', 'The clone starts without any.'],
+                    ['Instances', 'None are started for the clone.'],
+                    ['Ids', 'Email, external id and Stripe id'],
                     ['Metadata', `${Object.keys(customer.metadata).length} entries`],
                     ['Inherited rules', 'They apply to every customer anyway.'],
                   ]}

@@ -11,7 +11,7 @@ export function CloneRules({ rules, submission }: { rules?: OverviewRow[]; submi
           <label>
             <input type="checkbox" name="all_rules" checked={submission?.values.all_rules !== ''} />
             <strong>All own rules</strong>
-            <small>This key may not read rules, so they are not listed.</small>
+            <small>Your key cannot read rules, so they are not listed.</small>
           </label>
         </div>
       </Section>

@@ -7,7 +7,7 @@ export const createAction: Action<'/dashboard/customers'> = {
   async run({ form, call, show, done }) {
     const is = profileIn(form)
     const result = await call('POST', '/v1/customers', { body: changeBetween({}, is) })
-    if (result.ok) return done(`/dashboard/customers/${result.body.id}`, 'The customer is created.')
+    if (result.ok) return done(`/dashboard/customers/${result.body.id}`, 'The customer was created.')
     return show('/dashboard/customers/new', rejected('new', result, { is: JSON.stringify(is) }))
   },
 }

@@ -17,7 +17,7 @@ type Variables = Pick<OperationEnv['Variables'], 'db' | 'caller'>
 const MOVES = 6
 
 /**
- * Everything on a customer's page, in one batch. Sections that the key may not read are undefined. Errors: `not_found`.
+ * Everything on a customer's page, in one batch. Sections that the key cannot read are undefined. Errors: `not_found`.
  */
 export async function readCustomer({ db, caller }: Variables, id: string, events: { kind: EventKind; limit: number }) {
   const [[row], moves, rules, entries, [archiving]] = await db.batch([
@@ -28,7 +28,7 @@ export async function readCustomer({ db, caller }: Variables, id: string, events
     archivingOf(id),
   ])
   if (!row) throw notFound('customer')
-  // Only now has the transaction confirmed what the key may read.
+  // The transaction has now confirmed what the key can read.
   const may = {
     moves: mayRead(caller, 'instances'),
     rules: mayRead(caller, 'rules'),

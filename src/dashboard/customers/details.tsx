@@ -14,7 +14,7 @@ export function Details({ visit, data: { customer } }: { visit: Visit; data: Cus
       <Facts
         items={[
           ['Id', <Id value={customer.id} label="the id" />],
-          ['Own id', external_id === null ? orAbsent(null) : <Id value={external_id} label="the own id" />],
+          ['External id', external_id === null ? orAbsent(null) : <Id value={external_id} label="the external id" />],
           [
             'Stripe',
             stripe === null ? (
@@ -35,7 +35,7 @@ export function Details({ visit, data: { customer } }: { visit: Visit; data: Cus
   )
 }
 
-/** The time zone, and the time there. */
+/** The time zone and its local time. */
 function LocalTime({ timezone, now }: { timezone: string; now: Date }) {
   let time: string
   try {
@@ -48,7 +48,7 @@ function LocalTime({ timezone, now }: { timezone: string; now: Date }) {
       {timezone}
       <br />
       <small>
-        <time>{time}</time> there now
+        local time <time>{time}</time>
       </small>
     </>
   )

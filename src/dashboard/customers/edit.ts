@@ -14,7 +14,7 @@ export const editAction: Action<'/dashboard/customers/{customer_id}'> = {
     const body = changeBetween(was, is)
     if (Object.keys(body).length === 0) return done(at, 'Nothing was changed.')
     const result = await call('PATCH', `/v1/customers/${id}`, { body, headers: { 'If-Match': text('etag') } })
-    if (result.ok) return done(at, 'The changes are saved.')
+    if (result.ok) return done(at, 'Your changes were saved.')
     const values = { was: JSON.stringify(was), is: JSON.stringify(is), etag: text('etag') }
     return show(at, rejected('profile', result, values))
   },

@@ -8,7 +8,7 @@ import { FIELDS, type FieldName } from './profile.ts'
 
 type Entry = z.infer<typeof AuditEntry>
 
-/** The tone of an event: of the status it leads to, if it leads to one. */
+/** The tone of the status that an event leads to, if any. */
 export function toneOf({ after }: Entry): Tone | undefined {
   if (typeof after?.status === 'string') return statusOf(after.status)[0]
   return after?.archived_at ? 'grey' : undefined

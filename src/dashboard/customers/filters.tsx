@@ -42,7 +42,7 @@ export function Filters({ url, query, counts }: FiltersProps) {
     },
     { label: 'Archived', active: archived, count: counts.archived, href: toggled('archived', 'only', archived) },
   )
-  // Filters that only an address can set.
+  // Filters that can be set only in the address.
   const set = (name: string, label: string) =>
     chips.push({ label, active: true, href: hrefWith(url, { [name]: undefined }) })
   const countries = query.country_code?.map((code) => countryName(code.toUpperCase()))
@@ -71,7 +71,7 @@ export function Filtered({ url, query, total, all }: { url: URL; query: ListQuer
     <p class="filtered" id="found">
       <span>
         <strong>{count(total)}</strong>{' '}
-        {query.search ? `found for “${query.search}”, archived ones included` : `of ${count(all)}`}
+        {query.search ? `found for “${query.search}”, including archived customers` : `of ${count(all)}`}
       </span>
       <a class="button" data-kind="quiet" href={hrefWith(url, CLEARED)}>
         Clear

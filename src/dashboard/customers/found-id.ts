@@ -8,7 +8,7 @@ export type FoundId =
   | { kind: 'instances' | 'subscriptions'; id: string; customer_id: string }
   | { kind: 'audit-log'; id: null; customer_id: null }
 
-/** What has the searched text as its id, besides customers. It combines with the list in a batch. */
+/** Finds resources other than customers by their full id. Runs in the same batch as the list. */
 export function selectFoundId(searched: string): SQL<FoundId> {
   const text = searched.trim()
   const ids = (kind: string, table: SQL, condition: SQL) =>
@@ -35,8 +35,8 @@ export function selectFoundId(searched: string): SQL<FoundId> {
 }
 
 /**
- * Where the searched id leads: to the customer of an instance or a subscription, or to the changes of a request. Not to
- * what the key may not read.
+ * Where the searched id leads: to the customer of an instance or a subscription, or to the changes of a request. Leaves
+ * out what the key cannot read.
  */
 export function addressesOf(found: readonly FoundId[], searched: string, caller: Caller) {
   const readable = found.filter(({ kind }) => mayRead(caller, kind))

@@ -4,7 +4,7 @@ import { Icon } from '../parts/icon.tsx'
 import type { CustomerData } from './data.ts'
 import { nameOf } from './names.ts'
 
-/** The name of a customer, what it is, and what can be done with it. */
+/** The name of a customer, its main facts, and its actions. */
 export function CustomerHead({ data, isEditing }: { data: CustomerData; isEditing: boolean }) {
   const { customer, mayWrite } = data
   const { id, email, industry, archived_at, latest_subscription_status: status } = customer
@@ -38,7 +38,7 @@ export function CustomerHead({ data, isEditing }: { data: CustomerData; isEditin
   )
 }
 
-/** The way back to the page above. */
+/** A link to the page above. */
 export function BackLink({ href, children }: { href: string; children: string }) {
   return (
     <a class="path" href={href}>

@@ -33,7 +33,7 @@ export function Instances({ visit, data: { customer, moves, caller } }: { visit:
   )
   return (
     <Section title="Instances" count={counted} action={register}>
-      {all === 0 && <p class="note">No instance is registered for this customer.</p>}
+      {all === 0 && <p class="note">No instances are registered for this customer.</p>}
       {all > 0 && (
         <ul class="rows">
           {sorted.slice(0, SHOWN).map((one, index) => (
@@ -71,7 +71,7 @@ function Row({ one, moves, visit, isOpen }: RowProps) {
     <li>
       <details id={one.id} open={isOpen || undefined}>
         <summary>
-          <strong>{one.agent_name ?? 'Unnamed'}</strong>
+          <strong>{one.agent_name ?? 'Unnamed instance'}</strong>
           <Status status={one.status} />
           <small>{place}</small>
           <Time at={one.updated_at} now={visit.now} />
@@ -90,12 +90,12 @@ function Row({ one, moves, visit, isOpen }: RowProps) {
           )}
           <Facts
             items={[
-              one.hostname !== null && ['Host', one.hostname],
-              one.ip_address !== null && ['Address', one.ip_address],
+              one.hostname !== null && ['Host name', one.hostname],
+              one.ip_address !== null && ['IP address', one.ip_address],
               one.preset_id !== null && ['Preset', one.preset_id],
               one.product_tier_name !== null && ['Plan', one.product_tier_name],
               one.workload_type !== null && ['Workload', one.workload_type],
-              ['Id', <Id value={one.id} label="the instance’s id" />],
+              ['Id', <Id value={one.id} label="the instance id" />],
               own !== undefined && ['Page', <a href={`/dashboard/instances/${one.id}`}>Open the instance</a>],
             ]}
           />

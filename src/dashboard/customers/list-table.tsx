@@ -29,7 +29,7 @@ interface CustomerTableProps {
   children?: Child
 }
 
-/** The list, with checkboxes for what can be done to several customers at once. */
+/** The list, with checkboxes for actions on several customers. */
 export function CustomerTable({ visit, lines, query, mayWrite, children }: CustomerTableProps) {
   const values = lines.map((line) => ({ value: line.id, label: nameOf(line) }))
   const table = (

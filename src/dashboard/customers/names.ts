@@ -4,9 +4,9 @@ import { shortId } from '../parts/id.tsx'
 
 type Named = Pick<z.infer<typeof CustomerSummary>, 'id' | 'company_name' | 'email'>
 
-/** What a customer is called: its name, its email, or “Unnamed”. */
+/** The display name of a customer: its name, its email, or “Unnamed customer”. */
 export function nameOf({ company_name, email }: Named): string {
-  return company_name ?? email ?? 'Unnamed'
+  return company_name ?? email ?? 'Unnamed customer'
 }
 
 /** The line below the name. */
@@ -28,7 +28,7 @@ export function languageName(tag: string): string {
   return named(LANGUAGES, tag)
 }
 
-/** A code that the runtime does not know is shown as it is. */
+/** A code that the runtime does not know is shown unchanged. */
 function named(names: Intl.DisplayNames, code: string): string {
   try {
     return names.of(code) ?? code

@@ -15,7 +15,7 @@ const route = pageRoute({ id: 'showNewCustomer', path: '/dashboard/customers/new
 
 export const newPage = operation(admin('customers:read'), route, async (c) => {
   const visit = visitOf(c.req.raw)
-  // Without a statement: checks that the key is still active.
+  // An empty batch still checks that the key is active.
   await c.var.db.batch([])
   requireWrite(c.var.caller, 'customers')
   const submission = submissionOf(visit.submission, 'new')

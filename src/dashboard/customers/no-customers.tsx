@@ -29,8 +29,8 @@ export function NoCustomers({ origin, mayWrite }: { origin: string; mayWrite: bo
       }
     >
       <div class="stack">
-        <h3>The same with the API</h3>
-        <Snippet label="the call">{call}</Snippet>
+        <h3>Create a customer with the API</h3>
+        <Snippet label="the command">{call}</Snippet>
       </div>
     </Blank>
   )
@@ -53,11 +53,11 @@ export function NothingFound({ query, clear }: { query: ListQuery; clear: string
 }
 
 const WHY =
-  'Customers are the people and companies you sell to, with what they pay for and what runs for them. ' +
-  'Subscriptions, instances and rules all belong to a customer, so this is where to begin.'
+  'Customers are the people and companies you sell to. Subscriptions, instances and rules all belong to a customer, ' +
+  'so start here.'
 const NO_ID =
   'In the current mode, no customer, instance or subscription has this id, and no request with this id changed ' +
   'anything.'
 const SEARCHED =
-  'Names, emails, own ids and Stripe ids were searched, including those of archived customers, and the ids of ' +
-  'requests that changed something. An id of Stripe or of a request must be complete.'
+  'The search covers names, emails, external ids and Stripe ids, including those of archived customers, and the ids ' +
+  'of requests that changed something. Enter Stripe ids and request ids in full.'

@@ -13,7 +13,7 @@ interface ProfileFormProps {
   submission: Submission | undefined
 }
 
-/** Edits the profile in place. It carries what was stored when it was opened, so that no change of others is lost. */
+/** Edits the profile in place. Sends the values from when it was opened, so that no change by others is lost. */
 export function ProfileForm({ visit, data, submission }: ProfileFormProps) {
   const { customer, etag, profile } = data
   const at = `/dashboard/customers/${customer.id}`
@@ -23,7 +23,7 @@ export function ProfileForm({ visit, data, submission }: ProfileFormProps) {
     <Form visit={visit} action={at} class="card" once id="edit">
       <input type="hidden" name="etag" value={submission?.values.etag ?? etag} />
       <input type="hidden" name="was" value={JSON.stringify(was)} />
-      <h2>Edit the profile</h2>
+      <h2>Edit profile</h2>
       <ErrorSummary submission={submission} labels={FIELDS} />
       <ProfileFields profile={is} errors={submission?.errors ?? {}} />
       <MetadataFields profile={is} error={submission?.errors.metadata} />
@@ -42,7 +42,7 @@ export function ProfileForm({ visit, data, submission }: ProfileFormProps) {
 interface ProfileFieldsProps {
   profile: Profile
   errors: Readonly<Record<string, string>>
-  /** A clone needs a name, and gets its own id later. */
+  /** A clone needs a name, and gets its external id later. */
   isClone?: boolean
 }
 
@@ -53,12 +53,14 @@ export function ProfileFields({ profile, errors, isClone = false }: ProfileField
     <div class="fields">
       <Field {...same('company_name')} maxlength={200} required={isClone} autofocus />
       <Field {...same('email')} maxlength={254} />
-      <Field {...same('industry')} hint="Such as plumbing." maxlength={100} />
-      {!isClone && <Field {...same('external_id')} hint="Your id for it, such as crm-4711." maxlength={255} />}
-      <Field {...same('country_code')} hint="Two letters, such as US." suggestions={countries()} maxlength={2} />
-      <Field {...same('currency')} hint="Three letters, such as USD." suggestions={currencyCodes()} maxlength={3} />
-      <Field {...same('locale')} hint="A language tag, such as en-US." suggestions={localeExamples()} />
-      <Field {...same('timezone')} hint="Such as America/New_York." suggestions={timeZones()} maxlength={64} />
+      <Field {...same('industry')} hint="For example, plumbing." maxlength={100} />
+      {!isClone && (
+        <Field {...same('external_id')} hint="Your own id for the customer, for example crm-4711." maxlength={255} />
+      )}
+      <Field {...same('country_code')} hint="Two letters, for example US." suggestions={countries()} maxlength={2} />
+      <Field {...same('currency')} hint="Three letters, for example USD." suggestions={currencyCodes()} maxlength={3} />
+      <Field {...same('locale')} hint="A language tag, for example en-US." suggestions={localeExamples()} />
+      <Field {...same('timezone')} hint="For example, America/New_York." suggestions={timeZones()} maxlength={64} />
     </div>
   )
 }
@@ -76,7 +78,7 @@ export function MetadataFields({ profile, error }: { profile: Profile; error: st
   return (
     <fieldset class="pairs" id="metadata-edit">
       <legend>Metadata</legend>
-      <p class="hint">Your own data. To remove an entry, empty its value.</p>
+      <p class="hint">Your own data. To remove an entry, clear its value.</p>
       {error && (
         <p class="error" id="metadata">
           {error}

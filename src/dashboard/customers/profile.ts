@@ -10,7 +10,7 @@ export const FIELDS = {
   currency: 'Currency',
   locale: 'Language',
   timezone: 'Time zone',
-  external_id: 'Own id',
+  external_id: 'External id',
 } as const
 export type FieldName = keyof typeof FIELDS
 export const FIELD_NAMES = Object.keys(FIELDS) as FieldName[]
@@ -30,7 +30,7 @@ export function labelOf(name: string): string {
   return FIELDS[name as FieldName] ?? name.replace(/^metadata\./, 'Metadata: ')
 }
 
-/** The change that turns one profile into another. In metadata, what reads as a number or boolean becomes one. */
+/** The change that turns one profile into another. Metadata text that looks like a number or boolean becomes one. */
 export function changeBetween(was: Profile, is: Profile): Record<string, unknown> {
   const changed = differences(was, is, FIELD_NAMES)
   const fields = changed.filter((name) => !name.startsWith('metadata.')).map((name) => [name, is[name] ?? null])

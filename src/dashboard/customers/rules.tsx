@@ -7,7 +7,7 @@ import type { CustomerData } from './data.ts'
 
 const COLUMNS: readonly Column[] = [
   { label: 'Rule', wrap: true },
-  { label: 'Trigger', drop: 2 },
+  { label: 'Event', drop: 2 },
   { label: 'Origin' },
   { label: 'Priority', number: true, drop: 1 },
 ]
@@ -34,7 +34,7 @@ export function Rules({ data: { rules, customer, mayWriteRules } }: { data: Cust
   const table = (some: typeof rows, caption: string) => <Table caption={caption} columns={COLUMNS} rows={some} />
   return (
     <Section title="Effective rules" count={count} action={action}>
-      {rows.length === 0 && <p class="note">Neither this customer nor the tenant has a rule.</p>}
+      {rows.length === 0 && <p class="note">Neither this customer nor the tenant has any rules.</p>}
       {rows.length > 0 && table(rows.slice(0, SHOWN), 'Effective rules, highest priority first')}
       {rows.length > SHOWN && (
         <details class="as-table">
@@ -59,7 +59,7 @@ function cellsOf(rule: OverviewRow, suppressed: readonly OverviewRow[], editable
       </a>
       {hidden && (
         <small class="line">
-          {rule.is_active ? 'overrides' : 'inactive, and switches off'} the default {hidden.name}
+          {rule.is_active ? 'overrides' : 'inactive, and suppresses'} the default {hidden.name}
         </small>
       )}
       {rule.overridden_by !== null && <small class="line">suppressed by {rule.overridden_by}</small>}

@@ -26,7 +26,7 @@ export function Subscriptions({ visit, data: { customer, caller } }: { visit: Vi
   return (
     <Section title="Subscriptions" count={all === 0 ? '0' : `${active} active of ${all}`} action={link}>
       {all === 0 ? (
-        <p class="note">Stripe has not reported a subscription of this customer.</p>
+        <p class="note">Stripe has not reported any subscriptions for this customer.</p>
       ) : (
         <Table
           caption="Subscriptions, newest first"

@@ -37,7 +37,7 @@ export function Timeline({ visit, data }: { visit: Visit; data: CustomerData }) 
   )
   return (
     <Section title="Timeline" kind="timeline" action={choice}>
-      {shown.length === 0 && <p class="note">Nothing of this kind has happened yet.</p>}
+      {shown.length === 0 && <p class="note">No events of this kind yet.</p>}
       {[...days].map(([day, ofDay]) => (
         <>
           <h3>{day}</h3>

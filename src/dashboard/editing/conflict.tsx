@@ -11,14 +11,14 @@ import { differences, type Values, valuesFrom } from './values.ts'
 
 interface ConflictProps {
   visit: Visit
-  /** The edit that was not accepted, with the values `was` and `is`. */
+  /** The rejected edit, with the values `was` and `is`. */
   submission: Submission
-  /** What both edit, such as `customer`, and what it is called. */
+  /** The resource type that both edited, such as `customer`, and the name of the resource. */
   noun: string
   name: string
-  /** The address of its page, to which its form is sent. */
+  /** The address of its page, where the form is sent. */
   at: string
-  /** What is stored now, by whom and since when. */
+  /** The stored version, who saved it and when. */
   stored: { values: Values; etag: string; who: string | null | undefined; changedAt: string }
   /** The labels of its fields, in the order of the form. */
   labels: Readonly<Record<string, string>>
@@ -26,7 +26,7 @@ interface ConflictProps {
   labelOf?: (name: string) => string
 }
 
-/** Two people changed the same thing: what each changed, field by field, and a choice where both did. */
+/** Two people edited the same resource: shows what each changed, and asks for a choice where both changed a field. */
 export function Conflict({ visit, submission, noun, name, at, stored, labels, labelOf }: ConflictProps) {
   const { values: theirs, etag, who } = stored
   const order = Object.keys(labels)
@@ -44,7 +44,7 @@ export function Conflict({ visit, submission, noun, name, at, stored, labels, la
         <div>
           <BackLink href={at}>{name}</BackLink>
           <h1>Choose what to keep</h1>
-          <p class="under">Nothing of yours has been saved yet, and nothing is lost.</p>
+          <p class="under">Your changes have not been saved yet, and nothing is lost.</p>
         </div>
       </div>
       <Form visit={visit} action={at} class="form" once>
@@ -53,7 +53,7 @@ export function Conflict({ visit, submission, noun, name, at, stored, labels, la
         <input type="hidden" name="is" value={JSON.stringify(merged)} />
         <Banner tone="amber" role="alert">
           <strong>Someone changed this {noun} while you were editing it.</strong>{' '}
-          {who ? `The key “${who}”` : 'Another key'} saved <Time at={stored.changedAt} now={visit.now} />.{' '}
+          {who ? `The key “${who}”` : 'Another key'} saved it <Time at={stored.changedAt} now={visit.now} />.{' '}
           {both.length === 0 ? 'No field was changed by both of you.' : DECISIONS(both.length)}
         </Banner>
         {both.length > 0 && (
@@ -69,7 +69,7 @@ export function Conflict({ visit, submission, noun, name, at, stored, labels, la
           </Section>
         )}
         {one.length > 0 && (
-          <Section title="Changed by one" count={`${one.length}, kept as they are`}>
+          <Section title="Changed by one" count={`${one.length}, all kept`}>
             <Table
               caption="Fields that only one of you changed"
               columns={[{ label: 'Field' }, { label: 'Was', drop: 1 }, { label: 'Will be' }, { label: 'Changed by' }]}
@@ -78,7 +78,7 @@ export function Conflict({ visit, submission, noun, name, at, stored, labels, la
                   labelled(name),
                   orAbsent(was[name]),
                   orAbsent(merged[name]),
-                  byYou.includes(name) ? (byThem.includes(name) ? 'both, to the same' : 'you') : (who ?? 'another key'),
+                  byYou.includes(name) ? (byThem.includes(name) ? 'both, same value' : 'you') : (who ?? 'another key'),
                 ],
               }))}
             />
@@ -86,7 +86,7 @@ export function Conflict({ visit, submission, noun, name, at, stored, labels, la
         )}
         <div class="submit">
           <button class="button" type="submit" data-kind="main">
-            Save these
+            Save these values
           </button>
           <a class="button" href={at}>
             Discard my changes

@@ -7,7 +7,7 @@ export function differences(one: Values, other: Values, order: readonly string[]
   return names.filter((name) => (one[name] ?? '') !== (other[name] ?? ''))
 }
 
-/** The values that a page sent along with its form. Empty if the text is not that. */
+/** The values that a page sent along with its form. Empty if the text is not valid JSON. */
 export function valuesFrom(json: string): Values {
   try {
     const value: unknown = JSON.parse(json)

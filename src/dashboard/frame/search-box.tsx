@@ -23,7 +23,7 @@ export function SearchBox({ visit }: { visit: Visit }) {
           aria-label="Search customers"
           aria-keyshortcuts="/"
           autocomplete="off"
-          placeholder="Name, email, own id, Stripe id or request id"
+          placeholder="Name, email, external id, Stripe id or request id"
         />
         <span class="key" aria-hidden="true">
           /

@@ -13,7 +13,7 @@ export const registerAction: Action<'/dashboard/instances'> = {
     const [customer_id, status] = [text('customer_id'), text('status')]
     const body = { customer_id, ...values, ...(status && { status }) }
     const result = await call('POST', '/v1/instances', { body })
-    if (result.ok) return done(`${LIST}/${result.body.id}`, 'The instance is registered.')
+    if (result.ok) return done(`${LIST}/${result.body.id}`, 'The instance was registered.')
     return show(`${LIST}/new`, rejected('register', result, { ...values, customer_id, status }))
   },
 }
@@ -29,7 +29,7 @@ export const editAction: Action<'/dashboard/instances/{instance_id}'> = {
     const body = changeBetween(was, is)
     if (Object.keys(body).length === 0) return done(at, 'Nothing was changed.')
     const result = await call('PATCH', api, { body, headers: { 'If-Match': text('etag') } })
-    if (result.ok) return done(at, 'The changes are saved.')
+    if (result.ok) return done(at, 'Your changes were saved.')
     const values = { was: JSON.stringify(was), is: JSON.stringify(is), etag: text('etag') }
     return show(at, rejected('edit', result, values))
   },
@@ -54,7 +54,7 @@ export const deleteAction: Action<'/dashboard/instances/{instance_id}/delete'> =
     const { text, call, show, done } = request
     const { at, api } = addressesOf(request)
     const result = await call('DELETE', api, { headers: { 'If-Match': text('etag') } })
-    if (result.ok) return done(LIST, 'The instance is deleted.')
+    if (result.ok) return done(LIST, 'The instance was deleted.')
     return show(at, rejected('delete', result))
   },
 }

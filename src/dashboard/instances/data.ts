@@ -21,7 +21,7 @@ export type OwnerRow = Pick<typeof customers.$inferSelect, 'id' | 'company_name'
 type RuleRow = Pick<typeof rules.$inferSelect, 'id' | 'name' | 'trigger_event' | 'is_active'>
 
 /**
- * Everything on an instance's page, in one batch. What the key may not read is undefined. Errors: `not_found`.
+ * Everything on an instance's page, in one batch. Parts that the key cannot read are undefined. Errors: `not_found`.
  */
 export async function readInstance({ db, caller }: Variables, id: string) {
   const [[row], [owner], moves, about] = await db.batch([
@@ -35,7 +35,7 @@ export async function readInstance({ db, caller }: Variables, id: string) {
        order by priority desc, created_at, id`,
   ])
   if (!row || !owner) throw notFound('instance')
-  // Only now has the transaction confirmed what the key may read.
+  // The transaction has now confirmed what the key can read.
   const isNamed = mayRead(caller, 'customers')
   const knowsKeys = mayRead(caller, 'api-keys')
   return {

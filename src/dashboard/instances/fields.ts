@@ -32,5 +32,5 @@ export function changeBetween(was: Values, is: Values): Record<string, string | 
   return Object.fromEntries(differences(was, is, FIELD_NAMES).map((name) => [name, is[name] ?? null]))
 }
 
-/** What an instance is called. */
+/** The name of an instance. */
 export const agentOf = ({ agent_name }: { agent_name: string | null }) => agent_name ?? 'Unnamed instance'

@@ -6,15 +6,15 @@ import type { Visit } from '../visit.ts'
 import { FIELDS, type FieldName } from './fields.ts'
 
 const HINTS: Record<FieldName, string> = {
-  agent_name: 'Such as dispatcher.',
-  product_tier_name: 'Such as Pro.',
-  provider: 'Such as aws.',
-  region_id: 'Such as us-east-1.',
-  runtime_type: 'Such as container.',
-  workload_type: 'Such as voice.',
-  preset_id: 'Such as field-service.',
-  hostname: 'Such as agent-7.steve.example.',
-  ip_address: 'IPv4 or IPv6, such as 203.0.113.7.',
+  agent_name: 'For example, dispatcher.',
+  product_tier_name: 'For example, Pro.',
+  provider: 'For example, aws.',
+  region_id: 'For example, us-east-1.',
+  runtime_type: 'For example, container.',
+  workload_type: 'For example, voice.',
+  preset_id: 'For example, field-service.',
+  hostname: 'For example, agent-7.steve.example.',
+  ip_address: 'IPv4 or IPv6, for example 203.0.113.7.',
 }
 
 interface FieldsProps {
@@ -45,7 +45,7 @@ interface EditFormProps {
   submission: Submission | undefined
 }
 
-/** Edits an instance in place. It carries what was stored when it was opened, so that no change of others is lost. */
+/** Edits an instance in place. Sends the values from when it was opened, so that no change by others is lost. */
 export function EditForm({ visit, at, stored, etag, submission }: EditFormProps) {
   const was = submission ? valuesFrom(submission.values.was ?? '') : stored
   const is = submission ? valuesFrom(submission.values.is ?? '') : stored
@@ -53,7 +53,7 @@ export function EditForm({ visit, at, stored, etag, submission }: EditFormProps)
     <Form visit={visit} action={at} class="card" once id="edit">
       <input type="hidden" name="etag" value={submission?.values.etag ?? etag} />
       <input type="hidden" name="was" value={JSON.stringify(was)} />
-      <h2>Edit the instance</h2>
+      <h2>Edit instance</h2>
       <ErrorSummary submission={submission} labels={FIELDS} />
       <InstanceFields values={is} errors={submission?.errors ?? {}} />
       <div class="submit">

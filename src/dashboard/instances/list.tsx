@@ -38,7 +38,7 @@ const COLUMNS: readonly Column[] = [
   { label: 'Customer', drop: 1 },
   { label: 'Region', drop: 3 },
   { label: 'Registered', sort: 'created_at', number: true, drop: 3 },
-  { label: 'Changed', sort: 'updated_at', number: true, drop: 2 },
+  { label: 'Updated', sort: 'updated_at', number: true, drop: 2 },
 ]
 const CLEARED = { status: undefined, customer_id: undefined }
 
@@ -122,6 +122,4 @@ function NoInstances({ clear }: { clear: string | undefined }) {
   )
 }
 
-const WHY =
-  'An instance is an agent that runs for a customer. Whatever sets it up registers it with the API; a customer’s ' +
-  'page can register one too.'
+const WHY = 'An instance is an agent that runs for a customer. Register instances with the API or on a customer’s page.'

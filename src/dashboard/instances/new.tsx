@@ -24,10 +24,10 @@ const route = pageRoute({
   query: z.object({ customer_id: uuid.optional() }),
 })
 
-const LABELS = { ...FIELDS, status: 'Status', customer_id: 'Customer’s id' }
+const LABELS = { ...FIELDS, status: 'Status', customer_id: 'Customer id' }
 const STATUSES = [
-  { value: 'provisioning', label: 'Provisioning: it is being set up' },
-  { value: 'running', label: 'Running already' },
+  { value: 'provisioning', label: 'Provisioning: being set up' },
+  { value: 'running', label: 'Running: already started' },
 ]
 
 /** Registers an instance of the customer in the address, or of one whose id is typed. */
@@ -57,8 +57,8 @@ export const newPage = operation(
             <BackLink href={back}>{name ?? 'Instances'}</BackLink>
             <h1>Register an instance</h1>
             <p class="under">
-              {name === undefined ? 'An agent that runs for a customer.' : `An agent that runs for ${name}.`} Every
-              field is optional, and all but the customer can be changed later.
+              {name === undefined ? 'An agent that runs for a customer.' : `An agent that runs for ${name}.`} All fields
+              except the customer are optional and can be changed later.
             </p>
           </div>
         </div>
@@ -70,7 +70,7 @@ export const newPage = operation(
             <Field
               name="customer_id"
               label={LABELS.customer_id}
-              hint="The customer’s page shows it."
+              hint="Copy it from the customer’s page."
               value={customer_id}
               error={errors.customer_id}
               required

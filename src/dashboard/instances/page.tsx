@@ -100,9 +100,9 @@ function Details({ visit, data: { instance } }: { visit: Visit; data: InstanceDa
         items={[
           ...FIELD_NAMES.map((name) => [FIELDS[name], orAbsent(instance[name])] as const),
           ['Id', <Id value={instance.id} label="the id" />],
-          ['Customer’s id', <Id value={instance.customer_id} label="the customer’s id" />],
+          ['Customer id', <Id value={instance.customer_id} label="the customer id" />],
           ['Registered', <Time at={instance.created_at} now={visit.now} />],
-          ['Changed', <Time at={instance.updated_at} now={visit.now} />],
+          ['Updated', <Time at={instance.updated_at} now={visit.now} />],
         ]}
       />
     </Section>
@@ -112,9 +112,9 @@ function Details({ visit, data: { instance } }: { visit: Visit; data: InstanceDa
 function RulesAbout({ data: { rules } }: { data: InstanceData }) {
   if (!rules) return null
   return (
-    <Section title="Rules about it" count={rules.length}>
+    <Section title="Rules about this instance" count={rules.length}>
       {rules.length === 0 ? (
-        <p class="note">No rule refers to this instance. The customer’s other rules apply all the same.</p>
+        <p class="note">No rule refers to this instance. The customer’s other rules still apply.</p>
       ) : (
         <Table
           caption="Rules about this instance, highest priority first"

@@ -15,7 +15,7 @@ export function statusChoices({ instance, isArchived }: InstanceData): InstanceS
   return statusesAfter(instance.status).filter((to) => to !== 'terminated' && !(isArchived && STARTING.includes(to)))
 }
 
-/** Buttons for what can be done with an instance. What cannot be undone opens a dialog. */
+/** Buttons that change an instance. A change that cannot be undone opens a dialog first. */
 export function InstanceActions({ visit, data, isEditing }: Props & { isEditing: boolean }) {
   const { instance, mayWrite, etag } = data
   if (!mayWrite) return null
@@ -60,7 +60,7 @@ export function EndingDialog({ visit, data }: Props) {
   const verb = isDeletion ? 'Delete' : 'Terminate'
   const at = atOf(data)
   const number = rules.length === 1 ? 'One rule is' : `${rules.length} rules are`
-  const kept = isDeletion ? 'will then refer to no instance.' : 'will still refer to it.'
+  const kept = isDeletion ? 'will no longer refer to an instance.' : 'will still refer to it.'
   return (
     <Dialog
       id={verb.toLowerCase()}
@@ -77,10 +77,10 @@ export function EndingDialog({ visit, data }: Props) {
     >
       <p>
         {isDeletion
-          ? 'The instance and its history are removed. This cannot be undone; the audit log keeps what it was.'
-          : 'A terminated instance can never be started again: it can only be deleted. Register a new one instead.'}
+          ? 'The instance and its history will be deleted. This cannot be undone; the audit log keeps the details.'
+          : 'A terminated instance cannot be started again, only deleted. To replace it, register a new one.'}
       </p>
-      {instance.status === 'running' && <p>It is running now. Its customer is left without this agent.</p>}
+      {instance.status === 'running' && <p>The instance is running. Its customer will lose this agent.</p>}
       {rules.length > 0 && (
         <p>
           {number} about this instance and {kept}

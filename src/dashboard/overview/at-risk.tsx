@@ -14,8 +14,8 @@ import { riskOf } from './links.ts'
 
 const COLUMNS: readonly Column[] = [
   { label: 'Customer' },
-  { label: 'Why' },
-  { label: 'Changed', drop: 1 },
+  { label: 'Reason' },
+  { label: 'Updated', drop: 1 },
   { label: 'Price', number: true, drop: 2 },
 ]
 
@@ -24,7 +24,7 @@ interface AtRiskProps {
   data: NonNullable<OverviewData['subscriptions']>
 }
 
-/** Subscriptions that somebody should look after. */
+/** Subscriptions that need attention. */
 export function AtRisk({ visit, data }: AtRiskProps) {
   const { total, href, reasons } = riskOf(data)
   return (
@@ -38,7 +38,7 @@ export function AtRisk({ visit, data }: AtRiskProps) {
             chips={reasons.map(({ label, number, href }) => ({ label, count: number, href, active: false }))}
           />
           <Table
-            caption="Subscriptions at risk, the most urgent first"
+            caption="Subscriptions at risk, most urgent first"
             columns={COLUMNS}
             rows={data.atRisk.map((row) => ({ cells: cellsOf(row, data.isNamed, visit) }))}
           />

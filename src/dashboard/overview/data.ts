@@ -9,7 +9,7 @@ import { INSTANCE_ORDER, SUBSCRIPTION_ORDER } from '../parts/badge.tsx'
 type Variables = Pick<OperationEnv['Variables'], 'db' | 'caller'>
 export type OverviewData = Awaited<ReturnType<typeof readOverview>>
 
-/** The longest period, and the one of the change in the figures, in days. */
+/** The longest period, and the period of the change that the figures show, in days. */
 export const LONGEST = 365
 export const RECENT = 30
 /** How many subscriptions at risk are shown. */
@@ -18,7 +18,7 @@ const SHOWN = 8
 const kindsOf = (table: string, statuses: readonly string[]) => statuses.map((status) => `${table}_${status}`)
 const STATUS_KINDS = [...kindsOf('subscriptions', SUBSCRIPTION_ORDER), ...kindsOf('instances', INSTANCE_ORDER)]
 
-/** Everything on the overview, in one batch. What the key may not read is undefined. */
+/** Everything on the overview, in one batch. Parts that the key cannot read are undefined. */
 export async function readOverview({ db, caller }: Variables, now: Date) {
   const today = now.toISOString().slice(0, 10)
   const [customers, changes, statuses, [cancelling], atRisk] = await db.batch([

@@ -19,7 +19,7 @@ export function Figures({ data: { customers, subscriptions, instances } }: { dat
           value={numberOf(subscriptions.byStatus, 'active')}
           href={`${IN_SUBSCRIPTIONS}?status=active`}
         >
-          <b>{count(numberOf(subscriptions.byStatus, 'trialing'))}</b> more on trial
+          <b>{count(numberOf(subscriptions.byStatus, 'trialing'))}</b> trialing
         </Figure>
       )}
       {instances && (

@@ -11,7 +11,7 @@ import { signed } from './figures.tsx'
 export const PERIODS = ['30', '90', '365'] as const
 export type Period = (typeof PERIODS)[number]
 
-/** The picture has a value for each day. The table has fewer rows. */
+/** The chart has a value for each day. The table has fewer rows. */
 const STEPS: Record<Period, Step> = {
   30: { caption: 'Customers at the end of each day', column: 'Day', isRow: () => true, format: { day: 'numeric' } },
   90: {
@@ -72,14 +72,14 @@ function Periods({ url, period }: { url: URL; period: Period }) {
   )
 }
 
-/** The picture in a sentence. */
+/** The chart in a sentence. */
 export function described(points: readonly Point[]): string {
   const [first, last] = [points[0], points.at(-1)] as [Point, Point]
   const long = ({ day }: Point) => dayOf(day, { day: 'numeric', month: 'long', year: 'numeric' })
   const change = last.customers - first.customers
   if (change === 0) return `${count(last.customers)} customers on ${long(last)}, as many as on ${long(first)}.`
   const [from, to] = [first, last].map((point) => `${count(point.customers)} on ${long(point)}`)
-  return `Customers ${change > 0 ? 'rose' : 'fell'} from ${from} to ${to}.`
+  return `The number of customers ${change > 0 ? 'rose' : 'fell'} from ${from} to ${to}.`
 }
 
 const dated = ({ day }: Point, withYear: boolean) =>

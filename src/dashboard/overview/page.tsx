@@ -46,7 +46,7 @@ export const overviewPage = operation(anyAdmin(), route, async (c) => {
           <Sections visit={visit} data={data} period={days} />
         </>
       ) : (
-        <Blank title="Nothing to show" text="Your key may read neither customers nor subscriptions nor instances." />
+        <Blank title="Nothing to show" text="Your key cannot read customers, subscriptions or instances." />
       )}
     </>,
   )
@@ -74,7 +74,7 @@ function Sections({ visit, data: { customers, subscriptions, instances }, period
               title="Subscriptions"
               byStatus={subscriptions.byStatus}
               list={IN_SUBSCRIPTIONS}
-              none="Stripe has not reported a subscription."
+              none="Stripe has not reported any subscriptions."
             />
           )}
           {instances && (
@@ -82,7 +82,7 @@ function Sections({ visit, data: { customers, subscriptions, instances }, period
               title="Instances"
               byStatus={instances.byStatus}
               list={IN_INSTANCES}
-              none="No instance is registered."
+              none="No instances are registered."
             />
           )}
           <p class="note">Subscriptions and instances of archived customers are included.</p>

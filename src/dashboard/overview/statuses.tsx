@@ -8,11 +8,11 @@ interface StatusesProps {
   byStatus: readonly { status: string; number: number }[]
   /** The list; it filters by status. */
   list: string
-  /** What it means that there are none. */
+  /** Shown if there are none. */
   none: string
 }
 
-/** Subscriptions or instances by status, those of archived customers included. */
+/** Subscriptions or instances by status, including those of archived customers. */
 export function Statuses({ title, byStatus, list, none }: StatusesProps) {
   const total = byStatus.reduce((sum, { number }) => sum + number, 0)
   return (

@@ -1,11 +1,11 @@
 import { count } from './pager.tsx'
 
 interface AreaChartProps {
-  /** What it shows, in a sentence. */
+  /** What the chart shows, in a sentence. */
   label: string
   /** At least two, at equal distances. None is negative. */
   values: readonly number[]
-  /** Below the first, the middle and the last value. */
+  /** Labels below the first, the middle and the last value. */
   ends: readonly [first: string, middle: string, last: string]
 }
 
@@ -16,7 +16,7 @@ const HEADROOM = 1.09
 /** A mark that would touch the label of the first value is left out. */
 const TOUCHING = 0.11 * HEIGHT
 
-/** A line over an area from zero, with the first and last value. The drawing stretches, and the text does not. */
+/** A line over an area from zero, with the first and last value. The drawing stretches, but the text does not. */
 export function AreaChart({ label, values, ends: [first, middle, last] }: AreaChartProps) {
   const top = Math.max(...values, 1) * HEADROOM
   const heightOf = (value: number) => Math.round(HEIGHT * (1 - value / top))

@@ -8,12 +8,12 @@ interface AsTableProps {
   rows: readonly (readonly Child[])[]
 }
 
-/** The data of a picture in words and numbers, folded below it. */
+/** The data of a chart as a table, collapsed below it. */
 export function AsTable({ caption, columns, rows }: AsTableProps) {
   return (
     <details class="as-table">
       <summary>
-        <Icon name="next" /> As a table
+        <Icon name="next" /> View as table
       </summary>
       <Table caption={caption} columns={columns} rows={rows.map((cells) => ({ cells }))} />
     </details>

@@ -33,7 +33,7 @@ const INSTANCE: Record<InstanceStatus, [Tone, string]> = {
   terminated: ['grey', 'Terminated'],
 }
 
-/** All statuses: what is in order first, then what is not, then what has ended. */
+/** All statuses: healthy ones first, then those that need attention, then those that have ended. */
 export const SUBSCRIPTION_ORDER = Object.keys(SUBSCRIPTION)
 export const INSTANCE_ORDER = Object.keys(INSTANCE)
 

@@ -6,7 +6,7 @@ export type Tone = 'green' | 'amber' | 'red' | 'grey'
 interface BannerProps {
   tone: Tone
   icon?: IconName
-  /** `status` for what was achieved, `alert` for errors of a form. */
+  /** `status` for success messages, `alert` for errors of a form. */
   role?: 'status' | 'alert'
   /** Links or buttons at the end. */
   actions?: Child

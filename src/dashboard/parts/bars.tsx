@@ -8,11 +8,11 @@ export interface Bar {
   label: string
   tone: Tone
   value: number
-  /** Where what it counts is listed. */
+  /** The list that the bar counts. */
   href: string
 }
 
-/** One bar per status, as long as its share of the largest one, and the same as a table. */
+/** One bar per status, scaled to the largest, and the same data as a table. */
 export function Bars({ caption, bars }: { caption: string; bars: readonly Bar[] }) {
   const values = bars.map(({ value }) => value)
   const largest = Math.max(...values)
@@ -42,7 +42,7 @@ export function Bars({ caption, bars }: { caption: string; bars: readonly Bar[] 
   )
 }
 
-/** In percent, so that one of many is still visible. */
+/** Minimum width in percent, so that small values stay visible. */
 const SMALLEST = 1.6
 
 /** Such as “73.8%”. */

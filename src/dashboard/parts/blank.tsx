@@ -9,7 +9,7 @@ interface BlankProps {
   children?: Child
 }
 
-/** What a page shows instead of data: nothing yet, no permission, an error. */
+/** What a page shows instead of data: an empty state, a missing permission or an error. */
 export function Blank({ title, text, level = 2, actions, children }: BlankProps) {
   return (
     <section class="blank" aria-labelledby="blank">

@@ -6,7 +6,7 @@ export interface Chip {
   /** The address with this filter, or without it if it is active. */
   href: string
   active: boolean
-  /** How many rows it leaves, if that is known. */
+  /** Number of matching rows, if known. */
   count?: number | undefined
 }
 

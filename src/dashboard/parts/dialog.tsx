@@ -13,8 +13,8 @@ interface DialogProps {
 }
 
 /**
- * Confirms what cannot simply be undone. `OpenDialog` opens it: as a modal dialog with the script, as the target of the
- * address without.
+ * Asks for confirmation before a change that cannot easily be undone. `OpenDialog` opens it: as a modal dialog with the
+ * script, as the target of the address without it.
  */
 export function Dialog({ id, title, open = false, actions, close = 'Cancel', children }: DialogProps) {
   return (

@@ -17,7 +17,7 @@ export function Facts({ items }: { items: readonly (readonly [name: string, valu
   )
 }
 
-/** What a value that is missing looks like. */
+/** Placeholder for a missing value. */
 export function Absent() {
   return <span class="absent">–</span>
 }

@@ -5,7 +5,7 @@ interface FieldProps {
   name: string
   label: string
   hint?: Child
-  /** In words, below the field. */
+  /** Shown below the field. */
   error?: Child
   value?: string | null
   type?: 'text' | 'email' | 'password' | 'search' | 'date'
@@ -18,7 +18,7 @@ interface FieldProps {
   placeholder?: string
   /** Takes the whole width of a grid of fields. */
   whole?: boolean
-  /** Other than the name, if it occurs twice on the page. */
+  /** Defaults to the name. Needed if the name occurs twice on the page. */
   id?: string
 }
 
@@ -62,7 +62,7 @@ interface SelectProps extends Pick<FieldProps, 'name' | 'label' | 'hint' | 'erro
   options: readonly { value: string; label: string }[]
 }
 
-/** A choice of one among several. */
+/** A choice among several options. */
 export function Select({ name, label, hint, error, value, whole, id = name, options }: SelectProps) {
   const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
   return (

@@ -7,7 +7,7 @@ interface FormProps {
   visit: Visit
   action: string
   class?: string
-  /** Whether submitting it twice must have no second effect. */
+  /** Whether a second submission must have no effect. */
   once?: boolean
   /** For a form with a file. */
   multipart?: boolean
@@ -26,7 +26,7 @@ export function Form({ visit, action, once = false, multipart = false, children,
   )
 }
 
-/** What is wrong with a form, with links to its fields. The script gives it the focus. */
+/** What is wrong with a form, with links to its fields. The script moves the focus to it. */
 export function ErrorSummary({ submission, labels }: { submission?: Submission; labels?: Record<string, string> }) {
   if (!submission) return null
   const fields = Object.entries(submission.errors)

@@ -2,13 +2,13 @@ import { count } from './pager.tsx'
 
 interface FoundProps {
   total: number
-  /** One and several of what is listed, such as `instance` and `instances`. */
+  /** Singular and plural of what is listed, such as `instance` and `instances`. */
   noun: readonly [one: string, several: string]
   /** The address without filters; undefined if none is set. */
   clear: string | undefined
 }
 
-/** How many rows there are, and a way to all of them if the list is filtered. */
+/** The number of rows and, if the list is filtered, a link to all of them. */
 export function Found({ total, noun: [one, several], clear }: FoundProps) {
   return (
     <p class="filtered" id="found">

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 
-/** Drawings on a grid of 16 by 16, in the colour of the text. */
+/** Drawings on a grid of 16 by 16, in the color of the text. */
 const ICONS = {
   alert: (
     <>

@@ -1,12 +1,12 @@
 import { type SQL, sql } from '../../db/sql.ts'
 
-/** For the lookups of a list of what customers own: the name of the row's customer. */
+/** A lookup for lists of resources that belong to customers: the name of the row's customer. */
 export const CUSTOMER_NAME: SQL = sql`
   (select coalesce(c.company_name, c.email) from customers c where c.id = page.customer_id) as customer_name`
 
 interface OwnerProps {
   customer: { customer_id: string; customer_name: string | null }
-  /** Whether the key may read customers. Otherwise only the row says that there is one. */
+  /** Whether the key may read customers. Otherwise the row does not name the customer. */
   isNamed: boolean
   /** Whether the link covers its row. */
   cover?: boolean

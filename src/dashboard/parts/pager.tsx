@@ -11,7 +11,7 @@ interface Pagination {
   next_cursor: string | null
 }
 
-/** Where the rows are in the list, and the way to the pages around them. */
+/** The position of the rows in the list, and links to the previous and the next page. */
 export function Pager({ url, pagination, shown }: { url: URL; pagination: Pagination; shown: number }) {
   const { page, per_page, total, next_cursor } = pagination
   const isAfterCursor = url.searchParams.has('cursor')
@@ -26,7 +26,7 @@ export function Pager({ url, pagination, shown }: { url: URL; pagination: Pagina
     : page > 1 && hrefWith(url, { page: page === 2 ? undefined : String(page - 1) })
   return (
     <nav class="pager" aria-label="Paging">
-      <p>{shown === 0 ? `None here of ${count(total)}` : range}</p>
+      <p>{shown === 0 ? `0 of ${count(total)}` : range}</p>
       <Step href={previous || null}>{isAfterCursor ? 'First page' : 'Previous'}</Step>
       <Step href={next}>Next</Step>
     </nav>

@@ -12,12 +12,12 @@ export interface Column {
   sort?: string
   /** Cells may break lines. */
   wrap?: boolean
-  /** The heading is only read out. */
+  /** Only screen readers get the heading. */
   quiet?: boolean
 }
 
 interface TableProps {
-  /** Only read out. */
+  /** Only for screen readers. */
   caption: string
   columns: readonly Column[]
   /** The cells of each row; the first one has the link that covers the row. */
@@ -30,9 +30,9 @@ interface TableProps {
   pick?: { name: string; values: readonly { value: string; label: string }[] }
 }
 
-/** A table that scrolls in its box, never the page. */
+/** A table that scrolls inside its box and never widens the page. */
 export function Table({ caption, columns, rows, sorting, sticky = false, pick }: TableProps) {
-  // A box that scrolls must do so with the keyboard, too.
+  // A box that scrolls must scroll with the keyboard too.
   const focus = sticky ? {} : { tabindex: 0, role: 'group', 'aria-label': caption }
   return (
     <div class="table" data-sticky={sticky || undefined} {...focus}>
@@ -83,7 +83,7 @@ function Heading({ column, sorting }: { column: Column; sorting: TableProps['sor
   const same = { scope: 'col', class: classOf(column), 'data-drop': drop } as const
   if (!sorting || sort === undefined) return <th {...same}>{quiet ? <span class="spoken">{label}</span> : label}</th>
   const isSorted = sorting.by === sort
-  // Numbers and times are more useful from the largest, names from A.
+  // Numbers and times sort from the largest first, names from A.
   const first = column.number ? 'desc' : 'asc'
   const next = isSorted ? (sorting.direction === 'asc' ? 'desc' : 'asc') : first
   const order = { asc: 'ascending', desc: 'descending' } as const

@@ -11,7 +11,7 @@ interface TimeProps {
   now: Date
   /** As date and time instead of relative to now. */
   exact?: boolean
-  /** Only the date, such as “25 December 2026”, or “25 Dec 2026” if it is to be short. */
+  /** Only the date, such as “25 December 2026”, or “25 Dec 2026” if `short`. */
   date?: boolean | 'short'
 }
 
@@ -57,7 +57,7 @@ const UNITS = [
   ['minute', MINUTE],
 ] as const
 
-/** Such as “3 hours ago” or “in 5 days”. Weeks begin at two, months at two. */
+/** Such as “3 hours ago” or “in 5 days”. Weeks, months and years are used from two on. */
 export function relative(then: Date, now: Date): string {
   const difference = then.getTime() - now.getTime()
   const distance = Math.abs(difference)

@@ -28,7 +28,7 @@ export function Price({ one: { amount_cents, currency, billing_interval } }: { o
 export function PeriodEnd({ one, now }: { one: One; now: Date }) {
   const isEnding = one.cancel_at_period_end && !ENDED.includes(one.status)
   const at = isEnding ? one.current_period_end : endOf(one)
-  if (at === null) return isEnding ? <>cancels at the end</> : <Absent />
+  if (at === null) return isEnding ? <>cancels at period end</> : <Absent />
   return (
     <>
       {isEnding && 'cancels on '}

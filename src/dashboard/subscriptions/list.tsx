@@ -42,7 +42,7 @@ const COLUMNS: readonly Column[] = [
   { label: 'Price', number: true, drop: 1 },
   { label: 'Renews or ends', drop: 2 },
   { label: 'Stripe', drop: 3 },
-  { label: 'Changed', sort: 'updated_at', number: true, drop: 3 },
+  { label: 'Updated', sort: 'updated_at', number: true, drop: 3 },
 ]
 const CLEARED = { status: undefined, customer_id: undefined, at_risk: undefined, cancelling: undefined }
 
@@ -134,5 +134,5 @@ function NoSubscriptions({ clear }: { clear: string | undefined }) {
 }
 
 const WHY =
-  'Subscriptions come from Stripe’s webhooks and are never changed here. One appears as soon as Stripe reports it ' +
+  'Subscriptions come from Stripe and cannot be changed here. A subscription appears as soon as Stripe reports it ' +
   'for a customer that is linked to Stripe.'
