@@ -3,7 +3,8 @@ import type { Shared } from '../auth/shared.ts'
 import type { AppEnv } from '../env.ts'
 import type { Dashboard } from './app.ts'
 
-/** Mounts the dashboard, a separate app with pages instead of JSON, which its first request loads. Mount it before the
+/**
+ * Mounts the dashboard, a separate app with pages instead of JSON, which its first request loads. Mount it before the
  * middleware of the API, because it has its own.
  */
 export function mountDashboard(app: Hono<AppEnv>, shared: Shared): void {

@@ -25,7 +25,7 @@ describe.skipIf(!hasBrowser)('the form of a rule', () => {
     await page.getByLabel('What action 2 does').selectOption({ label: 'Log an event' })
     await page.getByRole('button', { name: 'Move action 2 up' }).click()
     await page.getByRole('button', { name: 'Create rule' }).click()
-    await page.getByText('The rule is created.').waitFor()
+    await page.getByText('The rule was created.').waitFor()
     const { rules } = await call('GET', '/v1/rules')
     expect(rules).toMatchObject([
       {
@@ -54,7 +54,7 @@ describe.skipIf(!hasBrowser)('the form of a rule', () => {
     await visitor.signIn(keys.live, `/dashboard/rules/${id}`)
     await page.getByLabel('Name', { exact: true }).fill('Missed calls')
     await page.keyboard.press('Enter')
-    await page.getByText('The rule is saved.').waitFor()
+    await page.getByText('The rule was saved.').waitFor()
     expect(await call('GET', `/v1/rules/${id}`)).toMatchObject({ name: 'Missed calls', ...content })
   })
 
@@ -78,7 +78,7 @@ describe.skipIf(!hasBrowser)('the form of a rule', () => {
     await visitor.page.getByLabel('Name of setting 3 of action 1').fill('channel')
     await visitor.page.getByLabel('Value of setting 3 of action 1').fill('phone')
     await visitor.page.getByRole('button', { name: 'Save rule' }).click()
-    await visitor.page.getByText('The rule is saved.').waitFor()
+    await visitor.page.getByText('The rule was saved.').waitFor()
     expect((await call('GET', `/v1/rules/${id}`)).actions).toEqual([{ ...actions[0], channel: 'phone' }])
     await plain.close()
   })
@@ -91,7 +91,7 @@ describe.skipIf(!hasBrowser)('the form of a rule', () => {
     await visitor.signIn(keys.live, `/dashboard/customers/${id}`)
     await page.getByRole('link', { name: 'Suppress' }).click()
     await page.getByRole('button', { name: 'Suppress the default' }).click()
-    await page.getByText('The rule is created.').waitFor()
+    await page.getByText('The rule was created.').waitFor()
     expect((await call('GET', `/v1/customers/${id}/rules?active_only=true`)).rules).toEqual([])
     await page.getByRole('link', { name: 'Steve' }).click()
     expect(await page.locator('section[aria-labelledby="effective-rules"] .tag').allTextContents()).toEqual([

@@ -65,7 +65,7 @@ describe('the rules', () => {
     ])
     expect(twice.status).toBe(422)
     expect(twice.body).toContain('Action 1: The setting “type” occurs twice')
-    expect(twice.body).toContain('Action 2: Choose what the action does')
+    expect(twice.body).toContain('Action 2: Choose an action')
     expect(await rules()).toEqual([])
   })
 

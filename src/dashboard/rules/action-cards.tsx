@@ -13,8 +13,8 @@ export function ActionCards({ actions, at, errors }: ActionCardsProps) {
     <Section title="Actions">
       <div class="clauses">
         <p class="hint">
-          At least one, performed in this order. Settings depend on your own system, such as “channel” and “phone”. To
-          remove a setting, empty its value.
+          Add at least one action. Actions run in this order. Their settings depend on your own system, such as
+          “channel” and “phone”. To remove a setting, clear its value.
         </p>
         <RowError id="actions" errors={errors} />
         {actions.map((action, index) => (
@@ -40,7 +40,7 @@ function ActionCard({ action, index, at, errors }: RowProps & { action: ActionDr
       <input type="hidden" name="action_base" value={action.base} />
       <div class="head-row">
         <select class="input" name="action_type" aria-label={`What action ${number} does`}>
-          <option value="">Choose what to do</option>
+          <option value="">Choose an action</option>
           {TYPE_OPTIONS.map(({ value, label }) => (
             <option value={value} selected={value === action.type || undefined}>
               {label}
@@ -67,7 +67,7 @@ function ActionCard({ action, index, at, errors }: RowProps & { action: ActionDr
       ))}
       {unshownOf(action).map(({ name, words }) => (
         <p class="kept">
-          {name}: {words} <small>(stays as it is)</small>
+          {name}: {words} <small>(unchanged)</small>
         </p>
       ))}
       <p>
@@ -106,13 +106,13 @@ function SettingRow({ setting, index, number }: { setting: SettingDraft; index: 
         <select class="input" name={`${prefix}_kind`} aria-label={`Kind ${of}`}>
           <option value="one">One value</option>
           <option value="list" selected={list || undefined}>
-            List, with commas
+            Comma-separated list
           </option>
         </select>
       ) : (
         <p>
           <input type="hidden" name={`${prefix}_kind`} value={list ? 'list' : 'one'} />
-          {list && <small>List, with commas</small>}
+          {list && <small>Comma-separated list</small>}
         </p>
       )}
     </div>

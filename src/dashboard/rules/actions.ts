@@ -14,7 +14,7 @@ export interface SettingDraft {
 
 export interface ActionDraft {
   type: string
-  /** The stored settings as JSON. What has no row stays as it is. */
+  /** The stored settings as JSON. Values without a row stay unchanged. */
   base: string
   settings: SettingDraft[]
 }
@@ -28,7 +28,7 @@ const WORDS: Record<(typeof ACTION_TYPES)[number], string> = {
 }
 export const TYPE_OPTIONS = ACTION_TYPES.map((value) => ({ value, label: WORDS[value] }))
 
-/** How many values of an action have a row. The others stay as they are. */
+/** Maximum number of values of an action with a row. The others stay unchanged. */
 const MAX_ROWS = 100
 
 export function actionDraft({ type, ...settings }: { type: string } & Record<string, unknown>): ActionDraft {
@@ -82,11 +82,11 @@ export function actionOf({ type, base, settings }: ActionDraft): { action: Recor
   for (const path of removed.reverse()) removeAt(stored, path)
   const added = settings.filter((setting) => setting.path === '' && !isBlankSetting(setting))
   const names = [...Object.keys(stored), 'type']
-  const errors = type === '' ? ['Choose what the action does'] : []
+  const errors = type === '' ? ['Choose an action'] : []
   const entries = added.map(({ name, text, list }): [string, Json] => {
     const key = name.trim()
     if (key === '') errors.push(`The setting with the value “${text.trim()}” needs a name`)
-    else if (text.trim() === '') errors.push(`The setting “${key}” needs a value; "" is an empty text`)
+    else if (text.trim() === '') errors.push(`The setting “${key}” needs a value; for an empty text, enter ""`)
     else if (names.includes(key)) errors.push(`The setting “${key}” occurs twice`)
     names.push(key)
     return [key, list ? valuesIn(text) : valueIn(text)]
@@ -94,7 +94,7 @@ export function actionOf({ type, base, settings }: ActionDraft): { action: Recor
   return { action: Object.fromEntries([['type', type], ...Object.entries(stored), ...entries]), errors }
 }
 
-/** The group or list that has the last step of a path as its own key. */
+/** The group or list that contains the last step of a path as a key. */
 function parentOf(root: Json, path: Path): Record<string | number, Json> {
   return path
     .slice(0, -1)

@@ -23,7 +23,7 @@ export const createAction: Action<'/dashboard/rules'> = {
     return save(request, {
       at: `/dashboard/rules/new${query.size > 0 ? `?${query}` : ''}`,
       send: (body) => call('POST', '/v1/rules', { body: { ...body, customer_id: customer_id || null } }),
-      done: (rule) => done(`/dashboard/rules/${rule?.id ?? ''}`, 'The rule is created.'),
+      done: (rule) => done(`/dashboard/rules/${rule?.id ?? ''}`, 'The rule was created.'),
     })
   },
 }
@@ -38,7 +38,7 @@ export const editAction: Action<'/dashboard/rules/{rule_id}'> = {
     return save(request, {
       at,
       send: (body) => call('PATCH', `/v1/rules/${id}`, { body }),
-      done: () => done(at, 'The rule is saved.'),
+      done: () => done(at, 'The rule was saved.'),
     })
   },
 }
@@ -49,7 +49,7 @@ export const deleteAction: Action<'/dashboard/rules/{rule_id}/delete'> = {
     const { call, show, done } = request
     const id = idOf(request)
     const result = await call('DELETE', `/v1/rules/${id}`)
-    if (result.ok) return done('/dashboard/rules', 'The rule is deleted.')
+    if (result.ok) return done('/dashboard/rules', 'The rule was deleted.')
     return show(`/dashboard/rules/${id}`, rejected('delete', result))
   },
 }
@@ -63,7 +63,7 @@ interface Save {
   done: (rule: { id?: string } | undefined) => Response
 }
 
-/** Saves the rule in the form, or shows the form again: with other rows, or with what is wrong. */
+/** Saves the rule in the form, or shows the form again: with changed rows, or with its errors. */
 async function save({ form, text, show }: ActionRequest, { at, send, done }: Save): Promise<Response> {
   const typed = Object.fromEntries(FIELDS.map((name) => [name, sent(text(name))])) as Record<
     (typeof FIELDS)[number],

@@ -14,8 +14,9 @@ export function ConditionRows({ conditions, at, errors }: ConditionRowsProps) {
     <Section title="Conditions">
       <div class="clauses">
         <p class="hint">
-          All must hold; without any, the event is enough. Numbers, true and false are recognized; in quotes, they are
-          text. “Is one of” takes several values, with commas between them. An empty row is ignored.
+          All conditions must hold; without conditions, the event alone triggers the rule. Numbers, true and false are
+          recognized; to use them as text, put them in quotes. For “is one of”, separate values with commas. Empty rows
+          are ignored.
         </p>
         <RowError id="conditions" errors={errors} />
         {conditions.map((condition, index) => (
@@ -59,7 +60,7 @@ function ConditionRow({ condition, number, at, errors }: RowProps & { condition:
       ) : (
         <p class="kept">
           <input type="hidden" name="condition_value" value="" />
-          {inWords(structure)} <small>(stays as it is)</small>
+          {inWords(structure)} <small>(unchanged)</small>
         </p>
       )}
       <button

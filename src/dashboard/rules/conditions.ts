@@ -36,7 +36,7 @@ export function conditionDraft(condition: Stored): ConditionDraft {
   return { field, operator, text: isScalar(value) || isFlatList(value) ? textOf(value) : '', was }
 }
 
-/** The value of a stored condition that no text can show. It stays as it is. */
+/** The value of a stored condition that no text can show. It stays unchanged. */
 export function structureOf({ was }: ConditionDraft): Json | undefined {
   const { value } = objectIn(was)
   return value === undefined || isScalar(value) || isFlatList(value) ? undefined : value
@@ -45,7 +45,7 @@ export function structureOf({ was }: ConditionDraft): Json | undefined {
 export const isBlank = (draft: ConditionDraft) =>
   draft.field.trim() === '' && draft.text.trim() === '' && structureOf(draft) === undefined
 
-/** The condition as the API takes it. A text that was not edited is the stored value, whatever its type. */
+/** The condition as the API takes it. A text that was not edited keeps the stored value and its type. */
 export function conditionOf(draft: ConditionDraft): Record<string, unknown> {
   const { field, operator, text } = draft
   if (operator === 'missing') return { field, operator: 'exists', value: false }

@@ -19,7 +19,7 @@ export function draftOf({ conditions, actions }: Pick<z.infer<typeof Rule>, 'con
   return { conditions: [...conditions.map(conditionDraft), BLANK], actions: actions.map(actionDraft) }
 }
 
-/** More rows than the API accepts, so that it says so. */
+/** More rows than the API accepts, so that its error says so. */
 const [MAX_CONDITIONS, MAX_ACTIONS, MAX_SETTINGS] = [60, 25, 200]
 
 /** Reads the rows of the form. Every row sends all of its fields. */

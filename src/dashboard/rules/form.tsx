@@ -61,10 +61,10 @@ export function RuleForm({ visit, at, values, submission, isEditor, label, child
         {children}
         <div class="fields" data-wide>
           <Field {...same('name', 'What the rule does.')} maxlength={200} />
-          <Field {...same('trigger_event', 'Such as call.missed.')} maxlength={100} />
+          <Field {...same('trigger_event', 'For example, call.missed.')} maxlength={100} />
           <Field {...same('rule_key', 'Links a customer’s rule to the default it overrides.')} maxlength={100} />
           <Field {...same('priority', 'Higher values come first.')} />
-          <Field {...same('cooldown_seconds', 'The least time between two runs.')} />
+          <Field {...same('cooldown_seconds', 'Minimum time between two runs.')} />
           <Description value={values.description ?? ''} error={errors.description} />
         </div>
         <ConditionRows conditions={conditions} {...rows} />
@@ -74,7 +74,7 @@ export function RuleForm({ visit, at, values, submission, isEditor, label, child
             <input type="checkbox" name="is_active" value="true" checked={values.is_active === 'true' || undefined} />
             <strong>Active</strong>
             <small>
-              A customer’s inactive rule still overrides the default with the same key, so it suppresses it.
+              A customer’s inactive rule still overrides the default with the same key, which suppresses that default.
             </small>
           </label>
         </div>

@@ -80,7 +80,7 @@ export const listPage = operation(admin('rules:read'), route, async (c) => {
         <div>
           <h1>Rules</h1>
           <p class="under">
-            Defaults apply to every customer, unless a rule of its own with the same key overrides them.
+            Defaults apply to every customer, unless a rule of the customer with the same key overrides them.
           </p>
         </div>
         {mayWrite(c.var.caller, 'rules') && (

@@ -63,8 +63,8 @@ export const newPage = operation(
             <h1>{title}</h1>
             <p class="under">
               {customer
-                ? `For ${name} only`
-                : 'A default for all customers. To create a rule for one customer, choose “New rule” on its page.'}
+                ? `Only for ${name}`
+                : 'A default for all customers. For a rule of one customer, choose “New rule” on that customer’s page.'}
             </p>
           </div>
         </div>

@@ -94,9 +94,9 @@ export const rulePage = operation(
           >
             <p>
               {rule.customer_id === null
-                ? 'It no longer applies to any customer.'
-                : 'It no longer applies. A default that it overrode applies again.'}{' '}
-              This cannot be undone; the audit log keeps its content.
+                ? 'The rule will no longer apply to any customer.'
+                : 'The rule will no longer apply. A default that it overrode will apply again.'}{' '}
+              This cannot be undone; the audit log keeps the details.
             </p>
           </Dialog>
         )}

@@ -1,4 +1,4 @@
-/** What JSON can hold, and the part of it that one line of text can show. */
+/** Any JSON value, and the values that one line of text can show. */
 export type Json = Scalar | readonly Json[] | { readonly [key: string]: Json }
 export type Scalar = string | number | boolean | null
 
