@@ -3,7 +3,7 @@
 -- The kinds:
 --   customers, archived_customers, subscriptions, instances, rules
 --   customers_with_…: customers that are not archived, by segment (`app.segments_of`)
---   customers_on_…: by how many `customers` changed on a day, so these add up to `customers`
+--   customers_on_…: the change of `customers` on a day; these add up to `customers`
 --   subscriptions_…, instances_…: by status
 
 create table public.row_counts (

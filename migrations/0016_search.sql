@@ -14,7 +14,7 @@ begin
   if octet_length(p_text) = char_length(p_text) then
     return lowered;
   end if;
-  -- Text that consists of accents stays as it is, because an empty text would match every name.
+  -- Text that consists of accents stays unchanged, because an empty text would match every name.
   return coalesce(nullif(normalize(replace(replace(replace(replace(translate(
     regexp_replace(normalize(lowered, nfd), '[\u0300-\u036f]', '', 'g'),
     'øłđðħıŧĸŋſ', 'olddhitkns'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'), nfc), ''), lowered);

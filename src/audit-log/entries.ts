@@ -23,7 +23,7 @@ interface Filters {
   until?: string | undefined
 }
 
-/** The entries of the tenant's audit log that pass the filters. */
+/** The entries of the tenant's audit log that match the filters. */
 export function entriesIn(filters: Filters): ListSource {
   const { resource_type, resource_id, actor_key_id, operation, request_id, since, until } = filters
   return {

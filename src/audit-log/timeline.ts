@@ -15,8 +15,8 @@ const CONDITIONS: Record<EventKind, SQL> = {
 }
 
 /**
- * The newest entries about a customer, its rules, and its newest 100 subscriptions and instances. What was deleted is
- * not found, because its id is no longer known.
+ * The newest entries about a customer, its rules, and its newest 100 subscriptions and instances. Deleted resources are
+ * left out, because their ids are no longer known.
  */
 export function timelineOf(customer: string, kind: EventKind, limit: number): SQL<TimelineRow> {
   const newest = (table: SQL) => sql`

@@ -1,7 +1,7 @@
 import { ApiError } from '../errors.ts'
 import { cipherOf } from './cipher.ts'
 
-/** Encrypts what only the caller may read again, such as the new API key in a stored response. */
+/** Encrypts data that only the caller can read again, such as the new API key in a stored response. */
 export interface CallerSecrets {
   /** Returns text. */
   encrypt(secret: string): Promise<string>
@@ -10,8 +10,8 @@ export interface CallerSecrets {
 }
 
 /**
- * Encrypts under a key derived from a text that only the caller has: that of its API key, of which the database stores
- * only the hash, or the secret of its session.
+ * Encrypts with a key derived from a text that only the caller has: its API key, which the database stores only as a
+ * hash, or the secret of its session.
  */
 export function secretsOf(ofCaller: string): CallerSecrets {
   const cipher = () => cipherOf(ofCaller, 'secret in a stored response')

@@ -6,20 +6,20 @@ export interface Credential {
   /** The key's SHA-256 in hexadecimal. */
   hash: string
   mode: KeyMode
-  /** Encrypts what only this caller may read again. */
+  /** Encrypts data that only this caller can read again. */
   secrets: CallerSecrets
 }
 
-/** Requests within the Worker, by the object itself, so that nothing in a received request can stand for one. */
+/** Credentials of requests within the Worker, by request object, so that no received request can imitate one. */
 const acting = new WeakMap<Request, Credential>()
 
-/** Lets a request act with a credential instead of its headers. Only for a caller that proved to have the key. */
+/** Lets a request act with a credential instead of its headers. Only for a caller that has proved to have the key. */
 export function actWith(request: Request, credential: Credential): Request {
   acting.set(request, credential)
   return request
 }
 
-/** The credential of a request: of its API key, or the one it acts with. Undefined without a well-formed key. */
+/** The credential that a request acts with, or that of its API key. Undefined without a well-formed key. */
 export async function credentialOf(request: Request): Promise<Credential | undefined> {
   const given = acting.get(request)
   if (given) return given

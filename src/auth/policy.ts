@@ -43,7 +43,7 @@ export function anyRole(scope: Scope): Policy {
   return { roles: ['admin', 'customer'], scope }
 }
 
-/** Allows admin keys, whatever their scopes. Only for a page that leaves out what the key may not read. */
+/** Allows admin keys, whatever their scopes. Only for a page that leaves out what the key cannot read. */
 export function anyAdmin(): Policy {
   return { roles: ['admin'], scope: null }
 }

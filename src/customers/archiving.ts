@@ -5,7 +5,7 @@ import { type Checked, checked, hasVersion, requireVersion, type Versioned } fro
 import type { NewCustomerRow } from './customer.ts'
 import { conflictError, requireActive } from './queries.ts'
 
-// Archiving one customer, whichever way it is named.
+// Archives one customer, addressed by its id or its external id.
 
 type Blockers = Versioned &
   Pick<typeof customers.$inferSelect, 'archived_at'> & {

@@ -4,7 +4,7 @@ import { INPUT_COLUMNS } from './queries.ts'
 
 // What a batch would do, without writing. `rows` is what `asRows` returns.
 
-/** How many differences of a row are returned, and how many characters of each stored value. */
+/** Maximum number of differences per row, and of characters per stored value. */
 const MAX_DIFFERENCES = 4
 const MAX_LENGTH = 60
 
@@ -51,7 +51,7 @@ export function selectMatches(rows: string): SQL<Match> {
      ) difference`
 }
 
-/** Why a row could not be written, with the name of the customer that is in the way. */
+/** Why a row could not be written, with the name of the conflicting customer. */
 export function selectNamedObstacles(rows: string): SQL<Obstacle & { name: string | null }> {
   return sql`
     select obstacle.*, coalesce(c.company_name, c.email) as name

@@ -105,7 +105,7 @@ export function selectConflicts(rows: string): SQL<Conflict & Indexed> {
      order by row.index, by_email desc`
 }
 
-/** Why a row was not written by `upsertion`; for a written row, without meaning. */
+/** Why a row was not written by `upsertion`; meaningless for a written row. */
 export type Obstacle = Indexed & {
   /** The customer that has the email. */
   id: string | null

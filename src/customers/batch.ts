@@ -143,7 +143,7 @@ function readRows(rows: unknown[]): Row[] {
   })
 }
 
-/** Rejects a row with the external id of an earlier one: which update comes last would be unclear. */
+/** Rejects a row with the external id of an earlier one: it would be unclear which update wins. */
 function withoutRepeated(rows: Row[]): Row[] {
   const seen = new Map<string, number>()
   return rows.map((row, index) => {

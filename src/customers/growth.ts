@@ -1,7 +1,7 @@
 import { type SQL, sql } from '../db/sql.ts'
 
-// By how many the customers that are not archived changed on each day, in UTC. Triggers count this when it happens, so
-// a later change never rewrites it.
+// The daily change in the number of customers that are not archived, by day in UTC. Triggers count each change when it
+// happens, so a later change never rewrites it.
 
 /** A day as YYYY-MM-DD, and the customers created or restored on it, less those archived. */
 export type ChangeRow = { day: string; change: number }
@@ -11,7 +11,7 @@ export type Point = { day: string; customers: number }
 const DAY_MS = 24 * 60 * 60_000
 const KIND = 'customers_on_'
 
-/** The day that is a number of days later. */
+/** The day this number of days later. */
 export function laterDay(day: string, days: number): string {
   return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)
 }

@@ -132,7 +132,7 @@ function matching(filters: Filters, tenantId: string): SQL {
     isOneOf(sql`country_code`, country_code, inUpperCase),
     isOneOf(sql`currency`, currency, inUpperCase),
     has_running_instance !== undefined && sql`(running_instance_count > 0) = ${has_running_instance}`,
-    // In the words of the index of customers with a failed instance.
+    // Worded like the condition of the index on customers with a failed instance, so that the planner can use it.
     failed_instances !== undefined &&
       (failed_instances ? sql`failed_instance_count > 0` : sql`failed_instance_count = 0`),
     created_after !== undefined && sql`created_at > ${created_after}::timestamptz`,

@@ -66,7 +66,7 @@ export function idOfCurrent(externalId: string): SQL {
   return sql`(select id from customers where external_id = ${externalId} and archived_at is null)`
 }
 
-/** The same, but without one, the id of the customer that was archived last with this external id. */
+/** The same or, without one, the id of the customer with this external id that was archived last. */
 export function idOfExternal(externalId: string): SQL {
   return sql`(select coalesce(${idOfCurrent(externalId)}, app.archived_customer(${externalId})))`
 }

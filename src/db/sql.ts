@@ -11,7 +11,7 @@ export function and(...conditions: (SQL | false)[]): SQL {
   return included.length > 0 ? sql.join(included, sql` and `) : sql`true`
 }
 
-/** A condition that the column has one of the values, each written by `write`; `false`, as for `and`, without any. */
+/** A condition that the column has one of the values, each converted by `write`. `false` if there are none. */
 export function isOneOf<Value>(
   column: SQL,
   values: readonly Value[] | undefined,

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, extname, join } from 'node:path'
 
-/** The files in `site/` that pages load, by the name under which pages ask for their address. Several become one. */
+/** The files in `site/` that pages load, by the name in `Addresses`. Several files of a name are joined. */
 const OWN = {
   style: ['base.css', 'frame.css', 'content.css', 'first-page.css'],
   script: ['site.js'],
@@ -12,10 +12,10 @@ const OWN = {
   referenceScript: ['reference.js'],
 } as const
 
-/** Addresses of what pages load, which change with the content. `scalar` is the module of the reference. */
+/** Addresses of the assets that pages load; they change with the content. `scalar` is the module of the reference. */
 export type Addresses = Record<keyof typeof OWN | 'scalar', string>
 
-/** All that pages load: files by their path in the folder to deploy, and their addresses. */
+/** All assets that pages load: files by their path in the folder to deploy, and their addresses. */
 export function collectAssets(): { files: Map<string, string>; addresses: Addresses } {
   const files = new Map<string, string>()
   const own = Object.entries(OWN).map(([name, parts]) => {
@@ -30,8 +30,8 @@ export function collectAssets(): { files: Map<string, string>; addresses: Addres
 }
 
 /**
- * Adds the built modules of Scalar's package. It loads the parts that it needs by relative paths, so they stay as they
- * are, below a folder that is named after the version.
+ * Adds the built modules of Scalar's package. It loads its parts by relative paths, so they keep their names, in a
+ * folder named after the version.
  */
 function addScalar(files: Map<string, string>): string {
   const root = join(dirname(createRequire(import.meta.url).resolve('@scalar/api-reference')), '..')
@@ -39,7 +39,7 @@ function addScalar(files: Map<string, string>): string {
   const folder = `docs/assets/scalar-${version}`
   const add = (name: string) => {
     const text = readFileSync(join(root, 'dist', 'browser', name), 'utf8')
-    // The maps are not deployed.
+    // The source maps are not deployed.
     files.set(`${folder}/${name}`, text.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n'))
   }
   add('standalone.esm.js')

@@ -1,11 +1,11 @@
-/** What is colored in a language. The names of the groups are those of the classes. */
+/** The colored parts of each language. The names of the groups are those of the CSS classes. */
 const TOKENS: Record<string, RegExp> = {
   sh: /(?<comment>(?<=^|\s)#.*$)|(?<string>'[^']*'|"[^"]*")|(?<name>\$\w+|^\w+(?=\(\)))/gm,
   json: /(?<name>"(?:[^"\\]|\\.)*"(?=:))|(?<string>"(?:[^"\\]|\\.)*")|(?<value>\b(?:true|false|null)\b|-?\b\d[\d.]*)/g,
   ts: /(?<comment>\/\/.*$)|(?<string>'[^']*'|`[^`]*`)|(?<value>\b(?:const|await|import|from|for|of|if|return|new)\b)/gm,
 }
 
-/** Code as HTML, with a class for each part that has a color. A language that is not listed has none. */
+/** Code as HTML, with a class for each part that has a color. Code in any other language has no colors. */
 export function colored(code: string, language: string): string {
   const tokens = TOKENS[language]
   if (!tokens) return escapeHtml(code)

@@ -2,7 +2,7 @@ import type { Addresses } from './assets.ts'
 import { escapeHtml } from './colors.ts'
 import { GROUPS } from './guides.ts'
 
-/** A page to be framed. */
+/** The content of a page, without its frame. */
 export type Page = {
   /** Its path, such as `/docs/errors`. */
   path: string
@@ -12,7 +12,7 @@ export type Page = {
   main: string
   /** Headings that the page links to beside its content. */
   sections?: readonly { id: string; text: string }[]
-  /** More of `<head>`. */
+  /** Additional content of `<head>`. */
   head?: string
   /** A page that fills the window instead of a column. */
   wide?: boolean

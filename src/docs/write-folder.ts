@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { dirname, join, relative } from 'node:path'
 
 /**
- * Makes a folder contain exactly these files, by their path in it. What is already right is left untouched, and each
- * file is replaced as a whole, so that several processes may write the same folder while others read it.
+ * Makes a folder contain exactly these files, by path. A file with the right content is left untouched, and any other
+ * is replaced as a whole, so that several processes can write the same folder while others read it.
  * @param scratch a folder on the same disk for files that are being written.
  */
 export function writeFolder(folder: string, files: ReadonlyMap<string, string>, scratch: string): void {

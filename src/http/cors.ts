@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../env.ts'
 
-/** What a browser lets a page send and read, besides what it always does. */
+/** Headers that a page can send and read, in addition to those that browsers always allow. */
 const REQUEST_HEADERS = 'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Api-Key, X-Request-Id'
 const RESPONSE_HEADERS =
   'Content-Disposition, ETag, Idempotent-Replayed, Location, RateLimit-Policy, Retry-After, WWW-Authenticate, ' +

@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../env.ts'
 
-/** Whether a text can be a request id, a caller's or one of ours. */
+/** Whether a text can be a request id, sent by a caller or generated. */
 export const isRequestId = (text: string): boolean => /^[A-Za-z0-9._-]{1,128}$/.test(text)
 
 /**

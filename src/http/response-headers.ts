@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from '../env.ts'
 import { addressPolicy, rateLimitPolicy } from '../limits/rate-limits.ts'
 
-/** The headers of every response, whatever its route and status, unless its kind has others. */
+/** The default headers of every response, regardless of its route and status. */
 const HEADERS = {
   // Responses hold tenant data, so no cache may store them or mix up the responses to two keys.
   'Cache-Control': 'no-store',
@@ -15,7 +15,10 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 }
 
-/** Sets the headers that every response carries. `ofKind` returns those in which a kind of response differs. */
+/**
+ * Sets the headers that every response carries. `ofKind` returns additional ones of a kind of response, which override
+ * the defaults.
+ */
 export const headersOf = (ofKind: (c: Context) => Record<string, string>) =>
   createMiddleware<AppEnv>(async (c, next) => {
     await next()

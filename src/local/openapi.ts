@@ -18,7 +18,7 @@ async function run(args: string[]): Promise<string> {
   return file
 }
 
-/** JSON in which each operation and each component is one line, so that the file is short and a change easy to see. */
+/** JSON with one line per operation and component, so that the file is short and changes are easy to see. */
 function linesOf(value: object, depth = 0): string {
   const indent = '  '.repeat(depth)
   const lines = Object.entries(value).map(([name, inner]) => {

@@ -24,7 +24,7 @@ export function dropFieldExamples(operations: readonly DocumentedOperation[], sc
   }
 }
 
-/** Removes the descriptions of the fields of `RuleUpdate` that those of `RuleInput` repeat, and so for any resource. */
+/** Removes the descriptions of fields in `RuleUpdate` that `RuleInput` repeats, and likewise for other resources. */
 export function dropRepeatedFields(schemas: Schemas): void {
   for (const [name, { properties = {} }] of Object.entries(schemas)) {
     const input = name.endsWith('Update') ? schemas[name.replace(/Update$/, 'Input')]?.properties : undefined

@@ -24,7 +24,7 @@ interface Filters {
   defaults_only: boolean
 }
 
-/** The rules that pass the filters. */
+/** The rules that match the filters. */
 export function rulesIn(query: Filters, { role }: Caller): ListSource {
   const { customer_id, instance_id, trigger_event, active_only, defaults_only, sort_by, sort_dir } = query
   return {

@@ -11,7 +11,7 @@ export const AT_RISK = sql`(status in ('unpaid', 'past_due') or ${CANCELLING})`
 
 const URGENCY = sql`(case status when 'unpaid' then 1 when 'past_due' then 2 else 3 end)`
 
-/** The same as `CANCELLING`, of a row. */
+/** Like `CANCELLING`, for a row. */
 export function isCancelling({
   status,
   cancel_at_period_end,
@@ -26,7 +26,7 @@ export function countCancelling(): SQL<{ count: number }> {
 
 export type AtRiskRow = SubscriptionRow & { customer_name: string | null }
 
-/** The most urgent first: unpaid, past due, cancelling, and each of these by the end of the period. */
+/** Most urgent first: unpaid, past due, cancelling, and within each of these by the end of the period. */
 export function selectAtRisk(limit: number): SQL<AtRiskRow> {
   return sql`
     select s.*, coalesce(c.company_name, c.email) as customer_name

@@ -14,7 +14,7 @@ export const SUBSCRIPTION_STATUSES = [
   'paused',
 ] as const satisfies readonly (typeof subscriptions.$inferSelect)['status'][]
 
-/** Stripe's limit of names. */
+/** Maximum length of names at Stripe. */
 const TEXT_OF_STRIPE = 5000
 
 export const SubscriptionStatus = z.enum(SUBSCRIPTION_STATUSES).openapi('SubscriptionStatus')

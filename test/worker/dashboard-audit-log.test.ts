@@ -44,7 +44,7 @@ describe('the audit log', () => {
     const live = await tenant.key({ scopes: ['audit-log:read'] })
     const { get } = await visitorOf({ ...tenant, keys: { ...tenant.keys, live } } as never)
     const { body } = await get(AT)
-    expect(body).toContain('may not see the fields')
+    expect(body).toContain('cannot read the fields')
     expect(body).not.toContain('Steve')
   })
 })

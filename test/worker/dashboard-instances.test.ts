@@ -57,11 +57,11 @@ describe('the page of an instance', () => {
 
   test('says what terminating and deleting mean, and does it', async () => {
     const { at, get, post, stored, etag, tenant, api } = await newInstance({ status: 'running' })
-    expect((await get(at)).body).toContain('can never be started again')
+    expect((await get(at)).body).toContain('cannot be started again')
     const ended = await post(`${at}/status`, { status: 'terminated', etag: await etag() })
     expect(ended.headers.get('Location')).toBe(at)
     expect(await stored()).toMatchObject({ status: 'terminated' })
-    expect((await get(at)).body).toContain('its history are removed')
+    expect((await get(at)).body).toContain('its history will be deleted')
     const deleted = await post(`${at}/delete`, { etag: await etag() })
     expect(deleted.headers.get('Location')).toBe('/dashboard/instances')
     expect((await tenant.get(api)).status).toBe(404)

@@ -133,7 +133,9 @@ describe('the overview', () => {
   })
 
   test('of a key that may read nothing of it says so', async () => {
-    expect(await overview(await newTenant(), { scopes: ['rules:read'] })).toContain('Your key may read neither')
+    expect(await overview(await newTenant(), { scopes: ['rules:read'] })).toContain(
+      'Your key cannot read customers, subscriptions or instances',
+    )
   })
 
   test('of a tenant without customers leads to creating and importing them, if the key may', async () => {

@@ -96,7 +96,7 @@ describe.each(KEYS)('a key with %s', (_, held) => {
       for (const address of addressesOf(path, fixtures)) {
         const { status, body } = await open(address)
         if (status !== (mayOpen ? 200 : 403)) wrong.push(`${address}: ${status}`)
-        if (!mayOpen && !body.includes('Your key may not')) wrong.push(`${address} does not say why`)
+        if (!mayOpen && !body.includes('Your key cannot')) wrong.push(`${address} does not say why`)
         for (const action of formsIn(body)) {
           const scope = scopeOf(action)
           if (scope && !holds(held, scope)) wrong.push(`${address} has the form ${action}`)

@@ -75,7 +75,7 @@ describe('the rules', () => {
     const fields = fieldsIn((await get(at)).body).filter(([name]) => name !== 'name' && name !== 'priority')
     await post(at, [...fields, ['name', 'Text back'], ['priority', '7']])
     expect(await rules()).toMatchObject([{ name: 'Text back', priority: 7 }])
-    expect((await get(at)).body).toContain('no longer applies to any customer')
+    expect((await get(at)).body).toContain('no longer apply to any customer')
     await post(`${at}/delete`, {})
     expect((await tenant.get('/v1/rules')).body.total).toBe(0)
   })

@@ -34,7 +34,7 @@ createApiReference(element, {
   defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
 })
 
-/** Completes Scalar's markup: for the skip link, for screen readers, and with an example of a key. */
+/** Completes Scalar's markup: for the skip link, for screen readers, and with an example key. */
 function complete() {
   const main = element.querySelector('main:not([id])')
   if (main) Object.assign(main, { id: 'main', tabIndex: -1 })

@@ -16,7 +16,7 @@ export type TenantWriter = {
   applyEvent(at: string, event: object): void
   /** Sets columns that no request can set, such as the last use of a key. */
   record(table: string, id: string, values: Row): void
-  /** Sends the changes and dates what they wrote to their times. Deletes the audit log unless `audited`. */
+  /** Sends the changes and sets the times of the rows that they wrote. Deletes the audit log unless `audited`. */
   finish(options: { audited: boolean }): Promise<void>
 }
 
