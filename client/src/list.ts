@@ -15,6 +15,8 @@ export function list<Params extends Position, Page extends { next_cursor: string
   itemsOf: (page: Page) => readonly Item[],
 ): List<Page, Item> {
   const first = load(params)
+  // A failure before the list is read must not end the program; whoever reads it gets the error.
+  first.catch(() => {})
   async function* items() {
     for (let page = await first; ; ) {
       yield* itemsOf(page)
