@@ -1,26 +1,13 @@
-import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { operations } from '../../src/app.ts'
 import { apiDocument } from '../../src/service/document.ts'
 import { root } from '../setup/dev-run.ts'
 import { changesBetween, type Json } from '../setup/document-changes.ts'
 import { readPage } from '../setup/markdown.ts'
+import { releasedDocument } from '../setup/released-document.ts'
 
-const FILE = 'docs/openapi.json'
 const document: Json = JSON.parse(JSON.stringify(await apiDocument(operations)))
-const committed: Json = JSON.parse(readPage(FILE))
-const git = (...args: string[]) => {
-  return execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: 'pipe', maxBuffer: 16_000_000 }).trim()
-}
-
-/** The document of the last release or, before the first one, the first that was committed. */
-function released(): Json {
-  const [release] = git('tag', '--merged', 'HEAD', '--sort=-v:refname', '--list', 'v*').split('\n')
-  const first = git('log', '--diff-filter=A', '--format=%H', '--', FILE).split('\n').at(-1)
-  const revision = release || first
-  return revision ? JSON.parse(git('show', `${revision}:${FILE}`)) : committed
-}
-
+const committed: Json = JSON.parse(readPage('docs/openapi.json'))
 const textsOf = (before: Json, after: Json) => changesBetween(before, after).map(({ text }) => text)
 
 describe('the committed document', () => {
@@ -32,7 +19,7 @@ describe('the committed document', () => {
   test('has no breaking change since the last release that the changelog does not list', () => {
     const page = readPage('CHANGELOG.md').replaceAll(/\s+/g, ' ')
     const unreleased = page.split(' ## ')[1] ?? ''
-    const breaking = changesBetween(released(), document).filter(({ isBreaking }) => isBreaking)
+    const breaking = changesBetween(releasedDocument(root), document).filter(({ isBreaking }) => isBreaking)
     expect(breaking.map(({ text }) => text).filter((text) => !unreleased.includes(text))).toEqual([])
   })
 })
