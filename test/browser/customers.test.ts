@@ -31,6 +31,38 @@ describe.skipIf(!hasBrowser)('the list of customers', () => {
     await page.getByText('Steve the Plumber').waitFor()
   })
 
+  test('says that a search runs, and leaves out the results of the last one if it fails', async ({ visitor }) => {
+    const { keys } = await tenantWithCustomers()
+    const { page } = visitor
+    const [results, said] = [page.locator('#results'), page.locator('#said')]
+    await visitor.signIn(keys.live)
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route('**/dashboard/customers?search=ste', (route) => held.then(() => route.continue()))
+    await page.route('**/dashboard/customers?search=pete', (route) => route.abort())
+    const search = page.getByLabel('Search customers')
+    await search.fill('ste')
+    await page.locator('#results[aria-busy="true"]').waitFor()
+    expect(await said.textContent()).toBe('Searching…')
+    expect(await results.textContent()).toContain('Pete Electrics')
+    release()
+    await page.locator('#said', { hasText: '1 found for “ste”' }).waitFor()
+    expect(await results.getAttribute('aria-busy')).toBeNull()
+    expect(await results.textContent()).not.toContain('Pete Electrics')
+
+    await search.fill('pete')
+    await results.getByText('The search failed.').waitFor()
+    expect(await said.textContent()).toBe('The search failed.')
+    expect(await results.getAttribute('aria-busy')).toBeNull()
+    expect(await results.textContent()).not.toContain('Steve')
+    await page.unroute('**/dashboard/customers?search=pete')
+    await results.getByRole('link', { name: 'Try again' }).click()
+    await page.getByText('Pete Electrics').waitFor()
+    expect(await search.inputValue()).toBe('pete')
+  })
+
   test('sorts by a heading, and says so', async ({ visitor }) => {
     const { keys } = await tenantWithCustomers()
     const { page } = visitor

@@ -68,16 +68,30 @@ addEventListener('input', (event) => {
   timer = setTimeout(async () => {
     asked?.abort()
     asked = new AbortController()
+    const { signal } = asked
     const query = new URLSearchParams(new FormData(form))
     const url = query.get('search') ? `${form.action}?${query}` : form.action
-    const response = await fetch(url, { signal: asked.signal }).catch(() => undefined)
+    one('#results').setAttribute('aria-busy', 'true')
+    one('#said').textContent = 'Searching…'
+    const response = await fetch(url, { signal }).catch(() => undefined)
+    const text = await response?.text().catch(() => undefined)
+    // What was typed since then is asked for.
+    if (signal.aborted) return
+    if (text === undefined || response.status >= 429) return showFailure(url)
+    const results = one('#results', new DOMParser().parseFromString(text, 'text/html'))
     // A page without results is another one, such as to sign in.
-    if (!response?.ok || response.redirected) return response && location.assign(url)
-    const page = new DOMParser().parseFromString(await response.text(), 'text/html')
-    const results = one('#results', page)
-    if (!results) return location.assign(url)
+    if (!response.ok || response.redirected || !results) return location.assign(url)
     one('#results').replaceWith(results)
-    one('#said').textContent = one('#found', page)?.textContent ?? ''
+    one('#said').textContent = one('#found')?.textContent ?? ''
     history.replaceState(null, '', url)
   }, WAIT_MS)
 })
+
+// The results of another search must not stay under the new text.
+function showFailure(url) {
+  const failure = one('#search-failed').content.cloneNode(true)
+  one('a', failure).href = url
+  one('#said').textContent = one('strong', failure).textContent
+  one('#results').replaceChildren(failure)
+  one('#results').removeAttribute('aria-busy')
+}

@@ -16,7 +16,7 @@ import { CLEARED, Filtered, Filters } from './filters.tsx'
 import { addressesOf, type FoundId, selectFoundId } from './found-id.ts'
 import { customersFor, listQuery } from './list-query.ts'
 import { type CustomerLine, CustomerTable } from './list-table.tsx'
-import { NoCustomers, NothingFound } from './no-customers.tsx'
+import { NoCustomers, NothingFound, SearchFailed } from './no-customers.tsx'
 
 const route = pageRoute({ id: 'showCustomers', path: '/dashboard/customers', query: listQuery })
 
@@ -81,6 +81,7 @@ export const listPage = operation(admin('customers:read'), route, async (c) => {
           {lines.length > 0 && <ExportForm visit={visit} query={query} />}
         </div>
       )}
+      <SearchFailed />
     </>,
   )
 })

@@ -1,4 +1,5 @@
 import { isUuid } from '../../validation/uuid.ts'
+import { Banner } from '../parts/banner.tsx'
 import { Blank } from '../parts/blank.tsx'
 import { Snippet } from '../parts/snippet.tsx'
 import type { ListQuery } from './list-query.ts'
@@ -49,6 +50,17 @@ export function NothingFound({ query, clear }: { query: ListQuery; clear: string
         </a>
       }
     />
+  )
+}
+
+/** What the script shows instead of the results if it gets none, with the address of the search. */
+export function SearchFailed() {
+  return (
+    <template id="search-failed">
+      <Banner tone="red" actions={<a href="/dashboard/customers">Try again</a>}>
+        <strong>The search failed.</strong> The connection was lost, or the service is busy.
+      </Banner>
+    </template>
   )
 }
 
