@@ -24,6 +24,11 @@ export function countCancelling(): SQL<{ count: number }> {
   return sql`select count(*)::int as count from subscriptions where ${AT_RISK} and ${URGENCY} = 3`
 }
 
+/** How many of a customer's subscriptions are at risk. */
+export function countAtRisk(customerId: string): SQL<{ count: number }> {
+  return sql`select count(*)::int as count from subscriptions where customer_id = ${customerId}::uuid and ${AT_RISK}`
+}
+
 export type AtRiskRow = SubscriptionRow & { customer_name: string | null }
 
 /** Most urgent first: unpaid, past due, cancelling, and within each of these by the end of the period. */

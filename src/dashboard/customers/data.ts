@@ -7,6 +7,7 @@ import type { OperationEnv } from '../../guard/declaration.ts'
 import { etagOf } from '../../http/etag.ts'
 import { type MoveRow, recentMoves } from '../../instances/moves.ts'
 import { type OverviewRow, rulesOverview } from '../../rules/overview.ts'
+import { countAtRisk } from '../../subscriptions/at-risk.ts'
 import { mayWrite } from '../permissions.ts'
 import { type Profile, profileOf } from './profile.ts'
 
@@ -20,12 +21,13 @@ const MOVES = 6
  * Everything on a customer's page, in one batch. Sections that the key cannot read are undefined. Errors: `not_found`.
  */
 export async function readCustomer({ db, caller }: Variables, id: string, events: { kind: EventKind; limit: number }) {
-  const [[row], moves, rules, entries, [archiving]] = await db.batch([
+  const [[row], moves, rules, entries, [archiving], [atRisk]] = await db.batch([
     selectCustomer(id),
     recentMoves(id, MOVES),
     rulesOverview(id),
     timelineOf(id, events.kind, events.limit + 1),
     archivingOf(id),
+    countAtRisk(id),
   ])
   if (!row) throw notFound('customer')
   // The transaction has now confirmed what the key can read.
@@ -46,6 +48,9 @@ export async function readCustomer({ db, caller }: Variables, id: string, events
     mayWrite: may.write,
     mayWriteRules: may.writeRules,
     caller,
+    /** The number of its subscriptions at risk, of which the customer has only the newest. */
+    atRiskCount: atRisk?.count ?? 0,
+    maySeeSubscriptions: mayRead(caller, 'subscriptions'),
     moves: may.moves ? (moves as MoveRow[]) : undefined,
     rules: may.rules ? (rules as OverviewRow[]) : undefined,
     entries: may.timeline ? entries.map(nameless) : undefined,

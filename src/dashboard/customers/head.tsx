@@ -14,7 +14,7 @@ export function CustomerHead({ data, isEditing }: { data: CustomerData; isEditin
         <BackLink href="/dashboard/customers">Customers</BackLink>
         <h1>{nameOf(customer)}</h1>
         <p class="under">
-          {email !== null && <a href={`mailto:${email}`}>{email}</a>}
+          {email !== null && <a href={mailTo(email)}>{email}</a>}
           {archived_at !== null ? <Badge tone="grey">Archived</Badge> : status !== null && <Status status={status} />}
           {industry !== null && <span>{industry}</span>}
         </p>
@@ -37,6 +37,9 @@ export function CustomerHead({ data, isEditing }: { data: CustomerData; isEditin
     </div>
   )
 }
+
+/** Without the encoding, what follows a `?` in an address would add recipients. */
+const mailTo = (email: string) => `mailto:${email.split('@').map(encodeURIComponent).join('@')}`
 
 /** A link to the page above. */
 export function BackLink({ href, children }: { href: string; children: string }) {

@@ -17,6 +17,7 @@ const SHOWN = 10
 /** The instances of a customer, each with its last status changes. Failed ones come first, and are open. */
 export function Instances({ visit, data: { customer, moves, caller } }: { visit: Visit; data: CustomerData }) {
   const { instances, instance_count: all, running_instance_count: running } = customer
+  const { failed_instance_count: failures } = customer
   const failed = instances.filter(({ status }) => status === 'failed')
   const sorted = [...failed, ...instances.filter((one) => !failed.includes(one))]
   const mayRegister = moves !== undefined && mayWrite(caller, 'instances') && customer.archived_at === null
@@ -24,9 +25,9 @@ export function Instances({ visit, data: { customer, moves, caller } }: { visit:
   const counted = (
     <>
       {all === 0 ? '0' : `${running} running of ${all}`}
-      {failed.length > 0 && (
+      {failures > 0 && (
         <>
-          , <span class="failed">{failed.length} failed</span>
+          , <span class="failed">{failures} failed</span>
         </>
       )}
     </>
@@ -52,6 +53,11 @@ export function Instances({ visit, data: { customer, moves, caller } }: { visit:
             ))}
           </ul>
         </details>
+      )}
+      {all > instances.length && moves && (
+        <a class="more" href={`/dashboard/instances?customer_id=${customer.id}`}>
+          All {all} instances
+        </a>
       )}
     </Section>
   )

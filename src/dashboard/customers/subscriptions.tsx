@@ -1,5 +1,4 @@
 import type { z } from '@hono/zod-openapi'
-import { mayRead } from '../../auth/policy.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
 import { Status } from '../parts/badge.tsx'
 import { Section } from '../parts/section.tsx'
@@ -16,11 +15,13 @@ const COLUMNS: readonly Column[] = [
   { label: 'Stripe id', drop: 2 },
 ]
 
-const SHOWN = 10
+/** How many rows there are before the link to all of them. */
+export const SHOWN = 10
 
-export function Subscriptions({ visit, data: { customer, caller } }: { visit: Visit; data: CustomerData }) {
+export function Subscriptions({ visit, data }: { visit: Visit; data: CustomerData }) {
+  const { customer, maySeeSubscriptions } = data
   const { subscriptions, subscription_count: all, active_subscription_count: active } = customer
-  const link = all > SHOWN && mayRead(caller, 'subscriptions') && (
+  const link = all > SHOWN && maySeeSubscriptions && (
     <a href={`/dashboard/subscriptions?customer_id=${customer.id}`}>All {all}</a>
   )
   return (
