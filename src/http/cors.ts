@@ -36,5 +36,12 @@ export function preflight(c: Context<AppEnv>, methods: string): Response | undef
 
 /** Origins separated by commas, such as `https://app.example`. */
 function originsIn(text: string | undefined): string[] {
-  return (text ?? '').split(',').flatMap((origin) => origin.trim() || [])
+  return (text ?? '').split(',').flatMap((one) => (one.trim() === '' ? [] : asSent(one.trim())))
+}
+
+/** An origin as browsers send it: in lower case, without a slash at its end or the usual port. */
+function asSent(text: string): string {
+  const origin = URL.parse(text)?.origin
+  // Of other schemes than those of the web, it is `null`, as for pages that anybody can have.
+  return origin === undefined || origin === 'null' ? text : origin
 }

@@ -78,6 +78,22 @@ describe('with CORS_ORIGINS', () => {
     },
   )
 
+  test.each([
+    ['https://App.Example/', ORIGIN, true],
+    ['https://app.example:443', ORIGIN, true],
+    ['https://app.example/dashboard', ORIGIN, true],
+    ['app://localhost', 'app://localhost', true],
+    ['app://localhost', 'null', false],
+    ['app.example', ORIGIN, false],
+    ['https://*.example', ORIGIN, false],
+  ])('the entry %j is compared as browsers send it: %j is allowed: %j', async (entry, Origin, isAllowed) => {
+    const one = { ...bindings, CORS_ORIGINS: entry }
+    const { headers } = await send('GET', '/openapi.json', { headers: { Origin }, env: one })
+    expect(headers.get('Access-Control-Allow-Origin')).toBe(isAllowed ? Origin : null)
+    const { status } = await send('OPTIONS', '/v1/customers', { headers: asking(Origin), env: one })
+    expect(status).toBe(isAllowed ? 204 : 405)
+  })
+
   test('OPTIONS without a requested method is not a preflight, and an unknown path has none', async () => {
     const plain = await send('OPTIONS', '/v1/customers', { headers: { Origin: ORIGIN }, env })
     expect([plain.status, plain.headers.get('Allow')]).toEqual([405, 'GET, HEAD, POST'])
