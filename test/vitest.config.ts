@@ -12,7 +12,7 @@ const patient = { testTimeout: 60_000, hookTimeout: 180_000, expect: { poll: { t
 export default defineConfig({
   test: {
     silent: 'passed-only',
-    // Also with two cores, for which Vitest would choose one.
+    // Even with two cores, for which Vitest would choose one.
     maxWorkers: 2,
     projects: [
       {

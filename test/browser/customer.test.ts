@@ -83,7 +83,7 @@ describe.skipIf(!hasBrowser)('the page of a customer', () => {
     expect(await page.locator(`details[id="${instance.id}"]`).getAttribute('open')).not.toBeNull()
   })
 
-  test('marks rules as own, inherited or suppressed, and shows only what the key may read', async ({ visitor }) => {
+  test('marks rules as own, inherited or suppressed, and shows only what the key can read', async ({ visitor }) => {
     const { keys, id, at, call } = await tenantWithSteve()
     const rule = { trigger_event: 'call.missed', actions: [{ type: 'log_event' }] }
     await call('POST', '/v1/rules', { ...rule, name: 'Default', rule_key: 'missed' })

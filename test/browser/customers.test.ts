@@ -14,7 +14,7 @@ async function tenantWithCustomers() {
 }
 
 describe.skipIf(!hasBrowser)('the list of customers', () => {
-  test('is searched while typing, and its address is the state', async ({ visitor }) => {
+  test('is searched while the user types, and its address holds its state', async ({ visitor }) => {
     const { keys, steve, call } = await tenantWithCustomers()
     await call('DELETE', `/v1/customers/${steve.id}`)
     const { page } = visitor

@@ -30,7 +30,7 @@ afterAll(async () => {
   if (dataDir) await removeDataFolder(dataDir)
 })
 
-/** An empty profile with one page, and what that page requested from elsewhere or complained about. */
+/** An empty profile with one page, and that page’s requests to other hosts and its errors. */
 async function visit(options: BrowserContextOptions = {}) {
   const context = await browser.newContext({
     baseURL: run.line.api,
@@ -138,7 +138,7 @@ describe.skipIf(!program)('the documentation in a browser', () => {
     await context.close()
   })
 
-  test('the reference shows nothing of its maker’s hosted services', async () => {
+  test('the reference does not show Scalar’s hosted services', async () => {
     const { context, page } = await visit()
     await open(page, REFERENCE)
     const text = await page.evaluate<string>('document.body.innerText')

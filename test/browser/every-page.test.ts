@@ -6,7 +6,7 @@ import { demoKeys, hasBrowser, origin, test, visitWith } from './setup/browser.t
 
 describe.skipIf(!hasBrowser)('every page', () => {
   test.for(Object.keys(ACTS))(
-    'of %s passes axe in both schemes and widths, and stays in its origin and width',
+    'of %s passes axe in both schemes and widths, and stays within its origin and width',
     {
       timeout: 240_000,
     },
@@ -35,7 +35,7 @@ describe.skipIf(!hasBrowser)('every page', () => {
     },
   )
 
-  test('runs under its content security policy without a complaint', async ({ visitor }) => {
+  test('does not violate its content security policy', async ({ visitor }) => {
     await visitor.signIn(demoKeys.crewamp?.live ?? '')
     const { page } = visitor
     const first = await page.goto('/dashboard/customers')

@@ -3,7 +3,9 @@ import { generateKey } from '../../src/auth/key.ts'
 import { hasBrowser, newTenant, origin, test } from './setup/browser.ts'
 
 describe.skipIf(!hasBrowser)('signing in', () => {
-  test('with an admin key leads to the wanted page, and the cookie has nothing of the key', async ({ visitor }) => {
+  test('with an admin key leads to the requested page, and the cookie contains no part of the key', async ({
+    visitor,
+  }) => {
     const { keys } = await newTenant()
     const { page, context } = visitor
     await page.goto('/dashboard/customers?archived=only')
@@ -55,7 +57,7 @@ describe.skipIf(!hasBrowser)('signing in', () => {
     expect(await visitor.context.cookies()).toEqual([])
   })
 
-  test('with a key of each mode makes the other mode one click away', async ({ visitor }) => {
+  test('with a key of each mode makes switching a single click', async ({ visitor }) => {
     const { keys, call } = await newTenant('Both Modes')
     await call('POST', '/v1/customers', { company_name: 'Only live' })
     const { page } = visitor
@@ -72,7 +74,7 @@ describe.skipIf(!hasBrowser)('signing in', () => {
     expect(await page.locator('.strip').count()).toBe(0)
   })
 
-  test('lets a form of another mode change nothing', async ({ visitor }) => {
+  test('in another mode keeps open forms from changing anything', async ({ visitor }) => {
     const { keys, call } = await newTenant('Two Tabs')
     await visitor.signIn(keys.test)
     await visitor.page.goto('/dashboard/customers/new')

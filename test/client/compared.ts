@@ -26,7 +26,7 @@ export async function startComparing(port: number) {
       answer.pipe(response)
     })
     forwarded.on('error', () => response.destroy())
-    // A client that leaves ends its request to the service, too.
+    // If the client disconnects, the request to the service ends too.
     response.on('close', () => forwarded.destroy())
     request.pipe(forwarded)
   }

@@ -38,7 +38,7 @@ export async function writeOnlyKey() {
   const writer = createClient({ baseUrl, apiKey: 'hc_test_…', writeOnly: true })
   writer satisfies Client<undefined>
   const changed = await writer.customers.update(id, {})
-  // @ts-expect-error: nothing is returned to a key that may not read
+  // @ts-expect-error: nothing is returned to a key that cannot read
   changed.company_name
   return changed?.company_name
 }
@@ -67,11 +67,11 @@ export async function parameters(rule: RuleCreateParams) {
   await customers.list({ archived: 'true' })
   // @ts-expect-error: a scope that does not exist
   await apiKeys.create({ name: 'Form', scopes: ['customers:delete'] })
-  // @ts-expect-error: a misspelt field
+  // @ts-expect-error: a misspelled field
   await customers.create({ companyName: 'Steve' })
   // @ts-expect-error: a wrong type
   await customers.create({ company_name: 7 })
-  // @ts-expect-error: a misspelt filter
+  // @ts-expect-error: a misspelled filter
   await customers.list({ sort: 'email' })
   // @ts-expect-error: a sort field that does not exist
   await customers.list({ sort_by: 'industry' })
@@ -79,7 +79,7 @@ export async function parameters(rule: RuleCreateParams) {
   await customers.list({ page: 2, cursor: '…' })
   // @ts-expect-error: a clone needs a name
   await customers.clone(id, {})
-  // @ts-expect-error: previewClone is a method of its own
+  // @ts-expect-error: previewClone is a separate method
   await customers.clone(id, { company_name: 'Pete', dry_run: true })
   // @ts-expect-error: the format is missing
   await customers.export({})

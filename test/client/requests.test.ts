@@ -78,7 +78,7 @@ describe('a request', () => {
     expect(received).toEqual([])
   })
 
-  test('can be sent by another function than fetch', async () => {
+  test('can be sent by a function other than fetch', async () => {
     const sent: string[] = []
     const fetch = async (url: string, { method }: RequestInit) => {
       sent.push(`${method} ${url}`)

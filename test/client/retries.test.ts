@@ -54,7 +54,7 @@ describe('a request is repeated', () => {
     expect(clock).toBeGreaterThanOrEqual(Math.floor(date.getTime() / 1000) * 1000)
   })
 
-  test('at most as often as maxRetries says, of the request before that of the client', async () => {
+  test('at most maxRetries times, where the request’s option overrides the client’s', async () => {
     const counts = [
       await create([rejected(503, 'database_unavailable')], { maxRetries: 1 }),
       await create([rejected(503, 'database_unavailable')], { maxRetries: 3 }, { maxRetries: 0 }),

@@ -21,7 +21,7 @@ async function failing({ url, endpoint, newKey }: Service, fault: FaultName, opt
     return response
   }
   const client = createClient({ baseUrl: url, apiKey: await newKey(), fetch: send, ...options })
-  // The key is in the cache, so the fault meets the request itself.
+  // The key is in the cache, so the fault affects the request itself.
   await client.apiKeys.me()
   return {
     client,
@@ -62,7 +62,7 @@ describe('against a failing database', () => {
 })
 
 describe('with a key of few scopes', () => {
-  test('what it may not do is a PermissionError with the scope in its message', async ({ service }) => {
+  test('a call without the required scope is a PermissionError that names the scope', async ({ service }) => {
     const client = createClient({ baseUrl: service.url, apiKey: await service.newKey(['rules:read']) })
     const error = await client.customers.list().catch((error) => error)
     expect(error).toBeInstanceOf(PermissionError)

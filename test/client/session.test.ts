@@ -13,7 +13,7 @@ test('the session runs in Node', async ({ service }) => {
   expect(await runSession(createClient, service.url, await service.newKey())).toEqual(SESSION)
 })
 
-/** A Worker that runs the session for whoever asks. */
+/** A Worker that runs the session on request. */
 const WORKER = `
 import { createClient } from 'customer-management-api/client'
 import { runSession } from './session.ts'

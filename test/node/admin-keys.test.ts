@@ -116,7 +116,7 @@ describe('key create', () => {
 
 describe('key list and revoke', () => {
   test('the list shows live and test keys in every state, but never the key itself', async ({ own }) => {
-    // Also on a busy machine, the command reads it before then.
+    // Even on a busy machine, the command reads it before then.
     const soon = new Date(Date.now() + 6_000)
     const created = await adminJson<Record<string, string>>('key', 'create', own.slug, '--expires', soon.toISOString())
     await adminJson('key', 'revoke', own.keys.test.id)

@@ -34,7 +34,7 @@ const NOTHING_ELSE = {
 }
 
 describe('/docs', () => {
-  test.each(['/docs', '/docs/errors', '/docs/reference'])('%s is a page that is checked for changes', async (path) => {
+  test.each(['/docs', '/docs/errors', '/docs/reference'])('%s is a page that browsers revalidate', async (path) => {
     const response = await load(path)
     expect(response.status).toBe(200)
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -67,7 +67,7 @@ describe('/docs', () => {
     })
   })
 
-  test('lets browsers store what pages load, whose names change with the content', async () => {
+  test('lets browsers cache assets, whose names change with their content', async () => {
     const page = await (await load('/docs/reference')).text()
     const assets = [...page.matchAll(/"(\/docs\/assets\/[^"]+)"/g)].map(([, path]) => path ?? '')
     expect(assets.length).toBeGreaterThan(4)
@@ -98,7 +98,7 @@ describe('/docs', () => {
 
 describe('every other path', () => {
   test.each(['/index.html', '/404.html', '/_headers', '/docs.html', '/docsx', '/v1/docs', '/src/docs/build.ts'])(
-    '%s is answered by the API, not by a file',
+    '%s gets a response of the API, not a file',
     async (path) => {
       const response = await load(path)
       expect(response.status).toBe(404)

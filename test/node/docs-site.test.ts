@@ -73,7 +73,7 @@ describe('a rendered page', () => {
     return html.replace('<h1 id="title">Title</h1>\n', '')
   }
 
-  test('shows text as it is, also where it looks like HTML', () => {
+  test('shows text unchanged, even if it looks like HTML', () => {
     expect(render('`<b>` & "quotes"')).toBe('<p><code>&lt;b&gt;</code> &amp; &quot;quotes&quot;</p>\n')
     expect(render('```sh\necho "<script>" # <b>\n```')).not.toMatch(/<script>|<b>/)
   })

@@ -107,7 +107,7 @@ const CHANGES: [string, boolean, (document: Json) => void][] = [
   ],
 ]
 
-describe('a change is named, and is known to be breaking or not:', () => {
+describe('a change is named and classified as breaking or not:', () => {
   test.each(CHANGES)('%s', (text, isBreaking, change) => {
     const changed = structuredClone(document)
     change(changed)
@@ -116,7 +116,7 @@ describe('a change is named, and is known to be breaking or not:', () => {
     expect(changes.filter((other) => other.isBreaking !== isBreaking)).toEqual([])
   })
 
-  test('an unchanged document has no changes, and an enum that is documented to grow may', () => {
+  test('an unchanged document has no changes, and an enum that is documented to grow can do so', () => {
     const grown = structuredClone(document)
     at(`${schema('ErrorCode')} enum`, grown).push('new_code')
     const text = '`ErrorCode` in a response may now be `new_code`'

@@ -53,7 +53,7 @@ test('the customers over time are read from the counts of the days of a year, in
   expect(result.maxRowsRead).toBe(365 * SHARDS)
 })
 
-test('what is cancelling is counted in an index', async () => {
+test('cancelling subscriptions are counted in an index', async () => {
   const result = await database.explain(countCancelling())
   expect(result.indexes).toEqual(['subscriptions_at_risk'])
   expect(result.maxRowsRead).toBe(CANCELLING)

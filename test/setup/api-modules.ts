@@ -21,7 +21,7 @@ const aliases = {
 }
 
 /**
- * The code that requests to the API can load: all but what only the first request to the dashboard loads. Built in
+ * The code that requests to the API can load: everything except what only requests to the dashboard load. Built in
  * parts, by the bundler of wrangler.
  * @returns its source files, and its compressed size in bytes.
  */

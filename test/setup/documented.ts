@@ -21,7 +21,7 @@ export function differences(method: string, path: string, { status, headers }: R
   // The pages of the dashboard are not part of the document.
   if (/^\/dashboard(\/|$)/.test(pathname)) return []
   const operation = operations.find((one) => one.method === asked && one.pattern.test(pathname))
-  // Pages of the dashboard are no part of the document, nor are their errors.
+  // Pages of the dashboard and their errors are not part of the document.
   if (!operation && headers.get('Content-Type')?.startsWith('text/html')) return []
   if (!operation || isOutside(text))
     return status < 400 || text === '' ? [] : errorsOf(compiled.failure, JSON.parse(text))

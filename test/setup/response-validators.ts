@@ -9,7 +9,7 @@ const MODULE = 'virtual:response-validators'
 
 /**
  * A plugin with one module, which exports a table of the document's operations and its compiled schemas. They are
- * compiled here, because `workerd` does not run code that is made from text.
+ * compiled here, because `workerd` does not run code that is generated at run time.
  */
 export function responseValidators() {
   let source: Promise<string> | undefined

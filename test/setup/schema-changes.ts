@@ -2,7 +2,7 @@ import { type Direction, type Json, resolved } from './document-changes.ts'
 
 type Add = (isBreaking: boolean, text: string) => void
 
-/** In the description of an enum. */
+/** In the description of an enum that may grow. */
 const GROWS = /Later versions may add/
 
 /** A bound and whether a larger value of it allows more. */
@@ -42,7 +42,7 @@ export function schemaChanges(before: Json, after: Json, add: Add) {
       const [from, to] = [old[bound], current[bound]]
       if (from === to) continue
       const limit = largerAllowsMore ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
-      // A larger value in a response is no reason for a client to fail.
+      // A larger value in a response does not make clients fail.
       const isMore = (to ?? limit) > (from ?? limit) === largerAllowsMore
       const text = `\`${where}\` in a ${direction} has \`${bound}\` ${to ?? 'no longer'} instead of ${from ?? 'none'}`
       add(!isMore && direction === 'request', text)
@@ -128,7 +128,7 @@ function typesOf({ type }: Json): string[] {
   return type === undefined ? [] : [type].flat()
 }
 
-/** The members of `anyOf` by what tells them apart: the name or the type. */
+/** The members of `anyOf` by what distinguishes them: the name or the type. */
 function alternativesOf(schema: Json, document: Json): Map<string, Json> {
   const all: Json[] = schema.anyOf ?? [schema]
   return new Map(all.map((one) => [one.$ref?.split('/').at(-1) ?? String(flat(one, document).type), one]))

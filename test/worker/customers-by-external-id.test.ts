@@ -19,7 +19,7 @@ describe('GET by external id', () => {
     expect((await tenant.get(PATH, { headers: { 'If-None-Match': ETag } })).status).toBe(304)
   })
 
-  test('returns 404 for an unknown id, one in other case, and one of another tenant', async () => {
+  test('returns 404 for an unknown id, one in a different case, and one of another tenant', async () => {
     const { tenant } = await withSteve()
     for (const one of [await newTenant(), tenant]) {
       const { status, body } = await one.get('/v1/customers/external/CRM-1')

@@ -24,7 +24,7 @@ test('a body accepts every field of a customer, and ignores the read-only ones',
   expect(Object.keys(CustomerInput.shape).sort()).toEqual(Object.keys(Customer.shape).sort())
 })
 
-test.each(['got', 'exported'] as const)('a customer as %s can be sent back, and changes nothing', async (how) => {
+test.each(['got', 'exported'] as const)('a customer as %s can be sent back, which changes nothing', async (how) => {
   const steve = await withSteve()
   const { tenant, id, got } = steve
   expect((await tenant.patch(`/v1/customers/${id}`, steve[how])).body).toEqual(got)
@@ -69,7 +69,7 @@ test.each([
   }
 })
 
-test('a put of another external id than the path’s is rejected, with all other validation errors', async () => {
+test('a PUT whose external id differs from the path is rejected, with all other validation errors', async () => {
   const { tenant, exported } = await withSteve()
   const path = '/v1/customers/external/crm-2'
   expect(validationErrors(await tenant.put(path, exported))).toEqual(['body.external_id value_error'])

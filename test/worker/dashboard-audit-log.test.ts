@@ -38,7 +38,7 @@ describe('the audit log', () => {
     expect(await found(`since=2020-01-01&until=${today}`)).toBe(true)
   })
 
-  test('shows fields only to a key that may read the resource', async () => {
+  test('shows fields only to a key that can read the resource', async () => {
     const tenant = await newTenant()
     await tenant.customer({ company_name: 'Steve' })
     const live = await tenant.key({ scopes: ['audit-log:read'] })

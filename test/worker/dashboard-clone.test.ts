@@ -26,7 +26,7 @@ test('the preview writes nothing and says what would be created', async () => {
   expect((await tenant.get('/v1/customers')).body.total).toBe(1)
 })
 
-test('the clone has the profile of the form; a field that was emptied is cleared', async () => {
+test('the clone has the profile of the form; an emptied field is cleared', async () => {
   const { tenant, post, at } = await newSource()
   const { status, headers } = await post(at, { listed: '0', company_name: 'Pete', country_code: 'US' })
   expect(status).toBe(303)
@@ -36,7 +36,7 @@ test('the clone has the profile of the form; a field that was emptied is cleared
   })
 })
 
-test('a taken email is named at its field, and what was typed stays', async () => {
+test('a taken email is reported at its field, and the form keeps what was typed', async () => {
   const { post, at } = await newSource()
   const { status, body } = await post(at, { listed: '0', company_name: 'Pete', email: 'steve@plumbing.example' })
   expect(status).toBe(409)

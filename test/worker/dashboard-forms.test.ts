@@ -72,7 +72,7 @@ describe('a form', () => {
 })
 
 describe('a page', () => {
-  test.each(pages)('%s has the headers of a page and may not be stored', async (path) => {
+  test.each(pages)('%s has the headers of a page and must not be stored', async (path) => {
     const { get } = await visitorOf(await newTenant())
     const { headers, body } = await get(path)
     const nonce = /<script src="[^"]+" defer="" nonce="([\w-]+)">/.exec(body)?.[1]
@@ -97,7 +97,7 @@ describe('a page', () => {
     expect((await endpoint.counts()).requests - requests).toBe(1)
   })
 
-  test('of an earlier version has assets that are gone', async () => {
+  test('of an earlier version gets 404 for its assets', async () => {
     const { get } = await visitorOf(await newTenant())
     expect(await get('/dashboard/assets/0123456789abcdef.css')).toMatchObject({ status: 404, body: '' })
   })

@@ -55,7 +55,7 @@ describe('the page of an instance', () => {
     expect(choices(body)).toEqual(['failed', 'terminated'])
   })
 
-  test('says what terminating and deleting mean, and does it', async () => {
+  test('names the consequences of terminating and deleting, and does both', async () => {
     const { at, get, post, stored, etag, tenant, api } = await newInstance({ status: 'running' })
     expect((await get(at)).body).toContain('cannot be started again')
     const ended = await post(`${at}/status`, { status: 'terminated', etag: await etag() })
@@ -88,7 +88,7 @@ describe('the fields of an instance', () => {
     expect(await stored()).toMatchObject({ ...fields, region_id: null })
   })
 
-  test('are not saved if one is not valid, and what was typed stays', async () => {
+  test('are not saved if one is not valid, and the form keeps what was typed', async () => {
     const { at, post, etag } = await newInstance()
     const was = JSON.stringify({ agent_name: 'dispatcher' })
     const { status, body } = await post(at, { was, etag: await etag(), agent_name: 'router', ip_address: 'nowhere' })
@@ -164,7 +164,7 @@ describe('the list of instances', () => {
     expect(await list('?status=failed')).toContain('Nothing found')
   })
 
-  test('sorts by registration and by change, and says what would be there', async () => {
+  test('sorts by registration and by change, and explains instances if there are none', async () => {
     const { tenant, customer, api, get } = await newInstance()
     await tenant.post('/v1/instances', { customer_id: customer, agent_name: 'router' })
     await tenant.patch(api, { region_id: 'here' })

@@ -38,7 +38,7 @@ function tableOf(page: string, caption: string): string[][] {
 }
 
 describe('the overview', () => {
-  test('counts exactly what the lists contain to which it leads', async () => {
+  test('counts exactly what the linked lists contain', async () => {
     const tenant = await newTenant()
     const customers = await Promise.all(Array.from({ length: 6 }, () => tenant.customer()))
     const [one, two, archived] = customers.map(({ id }) => id) as [string, string, string]
@@ -101,7 +101,7 @@ describe('the overview', () => {
     expect(weeks.map(([, customers]) => Number(customers)).slice(-4)).toEqual([1, 3, 3, 5])
   })
 
-  test('a later archiving or restoring leaves the past as it was', async () => {
+  test('keeps past days unchanged after a later archiving or restoring', async () => {
     const tenant = await newTenant()
     const ids = [await tenant.row('customers', { created_at: dayAgo(10).toISOString() })]
     await tenant.row('customers', { created_at: dayAgo(10).toISOString() })
@@ -132,13 +132,13 @@ describe('the overview', () => {
     expect(page).not.toContain('Steve the Plumber')
   })
 
-  test('of a key that may read nothing of it says so', async () => {
+  test('says so to a key that can read nothing of it', async () => {
     expect(await overview(await newTenant(), { scopes: ['rules:read'] })).toContain(
       'Your key cannot read customers, subscriptions or instances',
     )
   })
 
-  test('of a tenant without customers leads to creating and importing them, if the key may', async () => {
+  test('of a tenant without customers leads to creating and importing them, if the key can', async () => {
     const tenant = await newTenant()
     const page = await overview(tenant)
     expect(page).toContain('No customers yet')

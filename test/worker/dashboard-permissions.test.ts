@@ -19,7 +19,7 @@ const KEYS: [name: string, scopes: Held][] = [
 const holds = (held: Held, scope: Scope) => held.includes('*') || held.includes(scope)
 const pathOf = (route: string) => route.split(' ')[1] ?? ''
 
-/** A tenant with something of everything that a page shows. */
+/** A tenant with an example of everything that pages show. */
 async function newFixtures() {
   const tenant = await newTenant()
   const customer = await tenant.customer({ company_name: 'Steve', metadata: { vans: 2 } })
@@ -143,7 +143,7 @@ describe('the tables of scopes', () => {
 })
 
 describe('the menu', () => {
-  test('has only what the key may read, and the first of it is the start', async () => {
+  test('has only the pages that the key can read, and the first one is the start page', async () => {
     const { get } = await visitWith(await newTenant(), ['instances:read', 'rules:read'])
     expect((await get('/dashboard')).headers.get('Location')).toBe('/dashboard/overview')
     const { body } = await get('/dashboard/rules')
@@ -152,7 +152,7 @@ describe('the menu', () => {
     expect(body).not.toContain('type="search"')
   })
 
-  test('is empty for a key that may read nothing, which is told so', async () => {
+  test('is empty for a key that can read nothing, and the page says so', async () => {
     const { get } = await visitWith(await newTenant(), ['customers:write'])
     const { status, body } = await get('/dashboard')
     expect(status).toBe(403)

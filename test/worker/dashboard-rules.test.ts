@@ -137,7 +137,7 @@ describe('the rules of a customer', () => {
     }
   })
 
-  test('are shown without a form to a key that may only read', async () => {
+  test('are shown without a form to a key that can only read', async () => {
     const { tenant } = await newVisitor()
     const { body: rule } = await tenant.post('/v1/rules', DEFAULT)
     const reader = await tenant.key({ scopes: ['rules:read'] })

@@ -4,7 +4,7 @@ const CHANGE_CUSTOMERS: readonly Scope[] = ['customers:read', 'customers:write']
 
 /** The scopes that a key needs to open each page. */
 export const PAGE_SCOPES: Record<string, readonly Scope[]> = {
-  // Leaves out what the key may not read.
+  // Leaves out what the key cannot read.
   '/dashboard/overview': [],
   '/dashboard/customers': ['customers:read'],
   '/dashboard/customers/new': CHANGE_CUSTOMERS,

@@ -29,7 +29,7 @@ describe('the search box', () => {
     expect(body).toContain('<a href="/dashboard/audit-log?request_id=steve">')
   })
 
-  test('leads from the id of an instance or a subscription, ours or Stripe’s, to its customer', async () => {
+  test('leads from the id of an instance or a subscription, the API’s or Stripe’s, to its customer', async () => {
     const { tenant, id, leadsTo } = await newVisitor()
     const { body: instance } = await tenant.post('/v1/instances', { customer_id: id, agent_name: 'dispatcher' })
     const subscription = await tenant.row('subscriptions', {
@@ -57,7 +57,7 @@ describe('the search box', () => {
     expect(body).toContain('no customer, instance or subscription has this id')
   })
 
-  test('leads only to what the key may read', async () => {
+  test('leads only to what the key can read', async () => {
     const { tenant, id } = await newVisitor()
     const requestId = crypto.randomUUID()
     const { body: instance } = await tenant.post('/v1/instances', { customer_id: id })

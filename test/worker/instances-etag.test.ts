@@ -13,7 +13,7 @@ async function newInstance() {
 const ifMatch = (value: string) => ({ headers: { 'If-Match': value } })
 
 describe('the ETag of an instance', () => {
-  test('is the same for the same state, and another after every change', async () => {
+  test('stays the same until the instance changes, and differs after every change', async () => {
     const { tenant, at, etag, registered } = await newInstance()
     expect(registered).toMatch(/^"\d{16}"$/)
     expect(await etag()).toBe(registered)
@@ -54,13 +54,13 @@ describe('the ETag of an instance', () => {
     expect((await Promise.all(changes)).map(({ status }) => status).sort()).toEqual([200, 412, 412])
   })
 
-  test('as If-Match says nothing about an instance that does not exist', async () => {
+  test('as If-Match does not matter for an instance that does not exist', async () => {
     const { tenant } = await newInstance()
     expect((await tenant.patch(`/v1/instances/${absentId()}`, {}, ifMatch('"1"'))).status).toBe(404)
     expect((await tenant.delete(`/v1/instances/${absentId()}`, ifMatch('"1"'))).status).toBe(404)
   })
 
-  test('is returned to a key that may only write, without the instance', async () => {
+  test('is returned to a key that can only write, without the instance', async () => {
     const { tenant, at, etag } = await newInstance()
     const { key } = await tenant.key({ scopes: ['instances:write'] })
     const { status, body, headers } = await tenant.as(key).patch(at, { agent_name: 'new' })

@@ -3,7 +3,7 @@ import { newTenant, operator, type Tenant } from './harness.ts'
 import { wrongCounts } from './row-counts.ts'
 import { deliver, newLinkedCustomer, stripeSubscription } from './stripe.ts'
 
-/** The stored counts whose kind begins with a text, without it. */
+/** The stored counts whose kind starts with this text, by the rest of the kind. */
 async function stored({ id }: Tenant, prefix: string): Promise<Record<string, number>> {
   const [row] = await operator(
     `select jsonb_object_agg(substr(kind, length($2) + 1), n) as counts
@@ -14,7 +14,7 @@ async function stored({ id }: Tenant, prefix: string): Promise<Record<string, nu
   return (row?.counts ?? {}) as Record<string, number>
 }
 
-test('the counts by status follow Stripe’s events and the moves of instances', async () => {
+test('the counts by status follow Stripe’s events and the status changes of instances', async () => {
   const { tenant, id, cus, sub } = await newLinkedCustomer()
   const at = (created: number, status: string) =>
     tenant.event('customer.subscription.updated', stripeSubscription(sub, cus, { status }), { created })

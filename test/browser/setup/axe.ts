@@ -10,7 +10,7 @@ const OPTIONS = {
 }
 const SCHEMES = ['light', 'dark'] as const
 const WIDTHS = [1280, 360]
-/** What 1280 px are at a zoom of 400 %. */
+/** The width of a window of 1280 px at a zoom of 400 %. */
 const ZOOMED = 320
 
 /**

@@ -70,7 +70,7 @@ function withKeyboard(page: Page): Pick<Hand, 'type' | 'press' | 'follow' | 'tog
   }
 }
 
-/** Most steps that a page may need from one control to another. */
+/** Maximum number of steps from one control of a page to another. */
 const STEPS = 150
 
 /** Moves the focus to a control, as the keyboard can: with Tab, and with an arrow between the options of one choice. */

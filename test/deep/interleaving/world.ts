@@ -76,7 +76,7 @@ export function normalize(value: unknown, labels: Map<string, string>): string {
       .replaceAll(/(prefix|last_four|account)(\\*":\\*")\w+/g, '$1$2…')
       .replaceAll(/hc_live_\w+/g, '<text of a key>')
       .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => labels.get(id) ?? '<new>')
-      // The ETag of what has no version of its own.
+      // The ETag of a resource without a version counter.
       .replaceAll(/\\"\d{16}\\"/g, '<time>')
       .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+(Z|\+00:00)/g, '<time>')
   )

@@ -17,7 +17,7 @@ const config = join(root, 'test/vitest.config.ts')
 const fsModuleCachePath = process.env.MODULE_CACHE
 const vitest = await createVitest('test', { root, config, fsModuleCachePath, watch: false, reporters: [{}] })
 await vitest.standalone()
-/** What the run before this one had changed, which has been reverted. */
+/** The files that the previous run changed, which have been reverted. */
 let reverted: readonly string[] = []
 
 process.on('message', async (run: TestRun) => process.send?.(await outcomeOf(run)))

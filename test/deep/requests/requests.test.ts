@@ -89,7 +89,7 @@ test('an undocumented status, field or missing header is detected', async () => 
 describe.concurrent.each(OPERATIONS.map((operation) => [operation.id, operation] as const))('%s', (id, operation) => {
   test('responds as documented to valid requests, with each documented success', async () => {
     const resources = await createResources(service.query)
-    // With a key that may not read the resource, such an operation returns 204.
+    // With a key that cannot read the resource, such an operation returns 204.
     const isShownOrNot = '200' in operation.responses && '204' in operation.responses
     await fc.assert(
       fc.asyncProperty(validRequests(operation, resources), fc.boolean(), async (request, isShown) => {

@@ -47,7 +47,7 @@ export async function createResources(query: Query) {
   const ids = async (text: string) => (await rows<{ id: string }>(text)).map(({ id }) => id)
   return {
     key: keys.live.key,
-    /** Of a key that may change everything and read nothing. */
+    /** Of a key that can change everything and read nothing. */
     writeKey: (await createKey(query, write)).key,
     account,
     customers: await ids(CUSTOMERS),
