@@ -5,6 +5,7 @@ import { ApiError } from '../errors.ts'
 import { readBytes } from '../http/body.ts'
 import { forbidden, isForbidden } from './frame/forbidden.tsx'
 import { problem } from './frame/problem.tsx'
+import { mayBeDone, type Repeat } from './repeat.ts'
 import { credentialIn } from './session/session.ts'
 import type { Submission } from './submission.ts'
 import { setVisit, type Visit, visitOf } from './visit.ts'
@@ -82,11 +83,12 @@ type ActionContext = Context<AppEnv>
 /** Reads the form and runs the action. */
 export async function runAction(c: ActionContext, action: Action, { callApi, show }: Apps): Promise<Response> {
   const visit = visitOf(c.req.raw)
+  let repeat: Repeat | undefined
   const type = c.req.header('Content-Type') ?? ''
   const showAgain: ActionRequest['show'] = async (path, submission) => {
     if (isForbidden(submission)) return forbidden(c, submission.summary)
     const request = new Request(new URL(path, c.req.url), { headers: passedOn(c) })
-    return show(actAsVisitor(c, setVisit(request, { ...visit, submission })), c.env, c.executionCtx)
+    return show(actAsVisitor(c, setVisit(request, { ...visit, submission, repeat })), c.env, c.executionCtx)
   }
   const { limit = FORM_LIMIT, tooLarge } = action
   const bytes = await readBytes(c.req.raw, limit).catch((error) => {
@@ -102,13 +104,18 @@ export async function runAction(c: ActionContext, action: Action, { callApi, sho
     return problem(c, 409, 'Nothing was changed', text)
   }
   const text = (name: string) => String(form.get(name) ?? '').trim()
+  const once = { action: c.req.path, key: text('idempotency_key') }
+  if (once.key && form.has('repeats')) repeat = once
   return action.run({
     ...{ c, visit, form, text },
     async call(method, path, options = {}) {
-      const idempotencyKey = options.idempotencyKey ?? text('idempotency_key')
+      const idempotencyKey = options.idempotencyKey ?? once.key
       const request = actAsVisitor(c, apiRequest(c, method, path, { ...options, idempotencyKey }))
       const result = await resultOf(await callApi(request, c.env, c.executionCtx))
       if (result.status === 401) throw new ApiError('unauthenticated')
+      if (once.key && idempotencyKey.startsWith(once.key)) {
+        repeat = mayBeDone(repeat !== undefined, result) ? once : undefined
+      }
       return result
     },
     async stream(path) {

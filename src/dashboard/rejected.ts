@@ -3,8 +3,9 @@ import type { Submission } from './submission.ts'
 
 /** The submission that shows a form again after the API rejected it. `values` is what the user typed. */
 export function rejected(form: string, { status, body }: ApiResult, values: Record<string, string> = {}): Submission {
-  const failure = Object(body) as Record<string, unknown>
+  const failure: Record<string, unknown> = { ...Object(body) }
   const code = typeof failure.code === 'string' ? failure.code : 'invalid_request'
+  failure.detail = WORDS[code] ?? failure.detail
   const errors: Record<string, string> = {}
   if (Array.isArray(failure.detail)) {
     for (const { loc, msg } of failure.detail as { loc: string[]; msg: string }[]) {
@@ -22,4 +23,14 @@ export function rejected(form: string, { status, body }: ApiResult, values: Reco
         ? 'One field needs a correction'
         : `${number} fields need a correction`
   return { form, values, errors, summary, code, status, failure }
+}
+
+const AGAIN = 'send it again without changes: it has its effect only once.'
+
+/** What the API says to programs, to people. The keys are those of the forms. */
+const WORDS: Record<string, string> = {
+  outcome_unknown: `It is not known whether this was saved. To be sure, ${AGAIN}`,
+  idempotency_in_progress: `This is still being saved. In a moment, ${AGAIN}`,
+  idempotency_key_reused:
+    'An earlier attempt, with other values, may have been saved. Check that before you try again.',
 }

@@ -1,4 +1,5 @@
 import type { Assets } from './assets/assets.ts'
+import type { Repeat } from './repeat.ts'
 import type { Session, SessionKey } from './session/session.ts'
 import type { Submission } from './submission.ts'
 
@@ -17,6 +18,8 @@ export interface Visit {
   notice: string | undefined
   /** A form that was not accepted, to be shown again. */
   submission: Submission | undefined
+  /** The form that may have had its effect. */
+  repeat?: Repeat | undefined
 }
 
 /** Kept beside the request, because a handler receives only what `OperationEnv` lists. */

@@ -17,10 +17,12 @@ interface FormProps {
 
 /** A form that changes something. It states its mode, so that it changes nothing after a switch in another tab. */
 export function Form({ visit, action, once = false, multipart = false, children, ...rest }: FormProps) {
+  const repeated = visit.repeat?.action === action ? visit.repeat.key : undefined
   return (
     <form method="post" action={action} enctype={multipart ? 'multipart/form-data' : undefined} {...rest}>
       <input type="hidden" name="mode" value={visit.session?.mode} />
-      {once && <input type="hidden" name="idempotency_key" value={crypto.randomUUID()} />}
+      {once && <input type="hidden" name="idempotency_key" value={repeated ?? crypto.randomUUID()} />}
+      {once && repeated && <input type="hidden" name="repeats" value="true" />}
       {children}
     </form>
   )

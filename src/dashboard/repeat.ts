@@ -1,0 +1,14 @@
+/** A form that may have had its effect. Sending it again with the same idempotency key has no second one. */
+export interface Repeat {
+  /** The address that the form is sent to. */
+  action: string
+  key: string
+}
+
+/** Whether a form may have had its effect, after a response of the API. `before` is whether it may have had it before. */
+export function mayBeDone(before: boolean, { status, body }: { status: number; body: unknown }): boolean {
+  const { code } = Object(body) as { code?: unknown }
+  if (status >= 500 || code === 'idempotency_in_progress') return true
+  // These responses say nothing about an earlier attempt.
+  return before && (status === 429 || code === 'invalid_request')
+}

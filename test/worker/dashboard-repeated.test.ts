@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { startFaultyEndpoint } from '../setup/faults.ts'
+import { visitorOf } from './dashboard.ts'
+import { bindings, newTenant } from './harness.ts'
+
+// A form whose outcome is unknown is shown again. Sending it again must not have a second effect.
+
+const FORM = '/dashboard/customers'
+
+/** A visitor whose next form has its effect, but gets no response, however often the API asks for it. */
+async function visitorWhoLosesOne() {
+  const tenant = await newTenant()
+  for (let n = 0; n < 40; n++) await tenant.get('/v1/customers?per_page=1')
+  const visitor = await visitorOf(tenant)
+  const endpoint = await startFaultyEndpoint()
+  const env = { ...bindings, DATABASE_ENDPOINT: endpoint.url }
+  await visitor.get('/dashboard/customers/new', { env })
+  await endpoint.inject({ fault: 'lose_response', times: 3 })
+  const key = crypto.randomUUID()
+  const fields = { mode: 'live', idempotency_key: key, company_name: 'Steve' }
+  const lost = await visitor.post(FORM, fields, { env })
+  await endpoint.inject()
+  const total = async () => (await tenant.get('/v1/customers')).body.total
+  return { tenant, ...visitor, key, fields, lost, total }
+}
+
+/** The hidden fields of the form in a page. */
+function hiddenIn(page: string, action = FORM) {
+  const form = new RegExp(`<form[^>]+action="${action}"[\\s\\S]+?</form>`).exec(page)?.[0] ?? ''
+  const hidden = form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)
+  return Object.fromEntries([...hidden].map(([, name, value]) => [name, value]))
+}
+
+test('a form whose response was lost keeps what was typed, and creates one customer when it is sent again', async () => {
+  const { lost, key, post, total } = await visitorWhoLosesOne()
+  expect(lost.status).toBe(503)
+  expect(lost.body).toContain('It is not known whether this was saved.')
+  expect(lost.body).toContain('value="Steve"')
+  expect(hiddenIn(lost.body)).toMatchObject({ idempotency_key: key, repeats: 'true' })
+  const again = await post(FORM, { ...hiddenIn(lost.body), company_name: 'Steve' })
+  expect(again.headers.get('Location')).toMatch(/^\/dashboard\/customers\/[\w-]{36}$/)
+  expect(await total()).toBe(1)
+})
+
+test('a form whose response was lost, sent with other values, says that the first attempt may have succeeded', async () => {
+  const { lost, key, post, total } = await visitorWhoLosesOne()
+  const invalid = await post(FORM, { ...hiddenIn(lost.body), company_name: 'Steve', email: 'nobody' })
+  expect(invalid.status).toBe(422)
+  expect(hiddenIn(invalid.body)).toMatchObject({ idempotency_key: key, repeats: 'true' })
+  const other = await post(FORM, { ...hiddenIn(invalid.body), company_name: 'Pete' })
+  expect(other.status).toBe(422)
+  expect(other.body).toContain('may have been saved. Check that before you try again.')
+  expect(await total()).toBe(1)
+  expect(hiddenIn(other.body).idempotency_key).not.toBe(key)
+  expect(hiddenIn(other.body)).not.toHaveProperty('repeats')
+})
+
+test('a form that was rejected is sent again with another key, because its values change', async () => {
+  const tenant = await newTenant()
+  await tenant.customer({ email: 'steve@plumbing.example' })
+  const { post } = await visitorOf(tenant)
+  const key = crypto.randomUUID()
+  const taken = await post(FORM, { idempotency_key: key, email: 'steve@plumbing.example' })
+  expect(taken.status).toBe(409)
+  expect(hiddenIn(taken.body).idempotency_key).not.toBe(key)
+  expect((await post(FORM, { ...hiddenIn(taken.body), email: 'pete@plumbing.example' })).status).toBe(303)
+})
