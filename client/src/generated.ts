@@ -2012,7 +2012,7 @@ export interface components {
         WwwAuthenticate: string;
         /** @description The connection is closed, because the rest of the body is not read. */
         Connection: "close";
-        /** @description Changes whenever anything that a read returns changes. */
+        /** @description Changes whenever anything that a read returns changes, except how often a rule was triggered. */
         ETag: string;
         /** @description Path of the resource. */
         Location: string;
@@ -3331,6 +3331,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RateLimit-Policy": components["headers"]["RateLimit"];
                     "Idempotent-Replayed": components["headers"]["Replayed"];
+                    ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
@@ -3372,6 +3373,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RateLimit-Policy": components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3391,6 +3393,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -3412,6 +3416,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             408: components["responses"]["Timeout"];
             409: components["responses"]["InProgress"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["InvalidOrReused"];
             429: components["responses"]["RateLimited"];
@@ -3423,6 +3428,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -3453,29 +3460,21 @@ export interface operations {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "RateLimit-Policy": components["headers"]["RateLimit"];
                     "Idempotent-Replayed": components["headers"]["Replayed"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Rule"];
                 };
             };
-            /** @description The change has been made. Sent instead of the resource if the key lacks its read scope. */
-            204: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    "RateLimit-Policy": components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Replayed"];
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            204: components["responses"]["UnreadWithEtag"];
             400: components["responses"]["BadKey"];
             401: components["responses"]["NoKey"];
             403: components["responses"]["AdminOnly"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["Timeout"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJson"];
             422: components["responses"]["InvalidOrReused"];

@@ -1,5 +1,5 @@
 import { type List, list } from './list.ts'
-import type { RequestOptions, Returned, WriteOptions } from './options.ts'
+import type { ConditionalOptions, RequestOptions, Returned, WriteOptions } from './options.ts'
 import { Resource, returned } from './resource.ts'
 import type * as Api from './schema.ts'
 
@@ -25,13 +25,13 @@ export class Rules<Unread = never> extends Resource<Unread> {
   }
 
   /** Updates only the fields that are sent. */
-  update(id: string, params: Api.RuleUpdateParams, options?: WriteOptions): Promise<Returned<Api.Rule> | Unread> {
+  update(id: string, params: Api.RuleUpdateParams, options?: ConditionalOptions): Promise<Returned<Api.Rule> | Unread> {
     const request = { params: pathOf(id), body: params, ...this.with(options) }
     return this.changed(this.api.PATCH('/v1/rules/{rule_id}', request))
   }
 
   /** Deletes a rule. */
-  async delete(id: string, options?: WriteOptions): Promise<void> {
+  async delete(id: string, options?: ConditionalOptions): Promise<void> {
     await this.api.DELETE('/v1/rules/{rule_id}', { params: pathOf(id), ...this.with(options) })
   }
 }

@@ -7,7 +7,11 @@ import { ApiError } from '../errors.ts'
 export const etagHeader = z.object({
   ETag: z
     .string()
-    .openapi({ description: 'Changes whenever anything that a read returns changes.', maxLength: 20, example: '"7"' }),
+    .openapi({
+      description: 'Changes whenever anything that a read returns changes, except how often a rule was triggered.',
+      maxLength: 20,
+      example: '"7"',
+    }),
 })
 
 /** A row that counts its versions. */

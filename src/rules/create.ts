@@ -2,6 +2,7 @@ import { createRoute, type z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { asJson, sql, withTables } from '../db/sql.ts'
 import { notFound } from '../errors.ts'
+import { etagHeader, etagOf, VERSION_BY_TIME, type Versioned } from '../http/etag.ts'
 import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { contentErrors, fits } from './content.ts'
@@ -30,7 +31,7 @@ const route = createRoute({
       priority: 100,
     }),
   },
-  responses: { 201: created(Rule, 'The new rule.') },
+  responses: { 201: created(Rule, 'The new rule.', etagHeader) },
 })
 
 export const create = operation(
@@ -45,13 +46,13 @@ export const create = operation(
     if (!outcome.has_room) throw tooManyRules()
     if (outcome.id === null) throw ruleKeyTaken()
 
-    return c.json(present(outcome), 201, { Location: `/v1/rules/${outcome.id}` })
+    return c.json(present(outcome), 201, { ETag: etagOf(outcome), Location: `/v1/rules/${outcome.id}` })
   },
   { errors: ['not_found', 'conflict'], crossCheck: ({ body }) => contentErrors(body) },
 )
 
 type Outcome = StoredChecks & { customer_found: boolean; customer_archived: boolean; has_room: boolean } & (
-    | RuleRow
+    | (RuleRow & Versioned)
     | { id: null }
   )
 
@@ -90,7 +91,7 @@ function insertion(input: z.output<typeof RuleInput>) {
              ${input.is_active}::boolean
         from checks where customer_found and fits and instance_found and has_room
       on conflict (tenant_id, customer_id, rule_key) where rule_key is not null do nothing
-      returning *
+      returning *, ${VERSION_BY_TIME} as version
     )`,
     sql<Outcome>`select checks.*, inserted.* from checks left join inserted on true`,
   )

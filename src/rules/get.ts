@@ -1,10 +1,11 @@
 import { createRoute } from '@hono/zod-openapi'
 import { anyRole } from '../auth/policy.ts'
-import { sql } from '../db/sql.ts'
 import { notFound } from '../errors.ts'
+import { etagHeader, etagOf } from '../http/etag.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
-import { present, Rule, type RuleRow, rulePath } from './rule.ts'
+import { selectRule } from './queries.ts'
+import { present, Rule, rulePath } from './rule.ts'
 
 const route = createRoute({
   operationId: 'getRule',
@@ -14,7 +15,7 @@ const route = createRoute({
   summary: 'Get a rule',
   description: 'Returns a customer’s rule or a tenant default. A customer-bound key can read tenant defaults too.',
   request: { params: rulePath },
-  responses: { 200: json(Rule, 'The rule.') },
+  responses: { 200: { ...json(Rule, 'The rule.'), headers: etagHeader } },
 })
 
 export const get = operation(
@@ -23,10 +24,10 @@ export const get = operation(
   async (c) => {
     const { rule_id } = c.req.valid('param')
 
-    const [[row]] = await c.var.db.batch([sql<RuleRow>`select * from rules where id = ${rule_id}::uuid`])
+    const [[row]] = await c.var.db.batch([selectRule(rule_id)])
     if (!row) throw notFound('rule')
 
-    return c.json(present(row), 200)
+    return c.json(present(row), 200, { ETag: etagOf(row) })
   },
   { errors: ['not_found'] },
 )

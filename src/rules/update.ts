@@ -2,6 +2,17 @@ import { createRoute, type z } from '@hono/zod-openapi'
 import { admin, mayRead } from '../auth/policy.ts'
 import { asJson, type SQL, sql, withTables } from '../db/sql.ts'
 import { notFound } from '../errors.ts'
+import {
+  checked,
+  etagHeader,
+  etagOf,
+  hasVersion,
+  ifMatch,
+  requireVersion,
+  VERSION_BY_TIME,
+  type Versioned,
+  versionsOf,
+} from '../http/etag.ts'
 import { body, json, unread } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { contentErrors, fits } from './content.ts'
@@ -20,8 +31,8 @@ const route = createRoute({
     'Updates only the fields that are sent. `null` resets a field; for `name`, `trigger_event` and `actions`, it ' +
     'leaves the field unchanged. Conditions and actions are replaced as a whole. The customer of a rule cannot ' +
     'be changed.',
-  request: { params: rulePath, body: body(RuleUpdate, { priority: 90, description: null }) },
-  responses: { 200: json(Rule, 'The updated rule.'), 204: unread() },
+  request: { params: rulePath, headers: ifMatch, body: body(RuleUpdate, { priority: 90, description: null }) },
+  responses: { 200: { ...json(Rule, 'The updated rule.'), headers: etagHeader }, 204: unread(etagHeader) },
 })
 
 export const update = operation(
@@ -31,20 +42,28 @@ export const update = operation(
     const { rule_id } = c.req.valid('param')
     const input = c.req.valid('json')
 
-    const [[row], [rejected]] = await c.var.db.batch([change(rule_id, input), rejectionOf(rule_id, input)])
-    const isShown = mayRead(c.var.caller, 'rules')
-    if (row && !isShown) return c.body(null, 204, { Location: `/v1/rules/${row.id}` })
-    if (row) return c.json(present(row), 200)
+    const versions = versionsOf(c.req.header('If-Match'))
+
+    const [[row], [rejected]] = await c.var.db.batch([
+      change(rule_id, input, versions),
+      checked(rejectionOf(rule_id, input), versions),
+    ])
+    if (row) {
+      const ETag = etagOf(row)
+      if (mayRead(c.var.caller, 'rules')) return c.json(present(row), 200, { ETag })
+      return c.body(null, 204, { ETag, Location: `/v1/rules/${row.id}` })
+    }
 
     if (!rejected) throw notFound('rule')
+    requireVersion(rejected)
     requireValid(rejected)
     throw ruleKeyTaken()
   },
-  { errors: ['not_found', 'conflict'], crossCheck: ({ body }) => contentErrors(body) },
+  { errors: ['not_found', 'conflict', 'precondition_failed'], crossCheck: ({ body }) => contentErrors(body) },
 )
 
 /** The update applies only if no reason to reject it holds. A unique index guards the keys. */
-function change(id: string, input: Change): SQL<RuleRow> {
+function change(id: string, input: Change, versions: string[] | null): SQL<RuleRow & Versioned> {
   return withTables(
     sql`instance as materialized (
       select customer_id from instances where id = ${input.instance_id ?? null}::uuid for key share
@@ -52,16 +71,17 @@ function change(id: string, input: Change): SQL<RuleRow> {
     sql`
       update rules set ${assignments(input)}
        where id = ${id}::uuid and not ${hasKeyConflict(input)} and ${staysShort(input)}
-         and ${hasValidInstance(input, sql`instance`)}
-      returning *`,
+         and ${hasValidInstance(input, sql`instance`)} and ${hasVersion(versions, VERSION_BY_TIME)}
+      returning *, ${VERSION_BY_TIME} as version`,
   )
 }
 
 /** Reads why the change was rejected. */
-function rejectionOf(id: string, input: Change): SQL<StoredChecks> {
+function rejectionOf(id: string, input: Change): SQL<StoredChecks & Versioned> {
   const instance = sql`(select customer_id from instances where id = ${input.instance_id ?? null}::uuid) instance`
   return sql`
-    select ${staysShort(input)} as fits, ${hasValidInstance(input, instance)} as instance_found
+    select ${VERSION_BY_TIME} as version, ${staysShort(input)} as fits,
+           ${hasValidInstance(input, instance)} as instance_found
       from rules where id = ${id}::uuid`
 }
 

@@ -96,8 +96,9 @@ export async function parameters(rule: RuleCreateParams) {
 export async function options() {
   // @ts-expect-error: reads are repeatable without a key
   await customers.get(id, {}, { idempotencyKey: '1' })
-  // @ts-expect-error: rules have no versions
   await rules.update(id, {}, { ifMatch: '"1"' })
+  // @ts-expect-error: keys have no versions
+  await apiKeys.revoke(id, {}, { ifMatch: '"1"' })
   // @ts-expect-error: milliseconds are a number
   await auditLog.list({}, { timeout: '5s' })
   // @ts-expect-error: one page has items, the list has none

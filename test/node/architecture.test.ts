@@ -37,7 +37,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   paging: ['errors.ts', 'auth', 'db', 'validation'],
 
   customers: resource('guard', 'http', 'instances', 'rules', 'subscriptions'),
-  rules: resource('guard'),
+  rules: resource('guard', 'http'),
   instances: resource('http'),
   subscriptions: resource(),
   'api-keys': resource(),
