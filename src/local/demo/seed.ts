@@ -2,7 +2,7 @@ import { Client } from 'pg'
 import { OperatorError } from '../../admin/operator-error.ts'
 import type { Query } from '../../admin/query.ts'
 import { connectStripe } from '../../admin/stripe-account.ts'
-import { createTenant } from '../../admin/tenants.ts'
+import { createTenant, type NewTenant } from '../../admin/tenants.ts'
 import { generateKey, storedParts } from '../../auth/key.ts'
 import { type Clock, startClock } from './clock.ts'
 import { crewamp } from './crewamp.ts'
@@ -22,29 +22,46 @@ import { startWriter, type TenantWriter } from './tenant-writer.ts'
 export async function seed(ownerUrl: string): Promise<Record<string, { live: string; test: string }>> {
   const clock = startClock()
   const keys: Record<string, { live: string; test: string }> = {}
-  // Each tenant has a transaction of its own, because its changes must follow the start within seconds.
-  const clients: Client[] = []
+  const created: string[] = []
+  const client = new Client({ connectionString: ownerUrl })
+  await client.connect()
+  const query: Query = async (text, params) => [await client.query(text, params)].flat().at(-1)?.rows ?? []
   try {
     for (const demo of [crewamp, fieldline]) {
-      const client = new Client({ connectionString: ownerUrl })
-      await client.connect()
-      clients.push(client)
-      await client.query('begin')
-      const query: Query = async (text, params) => [await client.query(text, params)].flat().at(-1)?.rows ?? []
-      keys[demo.slug] = await writeTenant(query, demo, clock)
+      const tenant = await createTenant(query, demo).catch((error) => {
+        throw error instanceof OperatorError ? new Error(`A tenant ${demo.slug} already exists.`) : error
+      })
+      created.push(tenant.tenant.id, tenant.sandbox.id)
+      keys[demo.slug] = await writeTenant(query, demo, clock, tenant)
     }
-    for (const client of clients) await client.query('commit')
     return keys
+  } catch (error) {
+    await removeTenants(query, created)
+    throw error
   } finally {
-    // Closing a connection rolls back an unfinished transaction.
-    for (const client of clients) await client.end()
+    await client.end()
   }
 }
 
-async function writeTenant(query: Query, demo: DemoTenant, clock: Clock): Promise<{ live: string; test: string }> {
-  const { tenant, sandbox, keys } = await createTenant(query, demo).catch((error) => {
-    throw error instanceof OperatorError ? new Error(`A tenant ${demo.slug} already exists.`) : error
-  })
+/** What refers to other tables comes first. */
+const TABLES = [
+  ...['audit_log', 'idempotency_keys', 'stripe_events', 'instance_transitions', 'rules', 'subscriptions'],
+  ...['api_keys', 'instances', 'customers', 'row_counts'],
+]
+
+/** The changes of a tenant are many transactions, so what has been written is deleted if one of them fails. */
+async function removeTenants(query: Query, ids: string[]): Promise<void> {
+  await query('rollback')
+  for (const table of TABLES) await query(`delete from public.${table} where tenant_id = any ($1)`, [ids])
+  await query('delete from public.tenants where id = any ($1)', [ids])
+}
+
+async function writeTenant(
+  query: Query,
+  demo: DemoTenant,
+  clock: Clock,
+  { tenant, sandbox, keys }: NewTenant,
+): Promise<{ live: string; test: string }> {
   const both = [tenant.id, sandbox.id]
   const createdAt = clock(demo.createdDaysAgo)
   await query('update public.tenants set created_at = $1 where id = any ($2)', [createdAt, both])
