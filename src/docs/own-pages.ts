@@ -44,7 +44,7 @@ export function indexPage(): Page {
     description: 'Guides and an interactive reference of the Customer Management API.',
     main: `<h1>${SITE}</h1>
 <p class="lead">List, create, find and clone the customers of your business, with their subscriptions, running
-agents and rules. One HTTP API, JSON in and out, a sandbox to try everything.</p>
+agents and rules. One HTTP API, JSON in and out, and a sandbox to try everything.</p>
 <p class="actions"><a class="button main" href="/docs/first-call">Make the first call</a>
 <a class="button" href="/docs/reference">Open the reference</a></p>
 ${cards.join('')}`,

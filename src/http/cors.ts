@@ -39,9 +39,9 @@ function originsIn(text: string | undefined): string[] {
   return (text ?? '').split(',').flatMap((one) => (one.trim() === '' ? [] : asSent(one.trim())))
 }
 
-/** An origin as browsers send it: in lower case, without a slash at its end or the usual port. */
+/** An origin as browsers send it: in lower case, without a trailing slash or the default port. */
 function asSent(text: string): string {
   const origin = URL.parse(text)?.origin
-  // Of other schemes than those of the web, it is `null`, as for pages that anybody can have.
+  // For the schemes of apps and extensions, `URL` returns `null`, which sandboxed pages of any site send too.
   return origin === undefined || origin === 'null' ? text : origin
 }

@@ -1,4 +1,4 @@
-// Without this file every page works; with it search is live, ids are copied and dialogs hold the focus.
+// Every page works without this file. It adds live search, copy buttons and modal dialogs.
 
 const one = (selector, from = document) => from.querySelector(selector)
 const WAIT_MS = 200
@@ -28,19 +28,19 @@ addEventListener('click', async (event) => {
     one(`#${opener.dataset.dialog}`).showModal()
   } else if (closer) {
     closer.closest('dialog').close()
-    // A link to a part of the page still leads there.
+    // A link to a part of the page is still followed.
     if (closer.hash === '#main') event.preventDefault()
   }
 })
 
-// A dialog that the server sent open becomes a modal one.
+// Turns a dialog that the server sent open into a modal one.
 for (const dialog of document.querySelectorAll('dialog[open]')) {
   dialog.close()
   dialog.showModal()
 }
 one('.banner[role="alert"]')?.focus()
 
-// The number of rules that a clone gets follows the checkboxes.
+// Counts the selected rules of a clone.
 addEventListener('change', (event) => {
   const choices = event.target.closest('[data-counts]')
   if (!choices) return
@@ -49,7 +49,7 @@ addEventListener('change', (event) => {
   one(`#${choices.dataset.counts}`).textContent = `${count('input:checked')} of ${count('input')} will be copied`
 })
 
-// The target of the address opens, if it is a part that can.
+// Opens the target of the address, if it is a dialog or a collapsed part.
 const openTarget = () => {
   const target = location.hash && document.getElementById(location.hash.slice(1))
   if (target instanceof HTMLDetailsElement) target.open = true
@@ -58,7 +58,7 @@ const openTarget = () => {
 addEventListener('hashchange', openTarget)
 openTarget()
 
-// Search as you type: the same address as the form's, of which #results is taken.
+// Search as you type: loads the address of the form and shows its #results.
 let timer
 let asked
 addEventListener('input', (event) => {
@@ -75,11 +75,11 @@ addEventListener('input', (event) => {
     one('#said').textContent = 'Searching…'
     const response = await fetch(url, { signal }).catch(() => undefined)
     const text = await response?.text().catch(() => undefined)
-    // What was typed since then is asked for.
+    // A newer search has replaced this one.
     if (signal.aborted) return
     if (text === undefined || response.status >= 429) return showFailure(url)
     const results = one('#results', new DOMParser().parseFromString(text, 'text/html'))
-    // A page without results is another one, such as to sign in.
+    // A page without results is a different page, such as the sign-in page.
     if (!response.ok || response.redirected || !results) return location.assign(url)
     one('#results').replaceWith(results)
     one('#said').textContent = one('#found')?.textContent ?? ''
@@ -87,7 +87,7 @@ addEventListener('input', (event) => {
   }, WAIT_MS)
 })
 
-// The results of another search must not stay under the new text.
+// Old results must not stay below the new search text.
 function showFailure(url) {
   const failure = one('#search-failed').content.cloneNode(true)
   one('a', failure).href = url

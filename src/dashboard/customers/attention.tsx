@@ -9,7 +9,7 @@ import type { Visit } from '../visit.ts'
 import type { CustomerData } from './data.ts'
 import { SHOWN as LISTED } from './subscriptions.tsx'
 
-/** How many of each kind have a line of their own. */
+/** Maximum number of separate banners per kind. */
 const SHOWN = 3
 
 interface AttentionProps {
@@ -92,11 +92,11 @@ function AtRisk({ one, visit: { now }, data }: AttentionProps & { one: z.infer<t
 interface MoreProps {
   tone: Tone
   number: number
-  /** How many are shown before. */
+  /** Number already shown separately. */
   shown: number
-  /** What is true of one and of several. */
+  /** Text for one and for several. */
   nouns: readonly [one: string, several: string]
-  /** The list of all; undefined if the key may not read it. */
+  /** The list of all; undefined if the key cannot read it. */
   href: string | undefined
 }
 

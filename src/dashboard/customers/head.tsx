@@ -38,7 +38,7 @@ export function CustomerHead({ data, isEditing }: { data: CustomerData; isEditin
   )
 }
 
-/** Without the encoding, what follows a `?` in an address would add recipients. */
+/** Without the encoding, a `?` in an email address could add recipients. */
 const mailTo = (email: string) => `mailto:${email.split('@').map(encodeURIComponent).join('@')}`
 
 /** A link to the page above. */

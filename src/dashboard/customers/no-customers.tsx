@@ -53,7 +53,7 @@ export function NothingFound({ query, clear }: { query: ListQuery; clear: string
   )
 }
 
-/** What the script shows instead of the results if it gets none, with the address of the search. */
+/** The script shows this instead of the results if the search fails, with the address of the search. */
 export function SearchFailed() {
   return (
     <template id="search-failed">

@@ -15,7 +15,7 @@ const COLUMNS: readonly Column[] = [
   { label: 'Stripe id', drop: 2 },
 ]
 
-/** How many rows there are before the link to all of them. */
+/** Maximum number of rows before the link to all of them. */
 export const SHOWN = 10
 
 export function Subscriptions({ visit, data }: { visit: Visit; data: CustomerData }) {
