@@ -35,8 +35,21 @@ export function timelineOf(customer: string, kind: EventKind, limit: number): SQ
      order by entry.occurred_at desc, entry.id desc limit ${limit}::int`
 }
 
+/** When a version was made, and by which key. */
+export type VersionRow = Pick<TimelineRow, 'occurred_at' | 'actor_name'>
+
+/** When and by which key one of these fields of a resource was last changed. No row unless `isNeeded`. */
+export function lastChangeOf(resource: string, fields: readonly string[], isNeeded: boolean): SQL<VersionRow> {
+  return sql`
+    select a.occurred_at, k.name as actor_name
+      from audit_log a left join api_keys k on k.id = a.actor_key_id
+     where ${isNeeded}::boolean and a.resource_id = ${resource}::uuid and a.action = 'update'
+       and jsonb_exists_any(a.after, ${`{${fields}}`}::text[])
+     order by a.occurred_at desc, a.id desc limit 1`
+}
+
 /** When and by which key a customer was archived. */
-export function archivingOf(customer: string): SQL<Pick<TimelineRow, 'occurred_at' | 'actor_name'>> {
+export function archivingOf(customer: string): SQL<VersionRow> {
   return sql`
     select a.occurred_at, k.name as actor_name
       from audit_log a left join api_keys k on k.id = a.actor_key_id

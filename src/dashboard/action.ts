@@ -113,7 +113,7 @@ export async function runAction(c: ActionContext, action: Action, { callApi, sho
       const request = actAsVisitor(c, apiRequest(c, method, path, { ...options, idempotencyKey }))
       const result = await resultOf(await callApi(request, c.env, c.executionCtx))
       if (result.status === 401) throw new ApiError('unauthenticated')
-      if (once.key && idempotencyKey.startsWith(once.key)) {
+      if (once.key && method !== 'GET' && idempotencyKey.startsWith(once.key)) {
         repeat = mayBeDone(repeat !== undefined, result) ? once : undefined
       }
       return result

@@ -26,7 +26,7 @@ async function visitorWhoLosesOne() {
 
 /** The hidden fields of the form in a page. */
 function hiddenIn(page: string, action = FORM) {
-  const form = new RegExp(`<form[^>]+action="${action}"[\\s\\S]+?</form>`).exec(page)?.[0] ?? ''
+  const form = new RegExp(`<form method="post" action="${action}"[\\s\\S]+?</form>`).exec(page)?.[0] ?? ''
   const hidden = form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)
   return Object.fromEntries([...hidden].map(([, name, value]) => [name, value]))
 }

@@ -36,9 +36,9 @@ export const decoded = (text: string) =>
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')
 
-/** What a browser sends if nothing is changed in the form of a page. */
-export function fieldsIn(page: string): Fields {
-  const form = /<form[^>]+id="form"[\s\S]+?<\/form>/.exec(page)?.[0] ?? ''
+/** What a browser sends if nothing is changed in the form of a page, which has an attribute. */
+export function fieldsIn(page: string, attribute = 'id="form"'): Fields {
+  const form = new RegExp(`<form method="post"[^>]* ${attribute}[\\s\\S]+?</form>`).exec(page)?.[0] ?? ''
   const controls = form.matchAll(
     /<input ([^>]*)>|<textarea ([^>]*)>([\s\S]*?)<\/textarea>|<select ([^>]*)>([\s\S]*?)<\/select>/g,
   )
@@ -50,7 +50,7 @@ export function fieldsIn(page: string): Fields {
       const chosen = /<option value="([^"]*)" selected/.exec(options) ?? /<option value="([^"]*)"/.exec(options)
       return [[name, chosen?.[1] ?? '']]
     }
-    if (all.includes('type="checkbox"') && !all.includes('checked')) return []
+    if (/type="(checkbox|radio)"/.test(all) && !all.includes('checked')) return []
     return [[name, decoded(/ ?value="([^"]*)"/.exec(all)?.[1] ?? '')]]
   })
 }

@@ -1,4 +1,4 @@
-import { archivingOf, type EventKind, type TimelineRow, timelineOf } from '../../audit-log/timeline.ts'
+import { archivingOf, type EventKind, lastChangeOf, type TimelineRow, timelineOf } from '../../audit-log/timeline.ts'
 import { mayRead } from '../../auth/policy.ts'
 import { present } from '../../customers/customer.ts'
 import { selectCustomer } from '../../customers/queries.ts'
@@ -8,8 +8,9 @@ import { etagOf } from '../../http/etag.ts'
 import { type MoveRow, recentMoves } from '../../instances/moves.ts'
 import { type OverviewRow, rulesOverview } from '../../rules/overview.ts'
 import { countAtRisk } from '../../subscriptions/at-risk.ts'
+import { lastChangeIn } from '../editing/last-change.ts'
 import { mayWrite } from '../permissions.ts'
-import { type Profile, profileOf } from './profile.ts'
+import { FIELD_NAMES, type Profile, profileOf } from './profile.ts'
 
 export type CustomerData = Awaited<ReturnType<typeof readCustomer>>
 type Variables = Pick<OperationEnv['Variables'], 'db' | 'caller'>
@@ -17,17 +18,24 @@ type Variables = Pick<OperationEnv['Variables'], 'db' | 'caller'>
 /** How many status changes of an instance are shown. */
 const MOVES = 6
 
+interface Options {
+  events: { kind: EventKind; limit: number }
+  /** Whether an edit was rejected because somebody else had saved, who is then named. */
+  isConflict: boolean
+}
+
 /**
  * Everything on a customer's page, in one batch. Sections that the key cannot read are undefined. Errors: `not_found`.
  */
-export async function readCustomer({ db, caller }: Variables, id: string, events: { kind: EventKind; limit: number }) {
-  const [[row], moves, rules, entries, [archiving], [atRisk]] = await db.batch([
+export async function readCustomer({ db, caller }: Variables, id: string, { events, isConflict }: Options) {
+  const [[row], moves, rules, entries, [archiving], [atRisk], [changed]] = await db.batch([
     selectCustomer(id),
     recentMoves(id, MOVES),
     rulesOverview(id),
     timelineOf(id, events.kind, events.limit + 1),
     archivingOf(id),
     countAtRisk(id),
+    lastChangeOf(id, [...FIELD_NAMES, 'metadata'], isConflict),
   ])
   if (!row) throw notFound('customer')
   // The transaction has now confirmed what the key can read.
@@ -55,6 +63,7 @@ export async function readCustomer({ db, caller }: Variables, id: string, events
     rules: may.rules ? (rules as OverviewRow[]) : undefined,
     entries: may.timeline ? entries.map(nameless) : undefined,
     archiving: may.timeline && archiving ? nameless(archiving) : undefined,
+    lastChange: lastChangeIn(caller, changed),
     events,
   }
 }

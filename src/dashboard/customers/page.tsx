@@ -39,15 +39,15 @@ export const customerPage = operation(
     const { customer_id } = c.req.valid('param')
     const { edit, events, show } = c.req.valid('query')
     const visit = visitOf(c.req.raw)
-    const data = await readCustomer(c.var, customer_id, { kind: events, limit: show })
+    const edited = submissionOf(visit.submission, 'profile')
+    const isConflict = edited?.code === 'precondition_failed'
+    const data = await readCustomer(c.var, customer_id, { events: { kind: events, limit: show }, isConflict })
     const { customer } = data
     const title = nameOf(customer)
-    const edited = submissionOf(visit.submission, 'profile')
     const status = (visit.submission?.status ?? 200) as 200
-    if (edited?.code === 'precondition_failed') {
+    if (isConflict) {
       const page = { title: `Both of you changed ${title}`, place: 'Customers', status } as const
-      const who = data.entries?.[0]?.actor_name
-      const stored = { values: data.profile, etag: data.etag, who, changedAt: customer.updated_at }
+      const stored = { values: data.profile, etag: data.etag, by: data.lastChange }
       const at = `/dashboard/customers/${customer.id}`
       return renderPage(
         c,

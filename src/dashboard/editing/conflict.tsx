@@ -1,3 +1,5 @@
+import type { VersionRow } from '../../audit-log/timeline.ts'
+import { toInstant } from '../../openapi/fields.ts'
 import { BackLink } from '../customers/head.tsx'
 import { Banner } from '../parts/banner.tsx'
 import { orAbsent } from '../parts/facts.tsx'
@@ -18,19 +20,23 @@ interface ConflictProps {
   name: string
   /** The address of its page, where the form is sent. */
   at: string
-  /** The stored version, who saved it and when. */
-  stored: { values: Values; etag: string; who: string | null | undefined; changedAt: string }
+  /** The stored version and, if the key may know, who saved it and when. */
+  stored: { values: Values; etag: string; by: VersionRow | undefined }
   /** The labels of its fields, in the order of the form. */
   labels: Readonly<Record<string, string>>
   /** The label of a field that `labels` does not have. */
   labelOf?: (name: string) => string
+  /** What a value is called, if it does not speak for itself. */
+  textOf?: (name: string, value: string) => string
 }
 
 /** Two people edited the same resource: shows what each changed, and asks for a choice where both changed a field. */
-export function Conflict({ visit, submission, noun, name, at, stored, labels, labelOf }: ConflictProps) {
-  const { values: theirs, etag, who } = stored
+export function Conflict({ visit, submission, noun, name, at, stored, labels, ...rest }: ConflictProps) {
+  const { values: theirs, etag, by } = stored
+  const who = by?.actor_name
   const order = Object.keys(labels)
-  const labelled = (field: string) => labels[field] ?? labelOf?.(field) ?? field
+  const labelled = (field: string) => labels[field] ?? rest.labelOf?.(field) ?? field
+  const shown = (field: string, value = '') => (value === '' ? '' : (rest.textOf?.(field, value) ?? value))
   const was = valuesFrom(submission.values.was ?? '')
   const yours = valuesFrom(submission.values.is ?? '')
   const byThem = differences(was, theirs, order)
@@ -53,7 +59,12 @@ export function Conflict({ visit, submission, noun, name, at, stored, labels, la
         <input type="hidden" name="is" value={JSON.stringify(merged)} />
         <Banner tone="amber" role="alert">
           <strong>Someone changed this {noun} while you were editing it.</strong>{' '}
-          {who ? `The key “${who}”` : 'Another key'} saved it <Time at={stored.changedAt} now={visit.now} />.{' '}
+          {by && (
+            <>
+              {who ? `The key “${who}”` : 'Another key'} saved it{' '}
+              <Time at={toInstant(by.occurred_at)} now={visit.now} />.{' '}
+            </>
+          )}
           {both.length === 0 ? 'No field was changed by both of you.' : DECISIONS(both.length)}
         </Banner>
         {both.length > 0 && (
@@ -62,7 +73,8 @@ export function Conflict({ visit, submission, noun, name, at, stored, labels, la
               {both.map((name) => (
                 <Choice
                   label={labelled(name)}
-                  {...{ name, was: was[name], theirs: theirs[name], yours: yours[name], who: who ?? undefined }}
+                  {...{ name, was: shown(name, was[name]), who: who ?? undefined }}
+                  {...{ theirs: shown(name, theirs[name]), yours: shown(name, yours[name]) }}
                 />
               ))}
             </div>
@@ -76,8 +88,8 @@ export function Conflict({ visit, submission, noun, name, at, stored, labels, la
               rows={one.map((name) => ({
                 cells: [
                   labelled(name),
-                  orAbsent(was[name]),
-                  orAbsent(merged[name]),
+                  orAbsent(shown(name, was[name])),
+                  orAbsent(shown(name, merged[name])),
                   byYou.includes(name) ? (byThem.includes(name) ? 'both, same value' : 'you') : (who ?? 'another key'),
                 ],
               }))}

@@ -1,8 +1,9 @@
 import type { Action, ActionRequest } from '../action.ts'
+import { saveChange } from '../editing/save.ts'
 import { chosenIn, valuesFrom } from '../editing/values.ts'
 import { statusOf } from '../parts/badge.tsx'
 import { rejected } from '../rejected.ts'
-import { changeBetween, valuesIn } from './fields.ts'
+import { changeBetween, valuesIn, valuesOf } from './fields.ts'
 
 const LIST = '/dashboard/instances'
 
@@ -22,13 +23,13 @@ export const registerAction: Action<'/dashboard/instances'> = {
 export const editAction: Action<'/dashboard/instances/{instance_id}'> = {
   path: '/dashboard/instances/{instance_id}',
   async run(request) {
-    const { form, text, call, show, done } = request
+    const { form, text, show, done } = request
     const { at, api } = addressesOf(request)
     const was = valuesFrom(text('was'))
     const is = form.has('is') ? chosenIn(form, was, valuesFrom(text('is'))) : valuesIn(text)
     const body = changeBetween(was, is)
     if (Object.keys(body).length === 0) return done(at, 'Nothing was changed.')
-    const result = await call('PATCH', api, { body, headers: { 'If-Match': text('etag') } })
+    const result = await saveChange(request, { api, body, was, is, valuesOf })
     if (result.ok) return done(at, 'Your changes were saved.')
     const values = { was: JSON.stringify(was), is: JSON.stringify(is), etag: text('etag') }
     return show(at, rejected('edit', result, values))

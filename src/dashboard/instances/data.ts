@@ -1,3 +1,4 @@
+import { lastChangeOf } from '../../audit-log/timeline.ts'
 import { mayRead } from '../../auth/policy.ts'
 import type { customers, rules } from '../../db/schema.ts'
 import { sql } from '../../db/sql.ts'
@@ -8,8 +9,9 @@ import { presentInstance } from '../../instances/instance.ts'
 import { movesOf } from '../../instances/moves.ts'
 import { selectInstance } from '../../instances/queries.ts'
 import { nameOf } from '../customers/names.ts'
+import { lastChangeIn } from '../editing/last-change.ts'
 import { mayWrite } from '../permissions.ts'
-import { valuesOf } from './fields.ts'
+import { FIELD_NAMES, valuesOf } from './fields.ts'
 
 export type InstanceData = Awaited<ReturnType<typeof readInstance>>
 type Variables = Pick<OperationEnv['Variables'], 'db' | 'caller'>
@@ -21,10 +23,11 @@ export type OwnerRow = Pick<typeof customers.$inferSelect, 'id' | 'company_name'
 type RuleRow = Pick<typeof rules.$inferSelect, 'id' | 'name' | 'trigger_event' | 'is_active'>
 
 /**
- * Everything on an instance's page, in one batch. Parts that the key cannot read are undefined. Errors: `not_found`.
+ * Everything on an instance's page, in one batch. Parts that the key cannot read are undefined. `isConflict` says
+ * whether an edit was rejected because somebody else had saved. Errors: `not_found`.
  */
-export async function readInstance({ db, caller }: Variables, id: string) {
-  const [[row], [owner], moves, about] = await db.batch([
+export async function readInstance({ db, caller }: Variables, id: string, isConflict: boolean) {
+  const [[row], [owner], moves, about, [changed]] = await db.batch([
     selectInstance(id),
     sql<OwnerRow>`
       select c.id, c.company_name, c.email, c.archived_at
@@ -33,6 +36,7 @@ export async function readInstance({ db, caller }: Variables, id: string) {
     sql<RuleRow>`
       select id, name, trigger_event, is_active from rules where instance_id = ${id}::uuid
        order by priority desc, created_at, id`,
+    lastChangeOf(id, FIELD_NAMES, isConflict),
   ])
   if (!row || !owner) throw notFound('instance')
   // The transaction has now confirmed what the key can read.
@@ -46,6 +50,7 @@ export async function readInstance({ db, caller }: Variables, id: string) {
     isArchived: owner.archived_at !== null,
     moves: moves.map((move) => (knowsKeys ? move : { ...move, actor_name: null })),
     rules: mayRead(caller, 'rules') ? about : undefined,
+    lastChange: lastChangeIn(caller, changed),
     mayWrite: mayWrite(caller, 'instances'),
   }
 }

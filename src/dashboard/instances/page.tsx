@@ -33,15 +33,16 @@ export const instancePage = operation(
   route,
   async (c) => {
     const visit = visitOf(c.req.raw)
-    const data = await readInstance(c.var, c.req.valid('param').instance_id)
+    const edited = submissionOf(visit.submission, 'edit')
+    const isConflict = edited?.code === 'precondition_failed'
+    const data = await readInstance(c.var, c.req.valid('param').instance_id, isConflict)
     const { instance, values, etag, mayWrite } = data
     const name = agentOf(instance)
     const at = `/dashboard/instances/${instance.id}`
-    const edited = submissionOf(visit.submission, 'edit')
     const failed = submissionOf(visit.submission, 'status') ?? submissionOf(visit.submission, 'delete')
     const status = (visit.submission?.status ?? 200) as 200
-    if (edited?.code === 'precondition_failed') {
-      const stored = { values, etag, who: undefined, changedAt: instance.updated_at }
+    if (isConflict) {
+      const stored = { values, etag, by: data.lastChange }
       const conflict = { visit, submission: edited, noun: 'instance', name, at, stored, labels: FIELDS }
       return renderPage(
         c,

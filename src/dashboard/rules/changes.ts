@@ -1,11 +1,13 @@
 import { isUuid } from '../../validation/uuid.ts'
 import type { Action, ActionRequest, ApiResult } from '../action.ts'
+import { saveChange } from '../editing/save.ts'
+import { chosenIn, type Values, valuesFrom } from '../editing/values.ts'
 import { rejected } from '../rejected.ts'
 import type { Submission } from '../submission.ts'
 import { sent } from './conditions.ts'
 import { contentOf, draftIn, edited } from './draft.ts'
+import { changeBetween, contentIn, FIELD_NAMES, shownOf, versionOf } from './version.ts'
 
-const FIELDS = ['name', 'trigger_event', 'rule_key', 'description', 'priority', 'cooldown_seconds'] as const
 /** The form also carries the stored conditions and actions. */
 const LIMIT = 512 * 1024
 
@@ -13,42 +15,52 @@ export const createAction: Action<'/dashboard/rules'> = {
   path: '/dashboard/rules',
   limit: LIMIT,
   async run(request) {
-    const { text, call, done } = request
+    const { text, call, show, done } = request
     const customer_id = text('customer_id')
     const query = new URLSearchParams({
       ...(isUuid(customer_id) && { customer_id }),
       ...(isUuid(text('from')) && { from: text('from') }),
       ...(text('suppress') && { suppress: 'true' }),
     })
-    return save(request, {
-      at: `/dashboard/rules/new${query.size > 0 ? `?${query}` : ''}`,
-      send: (body) => call('POST', '/v1/rules', { body: { ...body, customer_id: customer_id || null } }),
-      done: (rule) => done(`/dashboard/rules/${rule?.id ?? ''}`, 'The rule was created.'),
-    })
+    const at = `/dashboard/rules/new${query.size > 0 ? `?${query}` : ''}`
+    const read = readForm(request)
+    if ('submission' in read) return show(at, read.submission)
+    const body = { ...changeBetween({}, read.is), customer_id: customer_id || null }
+    const result = await call('POST', '/v1/rules', { body })
+    if (result.ok) return done(`/dashboard/rules/${result.body.id}`, 'The rule was created.')
+    return show(at, rejected('rule', located(result, read.places), read.values))
   },
 }
 
+/** Saves a rule, unless it has changed since the form was opened. */
 export const editAction: Action<'/dashboard/rules/{rule_id}'> = {
   path: '/dashboard/rules/{rule_id}',
   limit: LIMIT,
   async run(request) {
-    const { call, done } = request
+    const { form, text, show, done } = request
     const id = idOf(request)
     const at = `/dashboard/rules/${id}`
-    return save(request, {
-      at,
-      send: (body) => call('PATCH', `/v1/rules/${id}`, { body }),
-      done: () => done(at, 'The rule was saved.'),
-    })
+    const was = valuesFrom(text('was'))
+    const read = form.has('is') ? chosen(chosenIn(form, was, valuesFrom(text('is')))) : readForm(request)
+    const opened = { was: text('was'), etag: text('etag') }
+    if ('submission' in read) {
+      return show(at, { ...read.submission, values: { ...read.submission.values, ...opened } })
+    }
+    const { is, values, places } = read
+    const body = changeBetween(was, is)
+    if (Object.keys(body).length === 0) return done(at, 'Nothing was changed.')
+    const result = await saveChange(request, { api: `/v1/rules/${id}`, body, was, is, valuesOf: versionOf })
+    if (result.ok) return done(at, 'The rule was saved.')
+    return show(at, rejected('rule', located(result, places), { ...values, ...opened, is: JSON.stringify(is) }))
   },
 }
 
 export const deleteAction: Action<'/dashboard/rules/{rule_id}/delete'> = {
   path: '/dashboard/rules/{rule_id}/delete',
   async run(request) {
-    const { call, show, done } = request
+    const { text, call, show, done } = request
     const id = idOf(request)
-    const result = await call('DELETE', `/v1/rules/${id}`)
+    const result = await call('DELETE', `/v1/rules/${id}`, { headers: { 'If-Match': text('etag') || '*' } })
     if (result.ok) return done('/dashboard/rules', 'The rule was deleted.')
     return show(`/dashboard/rules/${id}`, rejected('delete', result))
   },
@@ -56,31 +68,31 @@ export const deleteAction: Action<'/dashboard/rules/{rule_id}/delete'> = {
 
 const idOf = ({ c }: ActionRequest) => encodeURIComponent(c.req.param('rule_id') ?? '')
 
-interface Save {
-  /** The page of the form. */
-  at: string
-  send: (body: Record<string, unknown>) => Promise<ApiResult>
-  done: (rule: { id?: string } | undefined) => Response
+type Places = Record<'conditions' | 'actions', number[]>
+
+/** A rule to save: as a version, and as the form shows it. */
+interface Read {
+  is: Values
+  values: Record<string, string>
+  /** Where each condition and action is in the form. */
+  places: Places
 }
 
-/** Saves the rule in the form, or shows the form again: with changed rows, or with its errors. */
-async function save({ form, text, show }: ActionRequest, { at, send, done }: Save): Promise<Response> {
-  const typed = Object.fromEntries(FIELDS.map((name) => [name, sent(text(name))])) as Record<
-    (typeof FIELDS)[number],
-    string
-  >
-  const is_active = text('is_active') === 'true'
+/** The choice after a conflict. */
+const chosen = (is: Values): Read => ({ is, values: shownOf(is), places: { conditions: [], actions: [] } })
+
+/** Reads the rule in the form, unless the form is shown again: with changed rows, or with its errors. */
+function readForm({ form, text }: ActionRequest): Read | { submission: Submission } {
+  const plain = FIELD_NAMES.filter((name) => name !== 'conditions' && name !== 'actions')
+  const typed = Object.fromEntries(plain.map((name) => [name, sent(text(name))]))
+  typed.is_active = String(text('is_active') === 'true')
   const draft = draftIn(form)
   const other = edited(draft, text('do'))
-  const values = { ...typed, is_active: String(is_active), draft: JSON.stringify(other ?? draft) }
-  if (other) return show(at, shownAgain(values, {}))
+  const values = { ...typed, draft: JSON.stringify(other ?? draft) }
+  if (other) return { submission: shownAgain(values, {}) }
   const { content, errors, places } = contentOf(draft)
-  if (Object.keys(errors).length > 0) return show(at, shownAgain(values, errors))
-  const result = await send({
-    ...{ ...typed, rule_key: typed.rule_key || null, description: typed.description || null, is_active },
-    ...{ priority: numberIn(typed.priority), cooldown_seconds: numberIn(typed.cooldown_seconds), ...content },
-  })
-  return result.ok ? done(result.body) : show(at, rejected('rule', located(result, places), values))
+  if (Object.keys(errors).length > 0) return { submission: shownAgain(values, errors) }
+  return { is: { ...typed, ...contentIn(content) }, values, places }
 }
 
 function shownAgain(values: Record<string, string>, errors: Record<string, string>): Submission {
@@ -89,12 +101,10 @@ function shownAgain(values: Record<string, string>, errors: Record<string, strin
   return { form: 'rule', values, errors, summary, code: 'rows', status: number > 0 ? 422 : 200, failure: {} }
 }
 
-const numberIn = (text: string) => (text === '' ? null : /^-?\d+$/.test(text) ? Number(text) : text)
-
 const WORDS: Record<string, string> = { field: 'Field', operator: 'Comparison', value: 'Value', type: 'Action' }
 
 /** The result with errors at rows of the form instead of items of the lists. */
-function located(result: ApiResult, places: Record<'conditions' | 'actions', number[]>): ApiResult {
+function located(result: ApiResult, places: Places): ApiResult {
   const { detail } = Object(result.body) as { detail?: unknown }
   if (!Array.isArray(detail)) return result
   const moved = detail.map((error: { loc: (string | number)[]; msg: string }) => {

@@ -1,30 +1,16 @@
-import type { z } from '@hono/zod-openapi'
 import type { Child } from 'hono/jsx'
-import type { Rule } from '../../rules/rule.ts'
 import { Field } from '../parts/field.tsx'
 import { ErrorSummary, Form } from '../parts/form.tsx'
 import type { Submission } from '../submission.ts'
 import type { Visit } from '../visit.ts'
 import { ActionCards } from './action-cards.tsx'
 import { ConditionRows } from './condition-rows.tsx'
-import { type Draft, draftOf, NEW_DRAFT } from './draft.ts'
+import { type Draft, NEW_DRAFT } from './draft.ts'
 import { RowError, rowIdOf, ValueBox } from './row-parts.tsx'
+import { FIELDS } from './version.ts'
 
-const LABELS = {
-  ...{ name: 'Name', rule_key: 'Key', description: 'Description', trigger_event: 'Event', priority: 'Priority' },
-  ...{ cooldown_seconds: 'Cooldown in seconds', conditions: 'Conditions', actions: 'Actions', is_active: 'Active' },
-  ...{ customer_id: 'Customer', form: 'Rule' },
-}
+const LABELS = { ...FIELDS, customer_id: 'Customer', form: 'Rule' }
 type Name = keyof typeof LABELS
-
-/** What the form shows of a stored rule. */
-export function valuesOf(rule: z.infer<typeof Rule>): Record<string, string> {
-  return {
-    ...{ name: rule.name, rule_key: rule.rule_key ?? '', description: rule.description ?? '' },
-    ...{ trigger_event: rule.trigger_event, priority: String(rule.priority), is_active: String(rule.is_active) },
-    ...{ cooldown_seconds: String(rule.cooldown_seconds), draft: JSON.stringify(draftOf(rule)) },
-  }
-}
 
 export const INITIAL = {
   ...{ is_active: 'true', priority: '0', cooldown_seconds: '300', draft: JSON.stringify(NEW_DRAFT) },

@@ -12,7 +12,8 @@ import { Banner } from '../parts/banner.tsx'
 import { requireWrite } from '../permissions.ts'
 import { submissionOf } from '../submission.ts'
 import { visitOf } from '../visit.ts'
-import { INITIAL, RuleForm, valuesOf } from './form.tsx'
+import { INITIAL, RuleForm } from './form.tsx'
+import { shownOf, versionOf } from './version.ts'
 
 const route = pageRoute({
   id: 'showNewRule',
@@ -45,7 +46,7 @@ export const newPage = operation(
     const isNamed = mayRead(c.var.caller, 'customers')
     const name = (isNamed && customer?.name) || 'one customer'
     const submission = submissionOf(visit.submission, 'rule')
-    const overridden = source && valuesOf(present(source))
+    const overridden = source && shownOf(versionOf(present(source)))
     const start = overridden ? { ...overridden, ...(suppress && { is_active: 'false' }) } : INITIAL
     const verb = suppress ? 'Suppress' : 'Override'
     const title = source ? `${verb} “${source.name}”` : 'New rule'

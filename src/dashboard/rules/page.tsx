@@ -1,22 +1,28 @@
+import { lastChangeOf } from '../../audit-log/timeline.ts'
 import { admin, mayRead } from '../../auth/policy.ts'
 import { sql } from '../../db/sql.ts'
 import { notFound } from '../../errors.ts'
+import { etagOf, VERSION_BY_TIME, type Versioned } from '../../http/etag.ts'
 import { operation } from '../../operation.ts'
 import { present, type RuleRow, rulePath } from '../../rules/rule.ts'
 import { BackLink } from '../customers/head.tsx'
+import { Conflict } from '../editing/conflict.tsx'
+import { lastChangeIn } from '../editing/last-change.ts'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
 import { Badge } from '../parts/badge.tsx'
+import { Banner } from '../parts/banner.tsx'
 import { Dialog, OpenDialog } from '../parts/dialog.tsx'
 import { Form } from '../parts/form.tsx'
 import { mayWrite } from '../permissions.ts'
 import { submissionOf } from '../submission.ts'
 import { visitOf } from '../visit.ts'
-import { RuleForm, valuesOf } from './form.tsx'
+import { RuleForm } from './form.tsx'
+import { FIELD_NAMES, FIELDS, shownOf, textOf, versionOf } from './version.ts'
 
 const route = pageRoute({ id: 'showRule', path: '/dashboard/rules/{rule_id}', params: rulePath })
 
-type Row = RuleRow & { customer_name: string | null }
+type Row = RuleRow & Versioned & { customer_name: string | null }
 
 export const rulePage = operation(
   admin('rules:read'),
@@ -24,22 +30,39 @@ export const rulePage = operation(
   async (c) => {
     const { rule_id } = c.req.valid('param')
     const visit = visitOf(c.req.raw)
-    const [[row]] = await c.var.db.batch([
+    const submission = submissionOf(visit.submission, 'rule')
+    const failed = submissionOf(visit.submission, 'delete')
+    const isConflict = submission?.code === 'precondition_failed'
+    const [[row], [changed]] = await c.var.db.batch([
       sql<Row>`
-        select r.*,
+        select r.*, ${VERSION_BY_TIME} as version,
                (select coalesce(c.company_name, c.email) from customers c where c.id = r.customer_id) as customer_name
           from rules r where r.id = ${rule_id}::uuid`,
+      lastChangeOf(rule_id, FIELD_NAMES, isConflict),
     ])
     if (!row) throw notFound('rule')
     const rule = present(row)
     const at = `/dashboard/rules/${rule.id}`
     const { caller } = c.var
     const isEditor = mayWrite(caller, 'rules')
-    const submission = submissionOf(visit.submission, 'rule')
+    const version = versionOf(rule)
+    const etag = etagOf(row)
+    const status = (visit.submission?.status ?? 200) as 200
+    if (isConflict) {
+      const stored = { values: version, etag, by: lastChangeIn(caller, changed) }
+      const conflict = { visit, submission, noun: 'rule', name: rule.name, at, stored, labels: FIELDS, textOf }
+      const page = { title: `Both of you changed ${rule.name}`, place: 'Rules', status } as const
+      return renderPage(c, page, <Conflict {...conflict} />)
+    }
     return renderPage(
       c,
-      { title: rule.name, place: 'Rules', status: (submission?.status ?? 200) as 200 },
+      { title: rule.name, place: 'Rules', status },
       <>
+        {failed && (
+          <Banner tone="red" role="alert">
+            <strong>The rule was not deleted.</strong> {failed.summary}
+          </Banner>
+        )}
         <div class="head">
           <div>
             <BackLink
@@ -75,17 +98,21 @@ export const rulePage = operation(
         <RuleForm
           visit={visit}
           at={at}
-          values={submission?.values ?? valuesOf(rule)}
+          values={submission?.values ?? shownOf(version)}
           submission={submission}
           isEditor={isEditor}
           label="Save rule"
-        />
+        >
+          <input type="hidden" name="etag" value={submission?.values.etag ?? etag} />
+          <input type="hidden" name="was" value={submission?.values.was ?? JSON.stringify(version)} />
+        </RuleForm>
         {isEditor && (
           <Dialog
             id="delete"
             title={`Delete “${rule.name}”?`}
             actions={
               <Form visit={visit} action={`${at}/delete`} once>
+                <input type="hidden" name="etag" value={etag} />
                 <button class="button" type="submit" data-kind="danger">
                   Delete rule
                 </button>
