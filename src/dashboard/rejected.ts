@@ -25,9 +25,9 @@ export function rejected(form: string, { status, body }: ApiResult, values: Reco
   return { form, values, errors, summary, code, status, failure }
 }
 
-const AGAIN = 'send it again without changes: it has its effect only once.'
+const AGAIN = 'send it again without changes. It takes effect only once.'
 
-/** What the API says to programs, to people. The keys are those of the forms. */
+/** Replaces errors that address programs. The idempotency keys are those of the forms. */
 const WORDS: Record<string, string> = {
   outcome_unknown: `It is not known whether this was saved. To be sure, ${AGAIN}`,
   idempotency_in_progress: `This is still being saved. In a moment, ${AGAIN}`,

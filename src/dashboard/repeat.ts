@@ -1,11 +1,11 @@
-/** A form that may have had its effect. Sending it again with the same idempotency key has no second one. */
+/** A form that may have taken effect. Sending it again with the same idempotency key has no further effect. */
 export interface Repeat {
   /** The address that the form is sent to. */
   action: string
   key: string
 }
 
-/** Whether a form may have had its effect, after a response of the API. `before` is whether it may have had it before. */
+/** Whether a form may have taken effect, after a response of the API. `before`: whether it may have before. */
 export function mayBeDone(before: boolean, { status, body }: { status: number; body: unknown }): boolean {
   const { code } = Object(body) as { code?: unknown }
   if (status >= 500 || code === 'idempotency_in_progress') return true

@@ -18,7 +18,7 @@ export interface Visit {
   notice: string | undefined
   /** A form that was not accepted, to be shown again. */
   submission: Submission | undefined
-  /** The form that may have had its effect. */
+  /** The form that may have taken effect. */
   repeat?: Repeat | undefined
 }
 

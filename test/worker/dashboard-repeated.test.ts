@@ -7,7 +7,7 @@ import { bindings, newTenant } from './harness.ts'
 
 const FORM = '/dashboard/customers'
 
-/** A visitor whose next form has its effect, but gets no response, however often the API asks for it. */
+/** A visitor whose next form takes effect but gets no response, however often it is repeated. */
 async function visitorWhoLosesOne() {
   const tenant = await newTenant()
   for (let n = 0; n < 40; n++) await tenant.get('/v1/customers?per_page=1')

@@ -14,7 +14,7 @@ async function newRule(fields: object = {}) {
 const ifMatch = (value: string) => ({ headers: { 'If-Match': value } })
 
 describe('the ETag of a rule', () => {
-  test('is the same for the same state, and another after every change', async () => {
+  test('stays the same until the rule changes, and differs after every change', async () => {
     const { tenant, at, etag, created } = await newRule()
     expect(created).toMatch(/^"\d{16}"$/)
     expect(await etag()).toBe(created)
@@ -64,13 +64,13 @@ describe('the ETag of a rule', () => {
     expect((await Promise.all(changes)).map(({ status }) => status).sort()).toEqual([200, 412, 412])
   })
 
-  test('as If-Match says nothing about a rule that does not exist', async () => {
+  test('as If-Match does not matter for a rule that does not exist', async () => {
     const { tenant } = await newRule()
     expect((await tenant.patch(`/v1/rules/${absentId()}`, {}, ifMatch('"1"'))).status).toBe(404)
     expect((await tenant.delete(`/v1/rules/${absentId()}`, ifMatch('"1"'))).status).toBe(404)
   })
 
-  test('is returned to a key that may only write, without the rule', async () => {
+  test('is returned to a key that can only write, without the rule', async () => {
     const { tenant, at, etag } = await newRule()
     const { key } = await tenant.key({ scopes: ['rules:write'] })
     const { status, body, headers } = await tenant.as(key).patch(at, { name: 'new' })

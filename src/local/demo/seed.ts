@@ -43,13 +43,13 @@ export async function seed(ownerUrl: string): Promise<Record<string, { live: str
   }
 }
 
-/** What refers to other tables comes first. */
+/** Tables that refer to others come first. */
 const TABLES = [
   ...['audit_log', 'idempotency_keys', 'stripe_events', 'instance_transitions', 'rules', 'subscriptions'],
   ...['api_keys', 'instances', 'customers', 'row_counts'],
 ]
 
-/** The changes of a tenant are many transactions, so what has been written is deleted if one of them fails. */
+/** Deletes what has been written if one of the transactions of a tenant fails. */
 async function removeTenants(query: Query, ids: string[]): Promise<void> {
   await query('rollback')
   for (const table of TABLES) await query(`delete from public.${table} where tenant_id = any ($1)`, [ids])
