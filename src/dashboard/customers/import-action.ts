@@ -2,6 +2,7 @@ import type { Action, ActionRequest } from '../action.ts'
 import type { Submission } from '../submission.ts'
 import { decode } from './import-encoding.ts'
 import { type ImportFile, MAX_BYTES, readFile, rejectedCsv } from './import-file.ts'
+import { renderOutcome } from './import-page.tsx'
 import { columnsIn, guessColumns, rowsOf } from './import-rows.ts'
 import { write } from './import-write.ts'
 
@@ -35,8 +36,15 @@ export const importAction: Action<'/dashboard/customers/import'> = {
     if (new Set(used).size !== used.length) return preview('Two columns become the same field.')
     if (text('step') !== 'import') return preview()
     if (form.has('choices') && text('choices') !== choices) return preview(CHANGED)
-    const outcomes = await write(request, rowsOf(file, columns), existing)
-    return show(PAGE, submission('finished', { ...all, outcomes: JSON.stringify(outcomes) }))
+    const key = text('idempotency_key') || crypto.randomUUID()
+    const { outcomes, stop } = await write(request, rowsOf(file, columns), { existing, key })
+    const finished = {
+      ...submission('finished', { ...all, idempotency_key: key, outcomes: JSON.stringify(outcomes) }),
+      failure: { stop },
+    }
+    const shown = await show(PAGE, finished)
+    // The key or the database may have become unavailable. What was written must still be shown.
+    return shown.status === 200 ? shown : renderOutcome(c, finished, file, outcomes)
   },
 }
 

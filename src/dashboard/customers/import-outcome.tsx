@@ -1,11 +1,13 @@
 import { Badge } from '../parts/badge.tsx'
+import { Banner } from '../parts/banner.tsx'
 import { orAbsent } from '../parts/facts.tsx'
 import { Form } from '../parts/form.tsx'
 import type { Column } from '../parts/table.tsx'
+import { signInAt } from '../session/middleware.ts'
 import type { Submission } from '../submission.ts'
 import type { Visit } from '../visit.ts'
 import { CustomerLink, Group, Totals } from './import-groups.tsx'
-import type { RowOutcome } from './import-write.ts'
+import type { RowOutcome, Stop } from './import-write.ts'
 
 const COLUMNS: readonly Column[] = [
   { label: 'Row', number: true },
@@ -26,11 +28,14 @@ interface ImportOutcomeProps {
   submission: Submission
 }
 
-/** What became of each row, and the rejected rows as a file. */
-export function ImportOutcome({ visit, outcomes, submission: { values } }: ImportOutcomeProps) {
+/** What became of each row, why the import stopped if it did, and the rejected rows as a file. */
+export function ImportOutcome({ visit, outcomes, submission: { values, failure } }: ImportOutcomeProps) {
   const having = (status: ShownOutcome['status']) => outcomes.filter((one) => one.status === status)
   const [created, updated, kept, rejected] = [having('created'), having('updated'), having('kept'), having('rejected')]
+  const unknown = having('unknown')
   const reasons = rejected.map(({ line, error }) => [line, error])
+  const columns: string[] = JSON.parse(values.columns ?? '[]')
+  const stop = failure.stop as Stop | undefined
   const group = (title: string, some: readonly ShownOutcome[]) => (
     <Group
       title={title}
@@ -40,19 +45,31 @@ export function ImportOutcome({ visit, outcomes, submission: { values } }: Impor
   )
   return (
     <>
+      {stop && <Stopped stop={stop} visit={visit} />}
       <Totals
         totals={[
           { label: 'Created', value: created.length },
           { label: 'Updated', value: updated.length },
           ...(kept.length > 0 ? [{ label: 'Left alone', value: kept.length }] : []),
+          ...(unknown.length > 0 ? [{ label: 'Perhaps imported', value: unknown.length }] : []),
           { label: 'Rejected', value: rejected.length },
         ]}
       />
       <Form visit={visit} action="/dashboard/customers/import" class="submit" multipart>
-        <input type="hidden" name="csv" value={values.csv} />
+        {['csv', 'name', 'guess', 'existing', 'idempotency_key'].map((name) => (
+          <input type="hidden" name={name} value={values[name]} />
+        ))}
+        {columns.map((column) => (
+          <input type="hidden" name="column" value={column} />
+        ))}
         <input type="hidden" name="reasons" value={JSON.stringify(reasons)} />
+        {stop && (
+          <button class="button" type="submit" name="step" value="import" data-kind="main">
+            Import the rest
+          </button>
+        )}
         {rejected.length > 0 && (
-          <button class="button" type="submit" name="step" value="rejected" data-kind="main">
+          <button class="button" type="submit" name="step" value="rejected" data-kind={stop ? undefined : 'main'}>
             Download the rejected rows
           </button>
         )}
@@ -63,11 +80,30 @@ export function ImportOutcome({ visit, outcomes, submission: { values } }: Impor
           <p class="note">Correct the rows in the file, then import it. The last column has the reasons.</p>
         )}
       </Form>
+      {group('Perhaps imported', unknown)}
       {group('Rejected', rejected)}
       {group('Updated', updated)}
       {group('Created', created)}
       {group('Left alone', kept)}
     </>
+  )
+}
+
+/** Why the import stopped, and how to go on. The link opens another tab, because this page has what is left. */
+function Stopped({ stop: { line, reason, needsKey }, visit }: { stop: Stop; visit: Visit }) {
+  const signIn = (
+    <a class="button" href={signInAt(visit.url)} target="_blank" rel="noopener">
+      Sign in <span class="spoken">in a new tab</span>
+    </a>
+  )
+  return (
+    <Banner tone="amber" role="alert" actions={needsKey && signIn}>
+      <strong>The import stopped at row {line}</strong>
+      <p>
+        The reason: {reason}. {needsKey ? 'Sign in in another tab, then use' : 'Wait a minute, then use'}{' '}
+        <strong>Import the rest</strong> on this page. No row is imported twice.
+      </p>
+    </Banner>
   )
 }
 
@@ -78,6 +114,7 @@ function cellsOf({ line, name, ownId, id, status, error, otherName = null }: Sho
     created: <Badge tone="green">Created</Badge>,
     updated: <Badge tone="amber">Updated</Badge>,
     kept: <Badge tone="grey">{other || name} has this own id</Badge>,
+    unknown: <Badge tone="amber">{error}</Badge>,
     rejected: (
       <Badge tone="red">
         {error}

@@ -1,3 +1,5 @@
+import type { Context } from 'hono'
+import type { Child } from 'hono/jsx'
 import { admin } from '../../auth/policy.ts'
 import { selectNames } from '../../customers/batch-effects.ts'
 import type { OperationEnv } from '../../guard/declaration.ts'
@@ -10,7 +12,7 @@ import { requireWrite } from '../permissions.ts'
 import { type Submission, submissionOf } from '../submission.ts'
 import { type Visit, visitOf } from '../visit.ts'
 import { BackLink } from './head.tsx'
-import { MAX_BYTES, MAX_ROWS, readFile } from './import-file.ts'
+import { type ImportFile, MAX_BYTES, MAX_ROWS, readFile } from './import-file.ts'
 import { ImportOutcome, type ShownOutcome } from './import-outcome.tsx'
 import { planOf } from './import-plan.ts'
 import { ImportPreview } from './import-preview.tsx'
@@ -27,6 +29,17 @@ export const importPage = operation(admin('customers:read'), route, async (c) =>
   const submission = submissionOf(visit.submission, 'import')
   const { step, file, content } = await stepOf(c.var.db, visit, submission)
   requireWrite(c.var.caller, 'customers')
+  return renderStep(c, { submission, step, file, content })
+})
+
+interface ShownStep {
+  submission: Submission | undefined
+  step: number
+  file?: ImportFile
+  content: Child
+}
+
+function renderStep(c: Context, { submission, step, file, content }: ShownStep) {
   return renderPage(
     c,
     { title: 'Import customers', place: 'Customers', status: (submission?.status ?? 200) as 200 },
@@ -57,7 +70,13 @@ export const importPage = operation(admin('customers:read'), route, async (c) =>
       {content}
     </>,
   )
-})
+}
+
+/** Shows what became of the rows without the database, so without the names of customers that are in the way. */
+export function renderOutcome(c: Context, submission: Submission, file: ImportFile, outcomes: RowOutcome[]) {
+  const content = <ImportOutcome visit={visitOf(c.req.raw)} outcomes={outcomes} submission={submission} />
+  return renderStep(c, { submission, step: 2, file, content })
+}
 
 /** The current step, with what it shows. */
 async function stepOf(db: Db, visit: Visit, submission: Submission | undefined) {

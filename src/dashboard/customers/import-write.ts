@@ -1,20 +1,28 @@
-import type { ActionRequest, ApiResult } from '../action.ts'
+import type { ActionRequest } from '../action.ts'
+import { type Attempt, attempt, needsKey, reasonIn } from './attempt.ts'
 import type { ImportRow } from './import-rows.ts'
 
 /** As many rows as one call of the API accepts, and somewhat fewer bytes. */
 const MAX_ROWS = 100
 const MAX_BYTES = 900 * 1024
 
-/** What became of a row. */
+/** What became of a row. `unknown`: the call that sent it failed in a way that does not show whether it was written. */
 export interface RowOutcome {
   line: number
   name: string
   ownId: string | undefined
-  status: 'created' | 'updated' | 'rejected'
+  status: 'created' | 'updated' | 'rejected' | 'unknown'
   /** The customer that was written, or the one that is in the way. */
   id?: string
-  /** Why the row was rejected. */
+  /** Why the row was not written, or is perhaps not. */
   error?: string
+}
+
+/** Where and why an import stopped. */
+export interface Stop {
+  line: number
+  reason: string
+  needsKey: boolean
 }
 
 interface BatchResult {
@@ -25,37 +33,37 @@ interface BatchResult {
   detail: { msg: string }[] | null
 }
 
-/** Writes the valid rows. After a call that fails, the other rows are not sent. */
-export async function write(request: ActionRequest, rows: ImportRow[], existing: string): Promise<RowOutcome[]> {
+/**
+ * Writes the valid rows. After a call that fails, the other rows are not sent. With the same idempotency key, rows that
+ * were written before are not written again.
+ */
+export async function write(
+  { call }: Pick<ActionRequest, 'call'>,
+  rows: ImportRow[],
+  { existing, key }: { existing: string; key: string },
+): Promise<{ outcomes: RowOutcome[]; stop: Stop | undefined }> {
   const on_conflict = existing === 'update' ? 'update' : 'error'
-  const results = new Map<number, ReturnType<typeof outcomeOf>>()
-  let failure: string | undefined
+  const results = new Map<number, Outcome>()
+  let stop: Stop | undefined
   for (const { index, chunk } of chunksOf(rows.filter(({ errors }) => errors.length === 0))) {
-    if (failure !== undefined) break
     const body = { customers: chunk.map((row) => row.body), on_conflict }
-    const result = await send(request, body, index)
-    if (!result.ok) failure = failureOf(result)
+    const sent = await attempt(call, 'POST', '/v1/customers/batch', { body, idempotencyKey: `${key}-${index}` })
     chunk.forEach(({ line }, place) => {
-      const one = result.ok ? result.body.results[place] : undefined
-      results.set(line, one ? outcomeOf(one) : rejected(failure ?? NOT_SENT))
+      results.set(line, sent.ok ? outcomeOf(sent.body.results[place]) : failed(sent))
     })
+    if (sent.ok) continue
+    stop = { line: chunk[0]?.line ?? 0, reason: importReason(sent), needsKey: needsKey(sent) }
+    break
   }
-  return rows.map(({ line, profile, errors }) => {
+  const outcomes = rows.map(({ line, profile, errors }) => {
     const { company_name, email, external_id: ownId } = profile
     const outcome = errors.length > 0 ? rejected(errors.join('; ')) : (results.get(line) ?? rejected(NOT_SENT))
     return { line, name: company_name ?? email ?? ownId ?? '', ownId, ...outcome }
   })
+  return { outcomes, stop }
 }
 
 const NOT_SENT = 'Not imported: an earlier part of the file failed'
-
-/** The idempotency key makes it safe to repeat a call whose outcome is unknown. */
-async function send({ call, text }: ActionRequest, body: unknown, index: number): Promise<ApiResult> {
-  const key = text('idempotency_key')
-  const options = { body, idempotencyKey: key && `${key}-${index}` }
-  const result = await call('POST', '/v1/customers/batch', options)
-  return key && result.status >= 500 ? call('POST', '/v1/customers/batch', options) : result
-}
 
 /** The rows in parts that one call accepts. */
 function* chunksOf(rows: ImportRow[]): Generator<{ index: number; chunk: ImportRow[] }> {
@@ -72,10 +80,12 @@ function* chunksOf(rows: ImportRow[]): Generator<{ index: number; chunk: ImportR
   if (chunk.length > 0) yield { index, chunk }
 }
 
-const rejected = (error: string) => ({ status: 'rejected' as const, error })
+type Outcome = Pick<RowOutcome, 'status' | 'id' | 'error'>
 
-function outcomeOf({ status, customer, code, existing_customer_id: other, detail }: BatchResult) {
-  if (customer) return { status: status === 200 ? ('updated' as const) : ('created' as const), id: customer.id }
+const rejected = (error: string): Outcome => ({ status: 'rejected', error })
+
+function outcomeOf({ status, customer, code, existing_customer_id: other, detail }: BatchResult): Outcome {
+  if (customer) return { status: status === 200 ? 'updated' : 'created', id: customer.id }
   if (status !== 409) return rejected(detail?.map(({ msg }) => msg).join('; ') ?? 'Invalid')
   return { ...rejected(reasonOf(code)), ...(other && { id: other }) }
 }
@@ -87,9 +97,15 @@ export function reasonOf(code: string | null): string {
   return code === 'archived' ? 'An archived customer has this own id' : 'Conflicts with another customer'
 }
 
-/** The rows of a call without a response may have been written. */
-function failureOf({ body }: ApiResult): string {
-  const { detail, code } = Object(body) as { detail?: unknown; code?: unknown }
-  const reason = typeof detail === 'string' ? detail : 'the request was rejected'
-  return code === 'outcome_unknown' ? `Perhaps imported: ${reason}` : `Not imported: ${reason}`
+/** Only a rejection proves that the rows of a call were not written. */
+function failed(sent: Attempt): Outcome {
+  if (sent.isRejected) return rejected(`Not imported: ${importReason(sent)}`)
+  return { status: 'unknown', error: `Perhaps imported: ${importReason(sent)}` }
 }
+
+function importReason(sent: Attempt): string {
+  if (sent.body?.code === 'idempotency_key_reused') return REUSED
+  return sent.isRejected ? reasonIn(sent) : 'the service did not confirm it'
+}
+
+const REUSED = 'this file was already imported, with other columns or another choice'
