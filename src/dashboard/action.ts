@@ -32,8 +32,6 @@ export interface ActionRequest {
   text: (name: string) => string
   /** Calls an operation of the published API as the signed-in key, through its guard. Errors: `unauthenticated`. */
   call: (method: string, path: string, options?: CallOptions) => Promise<ApiResult>
-  /** Streams a file from the published API without buffering it. Shows an error page if the API rejects the request. */
-  stream: (path: string) => Promise<Response>
   /** Like `call`, but with another credential. For sign-in. */
   callAs: (credential: Credential, method: string, path: string) => Promise<ApiResult>
   /** Shows a page again with the form that was not accepted. */
@@ -117,18 +115,6 @@ export async function runAction(c: ActionContext, action: Action, { callApi, sho
         repeat = mayBeDone(repeat !== undefined, result) ? once : undefined
       }
       return result
-    },
-    async stream(path) {
-      const response = await callApi(actAsVisitor(c, apiRequest(c, 'GET', path)), c.env, c.executionCtx)
-      if (response.status === 401) throw new ApiError('unauthenticated')
-      if (!response.ok) {
-        const { body } = await resultOf(response)
-        if (isForbidden(body)) return forbidden(c, body.detail)
-        const detail = typeof body.detail === 'string' ? body.detail : 'The filters of this list cannot be exported.'
-        return problem(c, response.status as 400, 'The download failed', detail)
-      }
-      const kept = ['Content-Type', 'Content-Disposition'].map((name) => [name, response.headers.get(name) ?? ''])
-      return new Response(response.body, { headers: Object.fromEntries(kept) })
     },
     async callAs(credential, method, path) {
       return resultOf(await callApi(actWith(apiRequest(c, method, path), credential), c.env, c.executionCtx))

@@ -6,7 +6,6 @@ export const actions = [
   lazyAction('/dashboard/sign-out', async () => (await import('./session/sign-out.ts')).signOut),
   lazyAction('/dashboard/mode', async () => (await import('./session/mode.ts')).switchMode),
   lazyAction('/dashboard/customers', async () => (await import('./customers/create.ts')).createAction),
-  lazyAction('/dashboard/customers/export', async () => (await import('./customers/export-action.ts')).exportAction),
   lazyAction('/dashboard/customers/import', async () => (await import('./customers/import-action.ts')).importAction),
   lazyAction(
     '/dashboard/customers/archive',

@@ -6,6 +6,7 @@ export const pages = [
   lazyRoute('get', '/dashboard/customers', async () => (await import('./customers/list.tsx')).listPage),
   lazyRoute('get', '/dashboard/customers/new', async () => (await import('./customers/new.tsx')).newPage),
   lazyRoute('get', '/dashboard/customers/import', async () => (await import('./customers/import-page.tsx')).importPage),
+  lazyRoute('get', '/dashboard/customers/export', async () => (await import('./customers/export-page.ts')).exportPage),
   lazyRoute('get', '/dashboard/customers/archive', async () => (await import('./customers/archive-many.tsx')).manyPage),
   lazyRoute(
     'get',

@@ -156,6 +156,7 @@ test.each([
   ['"=1', `"'""=1"`],
   ['a;b=1', '"a;b=1"'],
   ["'quoted'", "'quoted'"],
+  ["'=1", "''=1"],
   ['Söhne 😀', 'Söhne 😀'],
 ])('the name %j is exported as the cell %j', async (company_name, cell) => {
   const tenant = await newTenant()

@@ -9,6 +9,7 @@ export const PAGE_SCOPES: Record<string, readonly Scope[]> = {
   '/dashboard/customers': ['customers:read'],
   '/dashboard/customers/new': CHANGE_CUSTOMERS,
   '/dashboard/customers/import': CHANGE_CUSTOMERS,
+  '/dashboard/customers/export': ['customers:read'],
   '/dashboard/customers/archive': CHANGE_CUSTOMERS,
   '/dashboard/customers/:customer_id': ['customers:read'],
   '/dashboard/customers/:customer_id/clone': CHANGE_CUSTOMERS,
@@ -28,7 +29,6 @@ export const PAGE_SCOPES: Record<string, readonly Scope[]> = {
 /** The scope that the operation behind each form needs. */
 export const FORM_SCOPES: Record<string, Scope> = {
   '/dashboard/customers': 'customers:write',
-  '/dashboard/customers/export': 'customers:read',
   '/dashboard/customers/import': 'customers:write',
   '/dashboard/customers/archive': 'customers:write',
   '/dashboard/customers/:customer_id': 'customers:write',

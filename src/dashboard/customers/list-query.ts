@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { format } from '../../customers/export-file.ts'
 import { customersIn, filterQuery, sorting } from '../../customers/list-source.ts'
 import { and, sql } from '../../db/sql.ts'
 import { pagingQuery } from '../../paging/page.ts'
@@ -8,18 +9,21 @@ import { isUuid } from '../../validation/uuid.ts'
 const { search, country_code, subscription_status, has_running_instance, failed_instances } = filterQuery
 const { created_after, created_before, archived } = filterQuery
 
-/** The state of the list: filters of the API under the same names. */
-export const listQuery = z.object({
-  ...pagingQuery,
+/** Which customers the list has, and in which order: filters of the API under the same names. */
+const contents = {
   ...sorting,
   ...{ search, country_code, subscription_status, has_running_instance, failed_instances },
   ...{ created_after, created_before, archived },
-})
+}
+
+/** The state of the list. */
+export const listQuery = z.object({ ...pagingQuery, ...contents })
+export const exportQuery = z.object({ format, ...contents })
 
 export type ListQuery = z.output<typeof listQuery>
 
 /** The customers of the list. A search also finds archived customers, and all of their ids. */
-export function customersFor(query: ListQuery, tenantId: string): ListSource {
+export function customersFor(query: Omit<ListQuery, keyof typeof pagingQuery>, tenantId: string): ListSource {
   const { search: typed, ...filters } = query
   const text = typed.trim()
   const isId = isUuid(text)

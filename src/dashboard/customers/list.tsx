@@ -11,7 +11,7 @@ import { pageRoute } from '../page-route.ts'
 import { Pager } from '../parts/pager.tsx'
 import { mayWrite } from '../permissions.ts'
 import { visitOf } from '../visit.ts'
-import { ExportForm } from './export-form.tsx'
+import { ExportLinks } from './export-links.tsx'
 import { CLEARED, Filtered, Filters } from './filters.tsx'
 import { addressesOf, type FoundId, selectFoundId } from './found-id.ts'
 import { customersFor, listQuery } from './list-query.ts'
@@ -78,7 +78,7 @@ export const listPage = operation(admin('customers:read'), route, async (c) => {
               <Pager url={visit.url} pagination={pagination} shown={lines.length} />
             </CustomerTable>
           )}
-          {lines.length > 0 && <ExportForm visit={visit} query={query} />}
+          {lines.length > 0 && <ExportLinks url={visit.url} />}
         </div>
       )}
       <SearchFailed />

@@ -55,6 +55,7 @@ export const PAGE_ROUTES = [
   'GET /dashboard/customers showCustomers',
   'GET /dashboard/customers/new showNewCustomer',
   'GET /dashboard/customers/import showImport',
+  'GET /dashboard/customers/export downloadCustomers',
   'GET /dashboard/customers/archive showArchiving',
   'GET /dashboard/customers/:customer_id showCustomer',
   'GET /dashboard/customers/:customer_id/clone showCloning',
@@ -76,7 +77,6 @@ export const FORM_ROUTES = [
   ...['/dashboard/sign-in', '/dashboard/sign-out', '/dashboard/mode'],
   ...[
     '/dashboard/customers',
-    '/dashboard/customers/export',
     '/dashboard/customers/import',
     '/dashboard/customers/archive',
     '/dashboard/customers/:customer_id',
