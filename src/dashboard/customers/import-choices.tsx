@@ -2,7 +2,7 @@ import { orAbsent } from '../parts/facts.tsx'
 import { Section } from '../parts/section.tsx'
 import { Table } from '../parts/table.tsx'
 import type { ImportFile } from './import-file.ts'
-import { metadataOf } from './import-rows.ts'
+import { ALL_METADATA, metadataOf } from './import-rows.ts'
 import { FIELD_NAMES, FIELDS } from './profile.ts'
 
 interface ImportChoicesProps {
@@ -76,6 +76,7 @@ function choice(heading: string, index: number, chosen: string) {
   const options = [
     { value: '', label: 'Left out' },
     ...FIELD_NAMES.map((value) => ({ value, label: FIELDS[value] as string })),
+    { value: ALL_METADATA, label: 'Metadata as JSON' },
     ...(heading === '' ? [] : [{ value: metadataOf(heading), label: `Metadata: ${heading}` }]),
   ]
   return (

@@ -1,4 +1,5 @@
-import { type ParseError, parse, unparse } from 'papaparse'
+import { type ParseError, parse } from 'papaparse'
+import { BYTE_ORDER_MARK, csvLine, unescaped } from '../../customers/csv.ts'
 
 /** The largest file: bytes, rows and columns. */
 export const MAX_BYTES = 2 * 1024 * 1024
@@ -6,9 +7,13 @@ export const MAX_ROWS = 1000
 const MAX_COLUMNS = 100
 /** Where the headings of a usual file end. */
 const HEADINGS_LENGTH = 20_000
+const SEPARATORS = [';', '\t', '|', ',']
+/** Heading of the reasons in a file of rejected rows. */
+const REASON = 'error'
 
 /** A parsed file: the headings, and the cells of each row that has any. */
 export interface ImportFile {
+  separator: string
   headings: string[]
   rows: FileRow[]
 }
@@ -19,16 +24,17 @@ export interface FileRow {
   cells: string[]
 }
 
-/** Reads CSV with any usual separator, or returns what is wrong with it. */
+/** Reads CSV with any usual separator, or returns what is wrong with it. Text is as before an export escaped it. */
 export function readFile(csv: string): ImportFile | string {
   const [, declared] = /^sep=(.)\n/.exec(csv) ?? []
   const text = declared ? csv.slice(csv.indexOf('\n') + 1) : csv
   if (text.trim() === '') return 'The file is empty.'
   if (/^\s*(?:[[{]\s*["{[\]}]|<[!?a-z])/i.test(text)) return 'This is not a CSV file, but one in another format.'
-  const { data, errors } = parse<string[]>(text, { delimiter: declared ?? separatorIn(text) })
+  const separator = declared ?? separatorIn(text)
+  const { data, errors } = parse<string[]>(text, { delimiter: separator })
   const [error] = errors.filter(({ type }) => type === 'Quotes')
   if (error) return quotesError(error)
-  const all = data.map((cells, index) => ({ line: index + 1, cells: cells.map((cell) => cell.trim()) }))
+  const all = data.map((cells, index) => ({ line: index + 1, cells: cells.map((cell) => unescaped(cell.trim())) }))
   const [headings, ...rows] = all.filter(({ cells }) => cells.some((cell) => cell !== ''))
   if (!headings || rows.length === 0) {
     return 'The file has no rows: a CSV file with a line of headings and at least one more line is needed.'
@@ -36,16 +42,16 @@ export function readFile(csv: string): ImportFile | string {
   if (rows.length > MAX_ROWS) return `The file has ${rows.length} rows; at most ${MAX_ROWS} are allowed.`
   const columns = headings.cells.length
   if (columns > MAX_COLUMNS) return `The file has ${columns} columns; at most ${MAX_COLUMNS} are allowed.`
-  return { headings: headings.cells, rows }
+  return { separator, headings: headings.cells, rows }
 }
 
 /** The separator that occurs most often between the headings, of which commas are more often a part than the others. */
 function separatorIn(csv: string): string {
   const [headings = ''] = /^\s*(?:"[^"]*"|[^"\n])*/.exec(csv.slice(0, HEADINGS_LENGTH)) ?? []
   const bare = headings.replaceAll(/"[^"]*"/g, '')
-  const [best] = [';', '\t', '|', ',']
-    .map((separator) => ({ separator, number: bare.split(separator).length - 1 }))
-    .sort((one, other) => other.number - one.number)
+  const [best] = SEPARATORS.map((separator) => ({ separator, number: bare.split(separator).length - 1 })).sort(
+    (one, other) => other.number - one.number,
+  )
   return best && best.number > 0 ? best.separator : ','
 }
 
@@ -55,11 +61,19 @@ function quotesError({ code, row = 0 }: ParseError): string {
     : `Row ${row + 1} has a quotation mark inside a quoted value; write it twice.`
 }
 
-/** The rows with these numbers as CSV, with the reason at the end. Formulas become text. */
-export function rejectedCsv({ headings, rows }: ImportFile, reasons: ReadonlyMap<number, string>): string {
+/**
+ * The rows with these numbers as CSV like the file, with the reason after the last heading, in the place of an earlier
+ * one. Importing it gives the same values.
+ */
+export function rejectedCsv({ separator, headings, rows }: ImportFile, reasons: ReadonlyMap<number, string>): string {
+  const width = headings.at(-1) === REASON ? headings.length - 1 : headings.length
   const lines = rows.flatMap(({ line, cells }) => {
     const reason = reasons.get(line)
-    return reason === undefined ? [] : [[...headings.map((_, place) => cells[place] ?? ''), reason]]
+    if (reason === undefined) return []
+    const named = headings.slice(0, width).map((_, place) => cells[place] ?? '')
+    return [[...named, reason, ...cells.slice(headings.length)]]
   })
-  return unparse([[...headings, 'error'], ...lines], { escapeFormulae: true })
+  const declared = SEPARATORS.includes(separator) ? '' : `sep=${separator}\r\n`
+  const all = [[...headings.slice(0, width), REASON], ...lines]
+  return BYTE_ORDER_MARK + declared + all.map((cells) => csvLine(cells, separator)).join('')
 }

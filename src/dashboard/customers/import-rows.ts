@@ -16,11 +16,19 @@ const plain = (text: string) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu,
 /** The metadata entry that a heading can become. */
 export const metadataOf = (heading: string) => `metadata.${[...heading].slice(0, 40).join('')}`
 
+/** A column with all metadata of a customer as JSON, as an export has it. */
+export const ALL_METADATA = 'metadata'
+
 /** For each column the field that it probably is; empty if none. No field is used twice. */
-export function guessColumns({ headings }: ImportFile): string[] {
+export function guessColumns({ headings, rows }: ImportFile): string[] {
   const used = new Set<string>()
-  return headings.map((heading) => {
+  const hasObjects = (place: number) => rows.every(({ cells }) => /^(?:\{.*\})?$/s.test(cells[place] ?? ''))
+  return headings.map((heading, place) => {
     const text = plain(heading)
+    if (text === ALL_METADATA && hasObjects(place) && !used.has(ALL_METADATA)) {
+      used.add(ALL_METADATA)
+      return ALL_METADATA
+    }
     const guess = Object.hasOwn(GUESSES, text) ? GUESSES[text] : undefined
     const field = FIELD_NAMES.find((name) => plain(name) === text || plain(FIELDS[name]) === text) ?? guess
     if (!field || used.has(field)) return ''
@@ -31,7 +39,8 @@ export function guessColumns({ headings }: ImportFile): string[] {
 
 /** What a form chose for each column. What is not a field becomes empty. */
 export function columnsIn(form: FormData, { headings }: ImportFile): string[] {
-  const isField = (name: string) => name.startsWith('metadata.') || FIELD_NAMES.includes(name as FieldName)
+  const isField = (name: string) =>
+    name === ALL_METADATA || name.startsWith('metadata.') || FIELD_NAMES.includes(name as FieldName)
   return form
     .getAll('column')
     .slice(0, headings.length)
@@ -75,15 +84,35 @@ export function rowsOf({ headings, rows }: ImportFile, columns: readonly string[
 /** An empty cell is not sent, so it leaves the field of a customer that exists unchanged. */
 function checkRow({ line, cells }: FileRow, columns: readonly string[]): ImportRow {
   const named = columns.map((name, place) => [name, cells[place] ?? ''] as const)
-  const profile = Object.fromEntries(named.filter(([name, value]) => name !== '' && value !== ''))
-  const body = changeBetween({}, profile)
+  const { [ALL_METADATA]: json, ...fields } = Object.fromEntries(
+    named.filter(([name, value]) => name !== '' && value !== ''),
+  )
+  const stored = json === undefined ? {} : objectIn(json)
+  const isWrong = stored === undefined
+  const change = changeBetween({}, fields)
+  const metadata = { ...stored, ...(change.metadata as object | undefined) }
+  const hasMetadata = Object.keys(metadata).length > 0
+  const body = { ...change, ...(hasMetadata && { metadata }) }
+  const entries = Object.entries(stored ?? {}).map(([key, value]) => [`metadata.${key}`, String(value)] as const)
+  const profile = { ...Object.fromEntries(entries), ...fields }
+  const invalid = (...errors: string[]) => ({ line, profile, body, input: undefined, errors })
+  if (isWrong) return invalid(`${labelOf(ALL_METADATA)}: ${NOT_AN_OBJECT}`)
   const checked = CustomerInput.safeParse(body, { reportInput: true })
-  if (Object.keys(profile).length === 0) {
-    return { line, profile, body, input: undefined, errors: ['No value in a column that is used'] }
-  }
+  if (Object.keys(profile).length === 0) return invalid('No value in a column that is used')
   if (checked.success) return { line, profile, body, input: checked.data, errors: [] }
   const errors = validationErrorsOf('body', checked.error.issues).map(({ loc: [, ...path], msg }) => {
     return `${labelOf(path.join('.'))}: ${msg}`
   })
-  return { line, profile, body, input: undefined, errors }
+  return invalid(...errors)
+}
+
+const NOT_AN_OBJECT = 'Input should be a JSON object, such as {"plan": "gold"}'
+
+function objectIn(json: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(json)
+    return value !== null && typeof value === 'object' && !Array.isArray(value) ? { ...value } : undefined
+  } catch {
+    return undefined
+  }
 }

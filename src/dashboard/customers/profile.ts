@@ -25,8 +25,9 @@ export function profileOf(row: Pick<CustomerRow, FieldName | 'metadata'>): Profi
   return Object.fromEntries([...fields, ...metadata].filter(([, value]) => value !== ''))
 }
 
-/** “Email”, or “Metadata: plan”. */
+/** “Email”, “Metadata”, or “Metadata: plan”. */
 export function labelOf(name: string): string {
+  if (name === 'metadata') return 'Metadata'
   return FIELDS[name as FieldName] ?? name.replace(/^metadata\./, 'Metadata: ')
 }
 
