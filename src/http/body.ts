@@ -3,7 +3,7 @@ import { keysOf, valuesIn } from './json.ts'
 
 /** Maximum size of a JSON body, in bytes, unless an operation says otherwise. */
 export const JSON_LIMIT = 64 * 1024
-/** Maximum time to receive a body, in milliseconds. Without it, slow clients could keep any number of requests open. */
+/** Maximum time to receive a body, in milliseconds, unless an operation says otherwise. Without it, slow clients could keep any number of requests open. */
 const TIMEOUT_MS = 10_000
 
 /**

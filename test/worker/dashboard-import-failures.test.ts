@@ -1,8 +1,9 @@
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { suspendTenant } from '../../src/admin/tenants.ts'
 import { startFaultyEndpoint } from '../setup/faults.ts'
 import { visitorOf } from './dashboard.ts'
 import { bindings, newTenant, operator, type Tenant } from './harness.ts'
+import { before } from './meanwhile.ts'
 
 const AT = '/dashboard/customers/import'
 const ROWS = Array.from({ length: 250 }, (_, n) => `Customer ${n}`)
@@ -17,20 +18,6 @@ async function newImporter() {
     return row?.n
   }
   return { tenant, get, post, fields, total }
-}
-
-/** Does something before the first request to the database that contains this text. */
-function before(text: string, work: () => Promise<unknown>): void {
-  const { fetch } = globalThis
-  let isDone = false
-  const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-    if (!isDone && String(init?.body).includes(text)) {
-      isDone = true
-      await work()
-    }
-    return fetch(input, init)
-  })
-  onTestFinished(() => spy.mockRestore())
 }
 
 const totals = (body: string) =>

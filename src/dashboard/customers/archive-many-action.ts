@@ -1,31 +1,54 @@
 import { isUuid } from '../../validation/uuid.ts'
 import type { Action } from '../action.ts'
+import { isForbidden } from '../frame/forbidden.tsx'
 import { rejected } from '../rejected.ts'
+import { listAt, MAX_SELECTED } from './archive-many.tsx'
+import { archivedText, type Chosen, isStop, renderArchived, type Tried } from './archive-many-outcome.tsx'
+import { type Attempt, attempt } from './attempt.ts'
 
 /** Number of concurrent requests to the API. */
 const AT_ONCE = 5
 
-/** Asks first; then archives the customers one by one, so that one that cannot be archived does not stop the others. */
+/**
+ * Asks first; then archives the customers one by one, so that one that cannot be archived does not stop the others.
+ * Each has its own idempotency key, so that the form can be sent again.
+ */
 export const archiveMany: Action<'/dashboard/customers/archive'> = {
   path: '/dashboard/customers/archive',
-  async run({ c, form, text, call, show, done }) {
-    const list = '/dashboard/customers'
+  // Names in the encoding of forms.
+  limit: 256 * 1024,
+  async run({ c, visit, form, text, call, show, done }) {
+    const list = listAt(text('list'), visit.url)
     if (!form.has('confirmed')) {
-      const ids = form.getAll('id').map(String).filter(isUuid)
+      const ids = form.getAll('id').map(String).filter(isUuid).slice(0, MAX_SELECTED)
       if (ids.length === 0) return done(list, 'No customers were selected.')
-      return c.redirect(`${list}/archive?ids=${ids.join(',')}`, 303)
+      const query = new URLSearchParams({ ids: ids.join(','), list: new URL(list, visit.url).search })
+      return c.redirect(`/dashboard/customers/archive?${query}`, 303)
     }
-    const ids = text('confirmed').split(',').filter(isUuid)
-    let archived = 0
-    for (let start = 0; start < ids.length; start += AT_ONCE) {
-      const some = ids.slice(start, start + AT_ONCE)
-      const results = await Promise.all(some.map((id) => call('DELETE', `/v1/customers/${id}`, { idempotencyKey: '' })))
-      const refused = results.find(({ status }) => status === 403)
-      if (refused) return show(list, rejected('archive', refused))
-      archived += results.filter(({ ok }) => ok).length
+    const chosen = chosenIn(form)
+    const idempotencyKey = text('idempotency_key') || crypto.randomUUID()
+    const tried = new Map<string, Attempt>()
+    let stop: Attempt | undefined
+    for (let start = 0; start < chosen.length && !stop; start += AT_ONCE) {
+      const some = chosen.slice(start, start + AT_ONCE).map(async ({ id }) => {
+        const sent = await attempt(call, 'DELETE', `/v1/customers/${id}`, { idempotencyKey: `${idempotencyKey}-${id}` })
+        tried.set(id, sent)
+        return sent
+      })
+      stop = (await Promise.all(some)).find(isStop)
     }
-    const left = ids.length - archived
-    const said = archived === 1 ? '1 customer was archived.' : `${archived} customers were archived.`
-    return done(list, left === 0 ? said : `${said} ${left} could not be archived; open them to see why.`)
+    const all: Tried[] = chosen.map((one) => ({ ...one, sent: tried.get(one.id) }))
+    const archived = all.filter(({ sent }) => sent?.ok).length
+    if (archived === all.length) return done(list, `${archivedText(archived)}.`)
+    if (archived === 0 && stop && isForbidden(stop.body)) return show(list, rejected('archive', stop))
+    return renderArchived(c, { all, stop, list, idempotencyKey })
   },
+}
+
+/** The confirmed customers with their names, at most as many as a page of the list has. */
+function chosenIn(form: FormData): Chosen[] {
+  const labels = form.getAll('label').map(String)
+  const chosen = form.getAll('confirmed').map((id, index) => ({ id: String(id), label: labels[index] || 'Unnamed' }))
+  const isFirst = ({ id }: Chosen, index: number) => chosen.findIndex((one) => one.id === id) === index
+  return chosen.filter((one, index) => isUuid(one.id) && isFirst(one, index)).slice(0, MAX_SELECTED)
 }

@@ -4,6 +4,7 @@ import { present } from '../../customers/customer.ts'
 import { selectActive } from '../../customers/queries.ts'
 import { operation } from '../../operation.ts'
 import { isUuid } from '../../validation/uuid.ts'
+import { hrefWith } from '../address.ts'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
 import { Form } from '../parts/form.tsx'
@@ -11,6 +12,7 @@ import { Section } from '../parts/section.tsx'
 import { Table } from '../parts/table.tsx'
 import { requireWrite } from '../permissions.ts'
 import { visitOf } from '../visit.ts'
+import { ChosenFields } from './archive-many-outcome.tsx'
 import { blockersOf, Consequences } from './archiving.tsx'
 import { BackLink } from './head.tsx'
 import { nameOf } from './names.ts'
@@ -30,8 +32,13 @@ const ids = z
 const route = pageRoute({
   id: 'showArchiving',
   path: '/dashboard/customers/archive',
-  query: z.object({ ids }),
+  query: z.object({ ids, list: z.string().catch('') }),
 })
+
+/** The list that customers were chosen from, from its first page on: its other pages may no longer exist. */
+export function listAt(query: string, base: URL): string {
+  return hrefWith(new URL(`/dashboard/customers?${new URLSearchParams(query)}`, base), {})
+}
 
 /** Links to what must end first, on the page of its customer. */
 function Blockers({ of }: { of: Parameters<typeof blockersOf>[0] }) {
@@ -52,8 +59,9 @@ function Blockers({ of }: { of: Parameters<typeof blockersOf>[0] }) {
 /** Asks before several customers are archived, and names those that cannot be. */
 export const manyPage = operation(admin('customers:read'), route, async (c) => {
   const visit = visitOf(c.req.raw)
-  const wanted = c.req.valid('query').ids
-  const [rows] = await c.var.db.batch([selectActive(wanted)])
+  const query = c.req.valid('query')
+  const list = listAt(query.list, visit.url)
+  const [rows] = await c.var.db.batch([selectActive(query.ids)])
   requireWrite(c.var.caller, 'customers')
   const all = rows.map((row) => ({ customer: present(row) }))
   const free = all.filter((one) => blockersOf(one).length === 0)
@@ -65,7 +73,7 @@ export const manyPage = operation(admin('customers:read'), route, async (c) => {
     <>
       <div class="head">
         <div>
-          <BackLink href="/dashboard/customers">Customers</BackLink>
+          <BackLink href={list}>Customers</BackLink>
           <h1>{free.length === 0 ? 'None of these can be archived' : `Archive ${number}?`}</h1>
         </div>
       </div>
@@ -91,14 +99,17 @@ export const manyPage = operation(admin('customers:read'), route, async (c) => {
         </Section>
       )}
       {free.length > 0 && <Consequences />}
-      <Form visit={visit} action="/dashboard/customers/archive" class="submit">
-        <input type="hidden" name="confirmed" value={free.map(({ customer }) => customer.id).join(',')} />
+      <Form visit={visit} action="/dashboard/customers/archive" class="submit" once>
+        <ChosenFields
+          chosen={free.map(({ customer }) => ({ id: customer.id, label: [...nameOf(customer)].slice(0, 80).join('') }))}
+          list={new URL(list, visit.url).search}
+        />
         {free.length > 0 && (
           <button class="button" type="submit" data-kind="danger">
             Archive {number}
           </button>
         )}
-        <a class="button" href="/dashboard/customers">
+        <a class="button" href={list}>
           {free.length === 0 ? 'Back to the list' : 'Cancel'}
         </a>
       </Form>

@@ -1,13 +1,12 @@
 import { Badge } from '../parts/badge.tsx'
-import { Banner } from '../parts/banner.tsx'
 import { orAbsent } from '../parts/facts.tsx'
 import { Form } from '../parts/form.tsx'
 import type { Column } from '../parts/table.tsx'
-import { signInAt } from '../session/middleware.ts'
 import type { Submission } from '../submission.ts'
 import type { Visit } from '../visit.ts'
 import { CustomerLink, Group, Totals } from './import-groups.tsx'
 import type { RowOutcome, Stop } from './import-write.ts'
+import { Stopped } from './stopped.tsx'
 
 const COLUMNS: readonly Column[] = [
   { label: 'Row', number: true },
@@ -45,7 +44,16 @@ export function ImportOutcome({ visit, outcomes, submission: { values, failure }
   )
   return (
     <>
-      {stop && <Stopped stop={stop} visit={visit} />}
+      {stop && (
+        <Stopped
+          visit={visit}
+          title={`The import stopped at row ${stop.line}`}
+          reason={stop.reason}
+          needsKey={stop.needsKey}
+          button="Import the rest"
+          promise="No row is imported twice."
+        />
+      )}
       <Totals
         totals={[
           { label: 'Created', value: created.length },
@@ -86,24 +94,6 @@ export function ImportOutcome({ visit, outcomes, submission: { values, failure }
       {group('Created', created)}
       {group('Left alone', kept)}
     </>
-  )
-}
-
-/** Why the import stopped, and how to go on. The link opens another tab, because this page has what is left. */
-function Stopped({ stop: { line, reason, needsKey }, visit }: { stop: Stop; visit: Visit }) {
-  const signIn = (
-    <a class="button" href={signInAt(visit.url)} target="_blank" rel="noopener">
-      Sign in <span class="spoken">in a new tab</span>
-    </a>
-  )
-  return (
-    <Banner tone="amber" role="alert" actions={needsKey && signIn}>
-      <strong>The import stopped at row {line}</strong>
-      <p>
-        The reason: {reason}. {needsKey ? 'Sign in in another tab, then use' : 'Wait a minute, then use'}{' '}
-        <strong>Import the rest</strong> on this page. No row is imported twice.
-      </p>
-    </Banner>
   )
 }
 

@@ -45,6 +45,7 @@ export function CustomerTable({ visit, lines, query, mayWrite, children }: Custo
   if (!mayWrite) return <div>{[table, children]}</div>
   return (
     <Form visit={visit} action="/dashboard/customers/archive" class="picking">
+      <input type="hidden" name="list" value={visit.url.search} />
       {table}
       {children}
       <section class="bulk" aria-label="Selected customers">

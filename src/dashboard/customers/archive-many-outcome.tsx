@@ -1,0 +1,123 @@
+import type { Context } from 'hono'
+import { renderPage } from '../frame/page.tsx'
+import { Form } from '../parts/form.tsx'
+import { Section } from '../parts/section.tsx'
+import { Table } from '../parts/table.tsx'
+import { visitOf } from '../visit.ts'
+import { type Attempt, needsKey, reasonIn } from './attempt.ts'
+import { BackLink } from './head.tsx'
+import { Stopped } from './stopped.tsx'
+
+/** A customer to archive, under the name that the page showed. */
+export interface Chosen {
+  id: string
+  label: string
+}
+
+/** What became of it. Undefined if it was not tried. */
+export type Tried = Chosen & { sent?: Attempt }
+
+interface Outcome {
+  all: readonly Tried[]
+  /** The call after which no others were sent, if there is one. */
+  stop: Attempt | undefined
+  /** Address of the list that they were chosen from. */
+  list: string
+  idempotencyKey: string
+}
+
+/** Whether a call failed for a reason that is not about its customer, so that the next one would fail as well. */
+export const isStop = (sent: Attempt) => !sent.ok && (needsKey(sent) || sent.status === 429 || !sent.isRejected)
+
+export const archivedText = (number: number) =>
+  number === 1 ? '1 customer was archived' : `${number} customers were archived`
+
+/** Shows which customers were archived, and which were not and why. Needs no database, which may be unavailable. */
+export function renderArchived(c: Context, { all, stop, list, idempotencyKey }: Outcome) {
+  const visit = visitOf(c.req.raw)
+  const archived = all.filter(({ sent }) => sent?.ok)
+  const rejected = all.filter(({ sent }) => sent && !sent.ok && !isStop(sent))
+  const left = all.filter((one) => !archived.includes(one) && !rejected.includes(one))
+  const button = left.length === 1 ? 'Archive the other customer' : `Archive the other ${left.length} customers`
+  return renderPage(
+    c,
+    { title: archivedText(archived.length), place: 'Customers' },
+    <>
+      <div class="head">
+        <div>
+          <BackLink href={list}>Customers</BackLink>
+          <h1>{archivedText(archived.length)}</h1>
+        </div>
+      </div>
+      {stop && (
+        <Stopped
+          visit={visit}
+          title={left.length === 1 ? '1 customer is left' : `${left.length} customers are left`}
+          reason={reasonOf(stop)}
+          needsKey={needsKey(stop)}
+          button={button}
+          promise="Customers that are already archived stay as they are."
+        />
+      )}
+      {rejected.length > 0 && (
+        <Section title="Not archived" count={rejected.length}>
+          <Table
+            caption="Customers that were not archived, with the reason"
+            columns={[{ label: 'Customer' }, { label: 'Reason', wrap: true }]}
+            rows={rejected.map((one) => ({
+              cells: [
+                <a class="cover" href={`/dashboard/customers/${one.id}#archive`}>
+                  {one.label}
+                </a>,
+                reasonOf(one.sent as Attempt),
+              ],
+            }))}
+          />
+        </Section>
+      )}
+      {left.length > 0 && <Names title="Left" some={left} />}
+      {archived.length > 0 && <Names title="Archived" some={archived} />}
+      <Form visit={visit} action="/dashboard/customers/archive" class="submit">
+        <input type="hidden" name="idempotency_key" value={idempotencyKey} />
+        <ChosenFields chosen={left} list={new URL(list, visit.url).search} />
+        {left.length > 0 && (
+          <button class="button" type="submit" data-kind="danger">
+            {button}
+          </button>
+        )}
+        <a class="button" href={list}>
+          Back to the list
+        </a>
+      </Form>
+    </>,
+  )
+}
+
+function Names({ title, some }: { title: string; some: readonly Tried[] }) {
+  return (
+    <Section title={title} count={some.length}>
+      <p class="names">{some.map(({ label }) => label).join(', ')}</p>
+    </Section>
+  )
+}
+
+/** The fields of a form that archives these customers. */
+export function ChosenFields({ chosen, list }: { chosen: readonly Chosen[]; list: string }) {
+  return (
+    <>
+      <input type="hidden" name="list" value={list} />
+      {chosen.map(({ id, label }) => (
+        <>
+          <input type="hidden" name="confirmed" value={id} />
+          <input type="hidden" name="label" value={label} />
+        </>
+      ))}
+    </>
+  )
+}
+
+/** Customers are never deleted, so one that is not found was archived. */
+function reasonOf(sent: Attempt): string {
+  if (sent.status === 404) return 'It was archived in the meantime'
+  return sent.isRejected ? reasonIn(sent) : 'the service did not confirm it'
+}
