@@ -19,8 +19,10 @@ export interface Action<Path extends string = string> {
   run: (request: ActionRequest) => Promise<Response>
   /** Maximum size of the form in bytes. */
   limit?: number
-  /** Responds to a larger form, which is not read. By default, an error page. */
-  tooLarge?: (request: Pick<ActionRequest, 'show'>) => Promise<Response>
+  /** Maximum time to receive the form, in milliseconds; 10 seconds by default. */
+  timeout?: number
+  /** Responds to a form that was larger, or was not received in time. By default, an error page. */
+  notReceived?: (request: Pick<ActionRequest, 'show'>, code: 'body_too_large' | 'request_timeout') => Promise<Response>
 }
 
 /** A form to process. */
@@ -88,10 +90,11 @@ export async function runAction(c: ActionContext, action: Action, { callApi, sho
     const request = new Request(new URL(path, c.req.url), { headers: passedOn(c) })
     return show(actAsVisitor(c, setVisit(request, { ...visit, submission, repeat })), c.env, c.executionCtx)
   }
-  const { limit = FORM_LIMIT, tooLarge } = action
-  const bytes = await readBytes(c.req.raw, limit).catch((error) => {
-    if (tooLarge && error instanceof ApiError && error.code === 'body_too_large') return tooLarge({ show: showAgain })
-    throw error
+  const { limit = FORM_LIMIT, timeout, notReceived } = action
+  const bytes = await readBytes(c.req.raw, limit, { ...(timeout && { timeout }) }).catch((error) => {
+    const code = error instanceof ApiError ? error.code : undefined
+    if (!notReceived || (code !== 'body_too_large' && code !== 'request_timeout')) throw error
+    return notReceived({ show: showAgain }, code)
   })
   if (bytes instanceof Response) return bytes
   const form = await new Response(bytes ?? '', { headers: { 'Content-Type': type } }).formData().catch(() => undefined)

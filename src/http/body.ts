@@ -3,7 +3,10 @@ import { keysOf, valuesIn } from './json.ts'
 
 /** Maximum size of a JSON body, in bytes, unless an operation says otherwise. */
 export const JSON_LIMIT = 64 * 1024
-/** Maximum time to receive a body, in milliseconds, unless an operation says otherwise. Without it, slow clients could keep any number of requests open. */
+/**
+ * Maximum time to receive a body, in milliseconds, unless its size needs more. Without it, slow clients could keep any
+ * number of requests open.
+ */
 const TIMEOUT_MS = 10_000
 
 /**
@@ -19,7 +22,7 @@ export async function readJson(
   if ((type !== null && !isJson(type)) || encoding.toLowerCase() !== 'identity') {
     throw new ApiError('unsupported_media_type')
   }
-  const bytes = await readBytes(request, maxBytes, type !== null)
+  const bytes = await readBytes(request, maxBytes, { typed: type !== null })
   if (bytes === undefined) return 'absent'
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
@@ -31,10 +34,14 @@ export async function readJson(
 }
 
 /**
- * The bytes of the body, or undefined if there is none. Never buffers more than `limit` bytes, nor for longer than 10
- * seconds. Without a content type (`typed` false), any byte is an error. Errors: 408, 413, 415.
+ * The bytes of the body, or undefined if there is none. Never buffers more than `limit` bytes, nor for longer than
+ * `timeout` milliseconds. Without a content type (`typed` false), any byte is an error. Errors: 408, 413, 415.
  */
-export async function readBytes(request: Request, limit: number, typed = true): Promise<Uint8Array | undefined> {
+export async function readBytes(
+  request: Request,
+  limit: number,
+  { typed = true, timeout = TIMEOUT_MS } = {},
+): Promise<Uint8Array | undefined> {
   const tooLarge = () =>
     new ApiError('body_too_large', { detail: `The request body is larger than ${limit / 1024} KiB.` })
   const declared = Number(request.headers.get('Content-Length') ?? 0)
@@ -45,7 +52,7 @@ export async function readBytes(request: Request, limit: number, typed = true): 
   // One buffer instead of a list of chunks: a body may arrive byte by byte.
   let bytes = new Uint8Array()
   let size = 0
-  for await (const chunk of chunksInTime(request.body)) {
+  for await (const chunk of chunksInTime(request.body, timeout)) {
     if (chunk.byteLength > 0 && !typed) throw new ApiError('unsupported_media_type')
     const end = size + chunk.byteLength
     if (end > limit) throw tooLarge()
@@ -57,14 +64,15 @@ export async function readBytes(request: Request, limit: number, typed = true): 
 }
 
 /** The chunks of a body, as long as they arrive in time. Errors: 408. */
-async function* chunksInTime(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* chunksInTime(body: ReadableStream<Uint8Array>, timeout: number): AsyncGenerator<Uint8Array> {
   const reader = body.getReader()
+  const detail = `The request body was not received within ${timeout / 1000} seconds.`
   let giveUp = () => {}
-  const timer = setTimeout(() => giveUp(), TIMEOUT_MS)
+  const timer = setTimeout(() => giveUp(), timeout)
   try {
     for (;;) {
       const { done, value } = await new Promise<Awaited<ReturnType<typeof reader.read>>>((resolve, reject) => {
-        giveUp = () => reject(new ApiError('request_timeout'))
+        giveUp = () => reject(new ApiError('request_timeout', { detail }))
         reader.read().then(resolve, reject)
       })
       if (done) return

@@ -8,6 +8,11 @@ import { write } from './import-write.ts'
 
 const PAGE = '/dashboard/customers/import'
 const TOO_LARGE = `The file is too large: at most ${MAX_BYTES / 1024 / 1024} MB are allowed.`
+/** Enough for the largest form over a slow line of 1 Mbit/s. */
+const UPLOAD_MS = 60_000
+const TOO_SLOW =
+  `The file was not received within ${UPLOAD_MS / 1000} seconds, and nothing was imported. Try again over a faster ` +
+  'connection, or split the file into smaller ones and import them one by one.'
 const CHANGED = 'The columns or the choice below have changed since the last check. Nothing was imported.'
 
 /** Each step sends the file again, because the server keeps none. Only `step=import` writes. */
@@ -15,7 +20,8 @@ export const importAction: Action<'/dashboard/customers/import'> = {
   path: PAGE,
   // In a later step the same file can take more bytes: in UTF-8, and with two characters per line break.
   limit: 3 * MAX_BYTES,
-  tooLarge: ({ show }) => show(PAGE, rejectedFile(TOO_LARGE)),
+  timeout: UPLOAD_MS,
+  notReceived: ({ show }, code) => show(PAGE, rejectedFile(code === 'body_too_large' ? TOO_LARGE : TOO_SLOW)),
   async run(request) {
     const { c, form, text, show } = request
     const sent = await fileIn(request)

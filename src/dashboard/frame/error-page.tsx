@@ -69,6 +69,7 @@ function explain(status: number, { detail }: Failure) {
   const titles: Record<number, string> = {
     403: 'Access is suspended',
     404: 'Not found',
+    408: 'The form was not received in time',
     413: 'The form is too large',
     429: 'Too many requests',
     503: 'The page could not be loaded',
