@@ -81,16 +81,21 @@ describe.skipIf(!program)('the documentation in a browser', () => {
     await context.close()
   })
 
-  test('passes axe in both schemes and widths, and stays in its width, on any page', { timeout: 240_000 }, async () => {
-    const { context, page } = await visit({ bypassCSP: true })
-    const found: string[] = []
-    for (const path of PAGES) {
-      await open(page, path)
-      found.push(...(await faultsInEveryForm(page)).map((fault) => `${path} ${fault}`))
-    }
-    expect(found).toEqual([])
-    await context.close()
-  })
+  // The reference does not follow a change of the scheme completely, so each scheme opens it anew.
+  test.for(['light', 'dark'] as const)(
+    'passes axe in the %s scheme in every width, without scrolling sideways',
+    { timeout: 240_000 },
+    async (colorScheme) => {
+      const { context, page } = await visit({ colorScheme, bypassCSP: true })
+      const found: string[] = []
+      for (const path of PAGES) {
+        await open(page, path)
+        found.push(...(await faultsInEveryForm(page, [colorScheme])).map((fault) => `${path} ${fault}`))
+      }
+      expect(found).toEqual([])
+      await context.close()
+    },
+  )
 
   test('the reference sends a request with the reader’s key, and only to this API', async () => {
     const { context, page, left } = await visit()

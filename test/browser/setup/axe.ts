@@ -9,6 +9,7 @@ const OPTIONS = {
   dark: `{ resultTypes: ['violations'], runOnly: ['color-contrast', 'link-in-text-block'] }`,
 }
 const SCHEMES = ['light', 'dark'] as const
+type Scheme = (typeof SCHEMES)[number]
 const WIDTHS = [1280, 360]
 /** The width of a window of 1280 px at a zoom of 400 %. */
 const ZOOMED = 320
@@ -17,14 +18,14 @@ const ZOOMED = 320
  * What axe finds on a page as it is, in both schemes, narrow and wide, and whether it scrolls sideways there or at a
  * zoom of 400 %. The context needs `bypassCSP`.
  */
-export async function faultsInEveryForm(page: Page): Promise<string[]> {
+export async function faultsInEveryForm(page: Page, schemes: readonly Scheme[] = SCHEMES): Promise<string[]> {
   await page.addScriptTag({ path: AXE })
   const found: string[] = []
   for (const width of [...WIDTHS, ZOOMED]) {
     await page.setViewportSize({ width, height: 900 })
     const excess = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
     if (excess > 0) found.push(`at ${width} px: scrolls sideways by ${excess} px`)
-    for (const colorScheme of width === ZOOMED ? [] : SCHEMES) {
+    for (const colorScheme of width === ZOOMED ? [] : schemes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       const { violations } = await page.evaluate<Result>(`axe.run(${OPTIONS[colorScheme]})`)
       for (const { id, nodes } of violations) {
