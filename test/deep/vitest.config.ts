@@ -27,7 +27,7 @@ export default defineConfig({
           ...shared,
         },
       },
-      // Last and alone, because they measure times.
+      // After the others, because one of them measures times.
       { root, test: { name: 'figures', include: [FIGURES], maxWorkers: 1, sequence: { groupOrder: 1 }, ...shared } },
     ],
   },
