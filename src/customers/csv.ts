@@ -2,8 +2,8 @@
 export const BYTE_ORDER_MARK = '\u{feff}'
 
 /**
- * One line of RFC 4180 CSV. What a spreadsheet would treat as a formula is prefixed with an apostrophe, which makes it
- * text: https://owasp.org/www-community/attacks/CSV_Injection
+ * One line of RFC 4180 CSV. Text that a spreadsheet would treat as a formula is prefixed with an apostrophe:
+ * https://owasp.org/www-community/attacks/CSV_Injection
  */
 export function csvLine(cells: readonly unknown[], separator = ','): string {
   return `${cells.map((value) => cell(value, separator)).join(separator)}\r\n`
@@ -16,7 +16,7 @@ export function unescaped(cell: string): string {
 
 /**
  * Where a cell can start with a formula: at its beginning and, because a spreadsheet may split at `;` and ignore quotes
- * inside a cell, after a separator. Apostrophes that are already there are counted, so that one can be taken away.
+ * inside a cell, after a separator. Existing apostrophes are matched too, so that `unescaped` can remove exactly one.
  */
 const FORMULA = /(?<=^|[,;\t\r\n])(?='*(?:"|[^\S\t\r\n])*[=+\-@\t\r＝＋－＠])/g
 const ESCAPED = new RegExp(`${FORMULA.source.replace('(?=', "'(?=")}`, 'g')

@@ -51,8 +51,8 @@ describe('the download of the list', () => {
     ['archived customers', () => 'archived=only', 1],
     ['a search, which finds archived customers', () => 'search=nord', 2],
     ['the id of a customer', ({ steve }) => `search=${steve.id}`, 1],
-    ['a UUID that is an own id', ({ shared }) => `search=${shared}`, 2],
-    ['an own id like one of Stripe', () => 'search=cus_own1', 1],
+    ['a UUID that is an external id', ({ shared }) => `search=${shared}`, 2],
+    ['an external id like one of Stripe', () => 'search=cus_own1', 1],
     ['nothing that matches', () => 'search=nobody', 0],
   ]
   test.for(QUERIES)('has the rows of the list, with %s', async ([, queryOf, rows]) => {

@@ -52,7 +52,7 @@ describe('an import', () => {
     expect(await total()).toBe(250)
   })
 
-  test('says that rows were perhaps imported, and imports the rest without writing a row twice', async () => {
+  test('says that rows were possibly imported, and imports the rest without writing a row twice', async () => {
     const { get, post, fields, total } = await newImporter()
     const endpoint = await startFaultyEndpoint()
     const env = { ...bindings, DATABASE_ENDPOINT: endpoint.url }
@@ -60,10 +60,10 @@ describe('an import', () => {
     await endpoint.inject({ fault: 'missing_column', after: 1 })
     const { status, body } = await post(AT, fields, { env })
     expect(status).toBe(200)
-    expect(totals(body)).toEqual({ Created: '100', Updated: '0', 'Perhaps imported': '100', Rejected: '50' })
+    expect(totals(body)).toEqual({ Created: '100', Updated: '0', 'Possibly imported': '100', Rejected: '50' })
     expect(body).toContain('The import stopped at row 102')
     expect(body).toContain(`name="idempotency_key" value="${fields.idempotency_key}"`)
-    // Rows that were perhaps imported are not in the file of the rejected ones.
+    // Rows that were possibly imported are not in the file of rejected ones.
     expect(body).not.toContain('[102,')
     expect(await total()).toBe(200)
     const rest = await post(AT, fields)
@@ -90,7 +90,7 @@ describe('an import', () => {
     const { post, fields, total } = await newImporter()
     await post(AT, fields)
     const { body } = await post(AT, { ...fields, existing: 'update' })
-    expect(body).toContain('Not imported: this file was already imported, with other columns or another choice')
+    expect(body).toContain('Not imported: this file was already imported with different columns or a different choice')
     expect(await total()).toBe(250)
   })
 })

@@ -105,7 +105,7 @@ describe('an import rejects, with the reason and without a failure', () => {
     ['a byte order mark alone', bytes([0xef, 0xbb, 0xbf]), 'The file is empty.'],
     ['headings alone', 'name,email\n', 'The file has no rows'],
     ['a workbook', bytes([0x50, 0x4b, 3, 4, 20, 0, 6, 0]), 'In the spreadsheet, choose “Save as” and “CSV”'],
-    ['an old workbook', bytes([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), 'old version of Excel'],
+    ['an old workbook', bytes([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), 'an Excel workbook in an old format'],
     ['a PDF document', '%PDF-1.7\n%âãÏÓ\n', 'a PDF document'],
     ['a picture', bytes([0x89], 'PNG\r\n', [0x1a, 10, 0, 0, 0, 13]), 'not a CSV file'],
     ['JSON', '[{"name":"Steve"}]', 'not a CSV file'],
@@ -114,8 +114,8 @@ describe('an import rejects, with the reason and without a failure', () => {
     ['a quotation mark inside a quoted value', 'name,email\n"A"B",c\n', 'Row 2 has a quotation mark inside'],
     ['1,001 rows', `name\n${'A\n'.repeat(1001)}`, 'The file has 1001 rows; at most 1000 are allowed'],
     ['101 columns', `${'a,'.repeat(100)}b\n1,2\n`, 'The file has 101 columns; at most 100 are allowed'],
-    ['more than 2 MB', `name\n${'A'.repeat(2 * MEGABYTE)}\n`, 'at most 2 MB are allowed'],
-    ['much more than 2 MB', new Uint8Array(7 * MEGABYTE).fill(65), 'at most 2 MB are allowed'],
+    ['more than 2 MB', `name\n${'A'.repeat(2 * MEGABYTE)}\n`, 'the limit is 2 MB'],
+    ['much more than 2 MB', new Uint8Array(7 * MEGABYTE).fill(65), 'the limit is 2 MB'],
   ]
   test.for(files)('%s', async ([, content, reason]) => {
     const { upload } = await newUploader()

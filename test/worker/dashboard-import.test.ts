@@ -27,7 +27,7 @@ test('a file is checked with guessed columns, and nothing is written', async () 
   expect((await tenant.get('/v1/customers')).body.total).toBe(0)
 })
 
-test('a row whose customer exists, or that occurs twice, is faulty', async () => {
+test('a row whose customer exists, or that occurs twice, is invalid', async () => {
   const { tenant, post } = await newVisitor()
   await tenant.customer({ email: 'buero@rohrblitz.example' })
   const { body } = await post(AT, { csv: 'email,name\nBuero@Rohrblitz.example,A\na@b.example,B\nA@b.example,C\n' })
@@ -62,14 +62,14 @@ test('the rejected rows are a CSV file with the reason, in which formulas are te
   expect(body).toBe("name,email,error\r\n'=1+1,x,Not an email\r\n")
 })
 
-test('a file without rows is rejected in words', async () => {
+test('a file without rows is rejected with the reason', async () => {
   const { post } = await newVisitor()
   const { status, body } = await post(AT, { csv: 'name,email\n' })
   expect(status).toBe(422)
   expect(body).toContain('The file has no rows')
 })
 
-describe('rows with the own id of a customer', () => {
+describe('rows with the external id of a customer', () => {
   const ROWS =
     'Name,Own id,Email,Land,Plan\nSteve & Sons,crm-1,,US,gold\nNew,crm-9,new@b.example,,\nMia,crm-2,pete@a.example,,\n'
   const COLUMN = ['company_name', 'external_id', 'email', 'country_code', 'metadata.plan']
@@ -94,13 +94,13 @@ describe('rows with the own id of a customer', () => {
     return { ...visitor, id, send }
   }
 
-  test('are left alone by default, which the preview and the outcome say', async () => {
+  test('are skipped by default, which the preview and the outcome say', async () => {
     const { tenant, id, send } = await withSteve()
     const { body } = await send({})
-    expect(totalsIn(body)).toEqual({ 'To create': 1, 'To update': 0, 'Left alone': 2, Invalid: 0 })
-    expect(body).toContain(`Leave <a href="/dashboard/customers/${id}">Steve</a> alone`)
+    expect(totalsIn(body)).toEqual({ 'To create': 1, 'To update': 0, 'To skip': 2, Invalid: 0 })
+    expect(body).toContain(`Skip: <a href="/dashboard/customers/${id}">Steve</a> has this external id`)
     const done = await send({ step: 'import' })
-    expect(totalsIn(done.body)).toEqual({ Created: 1, Updated: 0, 'Left alone': 2, Rejected: 0 })
+    expect(totalsIn(done.body)).toEqual({ Created: 1, Updated: 0, Skipped: 2, Rejected: 0 })
     expect((await tenant.get(`/v1/customers/${id}`)).body).toMatchObject({ company_name: 'Steve', country_code: null })
   })
 
@@ -122,13 +122,13 @@ describe('rows with the own id of a customer', () => {
     })
   })
 
-  test('are shown without a change if they are as stored, and rejected if the customer is archived', async () => {
+  test('are shown as unchanged if they equal what is stored, and rejected if the customer is archived', async () => {
     const { tenant, id, send } = await withSteve()
     await send({ existing: 'update', step: 'import' })
-    expect((await send({ existing: 'update' })).body).toContain('2 without a change')
+    expect((await send({ existing: 'update' })).body).toContain('2 unchanged')
     await tenant.delete(`/v1/customers/${id}`)
     const { body } = await send({ existing: 'update' })
-    expect(body).toContain(`An archived customer has this own id: <a href="/dashboard/customers/${id}">`)
+    expect(body).toContain(`An archived customer has this external id: <a href="/dashboard/customers/${id}">`)
   })
 
   test('nothing is imported if the columns or the choice have changed since the check', async () => {

@@ -45,7 +45,7 @@ export const archiveMany: Action<'/dashboard/customers/archive'> = {
   },
 }
 
-/** The confirmed customers with their names, at most as many as a page of the list has. */
+/** The confirmed customers with their names, up to the size of a page of the list. */
 function chosenIn(form: FormData): Chosen[] {
   const labels = form.getAll('label').map(String)
   const chosen = form.getAll('confirmed').map((id, index) => ({ id: String(id), label: labels[index] || 'Unnamed' }))

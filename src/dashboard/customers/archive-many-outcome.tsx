@@ -14,19 +14,19 @@ export interface Chosen {
   label: string
 }
 
-/** What became of it. Undefined if it was not tried. */
+/** The outcome. Undefined if no attempt was made. */
 export type Tried = Chosen & { sent?: Attempt }
 
 interface Outcome {
   all: readonly Tried[]
   /** The call after which no others were sent, if there is one. */
   stop: Attempt | undefined
-  /** Address of the list that they were chosen from. */
+  /** Address of the list from which they were selected. */
   list: string
   idempotencyKey: string
 }
 
-/** Whether a call failed for a reason that is not about its customer, so that the next one would fail as well. */
+/** Whether a call failed for a reason unrelated to its customer, so that the next one would fail as well. */
 export const isStop = (sent: Attempt) => !sent.ok && (needsKey(sent) || sent.status === 429 || !sent.isRejected)
 
 export const archivedText = (number: number) =>
@@ -38,7 +38,7 @@ export function renderArchived(c: Context, { all, stop, list, idempotencyKey }: 
   const archived = all.filter(({ sent }) => sent?.ok)
   const rejected = all.filter(({ sent }) => sent && !sent.ok && !isStop(sent))
   const left = all.filter((one) => !archived.includes(one) && !rejected.includes(one))
-  const button = left.length === 1 ? 'Archive the other customer' : `Archive the other ${left.length} customers`
+  const button = left.length === 1 ? 'Archive the remaining customer' : `Archive the remaining ${left.length} customers`
   return renderPage(
     c,
     { title: archivedText(archived.length), place: 'Customers' },
@@ -56,7 +56,7 @@ export function renderArchived(c: Context, { all, stop, list, idempotencyKey }: 
           reason={reasonOf(stop)}
           needsKey={needsKey(stop)}
           button={button}
-          promise="Customers that are already archived stay as they are."
+          promise="Customers that are already archived are not changed."
         />
       )}
       {rejected.length > 0 && (
@@ -75,7 +75,7 @@ export function renderArchived(c: Context, { all, stop, list, idempotencyKey }: 
           />
         </Section>
       )}
-      {left.length > 0 && <Names title="Left" some={left} />}
+      {left.length > 0 && <Names title="Remaining" some={left} />}
       {archived.length > 0 && <Names title="Archived" some={archived} />}
       <Form visit={visit} action="/dashboard/customers/archive" class="submit">
         <input type="hidden" name="idempotency_key" value={idempotencyKey} />

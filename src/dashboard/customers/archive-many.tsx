@@ -17,10 +17,10 @@ import { blockersOf, Consequences } from './archiving.tsx'
 import { BackLink } from './head.tsx'
 import { nameOf } from './names.ts'
 
-/** As many as a page of the list can have. */
+/** The maximum size of a page of the list. */
 export const MAX_SELECTED = 100
 
-/** How many of them each row names. */
+/** Maximum number of blockers that a row names. */
 const MAX_BLOCKERS = 5
 
 const ids = z
@@ -35,7 +35,7 @@ const route = pageRoute({
   query: z.object({ ids, list: z.string().catch('') }),
 })
 
-/** The list that customers were chosen from, from its first page on: its other pages may no longer exist. */
+/** The first page of the list from which customers were selected; other pages may no longer exist. */
 export function listAt(query: string, base: URL): string {
   return hrefWith(new URL(`/dashboard/customers?${new URLSearchParams(query)}`, base), {})
 }
@@ -74,7 +74,7 @@ export const manyPage = operation(admin('customers:read'), route, async (c) => {
       <div class="head">
         <div>
           <BackLink href={list}>Customers</BackLink>
-          <h1>{free.length === 0 ? 'None of these can be archived' : `Archive ${number}?`}</h1>
+          <h1>{free.length === 0 ? 'None of these customers can be archived' : `Archive ${number}?`}</h1>
         </div>
       </div>
       {free.length > 0 && (

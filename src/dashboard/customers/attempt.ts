@@ -1,20 +1,20 @@
 import { ApiError } from '../../errors.ts'
 import type { ActionRequest, ApiResult } from '../action.ts'
 
-/** How often a call is repeated, and how long it waits before that at most, in milliseconds. */
+/** Maximum number of repetitions of a call, and maximum wait before each, in milliseconds. */
 const REPEATS = 3
 const MAX_WAIT_MS = 5000
 
-/** What became of a call that changes something. */
+/** The outcome of a call that changes something. */
 export interface Attempt extends ApiResult {
   /** Whether it is certain that nothing was changed. */
   isRejected: boolean
 }
 
 /**
- * Calls an operation until it is certain what became of it, or it was repeated three times. Waits as long as the API
- * asks while it cannot respond or is still processing the same call; so it needs an idempotency key. Unlike `call`, it
- * returns a 401, because what was done before it must still be shown.
+ * Calls an operation until its outcome is certain, or it was repeated three times. Waits as long as the API asks while
+ * it cannot respond or is still processing the same call, so the call needs an idempotency key. Unlike `call`, it
+ * returns a 401, because the results of earlier calls must still be shown.
  */
 export async function attempt(
   call: ActionRequest['call'],
@@ -37,7 +37,7 @@ function endedSession(error: unknown): ApiResult {
   return { ok: false, status: 401, headers: new Headers(), body }
 }
 
-/** Whether the key may not do it, so that another key is needed. */
+/** Whether the key is not allowed to make the change, so that another key is needed. */
 export const needsKey = ({ status }: ApiResult) => status === 401 || status === 403
 
 /** Why a call failed, in words. */

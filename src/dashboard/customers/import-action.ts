@@ -7,7 +7,7 @@ import { columnsIn, guessColumns, rowsOf } from './import-rows.ts'
 import { write } from './import-write.ts'
 
 const PAGE = '/dashboard/customers/import'
-const TOO_LARGE = `The file is too large: at most ${MAX_BYTES / 1024 / 1024} MB are allowed.`
+const TOO_LARGE = `The file is too large; the limit is ${MAX_BYTES / 1024 / 1024} MB.`
 /** Enough for the largest form over a slow line of 1 Mbit/s. */
 const UPLOAD_MS = 60_000
 const TOO_SLOW =
@@ -15,7 +15,7 @@ const TOO_SLOW =
   'connection, or split the file into smaller ones and import them one by one.'
 const CHANGED = 'The columns or the choice below have changed since the last check. Nothing was imported.'
 
-/** Each step sends the file again, because the server keeps none. Only `step=import` writes. */
+/** Each step sends the file again, because the server does not store it. Only `step=import` writes. */
 export const importAction: Action<'/dashboard/customers/import'> = {
   path: PAGE,
   // In a later step the same file can take more bytes: in UTF-8, and with two characters per line break.
@@ -39,7 +39,7 @@ export const importAction: Action<'/dashboard/customers/import'> = {
     const all = { ...values, existing, choices, columns: JSON.stringify(columns) }
     const used = columns.filter(Boolean)
     const preview = (error?: string) => show(PAGE, submission('chosen', all, error ? { columns: error } : {}))
-    if (new Set(used).size !== used.length) return preview('Two columns become the same field.')
+    if (new Set(used).size !== used.length) return preview('Two columns are assigned to the same field.')
     if (text('step') !== 'import') return preview()
     if (form.has('choices') && text('choices') !== choices) return preview(CHANGED)
     const key = text('idempotency_key') || crypto.randomUUID()
@@ -49,7 +49,7 @@ export const importAction: Action<'/dashboard/customers/import'> = {
       failure: { stop },
     }
     const shown = await show(PAGE, finished)
-    // The key or the database may have become unavailable. What was written must still be shown.
+    // The key or the database may have become unavailable. The outcome must still be shown.
     return shown.status === 200 ? shown : renderOutcome(c, finished, file, outcomes)
   },
 }
@@ -81,7 +81,7 @@ function submission(code: string, values: Record<string, string>, errors: Record
   return { form: 'import', values, errors, summary, code, status: isRejected ? 422 : 200, failure: {} }
 }
 
-/** Reasons by row, as the page of the outcome sent them. Empty if it did not. */
+/** Reasons by row, as the outcome page sent them. Empty if it sent none. */
 function reasonsIn(json: string): Map<number, string> {
   try {
     const list: unknown = JSON.parse(json)

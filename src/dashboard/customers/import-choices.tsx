@@ -11,10 +11,10 @@ interface ImportChoicesProps {
   existing: string
 }
 
-/** What each column becomes, and what happens to customers that exist. */
+/** The field for each column, and what to do with rows of existing customers. */
 export function ImportChoices({ file, columns, existing }: ImportChoicesProps) {
   const choices = [
-    { value: 'keep', label: 'Leave the customer alone', hint: 'The row is not imported.' },
+    { value: 'keep', label: 'Skip the row', hint: 'The customer is not changed.' },
     { value: 'update', label: 'Update the customer', hint: 'Only fields with a value in the file change.' },
   ]
   return (
@@ -38,9 +38,9 @@ export function ImportChoices({ file, columns, existing }: ImportChoicesProps) {
       </Section>
       <div class="stack">
         <fieldset class="section">
-          <legend class="spoken">If a customer has the own id of a row</legend>
+          <legend class="spoken">If a customer already has the external id of a row</legend>
           <header>
-            <h2>If a customer has the own id</h2>
+            <h2>If the external id exists</h2>
           </header>
           <div class="choices">
             {choices.map(({ value, label, hint }) => (
@@ -74,7 +74,7 @@ const samples = ({ rows }: ImportFile, index: number) =>
 
 function choice(heading: string, index: number, chosen: string) {
   const options = [
-    { value: '', label: 'Left out' },
+    { value: '', label: 'Do not import' },
     ...FIELD_NAMES.map((value) => ({ value, label: FIELDS[value] as string })),
     { value: ALL_METADATA, label: 'Metadata as JSON' },
     ...(heading === '' ? [] : [{ value: metadataOf(heading), label: `Metadata: ${heading}` }]),

@@ -1,16 +1,16 @@
 /** The text of a file with its line breaks as `\n`, and how its bytes were read if that was a guess. */
 export type Decoded = { csv: string; guess?: string } | { error: string }
 
-/** Characters that no text file has. */
+/** Characters that do not occur in text files. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const BINARY = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/
-/** The beginnings of files that are often chosen by mistake, with what to do instead. */
+/** First bytes of files that are often chosen by mistake, with what to do instead. */
 const MISTAKES: readonly [start: string, error: string][] = [
   ['PK\x03\x04', 'This is a spreadsheet or an archive. In the spreadsheet, choose “Save as” and “CSV”.'],
-  ['\xd0\xcf\x11\xe0', 'This is a workbook of an old version of Excel. There, choose “Save as” and “CSV”.'],
+  ['\xd0\xcf\x11\xe0', 'This is an Excel workbook in an old format. In Excel, choose “Save as” and “CSV”.'],
   ['%PDF', 'This is a PDF document, not a CSV file.'],
 ]
-const NOT_CSV = 'This is not a CSV file: it contains characters that a text file does not have.'
+const NOT_CSV = 'This is not a CSV file: it contains characters that do not occur in text files.'
 
 /**
  * Reads a file as spreadsheets write it: UTF-8, UTF-16, or else Windows-1252, which includes Latin-1. The error says

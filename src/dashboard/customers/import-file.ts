@@ -1,11 +1,11 @@
 import { type ParseError, parse } from 'papaparse'
 import { BYTE_ORDER_MARK, csvLine, unescaped } from '../../customers/csv.ts'
 
-/** The largest file: bytes, rows and columns. */
+/** Maximum size of a file: bytes, rows and columns. */
 export const MAX_BYTES = 2 * 1024 * 1024
 export const MAX_ROWS = 1000
 const MAX_COLUMNS = 100
-/** Where the headings of a usual file end. */
+/** The headings of any usual file are shorter, in characters. */
 const HEADINGS_LENGTH = 20_000
 const SEPARATORS = [';', '\t', '|', ',']
 /** Heading of the reasons in a file of rejected rows. */
@@ -24,12 +24,12 @@ export interface FileRow {
   cells: string[]
 }
 
-/** Reads CSV with any usual separator, or returns what is wrong with it. Text is as before an export escaped it. */
+/** Reads CSV with any usual separator, or returns what is wrong with it. Reverts the escaping of an export. */
 export function readFile(csv: string): ImportFile | string {
   const [, declared] = /^sep=(.)\n/.exec(csv) ?? []
   const text = declared ? csv.slice(csv.indexOf('\n') + 1) : csv
   if (text.trim() === '') return 'The file is empty.'
-  if (/^\s*(?:[[{]\s*["{[\]}]|<[!?a-z])/i.test(text)) return 'This is not a CSV file, but one in another format.'
+  if (/^\s*(?:[[{]\s*["{[\]}]|<[!?a-z])/i.test(text)) return 'This is not a CSV file.'
   const separator = declared ?? separatorIn(text)
   const { data, errors } = parse<string[]>(text, { delimiter: separator })
   const [error] = errors.filter(({ type }) => type === 'Quotes')
@@ -37,7 +37,7 @@ export function readFile(csv: string): ImportFile | string {
   const all = data.map((cells, index) => ({ line: index + 1, cells: cells.map((cell) => unescaped(cell.trim())) }))
   const [headings, ...rows] = all.filter(({ cells }) => cells.some((cell) => cell !== ''))
   if (!headings || rows.length === 0) {
-    return 'The file has no rows: a CSV file with a line of headings and at least one more line is needed.'
+    return 'The file has no rows. It needs a line of headings and at least one more line.'
   }
   if (rows.length > MAX_ROWS) return `The file has ${rows.length} rows; at most ${MAX_ROWS} are allowed.`
   const columns = headings.cells.length
@@ -45,7 +45,7 @@ export function readFile(csv: string): ImportFile | string {
   return { separator, headings: headings.cells, rows }
 }
 
-/** The separator that occurs most often between the headings, of which commas are more often a part than the others. */
+/** The separator that occurs most often in the headings. Comma comes last, because headings may contain commas. */
 function separatorIn(csv: string): string {
   const [headings = ''] = /^\s*(?:"[^"]*"|[^"\n])*/.exec(csv.slice(0, HEADINGS_LENGTH)) ?? []
   const bare = headings.replaceAll(/"[^"]*"/g, '')
@@ -62,8 +62,8 @@ function quotesError({ code, row = 0 }: ParseError): string {
 }
 
 /**
- * The rows with these numbers as CSV like the file, with the reason after the last heading, in the place of an earlier
- * one. Importing it gives the same values.
+ * The rows with these numbers as CSV in the format of the file. The last column is the reason, which replaces an
+ * earlier one. Importing the result gives the same values.
  */
 export function rejectedCsv({ separator, headings, rows }: ImportFile, reasons: ReadonlyMap<number, string>): string {
   const width = headings.at(-1) === REASON ? headings.length - 1 : headings.length

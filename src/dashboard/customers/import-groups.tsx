@@ -4,7 +4,7 @@ import { count } from '../parts/pager.tsx'
 import { Section } from '../parts/section.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 
-/** How many rows of a group are shown at once. */
+/** Number of rows of a group that are shown first. */
 const SHOWN = 20
 
 interface GroupProps {
@@ -14,7 +14,7 @@ interface GroupProps {
   action?: Child
 }
 
-/** The rows of a file with the same outcome: the first ones, and the others on request. Nothing without any. */
+/** The rows of a file with the same outcome: the first ones, and the others on request. Empty if there are none. */
 export function Group({ title, columns, rows, action }: GroupProps) {
   if (rows.length === 0) return null
   const more = rows.length - SHOWN
@@ -39,7 +39,7 @@ interface Total {
   note?: string | false
 }
 
-/** How many rows have each outcome. */
+/** Number of rows by outcome. */
 export function Totals({ totals }: { totals: readonly Total[] }) {
   return (
     <section class="stats" aria-label="Totals">
@@ -54,5 +54,5 @@ export function Totals({ totals }: { totals: readonly Total[] }) {
 
 /** A link to a customer that a row is about. */
 export function CustomerLink({ id, name }: { id: string; name: string | null }) {
-  return <a href={`/dashboard/customers/${id}`}>{name ?? 'Unnamed'}</a>
+  return <a href={`/dashboard/customers/${id}`}>{name ?? 'Unnamed customer'}</a>
 }

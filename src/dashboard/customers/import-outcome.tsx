@@ -11,11 +11,11 @@ import { Stopped } from './stopped.tsx'
 const COLUMNS: readonly Column[] = [
   { label: 'Row', number: true },
   { label: 'Customer', wrap: true },
-  { label: 'Own id', drop: 2 },
+  { label: 'External id', drop: 2 },
   { label: 'Outcome', wrap: true },
 ]
 
-/** An outcome, and the name of the customer that has its email or own id. `kept`: it was to be left alone. */
+/** An outcome, and the name of the customer that uses the email or external id. `kept`: the row was skipped. */
 export type ShownOutcome = Omit<RowOutcome, 'status'> & {
   status: RowOutcome['status'] | 'kept'
   otherName?: string | null
@@ -27,7 +27,7 @@ interface ImportOutcomeProps {
   submission: Submission
 }
 
-/** What became of each row, why the import stopped if it did, and the rejected rows as a file. */
+/** The outcome of each row, why the import stopped if it did, and the rejected rows as a file. */
 export function ImportOutcome({ visit, outcomes, submission: { values, failure } }: ImportOutcomeProps) {
   const having = (status: ShownOutcome['status']) => outcomes.filter((one) => one.status === status)
   const [created, updated, kept, rejected] = [having('created'), having('updated'), having('kept'), having('rejected')]
@@ -58,8 +58,8 @@ export function ImportOutcome({ visit, outcomes, submission: { values, failure }
         totals={[
           { label: 'Created', value: created.length },
           { label: 'Updated', value: updated.length },
-          ...(kept.length > 0 ? [{ label: 'Left alone', value: kept.length }] : []),
-          ...(unknown.length > 0 ? [{ label: 'Perhaps imported', value: unknown.length }] : []),
+          ...(kept.length > 0 ? [{ label: 'Skipped', value: kept.length }] : []),
+          ...(unknown.length > 0 ? [{ label: 'Possibly imported', value: unknown.length }] : []),
           { label: 'Rejected', value: rejected.length },
         ]}
       />
@@ -85,14 +85,14 @@ export function ImportOutcome({ visit, outcomes, submission: { values, failure }
           Back to customers
         </a>
         {rejected.length > 0 && (
-          <p class="note">Correct the rows in the file, then import it. The last column has the reasons.</p>
+          <p class="note">Correct the rows in the downloaded file, then import it. Its last column has the reasons.</p>
         )}
       </Form>
-      {group('Perhaps imported', unknown)}
+      {group('Possibly imported', unknown)}
       {group('Rejected', rejected)}
       {group('Updated', updated)}
       {group('Created', created)}
-      {group('Left alone', kept)}
+      {group('Skipped', kept)}
     </>
   )
 }
@@ -103,7 +103,7 @@ function cellsOf({ line, name, ownId, id, status, error, otherName = null }: Sho
   const outcome = {
     created: <Badge tone="green">Created</Badge>,
     updated: <Badge tone="amber">Updated</Badge>,
-    kept: <Badge tone="grey">{other || name} has this own id</Badge>,
+    kept: <Badge tone="grey">{other || name} has this external id</Badge>,
     unknown: <Badge tone="amber">{error}</Badge>,
     rejected: (
       <Badge tone="red">

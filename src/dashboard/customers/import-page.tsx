@@ -23,7 +23,7 @@ const route = pageRoute({ id: 'showImport', path: '/dashboard/customers/import' 
 const STEPS = ['Choose a file', 'Match and check', 'Outcome']
 type Db = OperationEnv['Variables']['db']
 
-/** Chooses a file, checks it, and shows what became of its rows. Nothing is written before the second step ends. */
+/** Chooses a file, checks it, and shows the outcome of each row. Nothing is written before the second step ends. */
 export const importPage = operation(admin('customers:read'), route, async (c) => {
   const visit = visitOf(c.req.raw)
   const submission = submissionOf(visit.submission, 'import')
@@ -72,7 +72,7 @@ function renderStep(c: Context, { submission, step, file, content }: ShownStep) 
   )
 }
 
-/** Shows what became of the rows without the database, so without the names of customers that are in the way. */
+/** Shows the outcome of each row without using the database, so without the names of conflicting customers. */
 export function renderOutcome(c: Context, submission: Submission, file: ImportFile, outcomes: RowOutcome[]) {
   const content = <ImportOutcome visit={visitOf(c.req.raw)} outcomes={outcomes} submission={submission} />
   return renderStep(c, { submission, step: 2, file, content })
@@ -82,7 +82,7 @@ export function renderOutcome(c: Context, submission: Submission, file: ImportFi
 async function stepOf(db: Db, visit: Visit, submission: Submission | undefined) {
   const file = submission?.values.csv === undefined ? 'None' : readFile(submission.values.csv)
   if (!submission || typeof file === 'string') {
-    // Without a statement: checks that the key is still active.
+    // An empty batch still checks that the key is active.
     await db.batch([])
     return { step: 0, content: <Choose visit={visit} /> }
   }
@@ -97,7 +97,7 @@ async function stepOf(db: Db, visit: Visit, submission: Submission | undefined) 
   return { step: 1, file, content }
 }
 
-/** Names the customers that are in the way, and those that have the own id of their row and were to be left alone. */
+/** Names the conflicting customers, and those with the external id of a row that was skipped. */
 async function named(db: Db, outcomes: RowOutcome[], existing: string): Promise<ShownOutcome[]> {
   const conflicts = outcomes.filter(({ status, id }) => status === 'rejected' && id !== undefined)
   const ids = new Set(conflicts.flatMap(({ id }) => id ?? []))
@@ -119,8 +119,8 @@ function Choose({ visit }: { visit: Visit }) {
       <div class="field">
         <label for="file">CSV file</label>
         <p class="hint" id="file-hint">
-          The first line has the headings. At most {MAX_BYTES / 1024 / 1024} MB and {count(MAX_ROWS)} rows. Nothing is
-          written yet.
+          The first line must contain the headings. At most {MAX_BYTES / 1024 / 1024} MB and {count(MAX_ROWS)} rows.
+          Nothing is imported yet.
         </p>
         <input type="file" id="file" name="file" accept=".csv,text/csv" required aria-describedby="file-hint" />
       </div>

@@ -5,10 +5,10 @@ import type { OperationEnv } from '../../guard/declaration.ts'
 import type { ImportRow } from './import-rows.ts'
 import { reasonOf } from './import-write.ts'
 
-/** What will happen to a row: `keep` leaves the customer with its own id alone. */
+/** What will happen to a row. `keep`: it is skipped, because a customer has its external id. */
 export interface PlannedRow extends ImportRow {
   plan: 'create' | 'update' | 'keep' | 'invalid'
-  /** The customer that is updated, left alone, or in the way. */
+  /** The customer that is updated, left unchanged, or conflicts. */
   customer?: { id: string; name: string | null }
   /** The differences from the customer that is updated. */
   match?: Match
@@ -45,7 +45,7 @@ function rejectionOf(
 ): Pick<PlannedRow, 'errors' | 'customer'> | undefined {
   const { id, archived_id, too_many_keys, name = null } = obstacle ?? {}
   if (id) return { errors: [reasonOf('email_taken')], customer: { id, name } }
-  // Only an update looks for archived customers; a new one may have the own id of one.
+  // Only an update looks for archived customers; a new one may have the external id of one.
   if (existing !== 'update') return undefined
   if (archived_id) return { errors: [reasonOf('archived')], customer: { id: archived_id, name } }
   return too_many_keys ? { errors: [TOO_MANY_METADATA_KEYS.msg] } : undefined

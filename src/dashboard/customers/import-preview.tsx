@@ -15,7 +15,7 @@ const COLUMNS: readonly Column[] = [
   { label: 'Row', number: true },
   { label: 'Name', wrap: true },
   { label: 'Email', drop: 2 },
-  { label: 'Own id', drop: 3 },
+  { label: 'External id', drop: 3 },
   { label: 'What will happen', wrap: true },
 ]
 
@@ -27,7 +27,7 @@ interface ImportPreviewProps {
   submission: Submission
 }
 
-/** The columns with what they become, the totals, and every row with what will happen to it. */
+/** The columns with their fields, the totals, and what will happen to each row. */
 export function ImportPreview({ visit, file, columns, rows, submission: { values } }: ImportPreviewProps) {
   const planned = (plan: PlannedRow['plan']) => rows.filter((row) => row.plan === plan)
   const [create, update, keep, invalid] = [planned('create'), planned('update'), planned('keep'), planned('invalid')]
@@ -47,22 +47,22 @@ export function ImportPreview({ visit, file, columns, rows, submission: { values
       ))}
       {values.guess !== '' && (
         <Banner tone="amber">
-          The file is not in UTF-8, so it was read as {values.guess}. Check letters with accents before you import it.
+          The file is not in UTF-8, so it was read as {values.guess}. Check accented letters before you import it.
         </Banner>
       )}
       <Totals
         totals={[
           { label: 'To create', value: create.length },
-          { label: 'To update', value: update.length, note: same > 0 && `${same} without a change` },
-          ...(keep.length > 0 ? [{ label: 'Left alone', value: keep.length }] : []),
-          { label: 'Invalid', value: invalid.length, note: invalid.length > 0 && 'left out' },
+          { label: 'To update', value: update.length, note: same > 0 && `${same} unchanged` },
+          ...(keep.length > 0 ? [{ label: 'To skip', value: keep.length }] : []),
+          { label: 'Invalid', value: invalid.length, note: invalid.length > 0 && 'not imported' },
         ]}
       />
       <ImportChoices file={file} columns={columns} existing={values.existing ?? 'keep'} />
       {group('Invalid rows', invalid)}
       {group('Rows that update a customer', update)}
       {group('Rows that create a customer', create)}
-      {group('Rows whose customer is left alone', keep)}
+      {group('Rows that are skipped', keep)}
       <div class="submit">
         {written > 0 && (
           <button class="button" type="submit" name="step" value="import" data-kind="main">
@@ -72,7 +72,7 @@ export function ImportPreview({ visit, file, columns, rows, submission: { values
         <a class="button" href="/dashboard/customers">
           Cancel
         </a>
-        <p class="note">Nothing has been written yet. You can download the rows that are left out afterwards.</p>
+        <p class="note">Nothing has been imported yet. After the import, you can download the rejected rows.</p>
       </div>
     </Form>
   )
@@ -86,7 +86,7 @@ function cellsOf(row: PlannedRow) {
 function Plan({ row: { plan, errors, customer, match, profile } }: { row: PlannedRow }) {
   const link = customer && <CustomerLink {...customer} />
   if (plan === 'create') return <Badge tone="green">Create</Badge>
-  if (plan === 'keep') return <Badge tone="grey">Leave {link} alone</Badge>
+  if (plan === 'keep') return <Badge tone="grey">Skip: {link} has this external id</Badge>
   if (plan === 'invalid') {
     return (
       <Badge tone="red">

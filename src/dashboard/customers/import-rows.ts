@@ -19,7 +19,7 @@ export const metadataOf = (heading: string) => `metadata.${[...heading].slice(0,
 /** A column with all metadata of a customer as JSON, as an export has it. */
 export const ALL_METADATA = 'metadata'
 
-/** For each column the field that it probably is; empty if none. No field is used twice. */
+/** The probable field of each column; empty if none. No field is used twice. */
 export function guessColumns({ headings, rows }: ImportFile): string[] {
   const used = new Set<string>()
   const hasObjects = (place: number) => rows.every(({ cells }) => /^(?:\{.*\})?$/s.test(cells[place] ?? ''))
@@ -37,7 +37,7 @@ export function guessColumns({ headings, rows }: ImportFile): string[] {
   })
 }
 
-/** What a form chose for each column. What is not a field becomes empty. */
+/** The field that a form chose for each column. Anything that is not a field becomes empty. */
 export function columnsIn(form: FormData, { headings }: ImportFile): string[] {
   const isField = (name: string) =>
     name === ALL_METADATA || name.startsWith('metadata.') || FIELD_NAMES.includes(name as FieldName)
@@ -52,14 +52,14 @@ export interface ImportRow {
   /** Number of the row in the file. */
   line: number
   profile: Profile
-  /** As the API takes it. */
+  /** As the API accepts it. */
   body: Record<string, unknown>
   /** As the API would store it; undefined if the row is not valid. */
   input: CustomerUpdate | undefined
   errors: string[]
 }
 
-/** Validates every row with the schema of the API, and finds emails and own ids that occur twice. */
+/** Validates every row with the schema of the API, and finds emails and external ids that occur twice. */
 export function rowsOf({ headings, rows }: ImportFile, columns: readonly string[]): ImportRow[] {
   const seen = new Map<string, number>()
   return rows.map((row) => {
@@ -81,7 +81,7 @@ export function rowsOf({ headings, rows }: ImportFile, columns: readonly string[
   })
 }
 
-/** An empty cell is not sent, so it leaves the field of a customer that exists unchanged. */
+/** An empty cell is not sent, so it leaves the field of an existing customer unchanged. */
 function checkRow({ line, cells }: FileRow, columns: readonly string[]): ImportRow {
   const named = columns.map((name, place) => [name, cells[place] ?? ''] as const)
   const { [ALL_METADATA]: json, ...fields } = Object.fromEntries(
@@ -98,7 +98,7 @@ function checkRow({ line, cells }: FileRow, columns: readonly string[]): ImportR
   const invalid = (...errors: string[]) => ({ line, profile, body, input: undefined, errors })
   if (isWrong) return invalid(`${labelOf(ALL_METADATA)}: ${NOT_AN_OBJECT}`)
   const checked = CustomerInput.safeParse(body, { reportInput: true })
-  if (Object.keys(profile).length === 0) return invalid('No value in a column that is used')
+  if (Object.keys(profile).length === 0) return invalid('No value in any column that is imported')
   if (checked.success) return { line, profile, body, input: checked.data, errors: [] }
   const errors = validationErrorsOf('body', checked.error.issues).map(({ loc: [, ...path], msg }) => {
     return `${labelOf(path.join('.'))}: ${msg}`

@@ -2,19 +2,19 @@ import type { ActionRequest } from '../action.ts'
 import { type Attempt, attempt, needsKey, reasonIn } from './attempt.ts'
 import type { ImportRow } from './import-rows.ts'
 
-/** As many rows as one call of the API accepts, and somewhat fewer bytes. */
+/** The number of rows that one call of the API accepts, and somewhat fewer bytes. */
 const MAX_ROWS = 100
 const MAX_BYTES = 900 * 1024
 
-/** What became of a row. `unknown`: the call that sent it failed in a way that does not show whether it was written. */
+/** The outcome of a row. `unknown`: its call failed in a way that does not show whether it was written. */
 export interface RowOutcome {
   line: number
   name: string
   ownId: string | undefined
   status: 'created' | 'updated' | 'rejected' | 'unknown'
-  /** The customer that was written, or the one that is in the way. */
+  /** The customer that was written, or the conflicting one. */
   id?: string
-  /** Why the row was not written, or is perhaps not. */
+  /** Why the row was not written, or may not have been. */
   error?: string
 }
 
@@ -90,17 +90,17 @@ function outcomeOf({ status, customer, code, existing_customer_id: other, detail
   return { ...rejected(reasonOf(code)), ...(other && { id: other }) }
 }
 
-/** Why a row conflicts with a customer that exists. */
+/** Why a row conflicts with an existing customer. */
 export function reasonOf(code: string | null): string {
   if (code === 'email_taken') return 'Another customer has this email'
-  if (code === 'external_id_taken') return 'Another customer has this own id'
-  return code === 'archived' ? 'An archived customer has this own id' : 'Conflicts with another customer'
+  if (code === 'external_id_taken') return 'Another customer has this external id'
+  return code === 'archived' ? 'An archived customer has this external id' : 'Conflicts with another customer'
 }
 
 /** Only a rejection proves that the rows of a call were not written. */
 function failed(sent: Attempt): Outcome {
   if (sent.isRejected) return rejected(`Not imported: ${importReason(sent)}`)
-  return { status: 'unknown', error: `Perhaps imported: ${importReason(sent)}` }
+  return { status: 'unknown', error: `Possibly imported: ${importReason(sent)}` }
 }
 
 function importReason(sent: Attempt): string {
@@ -108,4 +108,4 @@ function importReason(sent: Attempt): string {
   return sent.isRejected ? reasonIn(sent) : 'the service did not confirm it'
 }
 
-const REUSED = 'this file was already imported, with other columns or another choice'
+const REUSED = 'this file was already imported with different columns or a different choice'

@@ -6,14 +6,16 @@ interface StoppedProps {
   visit: Visit
   title: string
   reason: string
-  /** Whether the key may no longer do it. */
+  /** Whether the key is no longer allowed to make the changes. */
   needsKey: boolean
   /** The button that continues, and what it guarantees. */
   button: string
   promise: string
 }
 
-/** Why several changes stopped, and how to continue. The sign-in opens in a new tab: this page has what is left. */
+/**
+ * Why several changes stopped, and how to continue. Sign-in opens a new tab, because this page has the remaining ones.
+ */
 export function Stopped({ visit, title, reason, needsKey, button, promise }: StoppedProps) {
   const signIn = (
     <a class="button" href={signInAt(visit.url)} target="_blank" rel="noopener">
@@ -24,7 +26,7 @@ export function Stopped({ visit, title, reason, needsKey, button, promise }: Sto
     <Banner tone="amber" role="alert" actions={needsKey && signIn}>
       <strong>{title}</strong>
       <p>
-        The reason: {reason}. {needsKey ? 'Sign in in a new tab' : 'Wait a minute'}, then press{' '}
+        Reason: {reason}. {needsKey ? 'Sign in again in a new tab' : 'Wait a minute'}, then choose{' '}
         <strong>{button}</strong> on this page. {promise}
       </p>
     </Banner>

@@ -26,7 +26,7 @@ interface ConflictProps {
   labels: Readonly<Record<string, string>>
   /** The label of a field that `labels` does not have. */
   labelOf?: (name: string) => string
-  /** What a value is called, if it does not speak for itself. */
+  /** The text for a value that is not shown as it is. */
   textOf?: (name: string, value: string) => string
 }
 

@@ -5,7 +5,7 @@ interface Change {
   /** The path of the resource in the API. */
   api: string
   body: Record<string, unknown>
-  /** What the form was opened with, and what it is to become. */
+  /** The values with which the form was opened, and the new ones. */
   was: Values
   is: Values
   /** The fields of the form, as the API returns them. */
@@ -14,8 +14,9 @@ interface Change {
 }
 
 /**
- * Changes a resource, unless its ETag is no longer that of the form. If others changed only what the form does not edit,
- * such as a count, or made the same changes, there is nothing to decide, so the change is sent with the current ETag.
+ * Changes a resource, unless its ETag is no longer that of the form. If others changed only what the form does not
+ * edit, such as a count, or made the same changes, there is nothing to decide, so the change is sent with the current
+ * ETag.
  */
 export async function saveChange({ call, text }: ActionRequest, change: Change): Promise<ApiResult> {
   const { api, body, was, is, valuesOf } = change
@@ -29,6 +30,6 @@ export async function saveChange({ call, text }: ActionRequest, change: Change):
   const isSame = differences(was, stored).every((name) => (stored[name] ?? '') === (is[name] ?? ''))
   if (!isSame) return result
   const key = text('idempotency_key')
-  // The first key already belongs to a rejection.
+  // The first idempotency key already stands for a rejection.
   return send(current.headers.get('ETag') ?? '', { idempotencyKey: key && `${key}-current` })
 }

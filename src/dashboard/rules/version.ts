@@ -54,7 +54,7 @@ function contentOf({ conditions = '', actions = '' }: Values): Partial<Pick<Fiel
   }
 }
 
-/** The change that turns one version into another, as the API takes it. */
+/** The change that turns one version into another, as the API accepts it. */
 export function changeBetween(was: Values, is: Values): Record<string, unknown> {
   const content: Record<string, unknown> = contentOf(is)
   const valueIn = (name: string, text: string) => {
@@ -69,7 +69,7 @@ export function changeBetween(was: Values, is: Values): Record<string, unknown> 
 
 const numberIn = (text: string) => (text === '' ? null : /^-?\d+$/.test(text) ? Number(text) : text)
 
-/** What a value of a version is called. */
+/** The text for a value of a version. */
 export function textOf(name: string, text: string): string {
   if (name === 'is_active') return text === 'true' ? 'Yes' : 'No'
   if (name === 'conditions') return (contentOf({ conditions: text }).conditions ?? []).map(conditionInWords).join('; ')
