@@ -137,13 +137,16 @@ function apiRequest(
   path: string,
   { body, headers, idempotencyKey }: CallOptions = {},
 ): Request {
+  const url = new URL(path, c.req.url)
+  // An id must not lead to another operation.
+  if (url.pathname !== path.split('?')[0]) throw new ApiError('not_found')
   const all = {
     ...passedOn(c),
     ...(body !== undefined && { 'Content-Type': 'application/json' }),
     ...(idempotencyKey && method !== 'GET' && { 'Idempotency-Key': idempotencyKey }),
     ...headers,
   }
-  return new Request(new URL(path, c.req.url), {
+  return new Request(url, {
     method,
     headers: all,
     body: body === undefined ? null : JSON.stringify(body),

@@ -44,8 +44,7 @@ one('.banner[role="alert"]')?.focus()
 addEventListener('change', (event) => {
   const choices = event.target.closest('[data-counts]')
   if (!choices) return
-  const count = (selector) =>
-    [...choices.querySelectorAll(selector)].reduce((sum, box) => sum + Number(box.dataset.number ?? 1), 0)
+  const count = (selector) => choices.querySelectorAll(selector).length
   one(`#${choices.dataset.counts}`).textContent = `${count('input:checked')} of ${count('input')} will be copied`
 })
 

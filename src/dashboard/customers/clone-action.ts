@@ -6,28 +6,19 @@ import { profileIn } from './profile.ts'
 export const cloneAction: Action<'/dashboard/customers/{customer_id}/clone'> = {
   path: '/dashboard/customers/{customer_id}/clone',
   async run({ c, form, text, call, show, done }) {
-    const id = c.req.param('customer_id') ?? ''
+    const sourceId = c.req.param('customer_id') ?? ''
+    const id = encodeURIComponent(sourceId)
     const at = `/dashboard/customers/${id}`
     const is = profileIn(form)
-    const keys = form.getAll('rule').map(String)
-    const values = {
-      ...{ is: JSON.stringify(is), rules: JSON.stringify(keys) },
-      ...{ keyless: text('keyless'), all_rules: text('all_rules') },
-    }
-    const rules = chosenRules(form, keys)
-    if (!rules) {
-      const errors = { rule_keys: 'Rules without a key can be copied only together with all other rules.' }
-      const code = 'invalid_request'
-      const summary = 'One field needs a correction'
-      return show(`${at}/clone`, { form: 'clone', values, errors, summary, code, status: 422, failure: {} })
-    }
+    const ruleIds = form.getAll('rule').map(String)
+    const values = { is: JSON.stringify(is), rules: JSON.stringify(ruleIds), all_rules: text('all_rules') }
     const setup = ['industry', 'country_code', 'currency', 'locale', 'timezone'].map((name) => [name, is[name] ?? null])
     const body = {
-      source_customer_id: id,
+      source_customer_id: sourceId,
       company_name: is.company_name ?? '',
       email: is.email ?? null,
       ...Object.fromEntries(setup),
-      ...rules,
+      ...chosenRules(form, ruleIds),
     }
     // The page also exists for archived customers, so the form accepts them.
     const path = `/v1/customers/${id}/clone?include_archived=true`
@@ -44,9 +35,8 @@ export const cloneAction: Action<'/dashboard/customers/{customer_id}/clone'> = {
   },
 }
 
-/** The API fields for the chosen rules. Undefined if the API cannot express the choice. */
-function chosenRules(form: FormData, keys: string[]) {
-  if (!form.has('listed')) return { clone_rules: form.has('all_rules') }
-  if (form.has('keyless')) return keys.length === Number(form.get('listed')) ? { clone_rules: true } : undefined
-  return keys.length === 0 ? { clone_rules: false } : { clone_rules: true, rule_keys: keys }
+/** The API fields for the chosen rules: those that are ticked, even if the source has received others since. */
+function chosenRules(form: FormData, rule_ids: string[]) {
+  if (form.has('all_rules')) return { clone_rules: true }
+  return rule_ids.length === 0 ? { clone_rules: false } : { clone_rules: true, rule_ids }
 }

@@ -63,7 +63,7 @@ export const clonePage = operation(
           {submission && isChecked ? (
             <Preview submission={submission} />
           ) : (
-            <ErrorSummary submission={submission} labels={{ ...FIELDS, rule_keys: 'Rules' }} />
+            <ErrorSummary submission={submission} labels={{ ...FIELDS, rule_ids: 'Rules' }} />
           )}
           <div class="split" data-even>
             <div>

@@ -17,37 +17,26 @@ export function CloneRules({ rules, submission }: { rules?: OverviewRow[]; submi
       </Section>
     )
   }
-  const keyed = rules.filter((rule) => rule.rule_key !== null)
-  const keyless = rules.filter((rule) => rule.rule_key === null)
   const ticked = submission ? (JSON.parse(submission.values.rules ?? '[]') as string[]) : undefined
-  const isTicked = (key: string) => ticked?.includes(key) ?? true
-  const hasKeyless = submission ? submission.values.keyless !== '' : true
-  const copied = keyed.filter((rule) => isTicked(rule.rule_key ?? '')).length + (hasKeyless ? keyless.length : 0)
+  const isTicked = ({ id }: OverviewRow) => ticked?.includes(id) ?? true
+  const copied = rules.filter(isTicked).length
   return (
     <Section title="Rules" count={<span id="copied">{`${copied} of ${rules.length} will be copied`}</span>}>
-      <input type="hidden" name="listed" value={keyed.length} />
       {rules.length === 0 && <p class="note">This customer has no rules of its own.</p>}
-      {submission?.errors.rule_keys && (
-        <p class="error" id="rule_keys">
-          {submission.errors.rule_keys}
+      {submission?.errors.rule_ids && (
+        <p class="error" id="rule_ids">
+          {submission.errors.rule_ids}
         </p>
       )}
       <div class="choices" data-counts="copied">
-        {keyed.map((rule) => (
+        {rules.map((rule) => (
           <label>
-            <input type="checkbox" name="rule" value={rule.rule_key ?? ''} checked={isTicked(rule.rule_key ?? '')} />
+            <input type="checkbox" name="rule" value={rule.id} checked={isTicked(rule)} />
             <strong>{rule.name}</strong>
-            <code>{rule.rule_key}</code>
+            {rule.rule_key !== null && <code>{rule.rule_key}</code>}
             <small>{rule.is_active ? rule.trigger_event : `${rule.trigger_event}, inactive`}</small>
           </label>
         ))}
-        {keyless.length > 0 && (
-          <label>
-            <input type="checkbox" name="keyless" value="on" checked={hasKeyless} data-number={keyless.length} />
-            <strong>{keyless.map((rule) => rule.name).join(', ')}</strong>
-            <small>Without a key: copied only together with all other rules.</small>
-          </label>
-        )}
       </div>
     </Section>
   )
