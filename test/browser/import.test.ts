@@ -83,6 +83,6 @@ describe.skipIf(!hasBrowser)('an import', () => {
       ...{ name: 'large.csv', mimeType: 'text/csv', buffer: Buffer.alloc(8 * 1024 * 1024, 65) },
     })
     await page.getByRole('button', { name: 'Check the file' }).click()
-    await page.getByRole('alert').getByText('at most 2 MB are allowed').waitFor()
+    await page.getByRole('alert').getByText('the limit is 2 MB').waitFor()
   })
 })
