@@ -24,9 +24,9 @@ create unique index tenants_stripe_account on public.tenants (stripe_account_id)
 alter table public.tenants enable row level security, force row level security;
 
 -- The tenant that the transaction has entered.
-create function app.own_tenant() returns table (id uuid, slug text, name text)
+create function app.own_tenant() returns table (id uuid, slug text, name text, sandbox_of uuid)
   language sql stable security definer rows 1 set search_path = pg_catalog, pg_temp
 begin atomic
-  select t.id, t.slug, t.name from public.tenants t where t.id in (app.entered_tenant(), app.bound_tenant());
+  select t.id, t.slug, t.name, t.sandbox_of from public.tenants t where t.id in (app.entered_tenant(), app.bound_tenant());
 end;
 grant execute on function app.own_tenant() to api_tenant, api_customer;

@@ -1253,12 +1253,14 @@ export interface components {
              */
             id: string;
             /**
-             * @description `null` in the sandbox, which is a separate tenant.
+             * @description `null` in a sandbox.
              * @example acme
              */
             slug: string | null;
             /** @example Acme */
             name: string;
+            /** Format: uuid */
+            sandbox_of: string | null;
         };
         RotatedApiKey: components["schemas"]["NewApiKey"] & {
             replaces: components["schemas"]["ReplacedApiKey"];
@@ -2012,7 +2014,7 @@ export interface components {
         WwwAuthenticate: string;
         /** @description The connection is closed, because the rest of the body is not read. */
         Connection: "close";
-        /** @description Changes whenever anything that a read returns changes, except how often a rule was triggered. */
+        /** @description Changes with everything that a read returns, except how often a rule was triggered. */
         ETag: string;
         /** @description Path of the resource. */
         Location: string;

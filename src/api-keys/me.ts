@@ -12,8 +12,9 @@ import { KEY_COLUMNS } from './queries.ts'
 const Tenant = z
   .object({
     id: id('0198c1ef-3c4d-7a10-8e21-0d9f6b5a4c3e'),
-    slug: shown(63, 'acme').nullable().openapi({ description: '`null` in the sandbox, which is a separate tenant.' }),
+    slug: shown(63, 'acme').nullable().openapi({ description: '`null` in a sandbox.' }),
     name: shown(200, 'Acme'),
+    sandbox_of: z.string().openapi({ format: 'uuid' }).nullable(),
   })
   .openapi('Tenant')
 
@@ -34,10 +35,10 @@ export const me = operation(anyone(), route, async (c) => {
   return c.json({ ...present(row), tenant: row.tenant }, 200)
 })
 
-type TenantRow = Pick<typeof tenants.$inferSelect, 'id' | 'slug' | 'name'>
+type TenantRow = Pick<typeof tenants.$inferSelect, 'id' | 'slug' | 'name' | 'sandbox_of'>
 type OwnRow = ApiKeyRow & { tenant: TenantRow }
 
 const ownKey = sql<OwnRow>`
-  select own.*, json_build_object('id', t.id, 'slug', t.slug, 'name', t.name) as tenant
+  select own.*, json_build_object('id', t.id, 'slug', t.slug, 'name', t.name, 'sandbox_of', t.sandbox_of) as tenant
     from (select ${KEY_COLUMNS} from api_keys where id = app.key_id()) own
    cross join app.own_tenant() t`

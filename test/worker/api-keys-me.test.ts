@@ -10,7 +10,7 @@ describe('GET /v1/api-keys/me', () => {
     const { status, body } = await tenant.as(created.key).get('/v1/api-keys/me')
     expect(status).toBe(200)
     expect(body).toEqual({
-      tenant: { id: tenant.id, slug: tenant.slug, name: 'A tenant' },
+      tenant: { id: tenant.id, slug: tenant.slug, name: 'A tenant', sandbox_of: null },
       id: created.id,
       name: 'mine',
       prefix: created.key.slice(0, 12),
@@ -44,7 +44,7 @@ describe('GET /v1/api-keys/me', () => {
     expect(body).toMatchObject({
       mode: 'test',
       id: tenant.keys.test.id,
-      tenant: { id: tenant.sandboxId, slug: null, name: 'A tenant' },
+      tenant: { id: tenant.sandboxId, slug: null, name: 'A tenant', sandbox_of: tenant.id },
     })
   })
 
