@@ -5,7 +5,9 @@ import { ApiError } from '../errors.ts'
 import { readBytes } from '../http/body.ts'
 import { forbidden, isForbidden } from './frame/forbidden.tsx'
 import { problem } from './frame/problem.tsx'
+import { unsaved } from './frame/unsaved.tsx'
 import { mayBeDone, type Repeat } from './repeat.ts'
+import { switchedSince } from './session/opened.ts'
 import { credentialIn } from './session/session.ts'
 import type { Submission } from './submission.ts'
 import { setVisit, type Visit, visitOf } from './visit.ts'
@@ -83,12 +85,17 @@ type ActionContext = Context<AppEnv>
 /** Reads the form and runs the action. */
 export async function runAction(c: ActionContext, action: Action, { callApi, show }: Apps): Promise<Response> {
   const visit = visitOf(c.req.raw)
+  let sent: FormData | undefined
   let repeat: Repeat | undefined
   const type = c.req.header('Content-Type') ?? ''
   const showAgain: ActionRequest['show'] = async (path, submission) => {
     if (isForbidden(submission)) return forbidden(c, submission.summary)
     const request = new Request(new URL(path, c.req.url), { headers: passedOn(c) })
-    return show(actAsVisitor(c, setVisit(request, { ...visit, submission, repeat })), c.env, c.executionCtx)
+    const shown: Visit = { ...visit, submission, repeat }
+    const page = await show(actAsVisitor(c, setVisit(request, shown)), c.env, c.executionCtx)
+    if (!shown.hasFailed || !sent || (page.status < 500 && page.status !== 404)) return page
+    visit.repeat = repeat
+    return unsaved(c, { form: sent, submission, status: page.status })
   }
   const { limit = FORM_LIMIT, timeout, notReceived } = action
   const bytes = await readBytes(c.req.raw, limit, { ...(timeout && { timeout }) }).catch((error) => {
@@ -99,11 +106,9 @@ export async function runAction(c: ActionContext, action: Action, { callApi, sho
   if (bytes instanceof Response) return bytes
   const form = await new Response(bytes ?? '', { headers: { 'Content-Type': type } }).formData().catch(() => undefined)
   if (!form) throw new ApiError('unsupported_media_type')
-  const sentFrom = form.get('mode')
-  if (sentFrom !== null && visit.session && sentFrom !== visit.session.mode) {
-    const text = `This form was opened in ${sentFrom} mode, and you have since switched to ${visit.session.mode} mode.`
-    return problem(c, 409, 'Nothing was changed', text)
-  }
+  sent = form
+  const switched = switchedSince(visit, form)
+  if (switched) return problem(c, 409, 'Nothing was changed', switched)
   const text = (name: string) => String(form.get(name) ?? '').trim()
   const once = { action: c.req.path, key: text('idempotency_key') }
   if (once.key && form.has('repeats')) repeat = once
@@ -113,6 +118,7 @@ export async function runAction(c: ActionContext, action: Action, { callApi, sho
       const idempotencyKey = options.idempotencyKey ?? once.key
       const request = actAsVisitor(c, apiRequest(c, method, path, { ...options, idempotencyKey }))
       const result = await resultOf(await callApi(request, c.env, c.executionCtx))
+      if (result.ok && method !== 'GET') visit.hasWritten = true
       if (result.status === 401) throw new ApiError('unauthenticated')
       if (once.key && method !== 'GET' && idempotencyKey.startsWith(once.key)) {
         repeat = mayBeDone(repeat !== undefined, result) ? once : undefined

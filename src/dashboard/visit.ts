@@ -20,6 +20,10 @@ export interface Visit {
   submission: Submission | undefined
   /** The form that may have taken effect. */
   repeat?: Repeat | undefined
+  /** Whether an error page is shown instead of the page. */
+  hasFailed?: boolean
+  /** Whether the form has changed something. */
+  hasWritten?: boolean
 }
 
 /** Kept beside the request, because a handler receives only what `OperationEnv` lists. */

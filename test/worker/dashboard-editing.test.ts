@@ -108,6 +108,40 @@ async function newCustomer() {
   return { ...team, id, api, at, instance, stored, page: (await team.get(`${at}?edit=profile`)).body }
 }
 
+describe('what somebody typed', () => {
+  test('is still there if the customer was archived meanwhile, which can be undone with it', async () => {
+    const { anna, api, at, page, send, stored } = await newCustomer()
+    await anna.delete(api)
+    const { status, body } = await send(at, page, { company_name: 'Pete' })
+    expect(status).toBe(409)
+    expect(body).toContain('archived while you were editing it')
+    expect(body).toContain('value="Pete"')
+    const restored = await send(at, body, { restore: 'true' })
+    expect(restored.headers.get('Location')).toBe(at)
+    expect(await stored()).toMatchObject({ company_name: 'Pete', archived_at: null })
+  })
+
+  test('is still there if restoring fails', async () => {
+    const { anna, tenant, api, at, page, send } = await newCustomer()
+    await anna.delete(api)
+    await tenant.customer({ email: 'steve@plumbing.example' })
+    const archived = await send(at, page, { company_name: 'Pete' })
+    const { status, body } = await send(at, archived.body, { restore: 'true' })
+    expect(status).toBe(409)
+    expect(body).toContain('value="Pete"')
+    expect(body).toContain('id="email-error"')
+  })
+
+  test('is shown if the rule was deleted meanwhile', async () => {
+    const { anna, api, at, page, send } = await newRule()
+    await anna.delete(api)
+    const { status, body } = await send(at, page, { name: 'Call <b>back</b>' })
+    expect(status).toBe(404)
+    expect(body).toContain('Nothing was saved')
+    expect(body).toContain('Call &lt;b&gt;back&lt;/b&gt;')
+  })
+})
+
 describe('a profile', () => {
   test('is saved if only a count or a status changed while it was edited', async () => {
     const { robot, instance, at, page, send, stored } = await newCustomer()

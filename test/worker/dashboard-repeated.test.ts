@@ -55,6 +55,23 @@ test('a form whose response was lost, sent with other values, says that the firs
   expect(hiddenIn(other.body)).not.toHaveProperty('repeats')
 })
 
+test('a form whose page cannot be shown either, because the database is gone, can be sent again later', async () => {
+  const tenant = await newTenant()
+  const { get, post } = await visitorOf(tenant)
+  const endpoint = await startFaultyEndpoint()
+  const env = { ...bindings, DATABASE_ENDPOINT: endpoint.url }
+  await get('/dashboard/customers/new', { env })
+  await endpoint.inject({ fault: 'lose_response', times: null })
+  const key = crypto.randomUUID()
+  const fields = { idempotency_key: key, company_name: 'Steve', email: '' }
+  const { status, body } = await post(FORM, fields, { env })
+  expect(status).toBe(503)
+  expect(hiddenIn(body)).toMatchObject({ ...fields, repeats: 'true' })
+  await endpoint.inject()
+  expect((await post(FORM, hiddenIn(body), { env })).status).toBe(303)
+  expect((await tenant.get('/v1/customers')).body.total).toBe(1)
+})
+
 test('a form that was rejected is sent again with another key, because its values change', async () => {
   const tenant = await newTenant()
   await tenant.customer({ email: 'steve@plumbing.example' })

@@ -68,4 +68,18 @@ describe('the search box', () => {
       expect((await get(`/dashboard/customers?search=${text}`)).status).toBe(200)
     }
   })
+
+  test('finds only requests with a key that cannot read customers', async () => {
+    const { tenant } = await newVisitor()
+    const visitorWith = async (scopes: string[]) => {
+      const live = await tenant.key({ scopes })
+      return visitorOf({ ...tenant, keys: { ...tenant.keys, live: live as never } })
+    }
+    const { body } = await (await visitorWith(['audit-log:read'])).get('/dashboard/audit-log?request_id=a-request')
+    const box = /<search[\s\S]+?<\/search>/.exec(body)?.[0] ?? ''
+    expect(box).toContain('<form action="/dashboard/audit-log">')
+    expect(box).toMatch(/name="request_id" value="a-request"/)
+    const rules = (await (await visitorWith(['rules:read'])).get('/dashboard/rules')).body
+    expect(rules).not.toContain('<search')
+  })
 })

@@ -141,4 +141,11 @@ describe('a session', () => {
     )
     expect(missing.headers.get('Location')).toBe('/dashboard/sign-in?mode=test&to=%2Fdashboard')
   })
+
+  test('does not keep the key of another tenant, even one with the same name', async () => {
+    const [one, other] = [await newTenant(), await newTenant()]
+    const cookie = await signIn(other.keys.test.key, await signIn(one.keys.live.key))
+    const { headers } = await submit('/dashboard/mode', { switch_to: 'live' }, { headers: { Cookie: cookie } })
+    expect(headers.get('Location')).toBe('/dashboard/sign-in?mode=live&to=%2Fdashboard')
+  })
 })

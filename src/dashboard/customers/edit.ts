@@ -8,16 +8,22 @@ import { changeBetween, profileIn, profileOf } from './profile.ts'
 export const editAction: Action<'/dashboard/customers/{customer_id}'> = {
   path: '/dashboard/customers/{customer_id}',
   async run(request) {
-    const { c, form, text, show, done } = request
+    const { c, form, text, call, show, done } = request
     const id = encodeURIComponent(c.req.param('customer_id') ?? '')
     const at = `/dashboard/customers/${id}`
     const was = valuesFrom(text('was'))
     const is = form.has('is') ? chosenIn(form, was, valuesFrom(text('is'))) : profileIn(form)
     const body = changeBetween(was, is)
     if (Object.keys(body).length === 0) return done(at, 'Nothing was changed.')
+    const values = { was: JSON.stringify(was), is: JSON.stringify(is), etag: text('etag') }
+    if (text('restore')) {
+      const key = text('idempotency_key')
+      const options = { idempotencyKey: key && `${key}-restore` }
+      const restored = await call('POST', `/v1/customers/${id}/restore`, options)
+      if (!restored.ok) return show(at, rejected('profile', restored, values))
+    }
     const result = await saveChange(request, { api: `/v1/customers/${id}`, body, was, is, valuesOf: profileOf })
     if (result.ok) return done(at, 'Your changes were saved.')
-    const values = { was: JSON.stringify(was), is: JSON.stringify(is), etag: text('etag') }
     return show(at, rejected('profile', result, values))
   },
 }

@@ -44,7 +44,8 @@ export const customerPage = operation(
     const data = await readCustomer(c.var, customer_id, { events: { kind: events, limit: show }, isConflict })
     const { customer } = data
     const title = nameOf(customer)
-    const status = (visit.submission?.status ?? 200) as 200
+    const isArchived = customer.archived_at !== null
+    const status = (edited && isArchived ? 409 : (visit.submission?.status ?? 200)) as 200
     if (isConflict) {
       const page = { title: `Both of you changed ${title}`, place: 'Customers', status } as const
       const stored = { values: data.profile, etag: data.etag, by: data.lastChange }
@@ -57,7 +58,8 @@ export const customerPage = operation(
         />,
       )
     }
-    const isEditing = data.mayWrite && customer.archived_at === null && (edit !== undefined || edited !== undefined)
+    // What was typed is still there if the customer was archived meanwhile.
+    const isEditing = data.mayWrite && (edited !== undefined || (edit !== undefined && !isArchived))
     return renderPage(
       c,
       { title, place: 'Customers', status },

@@ -17,6 +17,7 @@ interface ProfileFormProps {
 export function ProfileForm({ visit, data, submission }: ProfileFormProps) {
   const { customer, etag, profile } = data
   const at = `/dashboard/customers/${customer.id}`
+  const isArchived = customer.archived_at !== null
   const was = submission ? valuesFrom(submission.values.was ?? '') : profile
   const is = submission ? valuesFrom(submission.values.is ?? '') : profile
   return (
@@ -24,19 +25,31 @@ export function ProfileForm({ visit, data, submission }: ProfileFormProps) {
       <input type="hidden" name="etag" value={submission?.values.etag ?? etag} />
       <input type="hidden" name="was" value={JSON.stringify(was)} />
       <h2>Edit profile</h2>
-      <ErrorSummary submission={submission} labels={FIELDS} />
+      <ErrorSummary submission={isArchived ? archived(submission) : submission} labels={FIELDS} />
       <ProfileFields profile={is} errors={submission?.errors ?? {}} />
       <MetadataFields profile={is} error={submission?.errors.metadata} />
       <div class="submit">
-        <button class="button" type="submit" data-kind="main">
-          Save changes
-        </button>
+        {isArchived ? (
+          <button class="button" type="submit" name="restore" value="true" data-kind="main">
+            Restore and save
+          </button>
+        ) : (
+          <button class="button" type="submit" data-kind="main">
+            Save changes
+          </button>
+        )}
         <a class="button" href={at}>
           Cancel
         </a>
       </div>
     </Form>
   )
+}
+
+/** Says that the customer was archived, unless restoring it is what failed. */
+function archived(submission: Submission | undefined): Submission | undefined {
+  if (submission?.code !== 'not_found') return submission
+  return { ...submission, summary: 'The customer was archived while you were editing it. Nothing of yours was saved.' }
 }
 
 interface ProfileFieldsProps {

@@ -5,7 +5,7 @@ import { Facts } from '../parts/facts.tsx'
 import { Id } from '../parts/id.tsx'
 import { Section } from '../parts/section.tsx'
 import { Time } from '../parts/time.tsx'
-import { signInAt } from '../session/middleware.ts'
+import { pageOf, signInAt } from '../session/middleware.ts'
 import { withoutKey } from '../session/session.ts'
 import { visitOf } from '../visit.ts'
 import { forbidden, isForbidden } from './forbidden.tsx'
@@ -16,10 +16,11 @@ export async function errorPage(error: unknown, c: Context): Promise<Response> {
   const response = errorResponse(error, c)
   const failure = (await response.json()) as Failure
   const visit = visitOf(c.req.raw)
+  visit.hasFailed = true
   if (response.status === 401 && visit.session) {
     visit.session = withoutKey(visit.session, visit.session.mode)
-    const to = c.req.method === 'GET' ? visit.url : new URL('/dashboard', visit.url)
-    return c.redirect(signInAt(to, { ended: '1' }), 303)
+    const isUnsaved = c.req.method !== 'GET' && !visit.hasWritten
+    return c.redirect(signInAt(pageOf(c), { ended: '1', ...(isUnsaved && { unsaved: '1' }) }), 303)
   }
   if (isForbidden(failure)) return forbidden(c, String(failure.detail))
   const { title, text } = explain(response.status, failure)

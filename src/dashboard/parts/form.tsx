@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import type { Submission } from '../submission.ts'
-import type { Visit } from '../visit.ts'
+import { keyOf, type Visit } from '../visit.ts'
 import { Banner } from './banner.tsx'
 
 interface FormProps {
@@ -15,12 +15,13 @@ interface FormProps {
   children: Child
 }
 
-/** A form that changes something. It states its mode, so that it changes nothing after a switch in another tab. */
+/** A form that changes something. It states mode and tenant, so it changes nothing after a switch in another tab. */
 export function Form({ visit, action, once = false, multipart = false, children, ...rest }: FormProps) {
   const repeated = visit.repeat?.action === action ? visit.repeat.key : undefined
   return (
     <form method="post" action={action} enctype={multipart ? 'multipart/form-data' : undefined} {...rest}>
       <input type="hidden" name="mode" value={visit.session?.mode} />
+      <input type="hidden" name="tenant" value={keyOf(visit)?.tenantId} />
       {once && <input type="hidden" name="idempotency_key" value={repeated ?? crypto.randomUUID()} />}
       {once && repeated && <input type="hidden" name="repeats" value="true" />}
       {children}

@@ -50,8 +50,20 @@ export const requireSession = createMiddleware<AppEnv>(async (c, next) => {
   if (session || url.pathname === SIGN_IN) return next()
   // Browsers do not send the cookie when a link on another site is followed, but they do on reload.
   if (c.req.method === 'GET' && c.req.header('Sec-Fetch-Site') === 'cross-site') return reload(c)
-  return c.redirect(c.req.method === 'GET' ? signInAt(url) : SIGN_IN, 303)
+  if (c.req.method === 'GET') return c.redirect(signInAt(url), 303)
+  return c.redirect(SAVES_NOTHING.includes(url.pathname) ? SIGN_IN : signInAt(pageOf(c), { unsaved: '1' }), 303)
 })
+
+/** Forms without anything to lose. */
+const SAVES_NOTHING = ['/dashboard/sign-out', '/dashboard/mode']
+
+/** The page of a request: its own address, or that of the form that was sent. */
+export function pageOf(c: Context): URL {
+  const { url } = visitOf(c.req.raw)
+  if (c.req.method === 'GET') return url
+  const from = URL.parse(c.req.header('Referer') ?? '')
+  return from?.origin === url.origin ? from : new URL('/dashboard', url)
+}
 
 function reload(c: Context): Response {
   return c.html('<!DOCTYPE html><meta http-equiv="refresh" content="0"><title>Dashboard</title>')

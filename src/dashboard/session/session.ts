@@ -17,7 +17,11 @@ export interface SessionKey {
   name: string | null
   prefix: string
   lastFour: string
+  /** Name of the tenant. */
   tenant: string
+  tenantId: string
+  /** Id of the tenant, also for a key of its sandbox. */
+  ownerId: string
   /** What the menu shows. A key’s scopes never change. */
   scopes: string[]
   /** In milliseconds since 1970. */

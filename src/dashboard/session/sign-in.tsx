@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { toBase64Url } from '../../auth/base64url.ts'
 import { credentialOfKey } from '../../auth/credential.ts'
-import { isWellFormedKey, modeOf } from '../../auth/key.ts'
+import { isWellFormedKey, KEY_MODES, modeOf } from '../../auth/key.ts'
 import type { Action, ApiResult } from '../action.ts'
 import { renderPage } from '../frame/page.tsx'
 import { Banner } from '../parts/banner.tsx'
@@ -12,14 +12,15 @@ import type { Session, SessionKey } from './session.ts'
 
 const PATH = '/dashboard/sign-in'
 
-/** The sign-in page. Its query says where to go afterwards, which mode is wanted, and whether a session ended. */
+/** The sign-in page. Its query says where to go afterwards, which mode is wanted, and what a session ended with. */
 export function showSignIn(c: Context): Response | Promise<Response> {
-  const { submission, url, session } = visitOf(c.req.raw)
+  const { submission, session } = visitOf(c.req.raw)
+  // Not that of the browser, which has no query after a rejected key.
+  const url = new URL(c.req.url)
   const sent = submissionOf(submission, 'sign-in')
-  const mode = url.searchParams.get('mode')
-  const ended = url.searchParams.has('ended') && !sent
-  const hint =
-    mode === 'live' || mode === 'test' ? `It starts with hc_${mode}_.` : 'It starts with hc_live_ or hc_test_.'
+  const mode = KEY_MODES.find((one) => one === url.searchParams.get('mode'))
+  const [ended, unsaved] = ['ended', 'unsaved'].map((name) => url.searchParams.has(name) && !sent)
+  const hint = mode ? `It starts with hc_${mode}_.` : 'It starts with hc_live_ or hc_test_.'
   const status = (sent?.status ?? 200) as 200
   const content = (
     <>
@@ -33,8 +34,14 @@ export function showSignIn(c: Context): Response | Promise<Response> {
       )}
       <form class="card" method="post" action={PATH}>
         <h1>{mode ? `Sign in to ${mode} mode` : 'Sign in'}</h1>
-        {ended && <Banner tone="amber">Your session has ended: the key was revoked or has expired.</Banner>}
+        {(ended || unsaved) && (
+          <Banner tone="amber">
+            Your session has ended{ended && ': the key was revoked or has expired'}.
+            {unsaved && ' Nothing was saved. After you sign in, you return to the page of the form.'}
+          </Banner>
+        )}
         <input type="hidden" name="to" value={localPath(url.searchParams.get('to'))} />
+        {mode && <input type="hidden" name="wanted" value={mode} />}
         <Field
           name="key"
           label="API key"
@@ -65,9 +72,10 @@ export const signIn: Action<'/dashboard/sign-in'> = {
   path: PATH,
   async run({ c, visit, text, show, callAs }) {
     const key = text('key')
-    const to = localPath(text('to'))
+    const [to, wanted] = [localPath(text('to')), text('wanted')]
     const reject = (error: string, status: number) => {
-      return show(`${PATH}?${new URLSearchParams({ to })}`, failed(error, status))
+      const query = new URLSearchParams({ ...(wanted && { mode: wanted }), to })
+      return show(`${PATH}?${query}`, failed(error, status))
     }
     if (!isWellFormedKey(key)) return reject(MALFORMED, 422)
     const credential = await credentialOfKey(key)
@@ -81,17 +89,21 @@ export const signIn: Action<'/dashboard/sign-in'> = {
       secret: toBase64Url(crypto.getRandomValues(new Uint8Array(32))),
       ...{ name: cut(result.body.name), prefix: result.body.prefix, lastFour: result.body.last_four },
       scopes: result.body.scopes,
-      ...{ tenant: cut(result.body.tenant.name) ?? '', signedInAt: visit.now.getTime() },
+      ...tenantOf(result.body.tenant),
+      signedInAt: visit.now.getTime(),
     }
     visit.session = { mode, keys: { ...keptKeys(visit.session, one), [mode]: one }, usedAt: visit.now.getTime() }
     return c.redirect(to, 303)
   },
 }
 
-/** The key of the other mode stays signed in if its tenant has the same name, which a tenant and its sandbox share. */
-function keptKeys(session: Session | undefined, { tenant }: SessionKey): Session['keys'] {
-  const entries = Object.entries(session?.keys ?? {}).filter(([, key]) => key.tenant === tenant)
-  return Object.fromEntries(entries)
+/** The key of the other mode stays signed in if it belongs to the same tenant. */
+function keptKeys(session: Session | undefined, { ownerId }: SessionKey): Session['keys'] {
+  return Object.fromEntries(Object.entries(session?.keys ?? {}).filter(([, key]) => key.ownerId === ownerId))
+}
+
+function tenantOf({ id, name, sandbox_of }: { id: string; name: string; sandbox_of: string | null }) {
+  return { tenant: cut(name) ?? '', tenantId: id, ownerId: sandbox_of ?? id }
 }
 
 /** The cookie has limited space. */

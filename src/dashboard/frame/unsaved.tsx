@@ -1,0 +1,55 @@
+import type { Context } from 'hono'
+import { Facts } from '../parts/facts.tsx'
+import { Form } from '../parts/form.tsx'
+import { Section } from '../parts/section.tsx'
+import type { Submission } from '../submission.ts'
+import { visitOf } from '../visit.ts'
+import { OverviewLink, problem } from './problem.tsx'
+
+/** Fields that nobody typed. */
+const HIDDEN = /^(mode|tenant|idempotency_key|repeats|etag|was|is|do|\w+_(was|base|path|kind))$/
+
+interface Unsaved {
+  /** The form as it was sent, which its own page cannot show again. */
+  form: FormData
+  submission: Submission
+  /** Of the page that could not be shown: 404, or 500 and above. */
+  status: number
+}
+
+/** Responds with what was typed, so that nothing is lost: to be sent again, or to be copied from a form without a target. */
+export function unsaved(c: Context, { form, submission, status }: Unsaved) {
+  const visit = visitOf(c.req.raw)
+  const fields = [...form].filter((field): field is [string, string] => typeof field[1] === 'string')
+  const typed = fields.filter(([name, value]) => !HIDDEN.test(name) && value.trim() !== '')
+  const details = typed.length > 0 && (
+    <Section title="What you entered" level={2}>
+      <Facts items={typed.map(([name, value]) => [labelOf(name), value] as const)} />
+    </Section>
+  )
+  if (status < 500) {
+    const text = 'It was deleted in the meantime. What you entered is below, in case you still need it.'
+    return problem(c, 404, 'Nothing was saved', text, { details })
+  }
+  const kept = fields.filter(([name]) => !['mode', 'tenant', 'idempotency_key', 'repeats'].includes(name))
+  const actions = (
+    <>
+      <Form visit={visit} action={c.req.path} once>
+        {kept.map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <button class="button" type="submit" data-kind="main">
+          Send again
+        </button>
+      </Form>
+      <OverviewLink />
+    </>
+  )
+  return problem(c, status as 503, 'This did not work', submission.summary, { actions, details })
+}
+
+/** “Company name” for `company_name`, “Channel” for `action0_channel`. */
+function labelOf(name: string): string {
+  const words = name.replace(/^action\d+_/, '').replaceAll('_', ' ')
+  return words.slice(0, 1).toUpperCase() + words.slice(1)
+}
