@@ -55,7 +55,8 @@ export function insertion(rows: string): SQL<NewCustomerRow & Indexed & { is_new
 
 /**
  * Inserts the rows, or updates the customers with their external ids, of which no two rows have the same. A row is left
- * out if its email belongs to another customer or an earlier row, or its external id to an archived customer.
+ * out if its email belongs to another customer or an earlier row that is written, its external id to an archived
+ * customer, or its customer would have too many metadata keys.
  */
 export function upsertion(rows: string): SQL<NewCustomerRow & Indexed & { is_new: boolean }> {
   const changed = INPUT_COLUMNS.map((name) =>
@@ -66,11 +67,14 @@ export function upsertion(rows: string): SQL<NewCustomerRow & Indexed & { is_new
   )
   const ofRow = (value: SQL) => sql`(select ${value} from rows where rows.external_id = excluded.external_id)`
   return withTables(
-    sql`${lockedRows(rows)}, free as materialized (
+    sql`${lockedRows(rows)}, possible as materialized (
       select rows.* from rows, locked
        where not exists (${otherCustomer(sql`rows`)}) and app.archived_customer(rows.external_id) is null
-         and not exists (select from rows earlier where earlier.index < rows.index
-                          and lower(earlier.email collate "C") = lower(rows.email collate "C"))
+         and not ${HAS_TOO_MANY_KEYS}
+    ), free as materialized (
+      select * from possible
+       where not exists (select from possible earlier where earlier.index < possible.index
+                          and lower(earlier.email collate "C") = lower(possible.email collate "C"))
     ), written as (
       insert into customers (id, ${INPUT_COLUMN_LIST}) select new_id, ${INPUT_COLUMN_LIST} from free ${IN_ORDER}
       on conflict (tenant_id, external_id) where external_id is not null and archived_at is null
@@ -90,6 +94,12 @@ const merged = (stored: SQL) => sql`
   ((case when rows.cleared then '{}' else ${stored} end || rows.metadata)
     - array(select jsonb_array_elements_text(rows.removed)))`
 const keysOf = (metadata: SQL) => sql`(select count(*) from jsonb_object_keys(${metadata}))`
+
+/** Whether the customer that a row would update would have too many keys. */
+const HAS_TOO_MANY_KEYS = sql`
+  exists (select from customers c
+           where ${and(sql`c.external_id = rows.external_id`, sql`c.archived_at is null`)}
+             and ${keysOf(merged(sql`c.metadata`))} > 50)`
 
 /** The customer with the email of a row, unless it has the external id of the row. */
 const otherCustomer = (row: SQL) => sql`
@@ -117,8 +127,6 @@ export function selectObstacles(rows: string): SQL<Obstacle> {
   return sql`
     select rows.index, (select id from (${otherCustomer(sql`rows`)}) other limit 1) as id,
            app.archived_customer(rows.external_id) as archived_id,
-           exists (select from customers c
-                    where ${and(sql`c.external_id = rows.external_id`, sql`c.archived_at is null`)}
-                      and ${keysOf(merged(sql`c.metadata`))} > 50) as too_many_keys
+           ${HAS_TOO_MANY_KEYS} as too_many_keys
       from (select * from jsonb_to_recordset(${rows}::jsonb) ${ROWS}) rows`
 }

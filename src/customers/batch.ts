@@ -110,7 +110,8 @@ export const createMany = operation(
         : [insertion(valid), selectConflicts(valid), NO_OBSTACLES],
     )
 
-    const [rowAt, conflictAt, obstacleAt] = [byIndex(written), byIndex(conflicts), byIndex(obstacles)]
+    const [rowAt, conflictAt] = [byIndex(written), byIndex(conflicts)]
+    const obstacleAt = byIndex(withoutLater(obstacles, written))
     const results = rows.map(({ errors }, index) => {
       const row = rowAt.get(index)
       if (errors) return { ...NO_RESULT, status: 422 as const, detail: errors }
@@ -153,6 +154,15 @@ function withoutRepeated(rows: Row[]): Row[] {
     if (earlier === undefined) return row
     const msg = `Input should not repeat the external_id of row ${earlier}`
     return { input: null, errors: [inRow({ loc: ['body', 'external_id'], msg, type: 'value_error' }, index)] }
+  })
+}
+
+/** A row that is rejected for another reason leaves its email to a later row, which is then not what prevented it. */
+function withoutLater(obstacles: readonly Obstacle[], written: readonly (Indexed & { id: string })[]): Obstacle[] {
+  const indexOf = new Map(written.map(({ id, index }) => [id, index]))
+  return obstacles.map((one) => {
+    const isLater = one.id !== null && (indexOf.get(one.id) ?? -1) > one.index
+    return isLater && (one.archived_id || one.too_many_keys) ? { ...one, id: null } : one
   })
 }
 

@@ -79,6 +79,27 @@ test('each row that cannot be written says why, and does not affect the others',
   expect((await tenant.get('/v1/customers/counts')).body).toMatchObject({ total: 4, archived: 1 })
 })
 
+test('a row that is not written does not reserve its email for itself', async () => {
+  const tenant = await newTenant()
+  const keys = (prefix: string) => Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`${prefix}${n}`, 1]))
+  await tenant.customer({ external_id: 'full', metadata: keys('a') })
+  const archived = await tenant.customer({ external_id: 'gone' })
+  await tenant.delete(`/v1/customers/${archived.id}`)
+  const owner = await tenant.customer({ external_id: 'owner', email: 'c@x.example' })
+  const results = await upsert(tenant, [
+    { external_id: 'full', email: 'a@x.example', metadata: keys('b') },
+    { external_id: 'one', email: 'A@x.example' },
+    { external_id: 'gone', email: 'b@x.example' },
+    { external_id: 'two', email: 'B@x.example' },
+    { external_id: 'three', email: 'c@x.example' },
+    { external_id: 'owner', email: 'C@x.example' },
+    { external_id: 'four', email: 'b@x.example' },
+  ])
+  expect(statuses(results)).toEqual([422, 201, 409, 201, 409, 200, 409])
+  expect(results[4]).toMatchObject({ code: 'email_taken', existing_customer_id: owner.id })
+  expect(results[6]).toMatchObject({ code: 'email_taken', existing_customer_id: results[3].customer.id })
+})
+
 test('concurrent batches of the same rows create each customer once, and lose no update', async () => {
   const tenant = await newTenant()
   const ids = Array.from({ length: 30 }, (_, n) => `crm-${n}`)
