@@ -58,7 +58,7 @@ describe('archiving several customers', () => {
     expect(body).toContain('<h1>5 customers were archived</h1>')
     const section = sectionIn(body, 'Not archived')
     expect(section).toContain(`<a class="cover" href="/dashboard/customers/${ids[1]}#archive">Customer 1</a>`)
-    expect(section).toContain('The customer has active subscriptions or running instances')
+    expect(section).toContain('It has active subscriptions or running instances, which must end first')
     expect(section).toMatch(/Customer 2<.*?It was archived in the meantime/)
     expect(body).not.toContain('Archive the remaining')
     expect(await active()).toBe(1)

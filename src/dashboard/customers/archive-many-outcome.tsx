@@ -119,5 +119,8 @@ export function ChosenFields({ chosen, list }: { chosen: readonly Chosen[]; list
 /** Customers are never deleted, so one that is not found was archived. */
 function reasonOf(sent: Attempt): string {
   if (sent.status === 404) return 'It was archived in the meantime'
+  if (sent.body?.active_subscription_ids) return BLOCKED
   return sent.isRejected ? reasonIn(sent) : 'the service did not confirm it'
 }
+
+const BLOCKED = 'It has active subscriptions or running instances, which must end first'

@@ -48,6 +48,13 @@ export async function changingScenes({ call, keyIds }: Awaited<ReturnType<typeof
   const ids = [steve.id, pete.id].join()
   return {
     'customers-archive': `/dashboard/customers/archive?ids=${ids}`,
+    'customers-archived-partly': async (page) => {
+      const some = [await create({ company_name: 'Sunny Roofs' }), await create({ company_name: 'Quick Locks' })]
+      await page.goto(`/dashboard/customers/archive?ids=${some.map(({ id }) => id)}`)
+      await call('POST', '/v1/instances', { customer_id: some[0]?.id, status: 'running' })
+      await press('Archive 2 customers')(page)
+      await page.getByRole('heading', { name: '1 customer was archived' }).waitFor()
+    },
     'customer-saved': after(customer('Pete', '?edit=profile'), saveAs('FR')),
     'customer-invalid': after(customer('Pete', '?edit=profile'), saveAs('XX')),
     'customer-conflict': after(customer('Steve', '?edit=profile'), async (page) => {
@@ -75,6 +82,12 @@ export async function changingScenes({ call, keyIds }: Awaited<ReturnType<typeof
       await page.getByRole('alert').waitFor()
     }),
     'import-checked': chooseFile,
+    'import-stopped': after(chooseFile, async (page) => {
+      const key = page.locator('[name="idempotency_key"]')
+      await key.evaluate((input) => input.setAttribute('value', 'not ASCII: ü'))
+      await press(/^Import \d+ customers$/)(page)
+      await page.getByText('The import stopped at row').waitFor()
+    }),
     'import-done': after(chooseFile, async (page) => {
       await press(/^Import \d+ customers$/)(page)
       await page.getByRole('heading', { name: 'Created' }).waitFor()
