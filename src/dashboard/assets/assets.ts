@@ -16,6 +16,7 @@ const STYLES = () =>
     ...[import('./styles/clauses.css')],
     ...[import('./styles/lists.css'), import('./styles/charts.css'), import('./styles/layout.css')],
     ...[import('./styles/pages.css'), import('./styles/frame.css'), import('./styles/topbar.css')],
+    ...[import('./styles/forced-colors.css')],
   ])
 
 export async function loadAssets(): Promise<Assets> {
