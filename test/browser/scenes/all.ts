@@ -1,5 +1,6 @@
 import { demoKeys, newTenant } from '../setup/browser.ts'
 import { changingScenes } from './changing.ts'
+import { forbiddenScenes, limitedScenes } from './limits.ts'
 import { readingScenes } from './reading.ts'
 import { type Act, after, press, type Scenes } from './scene.ts'
 
@@ -24,11 +25,6 @@ const emptyScenes: Scenes = {
   'sign-in-other-mode': '/dashboard/sign-in?mode=live',
 }
 
-const forbiddenScenes: Scenes = {
-  forbidden: '/dashboard/audit-log',
-  'customers-read-only': '/dashboard/customers',
-}
-
 /** Every page, in every state that looks different, by who sees it. Add each new page to one of these lists. */
 export const ACTS: Record<string, () => Promise<Act>> = {
   'a stranger': async () => ({ scenes: strangerScenes }),
@@ -36,11 +32,16 @@ export const ACTS: Record<string, () => Promise<Act>> = {
   async 'a key with few scopes'() {
     const { call, newKey } = await newTenant('Front Desk')
     await call('POST', '/v1/customers', { company_name: 'Only to look at' })
-    return { key: await newKey('customers:read'), scenes: forbiddenScenes }
+    const [key, other] = [await newKey('customers:read'), await newKey('customers:read', 'customers:write')]
+    return { key, scenes: forbiddenScenes(other) }
   },
   async 'a tenant that makes changes'() {
     const acme = await newTenant('Acme')
     return { key: acme.keys.live, scenes: await changingScenes(acme) }
+  },
+  async 'a key that sends too much'() {
+    const { keys } = await newTenant('Busy Desk', 'standard')
+    return { key: keys.live, scenes: limitedScenes(keys.live) }
   },
   'the demo tenant': async () => ({ key: demoKeys.crewamp?.live ?? '', scenes: readingScenes }),
 }

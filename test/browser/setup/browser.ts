@@ -1,6 +1,7 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { test as base, inject } from 'vitest'
 import { createTenant } from '../../../src/admin/tenants.ts'
+import type { RateLimitName } from '../../../src/limits/rate-limits.ts'
 import { runSql } from '../../setup/own-database.ts'
 
 export const { origin, brokenOrigin, build, keys: demoKeys } = inject('service')
@@ -72,9 +73,9 @@ export async function visitWith(context: BrowserContext): Promise<Visitor> {
 const query = (text: string, values?: unknown[]) => runSql(inject('database').ownerUrl, text, values)
 
 /** A tenant of its own for one test, with keys and a way to call the API. */
-export async function newTenant(name = 'Acme') {
+export async function newTenant(name = 'Acme', rateLimit: RateLimitName = 'highest') {
   const slug = `t-${crypto.randomUUID()}`
-  const { tenant, keys } = await createTenant(query, { slug, name, rateLimit: 'highest' })
+  const { tenant, keys } = await createTenant(query, { slug, name, rateLimit })
   const call = async (method: string, path: string, body?: unknown) => {
     const headers = { 'X-Api-Key': keys.live.key, ...(body !== undefined && { 'Content-Type': 'application/json' }) }
     const response = await fetch(origin + path, {

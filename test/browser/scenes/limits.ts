@@ -1,0 +1,63 @@
+import { RATE_LIMITS } from '../../../src/limits/rate-limits.ts'
+import { origin } from '../setup/browser.ts'
+import { after, press, type Scenes } from './scene.ts'
+
+/** Pages of a key that may only read customers. `other` may also write: it opened the form in another tab. */
+export const forbiddenScenes = (other: string): Scenes => ({
+  forbidden: '/dashboard/audit-log',
+  'customers-read-only': '/dashboard/customers',
+  'forbidden-change': async (page) => {
+    const context = page.context()
+    const cookies = await context.cookies()
+    await page.goto('/dashboard/sign-in?to=/dashboard/customers/new')
+    await page.getByLabel('API key').fill(other)
+    await page.locator('main').getByRole('button', { name: 'Sign in' }).click()
+    await page.getByLabel('Name').fill('Mia')
+    await context.addCookies(cookies)
+    await press('Create customer')(page)
+    await page.getByText('Your key may not do this').waitFor()
+  },
+})
+
+/** Pages of a key that has sent too much: in one request, and then in too many. */
+export const limitedScenes = (key: string): Scenes => ({
+  'form-too-large': after('/dashboard/customers/new', async (page) => {
+    await page.getByLabel('Name').evaluate('(field) => { field.value = "x".repeat(100_000) }')
+    await press('Create customer')(page)
+    await page.getByText('The form is too large').waitFor()
+  }),
+  'import-too-large': after('/dashboard/customers/import', async (page) => {
+    const buffer = Buffer.alloc(3_000_000, 'Company\n')
+    await page.getByLabel('CSV file').setInputFiles({ name: 'customers.csv', mimeType: 'text/csv', buffer })
+    await press('Check the file')(page)
+    await page.getByRole('alert').waitFor()
+  }),
+  'too-many-changes': after('/dashboard/customers/new', async (page) => {
+    await exceed(key, 'writes')
+    await page.getByLabel('Name').fill('Mia')
+    await press('Create customer')(page)
+    await page.getByRole('alert').waitFor()
+  }),
+  'too-many-requests': async (page) => {
+    await exceed(key, 'reads')
+    await page.goto('/dashboard/customers')
+    await page.getByText('Too many requests').waitFor()
+  },
+})
+
+const INVALID = { reads: ['GET', '/v1/rules?color=red'], writes: ['DELETE', '/v1/rules/none'] } as const
+
+/** Sends requests that do not reach the database, until the key may send no more of this kind. */
+async function exceed(key: string, kind: keyof typeof INVALID): Promise<void> {
+  const [method, path] = INVALID[kind]
+  const send = async () => {
+    const response = await fetch(origin + path, { method, headers: { 'X-Api-Key': key } })
+    await response.arrayBuffer()
+    return response.status
+  }
+  // The period may end while it counts.
+  for (let sent = 0; sent <= 2 * RATE_LIMITS.standard[kind]; sent += 50) {
+    if ((await Promise.all(Array.from({ length: 50 }, send))).includes(429)) return
+  }
+  throw new Error(`The key may send more ${kind} than its limit.`)
+}
