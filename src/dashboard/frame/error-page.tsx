@@ -75,5 +75,10 @@ function explain(status: number, { detail }: Failure) {
     429: 'Too many requests',
     503: 'The page could not be loaded',
   }
-  return { title: titles[status] ?? (status < 500 ? 'This did not work' : 'Something went wrong'), text: detail }
+  const texts: Record<number, string> = {
+    413: 'Nothing was saved. Go back and leave something out.',
+    429: `${detail} Try again in a minute.`,
+  }
+  const title = titles[status] ?? (status < 500 ? 'This did not work' : 'Something went wrong')
+  return { title, text: texts[status] ?? detail }
 }

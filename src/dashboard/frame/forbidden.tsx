@@ -18,6 +18,7 @@ export function forbidden(c: Context, detail: string) {
   const back = c.req.method === 'GET' ? visit.url : new URL('/dashboard', visit.url)
   const text = (
     <>
+      {c.req.method !== 'GET' && 'Nothing was changed. '}
       {needed ? <>This requires the scope {code(needed)}.</> : detail} <SignedIn c={c} />
     </>
   )
@@ -32,7 +33,7 @@ export function forbidden(c: Context, detail: string) {
   const isRead = needed?.endsWith(':read') ?? false
   return renderPage(
     c,
-    { title, status: 403 },
+    { title, ...(place && { place: place.label }), status: 403 },
     <>
       <div class="head">
         <h1>{title}</h1>

@@ -35,6 +35,6 @@ export function placesOf(visit: Visit): readonly Place[] {
 }
 
 /** The entry of the main menu that a path belongs to. */
-export function placeAt(path: string): Place | undefined {
+export function placeAt(path: string): (typeof PLACES)[number] | undefined {
   return PLACES.find((place) => path === place.path || path.startsWith(`${place.path}/`))
 }

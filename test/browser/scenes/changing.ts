@@ -93,6 +93,12 @@ export async function changingScenes({ call, keyIds }: Awaited<ReturnType<typeof
       await page.getByRole('heading', { name: 'Created' }).waitFor()
     }),
     'rule-page': `/dashboard/rules/${rule.id}`,
+    'rule-conflict': after(`/dashboard/rules/${rule.id}`, async (page) => {
+      await call('PATCH', `/v1/rules/${rule.id}`, { name: crypto.randomUUID(), priority: 7 })
+      await page.getByLabel('Name', { exact: true }).fill('Missed calls')
+      await press('Save rule')(page)
+      await page.getByRole('heading', { name: 'Choose what to keep' }).waitFor()
+    }),
     'rule-delete': `/dashboard/rules/${rule.id}#delete`,
     'rule-new-invalid': after('/dashboard/rules/new', press('Create rule')),
     'api-key': `/dashboard/api-keys/${key.id}`,

@@ -15,14 +15,14 @@ export const forbiddenScenes = (other: string): Scenes => ({
     await page.getByLabel('Name').fill('Mia')
     await context.addCookies(cookies)
     await press('Create customer')(page)
-    await page.getByText('Your key may not do this').waitFor()
+    await page.getByText('Your key cannot do this').waitFor()
   },
 })
 
 /** Pages of a key that has sent too much: in one request, and then in too many. */
 export const limitedScenes = (key: string): Scenes => ({
   'form-too-large': after('/dashboard/customers/new', async (page) => {
-    await page.getByLabel('Name').evaluate('(field) => { field.value = "x".repeat(100_000) }')
+    await page.evaluate('document.getElementById("company_name").value = "x".repeat(100_000)')
     await press('Create customer')(page)
     await page.getByText('The form is too large').waitFor()
   }),
