@@ -7,7 +7,7 @@ import { demoKeys, hasBrowser, newTenant } from './setup/browser.ts'
 import { faultsOfFocus } from './setup/focus.ts'
 import { reach, test } from './setup/hand.ts'
 
-/** 1280 by 900 px as they are, and at a zoom of 200 % in the colors of the system, where nothing is sticky at the top. */
+/** 1280 by 900 px as they are, and at a zoom of 200 % in the system's colors, where nothing sticks to the top. */
 const WALKS = [
   { width: 1280, height: 900, forcedColors: 'none', keys: ['Tab', 'Shift+Tab'] },
   { width: 640, height: 450, forcedColors: 'active', keys: ['Tab'] },
