@@ -27,6 +27,7 @@ alter table public.tenants enable row level security, force row level security;
 create function app.own_tenant() returns table (id uuid, slug text, name text, sandbox_of uuid)
   language sql stable security definer rows 1 set search_path = pg_catalog, pg_temp
 begin atomic
-  select t.id, t.slug, t.name, t.sandbox_of from public.tenants t where t.id in (app.entered_tenant(), app.bound_tenant());
+  select t.id, t.slug, t.name, t.sandbox_of from public.tenants t
+   where t.id in (app.entered_tenant(), app.bound_tenant());
 end;
 grant execute on function app.own_tenant() to api_tenant, api_customer;

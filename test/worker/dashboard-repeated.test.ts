@@ -31,7 +31,7 @@ function hiddenIn(page: string, action = FORM) {
   return Object.fromEntries([...hidden].map(([, name, value]) => [name, value]))
 }
 
-test('a form whose response was lost keeps what was typed, and creates one customer when it is sent again', async () => {
+test('a form whose response was lost keeps what was typed, and creates one customer when sent again', async () => {
   const { lost, key, post, total } = await visitorWhoLosesOne()
   expect(lost.status).toBe(503)
   expect(lost.body).toContain('It is not known whether this was saved.')
@@ -42,7 +42,7 @@ test('a form whose response was lost keeps what was typed, and creates one custo
   expect(await total()).toBe(1)
 })
 
-test('a form whose response was lost, sent with other values, says that the first attempt may have succeeded', async () => {
+test('a form whose response was lost, sent with other values, says that the first one may be saved', async () => {
   const { lost, key, post, total } = await visitorWhoLosesOne()
   const invalid = await post(FORM, { ...hiddenIn(lost.body), company_name: 'Steve', email: 'nobody' })
   expect(invalid.status).toBe(422)

@@ -17,7 +17,7 @@ interface Unsaved {
   status: number
 }
 
-/** Responds with what was typed, so that nothing is lost: to be sent again, or to be copied from a form without a target. */
+/** Responds with what was typed, so that nothing is lost: to be sent again, or to be copied if it cannot be saved. */
 export function unsaved(c: Context, { form, submission, status }: Unsaved) {
   const visit = visitOf(c.req.raw)
   const fields = [...form].filter((field): field is [string, string] => typeof field[1] === 'string')
