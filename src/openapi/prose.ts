@@ -55,8 +55,8 @@ export const TAGS = [
     name: 'API keys',
     description:
       'A key has a role and scopes. An `admin` key acts for the whole tenant; a `customer` key sees ' +
-      'only its own customer. Scopes are `<resource>:<read|write>` or `*`; `write` does not include `read`. The text of ' +
-      'a key is returned only once.',
+      'only its own customer. Scopes are `<resource>:<read|write>` or `*`; `write` does not include `read`. ' +
+      'The text of a key is returned only once.',
   },
   {
     name: 'Audit log',
