@@ -67,9 +67,7 @@ export function ProfileFields({ profile, errors, isClone = false }: ProfileField
       <Field {...same('company_name')} maxlength={200} required={isClone} autofocus />
       <Field {...same('email')} maxlength={254} />
       <Field {...same('industry')} hint="For example, plumbing." maxlength={100} />
-      {!isClone && (
-        <Field {...same('external_id')} hint="Your own id for the customer, for example crm-4711." maxlength={255} />
-      )}
+      {!isClone && <Field {...same('external_id')} hint="Your own id, for example crm-4711." maxlength={255} />}
       <Field {...same('country_code')} hint="Two letters, for example US." suggestions={countries()} maxlength={2} />
       <Field {...same('currency')} hint="Three letters, for example USD." suggestions={currencyCodes()} maxlength={3} />
       <Field {...same('locale')} hint="A language tag, for example en-US." suggestions={localeExamples()} />
