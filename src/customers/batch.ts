@@ -157,7 +157,7 @@ function withoutRepeated(rows: Row[]): Row[] {
   })
 }
 
-/** A row that is rejected for another reason leaves its email to a later row, which is then not what prevented it. */
+/** A row rejected for another reason leaves its email to a later row, which is then not reported as the conflict. */
 function withoutLater(obstacles: readonly Obstacle[], written: readonly (Indexed & { id: string })[]): Obstacle[] {
   const indexOf = new Map(written.map(({ id, index }) => [id, index]))
   return obstacles.map((one) => {

@@ -40,7 +40,7 @@ describe.skipIf(!hasBrowser)('with only the keyboard', () => {
     await press('Save changes')
     await page.getByRole('heading', { name: 'Choose what to keep' }).waitFor()
     await toggle(/office@plumbing\.example/)
-    await press('Save these')
+    await press('Save these values')
     await page.getByRole('heading', { name: 'Steve the Plumber', level: 1 }).waitFor()
     expect(await call('GET', `/v1/customers/${id}`)).toMatchObject({
       ...{ company_name: 'Steve the Plumber', email: 'office@plumbing.example', country_code: 'US' },

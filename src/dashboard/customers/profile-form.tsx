@@ -49,7 +49,7 @@ export function ProfileForm({ visit, data, submission }: ProfileFormProps) {
 /** Says that the customer was archived, unless restoring it is what failed. */
 function archived(submission: Submission | undefined): Submission | undefined {
   if (submission?.code !== 'not_found') return submission
-  return { ...submission, summary: 'The customer was archived while you were editing it. Nothing of yours was saved.' }
+  return { ...submission, summary: 'The customer was archived while you were editing it. Your changes were not saved.' }
 }
 
 interface ProfileFieldsProps {

@@ -76,7 +76,7 @@ function explain(status: number, { detail }: Failure) {
     503: 'The page could not be loaded',
   }
   const texts: Record<number, string> = {
-    413: 'Nothing was saved. Go back and leave something out.',
+    413: 'Nothing was saved. Go back and shorten what you entered.',
     429: `${detail} Try again in a minute.`,
   }
   const title = titles[status] ?? (status < 500 ? 'This did not work' : 'Something went wrong')

@@ -2,7 +2,7 @@ import { holds } from '../../auth/policy.ts'
 import { Icon } from '../parts/icon.tsx'
 import { keyOf, type Visit } from '../visit.ts'
 
-/** What the search box finds, by what the key may read: customers and everything by its id, or only request ids. */
+/** What the search box finds, depending on the key: customers and resources by id, or only request ids. */
 const KINDS = [
   {
     scope: 'customers:read',

@@ -6,7 +6,7 @@ import type { Submission } from '../submission.ts'
 import { visitOf } from '../visit.ts'
 import { OverviewLink, problem } from './problem.tsx'
 
-/** Fields that nobody typed. */
+/** Fields that the user did not fill in. */
 const HIDDEN = /^(mode|tenant|idempotency_key|repeats|etag|was|is|do|\w+_(was|base|path|kind))$/
 
 interface Unsaved {

@@ -1,6 +1,6 @@
 import { keyOf, type Visit } from '../visit.ts'
 
-/** Why a form is no longer for what the session shows: another mode or another tenant. Undefined if it still is. */
+/** Why a form no longer matches the session: another mode or another tenant. Undefined if it still does. */
 export function switchedSince(visit: Visit, form: FormData): string | undefined {
   const { session } = visit
   const [mode, tenant] = [form.get('mode'), form.get('tenant')]
