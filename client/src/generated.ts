@@ -244,7 +244,7 @@ export interface paths {
         };
         /**
          * Get the calling API key
-         * @description Returns the calling key, as in the list, and its tenant.
+         * @description Returns the calling key and its tenant.
          *
          *     Any active key can call this operation, regardless of its role and scopes.
          */
@@ -1259,7 +1259,10 @@ export interface components {
             slug: string | null;
             /** @example Acme */
             name: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description A sandbox’s tenant.
+             */
             sandbox_of: string | null;
         };
         RotatedApiKey: components["schemas"]["NewApiKey"] & {
@@ -2014,7 +2017,7 @@ export interface components {
         WwwAuthenticate: string;
         /** @description The connection is closed, because the rest of the body is not read. */
         Connection: "close";
-        /** @description Changes with everything that a read returns, except how often a rule was triggered. */
+        /** @description Changes with what a read returns, except when and how often a rule was triggered. */
         ETag: string;
         /** @description Path of the resource. */
         Location: string;
@@ -2760,7 +2763,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The key and its tenant. */
+            /** @description The calling key. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

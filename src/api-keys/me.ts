@@ -14,7 +14,7 @@ const Tenant = z
     id: id('0198c1ef-3c4d-7a10-8e21-0d9f6b5a4c3e'),
     slug: shown(63, 'acme').nullable().openapi({ description: '`null` in a sandbox.' }),
     name: shown(200, 'Acme'),
-    sandbox_of: z.string().openapi({ format: 'uuid' }).nullable(),
+    sandbox_of: z.string().openapi({ format: 'uuid' }).nullable().openapi({ description: 'A sandbox’s tenant.' }),
   })
   .openapi('Tenant')
 
@@ -24,8 +24,8 @@ const route = createRoute({
   path: '/v1/api-keys/me',
   tags: ['API keys'],
   summary: 'Get the calling API key',
-  description: 'Returns the calling key, as in the list, and its tenant.',
-  responses: { 200: json(ApiKey.extend({ tenant: Tenant }).openapi('OwnApiKey'), 'The key and its tenant.') },
+  description: 'Returns the calling key and its tenant.',
+  responses: { 200: json(ApiKey.extend({ tenant: Tenant }).openapi('OwnApiKey'), 'The calling key.') },
 })
 
 export const me = operation(anyone(), route, async (c) => {

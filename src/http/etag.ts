@@ -6,7 +6,7 @@ import { ApiError } from '../errors.ts'
 /** Response header of a route that returns an ETag. */
 export const etagHeader = z.object({
   ETag: z.string().openapi({
-    description: 'Changes with everything that a read returns, except how often a rule was triggered.',
+    description: 'Changes with what a read returns, except when and how often a rule was triggered.',
     maxLength: 20,
     example: '"7"',
   }),

@@ -58,7 +58,7 @@ const client = createClient({ baseUrl: 'https://api.example', apiKey: 'hc_test_â
 export async function program(id: string): Promise<ErrorCode | undefined> {
   const steve: Customer = await client.customers.get(id)
   for await (const { company_name } of client.customers.list({ per_page: 100 })) if (company_name === null) return
-  // @ts-expect-error: a misspelt field
+  // @ts-expect-error: a misspelled field
   await client.customers.create({ companyName: 'Steve' })
   // @ts-expect-error: the name may be null
   steve.company_name.length

@@ -27,7 +27,7 @@ export default defineConfig({
           ...shared,
         },
       },
-      // After the others, because one of them measures times.
+      // Last, because one of them measures times.
       { root, test: { name: 'figures', include: [FIGURES], maxWorkers: 1, sequence: { groupOrder: 1 }, ...shared } },
     ],
   },

@@ -33,7 +33,7 @@ async function newCustomer() {
 }
 
 describe('what needs attention on the page of a customer', () => {
-  test('are also failed instances that are older than the newest 100', async () => {
+  test('include failed instances that are older than the newest 100', async () => {
     const { tenant, id, store, attention, found } = await newCustomer()
     await store('instances', [{ status: 'failed', created_at: '2026-01-01T00:00:00Z' }])
     await operator(

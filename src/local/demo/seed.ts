@@ -36,7 +36,8 @@ export async function seed(ownerUrl: string): Promise<Record<string, { live: str
     }
     return keys
   } catch (error) {
-    await removeTenants(query, created)
+    // Its own failure would hide the cause.
+    await removeTenants(query, created).catch(() => undefined)
     throw error
   } finally {
     await client.end()
