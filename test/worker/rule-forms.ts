@@ -45,13 +45,14 @@ export function fieldsIn(page: string, attribute = 'id="form"'): Fields {
   return [...controls].flatMap(([, input = '', textarea, text = '', select, options = '']): Fields => {
     const all = textarea ?? select ?? input
     const name = / ?name="([^"]*)"/.exec(all)?.[1] ?? ''
-    if (textarea !== undefined) return [[name, decoded(text.replace(/^\n/, ''))]]
+    if (textarea !== undefined) return [[name, decoded(text.replace(/^\n/, '')).replaceAll(/\r\n?|\n/g, '\r\n')]]
     if (select !== undefined) {
       const chosen = /<option value="([^"]*)" selected/.exec(options) ?? /<option value="([^"]*)"/.exec(options)
       return [[name, chosen?.[1] ?? '']]
     }
     if (/type="(checkbox|radio)"/.test(all) && !all.includes('checked')) return []
-    return [[name, decoded(/ ?value="([^"]*)"/.exec(all)?.[1] ?? '')]]
+    const value = decoded(/ ?value="([^"]*)"/.exec(all)?.[1] ?? '')
+    return [[name, all.includes('type="hidden"') ? value : value.replaceAll(/[\r\n]/g, '')]]
   })
 }
 

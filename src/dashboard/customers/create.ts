@@ -1,9 +1,10 @@
 import type { Action } from '../action.ts'
 import { rejected } from '../rejected.ts'
-import { changeBetween, profileIn } from './profile.ts'
+import { changeBetween, PROFILE_LIMIT, profileIn } from './profile.ts'
 
 export const createAction: Action<'/dashboard/customers'> = {
   path: '/dashboard/customers',
+  limit: PROFILE_LIMIT,
   async run({ form, call, show, done }) {
     const is = profileIn(form)
     const result = await call('POST', '/v1/customers', { body: changeBetween({}, is) })

@@ -1,6 +1,7 @@
 import { valuesFrom } from '../editing/values.ts'
 import { Field } from '../parts/field.tsx'
 import { ErrorSummary, Form } from '../parts/form.tsx'
+import { ValueBox } from '../rules/row-parts.tsx'
 import type { Submission } from '../submission.ts'
 import type { Visit } from '../visit.ts'
 import type { CustomerData } from './data.ts'
@@ -97,6 +98,7 @@ export function MetadataFields({ profile, error }: { profile: Profile; error: st
       )}
       {rows.map(([key, value], index) => (
         <div class="pair">
+          <input type="hidden" name="metadata_was" value={JSON.stringify({ key })} />
           <input
             class="input"
             name="metadata_key"
@@ -105,14 +107,18 @@ export function MetadataFields({ profile, error }: { profile: Profile; error: st
             maxlength={40}
             aria-label={`Key of entry ${index + 1}`}
           />
-          <input
-            class="input"
-            name="metadata_value"
-            placeholder="value"
-            value={value}
-            maxlength={500}
-            aria-label={`Value of entry ${index + 1}`}
-          />
+          {/[\r\n]/.test(value) ? (
+            <ValueBox name="metadata_value" text={value} label={`Value of entry ${index + 1}`} />
+          ) : (
+            <input
+              class="input"
+              name="metadata_value"
+              placeholder="value"
+              value={value}
+              maxlength={500}
+              aria-label={`Value of entry ${index + 1}`}
+            />
+          )}
         </div>
       ))}
     </fieldset>

@@ -1,5 +1,5 @@
 import type { CustomerRow } from '../../customers/customer.ts'
-import { differences, type Values } from '../editing/values.ts'
+import { differences, type Values, valuesFrom } from '../editing/values.ts'
 
 /** The fields that a form edits, with their labels. */
 export const FIELDS = {
@@ -47,13 +47,26 @@ function typed(text: string): string | number | boolean {
   return /^-?\d{1,15}(\.\d{1,6})?$/.test(text) && String(Number(text)) === text ? Number(text) : text
 }
 
-/** Reads a profile from a form: a field per name, and pairs of `metadata_key` and `metadata_value`. */
-export function profileIn(form: FormData): Profile {
-  const text = (value: unknown) => String(value ?? '').trim()
-  const fields = FIELD_NAMES.map((name) => [name, text(form.get(name))] as const)
-  const values = form.getAll('metadata_value')
-  const metadata = form.getAll('metadata_key').map((key, index) => {
-    return [text(key) === '' ? '' : `metadata.${text(key)}`, text(values[index] ?? null)] as const
+/** Maximum size in bytes of a form that has all values twice: 50 of metadata with 500 characters of any script. */
+export const PROFILE_LIMIT = 1024 * 1024
+
+/**
+ * Reads a profile from a form: a field per name, and rows of `metadata_key`, `metadata_value` and `metadata_was`, the
+ * key of the row when it was shown. Keys and values that were not edited stay as they are in `was`.
+ */
+export function profileIn(form: FormData, was: Profile = {}): Profile {
+  const text = (value: unknown) => String(value ?? '')
+  const fields = FIELD_NAMES.map((name) => [name, text(form.get(name)).trim()] as const)
+  const [values, rows] = [form.getAll('metadata_value'), form.getAll('metadata_was')]
+  const metadata = form.getAll('metadata_key').map((sent, index) => {
+    const before = valuesFrom(text(rows[index])).key ?? ''
+    const key = text(sent) === before ? before : text(sent).trim()
+    const [value, stored] = [lines(text(values[index])), was[`metadata.${before}`]]
+    const isUnedited = stored !== undefined && value === lines(stored)
+    return [key === '' ? '' : `metadata.${key}`, isUnedited ? stored : value.trim()] as const
   })
   return Object.fromEntries([...fields, ...metadata].filter(([name, value]) => name !== '' && value !== ''))
 }
+
+/** Text with one kind of line break, because browsers send others than they received. */
+const lines = (text: string) => text.replaceAll(/\r\n?/g, '\n')
