@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { generateKey } from '../../src/auth/key.ts'
+import { actions } from '../../src/dashboard/actions.ts'
+import { pages } from '../../src/dashboard/pages.ts'
+import { sessionsOf } from '../../src/dashboard/session/session.ts'
 import { signIn, submit } from './dashboard.ts'
-import { newTenant, send } from './harness.ts'
+import { bindings, newTenant, send } from './harness.ts'
 
 // What happens to a form if its session has ended or changed meanwhile.
 
@@ -48,6 +51,23 @@ describe('a form', () => {
     expect(signOut.headers.get('Location')).toBe('/dashboard/sign-in')
   })
 
+  test('leads back to its page, even if it was rejected before', async () => {
+    const leadsTo = async (path: string, page = path) => {
+      const { headers } = await submit(path, {}, { headers: { Referer: `https://api.example${page}` } })
+      return new URLSearchParams(headers.get('Location')?.split('?')[1]).get('to')
+    }
+    const isPage = pages.map(({ path }) => new RegExp(`^${path.replaceAll(/\{.+?\}|:\w+/g, '[^/]+')}$`))
+    for (const { path } of actions.filter((one) => !/sign|mode/.test(one.path))) {
+      const to = (await leadsTo(path.replaceAll(/:\w+/g, 'x'))) ?? ''
+      expect(isPage.some((page) => page.test(to)) && to, path).toBe(to)
+    }
+    expect(await leadsTo('/dashboard/rules')).toBe('/dashboard/rules/new')
+    expect(await leadsTo('/dashboard/rules/x', '/dashboard/rules/x/delete')).toBe('/dashboard/rules/x')
+    expect(await leadsTo('/dashboard/customers/archive', '/dashboard/customers?page=2')).toBe(
+      '/dashboard/customers?page=2',
+    )
+  })
+
   test('sent with a key that was revoked says that nothing was saved', async () => {
     const tenant = await newTenant()
     const second = await tenant.key({})
@@ -57,4 +77,19 @@ describe('a form', () => {
     const expected = '/dashboard/sign-in?ended=1&unsaved=1&to=%2Fdashboard%2Fcustomers%2Fnew'
     expect(response.headers.get('Location')).toBe(expected)
   })
+})
+
+test('a session from before tenants were stored has ended', async () => {
+  const cookie = await signIn((await newTenant()).keys.live.key)
+  const [name, text = ''] = cookie.split('=')
+  const sessions = sessionsOf(bindings.DATABASE_URL)
+  const session = await sessions.decrypt(text, Date.now())
+  if (!session?.keys.live) throw new Error('There is no session.')
+  const { tenantId: _, ownerId: __, ...old } = session.keys.live
+  const visit = async (key: object) => {
+    const Cookie = `${name}=${await sessions.encrypt({ ...session, keys: { live: key as typeof old & never } })}`
+    return (await send('GET', '/dashboard/overview', { headers: { Cookie } })).status
+  }
+  expect(await visit(session.keys.live)).toBe(200)
+  expect(await visit(old)).toBe(303)
 })

@@ -62,7 +62,12 @@ export function pageOf(c: Context): URL {
   const { url } = visitOf(c.req.raw)
   if (c.req.method === 'GET') return url
   const from = URL.parse(c.req.header('Referer') ?? '')
-  return from?.origin === url.origin ? from : new URL('/dashboard', url)
+  if (from?.origin !== url.origin) return new URL('/dashboard', url)
+  // After a rejected form, the browser is at the address of the form instead of its page.
+  const parent = /^(\/dashboard\/[\w-]+\/[^/]+)\/(?:archive|restore|status|delete|rotate|revoke)$/.exec(from.pathname)
+  if (parent?.[1]) return new URL(parent[1], url)
+  const isCreated = from.pathname === url.pathname && /^\/dashboard\/[\w-]+$/.test(url.pathname)
+  return isCreated ? new URL(`${url.pathname}/new`, url) : from
 }
 
 function reload(c: Context): Response {

@@ -99,7 +99,7 @@ export const signIn: Action<'/dashboard/sign-in'> = {
 
 /** The key of the other mode stays signed in if it belongs to the same tenant. */
 function keptKeys(session: Session | undefined, { ownerId }: SessionKey): Session['keys'] {
-  return Object.fromEntries(Object.entries(session?.keys ?? {}).filter(([, key]) => key.ownerId === ownerId))
+  return Object.fromEntries(Object.entries(session?.keys ?? {}).filter(([, key]) => key?.ownerId === ownerId))
 }
 
 function tenantOf({ id, name, sandbox_of }: { id: string; name: string; sandbox_of: string | null }) {
