@@ -6,7 +6,7 @@ import { readBytes } from '../http/body.ts'
 import { forbidden, isForbidden } from './frame/forbidden.tsx'
 import { problem } from './frame/problem.tsx'
 import { unsaved } from './frame/unsaved.tsx'
-import { mayBeDone, type Repeat } from './repeat.ts'
+import { mayBeDone, type Repeat, withoutPromise } from './repeat.ts'
 import { switchedSince } from './session/opened.ts'
 import { credentialIn } from './session/session.ts'
 import type { Submission } from './submission.ts'
@@ -91,7 +91,8 @@ export async function runAction(c: ActionContext, action: Action, { callApi, sho
   const showAgain: ActionRequest['show'] = async (path, submission) => {
     if (isForbidden(submission)) return forbidden(c, submission.summary)
     const request = new Request(new URL(path, c.req.url), { headers: passedOn(c) })
-    const shown: Visit = { ...visit, submission, repeat }
+    const isPartlyDone = repeat !== undefined || visit.hasWritten
+    const shown: Visit = { ...visit, submission: isPartlyDone ? withoutPromise(submission) : submission, repeat }
     const page = await show(actAsVisitor(c, setVisit(request, shown)), c.env, c.executionCtx)
     if (!shown.hasFailed || !sent || (page.status < 500 && page.status !== 404)) return page
     visit.repeat = repeat

@@ -1,3 +1,5 @@
+import type { Submission } from './submission.ts'
+
 /** A form that may have taken effect. Sending it again with the same idempotency key has no further effect. */
 export interface Repeat {
   /** The address that the form is sent to. */
@@ -11,4 +13,9 @@ export function mayBeDone(before: boolean, { status, body }: { status: number; b
   if (status >= 500 || code === 'idempotency_in_progress') return true
   // These responses say nothing about an earlier attempt.
   return before && (status === 429 || code === 'invalid_request')
+}
+
+/** The submission without the promise that nothing was changed, for a form of which a part may have taken effect. */
+export function withoutPromise(submission: Submission): Submission {
+  return { ...submission, summary: submission.summary.replace(/,? (?:so|and) nothing was changed/, '') }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { startFaultyEndpoint } from '../setup/faults.ts'
-import { visitorOf } from './dashboard.ts'
+import { signIn, submit, visitorOf } from './dashboard.ts'
 import { bindings, newTenant } from './harness.ts'
 
 // A form whose outcome is unknown is shown again. Sending it again must not have a second effect.
@@ -81,4 +81,16 @@ test('a form that was rejected is sent again with another key, because its value
   expect(taken.status).toBe(409)
   expect(hiddenIn(taken.body).idempotency_key).not.toBe(key)
   expect((await post(FORM, { ...hiddenIn(taken.body), email: 'pete@plumbing.example' })).status).toBe(303)
+})
+
+test('a form with too many requests says that nothing was changed only if no earlier attempt may have', async () => {
+  const tenant = await newTenant()
+  const { key } = await tenant.key({ rateLimit: 'standard' })
+  const headers = { Cookie: await signIn(key) }
+  const reached = async () => (await tenant.as(key).delete('/v1/rules/none')).status === 429
+  for (let n = 0; n < 250 && !(await reached()); n++);
+  const post = async (more: Record<string, string>) =>
+    (await submit(FORM, { idempotency_key: crypto.randomUUID(), ...more }, { headers })).body
+  expect(await post({})).toContain('Too many requests were sent, so nothing was changed. Try again in a minute.')
+  expect(await post({ repeats: 'true' })).toContain('Too many requests were sent. Try again in a minute.')
 })
