@@ -22,7 +22,7 @@ export const forbiddenScenes = (other: string): Scenes => ({
 /** Pages of a key that has sent too much: in one request, and then in too many. */
 export const limitedScenes = (key: string): Scenes => ({
   'form-too-large': after('/dashboard/customers/new', async (page) => {
-    await page.evaluate('document.getElementById("company_name").value = "x".repeat(100_000)')
+    await page.evaluate('document.getElementById("company_name").value = "x".repeat(1_100_000)')
     await press('Create customer')(page)
     await page.getByText('The form is too large').waitFor()
   }),
