@@ -4,7 +4,6 @@ import type { AppEnv, Env } from '../env.ts'
 import { ApiError } from '../errors.ts'
 import { readBytes } from '../http/body.ts'
 import { forbidden, isForbidden } from './frame/forbidden.tsx'
-import { problem } from './frame/problem.tsx'
 import { unsaved } from './frame/unsaved.tsx'
 import { mayBeDone, type Repeat, withoutPromise } from './repeat.ts'
 import { switchedSince } from './session/opened.ts'
@@ -94,7 +93,7 @@ export async function runAction(c: ActionContext, action: Action, { callApi, sho
     const isPartlyDone = repeat !== undefined || visit.hasWritten
     const shown: Visit = { ...visit, submission: isPartlyDone ? withoutPromise(submission) : submission, repeat }
     const page = await show(actAsVisitor(c, setVisit(request, shown)), c.env, c.executionCtx)
-    if (!shown.hasFailed || !sent || (page.status < 500 && page.status !== 404)) return page
+    if (!shown.hasFailed || !sent || page.status < 400) return page
     visit.repeat = repeat
     return unsaved(c, { form: sent, submission, status: page.status })
   }
@@ -109,7 +108,7 @@ export async function runAction(c: ActionContext, action: Action, { callApi, sho
   if (!form) throw new ApiError('unsupported_media_type')
   sent = form
   const switched = switchedSince(visit, form)
-  if (switched) return problem(c, 409, 'Nothing was changed', switched)
+  if (switched) return unsaved(c, { form, submission: { summary: switched }, status: 409 })
   const text = (name: string) => String(form.get(name) ?? '').trim()
   const once = { action: c.req.path, key: text('idempotency_key') }
   if (once.key && form.has('repeats')) repeat = once

@@ -20,7 +20,7 @@ export interface Visit {
   submission: Submission | undefined
   /** The form that may have taken effect. */
   repeat?: Repeat | undefined
-  /** Whether an error page is shown instead of the page. */
+  /** Whether an error page is shown instead of the page, except that a scope is missing. */
   hasFailed?: boolean
   /** Whether the form has changed something. */
   hasWritten?: boolean

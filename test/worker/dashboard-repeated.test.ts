@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { resumeTenant, suspendTenant } from '../../src/admin/tenants.ts'
 import { startFaultyEndpoint } from '../setup/faults.ts'
 import { signIn, submit, visitorOf } from './dashboard.ts'
-import { bindings, newTenant } from './harness.ts'
+import { bindings, newTenant, operator } from './harness.ts'
 
 // A form whose outcome is unknown is shown again. Sending it again must not have a second effect.
 
@@ -93,4 +94,15 @@ test('a form with too many requests says that nothing was changed only if no ear
     (await submit(FORM, { idempotency_key: crypto.randomUUID(), ...more }, { headers })).body
   expect(await post({})).toContain('Too many requests were sent, so nothing was changed. Try again in a minute.')
   expect(await post({ repeats: 'true' })).toContain('Too many requests were sent. Try again in a minute.')
+})
+
+test('a form whose tenant was suspended keeps what was typed', async () => {
+  const tenant = await newTenant()
+  const { post } = await visitorOf(tenant)
+  await suspendTenant(operator, tenant.slug)
+  const { status, body } = await post(FORM, { company_name: 'Steve' })
+  expect(status).toBe(403)
+  expect(hiddenIn(body)).toMatchObject({ company_name: 'Steve' })
+  await resumeTenant(operator, tenant.slug)
+  expect((await post(FORM, hiddenIn(body))).status).toBe(303)
 })

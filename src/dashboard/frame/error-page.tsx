@@ -16,13 +16,13 @@ export async function errorPage(error: unknown, c: Context): Promise<Response> {
   const response = errorResponse(error, c)
   const failure = (await response.json()) as Failure
   const visit = visitOf(c.req.raw)
-  visit.hasFailed = true
   if (response.status === 401 && visit.session) {
     visit.session = withoutKey(visit.session, visit.session.mode)
     const isUnsaved = c.req.method !== 'GET' && !visit.hasWritten
     return c.redirect(signInAt(pageOf(c), { ended: '1', ...(isUnsaved && { unsaved: '1' }) }), 303)
   }
   if (isForbidden(failure)) return forbidden(c, String(failure.detail))
+  visit.hasFailed = true
   const { title, text } = explain(response.status, failure)
   const kept = ['Retry-After', 'Allow'].flatMap((name) => {
     const value = response.headers.get(name)

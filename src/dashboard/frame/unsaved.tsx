@@ -12,8 +12,8 @@ const HIDDEN = /^(mode|tenant|idempotency_key|repeats|etag|was|is|do|\w+_(was|ba
 interface Unsaved {
   /** The form as it was sent, which its own page cannot show again. */
   form: FormData
-  submission: Submission
-  /** Of the page that could not be shown: 404, or 500 and above. */
+  submission: Pick<Submission, 'summary'>
+  /** Of the page that could not be shown, or 409 if the form is from another mode or tenant. */
   status: number
 }
 
@@ -27,7 +27,8 @@ export function unsaved(c: Context, { form, submission, status }: Unsaved) {
       <Facts items={typed.map(([name, value]) => [labelOf(name), value] as const)} />
     </Section>
   )
-  if (status < 500) {
+  if (status === 409) return problem(c, 409, 'Nothing was changed', submission.summary, { details })
+  if (status === 404) {
     const text = 'It was deleted in the meantime. What you entered is below, in case you still need it.'
     return problem(c, 404, 'Nothing was saved', text, { details })
   }
