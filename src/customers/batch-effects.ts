@@ -46,6 +46,10 @@ export function selectMatches(rows: string): SQL<Match> {
                select 'metadata.' || entry.key, c.metadata ->> entry.key, ${TEXT_COLUMNS.length + 1}::int
                  from jsonb_each(row.metadata) entry
                 where entry.value is distinct from c.metadata -> entry.key
+               union all
+               select 'metadata.' || key, c.metadata ->> key, ${TEXT_COLUMNS.length + 1}::int
+                 from jsonb_array_elements_text(row.removed) key
+                where c.metadata ? key
              ) differing
          ) numbered
      ) difference`

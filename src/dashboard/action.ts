@@ -93,7 +93,8 @@ export async function runAction(c: ActionContext, action: Action, { callApi, sho
     const isPartlyDone = repeat !== undefined || visit.hasWritten
     const shown: Visit = { ...visit, submission: isPartlyDone ? withoutPromise(submission) : submission, repeat }
     const page = await show(actAsVisitor(c, setVisit(request, shown)), c.env, c.executionCtx)
-    if (!shown.hasFailed || !sent || page.status < 400) return page
+    // A form with a file is not repeated: the browser still has it.
+    if (!shown.hasFailed || !sent || page.status < 400 || type.startsWith('multipart/')) return page
     visit.repeat = repeat
     return unsaved(c, { form: sent, submission, status: page.status })
   }
@@ -108,7 +109,7 @@ export async function runAction(c: ActionContext, action: Action, { callApi, sho
   if (!form) throw new ApiError('unsupported_media_type')
   sent = form
   const switched = switchedSince(visit, form)
-  if (switched) return unsaved(c, { form, submission: { summary: switched }, status: 409 })
+  if (switched) return unsaved(c, { form, submission: { summary: switched, status: 409 }, status: 409 })
   const text = (name: string) => String(form.get(name) ?? '').trim()
   const once = { action: c.req.path, key: text('idempotency_key') }
   if (once.key && form.has('repeats')) repeat = once

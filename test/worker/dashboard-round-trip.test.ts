@@ -23,12 +23,12 @@ const MARK = [0xef, 0xbb, 0xbf]
 async function newBrowser(tenant: Tenant) {
   const { cookie } = await visitorOf(tenant)
   const app = createApp()
-  return async (method: string, path: string, fields?: Record<string, string | Blob>) => {
+  return async (method: string, path: string, fields?: Record<string, string | Blob>, env = bindings) => {
     const form = new FormData()
     for (const [name, value] of Object.entries(fields ?? {})) form.append(name, value)
     const headers = { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin', 'CF-Connecting-IP': crypto.randomUUID() }
     const request = new Request(`https://api.example${path}`, { method, headers, ...(fields && { body: form }) })
-    const response = await app.fetch(request, bindings, createExecutionContext() as never)
+    const response = await app.fetch(request, env, createExecutionContext() as never)
     return new Uint8Array(await response.arrayBuffer())
   }
 }
@@ -98,4 +98,29 @@ test('a file whose metadata is not JSON says so, and its other columns can still
   expect(body).toContain('Metadata: Input should be a JSON object')
   expect(body).toContain('Import 1 customer')
   expect((await post(`${LIST}/import`, { csv })).body).toContain('1 of 2 are used')
+})
+
+test('the preview shows the entries that the metadata column removes', async () => {
+  const tenant = await newTenant()
+  await tenant.customer({ external_id: 'crm-1', metadata: { plan: 'gold', vans: 3 } })
+  const send = await newBrowser(tenant)
+  const csv = 'external_id,metadata\ncrm-1,"{""plan"":null,""lifts"":null}"\n'
+  const fields = { csv, existing: 'update' }
+  const preview = textOf(await send('POST', `${LIST}/import`, fields))
+  expect(preview).toContain('<del>gold</del> → <span class="absent">–</span>')
+  expect(preview).not.toContain('No change')
+  await send('POST', `${LIST}/import`, { ...fields, step: 'import' })
+  expect(await storedIn(tenant)).toMatchObject([{ metadata: { vans: 3 } }])
+})
+
+test('a file that cannot be checked, because the database is unavailable, is not sent again empty', async () => {
+  const tenant = await newTenant()
+  const send = await newBrowser(tenant)
+  const env = { ...bindings, DATABASE_ENDPOINT: 'http://127.0.0.1:9/sql' }
+  const page = textOf(
+    await send('POST', `${LIST}/import`, { file: new File(['name\nSecret Plumbing\n'], 'a.csv') }, env),
+  )
+  expect(page).toContain('The page could not be loaded')
+  expect(page).not.toContain('Send again')
+  expect(page).not.toContain('Secret Plumbing')
 })

@@ -51,7 +51,7 @@ export function renderArchived(c: Context, { all, stop, list, idempotencyKey }: 
       </div>
       {stop && (
         <Stopped
-          visit={visit}
+          page={new URL(list, visit.url)}
           title={left.length === 1 ? '1 customer is left' : `${left.length} customers are left`}
           reason={reasonOf(stop)}
           needsKey={needsKey(stop)}

@@ -46,7 +46,7 @@ export function ImportOutcome({ visit, outcomes, submission: { values, failure }
     <>
       {stop && (
         <Stopped
-          visit={visit}
+          page={visit.url}
           title={`The import stopped at row ${stop.line}`}
           reason={stop.reason}
           needsKey={stop.needsKey}

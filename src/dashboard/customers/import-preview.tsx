@@ -104,7 +104,7 @@ function Plan({ row: { plan, errors, customer, match, profile } }: { row: Planne
         {differences.map(([field, stored], index) => (
           <>
             {index > 0 && '; '}
-            {labelOf(field)}: {stored === null ? <Absent /> : <del>{stored}</del>} → {profile[field]}
+            {labelOf(field)}: {stored === null ? <Absent /> : <del>{stored}</del>} → {profile[field] || <Absent />}
           </>
         ))}
         {changed > differences.length && `; and ${changed - differences.length} more`}

@@ -93,7 +93,9 @@ function checkRow({ line, cells }: FileRow, columns: readonly string[]): ImportR
   const metadata = { ...stored, ...(change.metadata as object | undefined) }
   const hasMetadata = Object.keys(metadata).length > 0
   const body = { ...change, ...(hasMetadata && { metadata }) }
-  const entries = Object.entries(stored ?? {}).map(([key, value]) => [`metadata.${key}`, String(value)] as const)
+  const entries = Object.entries(stored ?? {}).map(
+    ([key, value]) => [`metadata.${key}`, value === null ? '' : String(value)] as const,
+  )
   const profile = { ...Object.fromEntries(entries), ...fields }
   const invalid = (...errors: string[]) => ({ line, profile, body, input: undefined, errors })
   if (isWrong) return invalid(`${labelOf(ALL_METADATA)}: ${NOT_AN_OBJECT}`)

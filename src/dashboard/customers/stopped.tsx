@@ -1,9 +1,9 @@
 import { Banner } from '../parts/banner.tsx'
 import { signInAt } from '../session/middleware.ts'
-import type { Visit } from '../visit.ts'
 
 interface StoppedProps {
-  visit: Visit
+  /** The page that sign-in leads to. */
+  page: URL
   title: string
   reason: string
   /** Whether the key is no longer allowed to make the changes. */
@@ -16,9 +16,9 @@ interface StoppedProps {
 /**
  * Why several changes stopped, and how to continue. Sign-in opens a new tab, because this page has the remaining ones.
  */
-export function Stopped({ visit, title, reason, needsKey, button, promise }: StoppedProps) {
+export function Stopped({ page, title, reason, needsKey, button, promise }: StoppedProps) {
   const signIn = (
-    <a class="button" href={signInAt(visit.url)} target="_blank" rel="noopener">
+    <a class="button" href={signInAt(page)} target="_blank" rel="noopener">
       Sign in<span class="spoken"> in a new tab</span>
     </a>
   )

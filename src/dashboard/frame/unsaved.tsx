@@ -12,7 +12,7 @@ const HIDDEN = /^(mode|tenant|idempotency_key|repeats|etag|was|is|do|\w+_(was|ba
 interface Unsaved {
   /** The form as it was sent, which its own page cannot show again. */
   form: FormData
-  submission: Pick<Submission, 'summary'>
+  submission: Pick<Submission, 'summary' | 'status'>
   /** Of the page that could not be shown, or 409 if the form is from another mode or tenant. */
   status: number
 }
@@ -46,7 +46,10 @@ export function unsaved(c: Context, { form, submission, status }: Unsaved) {
       <OverviewLink />
     </>
   )
-  return problem(c, status as 503, 'This did not work', submission.summary, { actions, details })
+  // Otherwise, the form was rejected for another reason than the one for which its page cannot be shown.
+  const isSame = submission.status === status || submission.status >= 500
+  const text = isSame ? submission.summary : 'The form cannot be shown at the moment. Send it again in a minute.'
+  return problem(c, status as 503, 'This did not work', text, { actions, details })
 }
 
 /** “Company name” for `company_name`, “Channel” for `action0_channel`. */
