@@ -5,6 +5,7 @@ import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
 import { Field, Select } from '../parts/field.tsx'
 import { ErrorSummary, Form } from '../parts/form.tsx'
+import { Submit } from '../parts/submit.tsx'
 import { requireWrite } from '../permissions.ts'
 import { submissionOf } from '../submission.ts'
 import { visitOf } from '../visit.ts'
@@ -92,14 +93,7 @@ export const newPage = operation(admin('api-keys:read'), route, async (c) => {
           value={values.expires_at}
           error={errors.expires_at}
         />
-        <div class="submit">
-          <button class="button" type="submit" data-kind="main">
-            Create key
-          </button>
-          <a class="button" href="/dashboard/api-keys">
-            Cancel
-          </a>
-        </div>
+        <Submit label="Create key" cancel="/dashboard/api-keys" />
       </Form>
     </>,
   )

@@ -12,6 +12,7 @@ import { Banner } from '../parts/banner.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { ErrorSummary, Form } from '../parts/form.tsx'
 import { Section } from '../parts/section.tsx'
+import { Submit } from '../parts/submit.tsx'
 import { requireWrite } from '../permissions.ts'
 import type { Submission } from '../submission.ts'
 import { submissionOf } from '../submission.ts'
@@ -84,17 +85,11 @@ export const clonePage = operation(
               <ProfileFields profile={profile} errors={isChecked ? {} : (submission?.errors ?? {})} isClone />
             </Section>
           </div>
-          <div class="submit">
-            <button class="button" type="submit" data-kind="main">
-              Clone customer
-            </button>
+          <Submit label="Clone customer" cancel={at}>
             <button class="button" type="submit" name="step" value="check">
               Preview
             </button>
-            <a class="button" href={at}>
-              Cancel
-            </a>
-          </div>
+          </Submit>
         </Form>
       </>,
     )

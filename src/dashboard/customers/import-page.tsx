@@ -8,6 +8,7 @@ import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
 import { ErrorSummary, Form } from '../parts/form.tsx'
 import { count } from '../parts/pager.tsx'
+import { Submit } from '../parts/submit.tsx'
 import { requireWrite } from '../permissions.ts'
 import { type Submission, submissionOf } from '../submission.ts'
 import { type Visit, visitOf } from '../visit.ts'
@@ -124,14 +125,7 @@ function Choose({ visit }: { visit: Visit }) {
         </p>
         <input type="file" id="file" name="file" accept=".csv,text/csv" required aria-describedby="file-hint" />
       </div>
-      <div class="submit">
-        <button class="button" type="submit" data-kind="main">
-          Check the file
-        </button>
-        <a class="button" href="/dashboard/customers">
-          Cancel
-        </a>
-      </div>
+      <Submit label="Check the file" cancel="/dashboard/customers" />
     </Form>
   )
 }

@@ -4,6 +4,7 @@ import { valuesFrom } from '../editing/values.ts'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
 import { ErrorSummary, Form } from '../parts/form.tsx'
+import { Submit } from '../parts/submit.tsx'
 import { requireWrite } from '../permissions.ts'
 import { submissionOf } from '../submission.ts'
 import { visitOf } from '../visit.ts'
@@ -42,14 +43,7 @@ export const newPage = operation(admin('customers:read'), route, async (c) => {
         )}
         <ProfileFields profile={profile} errors={submission?.errors ?? {}} />
         <MetadataFields profile={profile} error={submission?.errors.metadata} />
-        <div class="submit">
-          <button class="button" type="submit" data-kind="main">
-            Create customer
-          </button>
-          <a class="button" href="/dashboard/customers">
-            Cancel
-          </a>
-        </div>
+        <Submit label="Create customer" cancel="/dashboard/customers" />
       </Form>
     </>,
   )

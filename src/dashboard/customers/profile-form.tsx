@@ -1,6 +1,7 @@
 import { valuesFrom } from '../editing/values.ts'
 import { Field } from '../parts/field.tsx'
 import { ErrorSummary, Form } from '../parts/form.tsx'
+import { Submit } from '../parts/submit.tsx'
 import { ValueBox } from '../rules/row-parts.tsx'
 import type { Submission } from '../submission.ts'
 import type { Visit } from '../visit.ts'
@@ -29,20 +30,11 @@ export function ProfileForm({ visit, data, submission }: ProfileFormProps) {
       <ErrorSummary submission={isArchived ? archived(submission) : submission} labels={FIELDS} />
       <ProfileFields profile={is} errors={submission?.errors ?? {}} />
       <MetadataFields profile={is} error={submission?.errors.metadata} />
-      <div class="submit">
-        {isArchived ? (
-          <button class="button" type="submit" name="restore" value="true" data-kind="main">
-            Restore and save
-          </button>
-        ) : (
-          <button class="button" type="submit" data-kind="main">
-            Save changes
-          </button>
-        )}
-        <a class="button" href={at}>
-          Cancel
-        </a>
-      </div>
+      {isArchived ? (
+        <Submit label="Restore and save" name="restore" value="true" cancel={at} />
+      ) : (
+        <Submit label="Save changes" cancel={at} />
+      )}
     </Form>
   )
 }

@@ -5,6 +5,7 @@ import { Banner } from '../parts/banner.tsx'
 import { orAbsent } from '../parts/facts.tsx'
 import { Form } from '../parts/form.tsx'
 import { Section } from '../parts/section.tsx'
+import { Submit } from '../parts/submit.tsx'
 import { Table } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import type { Submission } from '../submission.ts'
@@ -96,14 +97,7 @@ export function Conflict({ visit, submission, noun, name, at, stored, labels, ..
             />
           </Section>
         )}
-        <div class="submit">
-          <button class="button" type="submit" data-kind="main">
-            Save these values
-          </button>
-          <a class="button" href={at}>
-            Discard my changes
-          </a>
-        </div>
+        <Submit label="Save these values" cancel={at} cancelLabel="Discard my changes" />
       </Form>
     </>
   )

@@ -1,6 +1,7 @@
 import { type Values, valuesFrom } from '../editing/values.ts'
 import { Field } from '../parts/field.tsx'
 import { ErrorSummary, Form } from '../parts/form.tsx'
+import { Submit } from '../parts/submit.tsx'
 import type { Submission } from '../submission.ts'
 import type { Visit } from '../visit.ts'
 import { FIELDS, type FieldName } from './fields.ts'
@@ -56,14 +57,7 @@ export function EditForm({ visit, at, stored, etag, submission }: EditFormProps)
       <h2>Edit instance</h2>
       <ErrorSummary submission={submission} labels={FIELDS} />
       <InstanceFields values={is} errors={submission?.errors ?? {}} />
-      <div class="submit">
-        <button class="button" type="submit" data-kind="main">
-          Save changes
-        </button>
-        <a class="button" href={at}>
-          Cancel
-        </a>
-      </div>
+      <Submit label="Save changes" cancel={at} />
     </Form>
   )
 }

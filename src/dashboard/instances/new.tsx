@@ -11,6 +11,7 @@ import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
 import { Field, Select } from '../parts/field.tsx'
 import { ErrorSummary, Form } from '../parts/form.tsx'
+import { Submit } from '../parts/submit.tsx'
 import { requireWrite } from '../permissions.ts'
 import { submissionOf } from '../submission.ts'
 import { visitOf } from '../visit.ts'
@@ -84,14 +85,7 @@ export const newPage = operation(
             options={STATUSES}
           />
           <InstanceFields values={values} errors={errors} />
-          <div class="submit">
-            <button class="button" type="submit" data-kind="main">
-              Register instance
-            </button>
-            <a class="button" href={back}>
-              Cancel
-            </a>
-          </div>
+          <Submit label="Register instance" cancel={back} />
         </Form>
       </>,
     )
