@@ -25,15 +25,9 @@ interface FieldProps {
 /** A text field: label, hint, control, error. */
 export function Field({ name, label, hint, error, value, type = 'text', whole, id = name, ...rest }: FieldProps) {
   const { suggestions, autofocus, ...control } = rest
-  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
+  const frame = { id, label, hint, error, whole }
   return (
-    <div class={whole ? 'field whole' : 'field'}>
-      <label for={id}>{label}</label>
-      {hint && (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
+    <Frame {...frame}>
       <input
         {...control}
         id={id}
@@ -43,8 +37,7 @@ export function Field({ name, label, hint, error, value, type = 'text', whole, i
         autofocus={autofocus || undefined}
         list={suggestions && `${id}-list`}
         spellcheck={type === 'text' ? undefined : false}
-        aria-describedby={describedBy || undefined}
-        aria-invalid={error ? 'true' : undefined}
+        {...described(frame)}
       />
       {suggestions && (
         <datalist id={`${id}-list`}>
@@ -53,8 +46,7 @@ export function Field({ name, label, hint, error, value, type = 'text', whole, i
           ))}
         </datalist>
       )}
-      <FieldError id={id} error={error} />
-    </div>
+    </Frame>
   )
 }
 
@@ -64,7 +56,24 @@ interface SelectProps extends Pick<FieldProps, 'name' | 'label' | 'hint' | 'erro
 
 /** A choice among several options. */
 export function Select({ name, label, hint, error, value, whole, id = name, options }: SelectProps) {
-  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
+  const frame = { id, label, hint, error, whole }
+  return (
+    <Frame {...frame}>
+      <select id={id} name={name} {...described(frame)}>
+        {options.map((one) => (
+          <option value={one.value} selected={one.value === value || undefined}>
+            {one.label}
+          </option>
+        ))}
+      </select>
+    </Frame>
+  )
+}
+
+type FrameProps = Pick<FieldProps, 'label' | 'hint' | 'error'> & { id: string; whole: boolean | undefined }
+
+/** What surrounds a control. */
+function Frame({ id, label, hint, error, whole, children }: FrameProps & { children: Child }) {
   return (
     <div class={whole ? 'field whole' : 'field'}>
       <label for={id}>{label}</label>
@@ -73,24 +82,19 @@ export function Select({ name, label, hint, error, value, whole, id = name, opti
           {hint}
         </p>
       )}
-      <select id={id} name={name} aria-describedby={describedBy || undefined} aria-invalid={error ? 'true' : undefined}>
-        {options.map((one) => (
-          <option value={one.value} selected={one.value === value || undefined}>
-            {one.label}
-          </option>
-        ))}
-      </select>
-      <FieldError id={id} error={error} />
+      {children}
+      {error && (
+        <p class="error" id={`${id}-error`}>
+          <Icon name="alert" />
+          <span>{error}</span>
+        </p>
+      )}
     </div>
   )
 }
 
-function FieldError({ id, error }: { id: string; error: Child }) {
-  if (!error) return null
-  return (
-    <p class="error" id={`${id}-error`}>
-      <Icon name="alert" />
-      <span>{error}</span>
-    </p>
-  )
+/** The attributes that relate a control to its hint and error. */
+function described({ id, hint, error }: FrameProps) {
+  const ids = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
+  return { 'aria-describedby': ids || undefined, 'aria-invalid': error ? ('true' as const) : undefined }
 }
