@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, extname, join } from 'node:path'
 
-/** The files in `site/` that pages load, by the name in `Addresses`. Several files of a name are joined. */
+/** The files that pages load, by the name in `Addresses`. Several files of a name are joined. */
 const OWN = {
-  style: ['base.css', 'frame.css', 'content.css', 'first-page.css'],
-  script: ['site.js'],
-  icon: ['icon.svg'],
-  referenceStyle: ['reference.css'],
-  referenceScript: ['reference.js'],
+  style: ['site/base.css', '../theme/tokens.css', 'site/frame.css', 'site/content.css', 'site/first-page.css'],
+  script: ['site/site.js'],
+  icon: ['site/icon.svg'],
+  referenceStyle: ['site/reference.css'],
+  referenceScript: ['site/reference.js'],
 } as const
 
 /** Addresses of the assets that pages load; they change with the content. `scalar` is the module of the reference. */
@@ -19,7 +19,7 @@ export type Addresses = Record<keyof typeof OWN | 'scalar', string>
 export function collectAssets(): { files: Map<string, string>; addresses: Addresses } {
   const files = new Map<string, string>()
   const own = Object.entries(OWN).map(([name, parts]) => {
-    const content = parts.map((part) => readFileSync(new URL(`site/${part}`, import.meta.url), 'utf8')).join('\n')
+    const content = parts.map((part) => readFileSync(new URL(part, import.meta.url), 'utf8')).join('\n')
     const hash = createHash('sha256').update(content).digest('hex').slice(0, 12)
     const path = `docs/assets/${name}.${hash}${extname(parts[0])}`
     files.set(path, content)

@@ -10,7 +10,8 @@ export interface Assets {
 /** The files of the stylesheet, in the order of its layers. */
 const STYLES = () =>
   Promise.all([
-    ...[import('./styles/tokens.css'), import('./styles/base.css'), import('./styles/controls.css')],
+    ...[import('./styles/tokens.css'), import('../../theme/tokens.css')],
+    ...[import('./styles/base.css'), import('./styles/controls.css')],
     ...[import('./styles/sections.css'), import('./styles/tables.css'), import('./styles/cells.css')],
     ...[import('./styles/choices.css'), import('./styles/forms.css'), import('./styles/notices.css')],
     ...[import('./styles/clauses.css')],
