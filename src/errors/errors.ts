@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { type ErrorCode, errorEntry } from './error-codes.ts'
+import { type ErrorCode, errorEntry } from './codes.ts'
 
 /** One validation error of a request, in pydantic v2's shape and with its names. */
 export interface ValidationError {

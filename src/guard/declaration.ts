@@ -3,7 +3,7 @@ import type { CallerSecrets } from '../auth/caller-secret.ts'
 import type { KeyMode } from '../auth/key.ts'
 import type { Caller, Policy } from '../auth/policy.ts'
 import type { TenantDb } from '../db/tenant-db.ts'
-import type { ErrorCode } from '../error-codes.ts'
+import type { ErrorCode } from '../errors/codes.ts'
 import type { Cursors, Keyset } from '../paging/cursor.ts'
 import type { CrossCheck } from '../validation/request.ts'
 

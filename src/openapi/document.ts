@@ -1,6 +1,6 @@
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
 import { changesData, type Policy } from '../auth/policy.ts'
-import type { ErrorCode } from '../error-codes.ts'
+import type { ErrorCode } from '../errors/codes.ts'
 import type { LazyRoute, Operation } from '../operation.ts'
 import { errors, invalid, invalidOrReused, sharedErrors } from './errors.ts'
 import { ConflictFailure, Failure, KeyReusedFailure, ValidationFailure } from './failure.ts'

@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi'
-import { type ErrorCode, errorEntry } from '../error-codes.ts'
+import { type ErrorCode, errorEntry } from '../errors/codes.ts'
 import { errorHeader, headerRef } from './headers.ts'
 
 type Headers = Record<string, object>

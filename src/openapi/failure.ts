@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { ERROR_CODES } from '../error-codes.ts'
-import { INVALID, MAX_VALIDATION_ERRORS } from '../errors.ts'
+import { ERROR_CODES } from '../errors/codes.ts'
+import { INVALID, MAX_VALIDATION_ERRORS } from '../errors/errors.ts'
 
 // Schemas of error responses.
 

@@ -1,5 +1,5 @@
 import { sha256 } from '../auth/sha256.ts'
-import { ApiError } from '../errors.ts'
+import { ApiError } from '../errors/errors.ts'
 
 // Stripe's signature scheme: https://docs.stripe.com/webhooks#verify-manually
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type ErrorCode, errorEntry } from '../../src/error-codes.ts'
+import { type ErrorCode, errorEntry } from '../../src/errors/codes.ts'
 import { dereferenced } from '../setup/dereferenced.ts'
 import { documentedCodes } from '../setup/documented-codes.ts'
 import { BAD_INPUTS } from './bad-inputs/all.ts'

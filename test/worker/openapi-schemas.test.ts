@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { AUDITED_OPERATIONS } from '../../src/audit-log/audit-entry.ts'
 import { SCOPES } from '../../src/auth/policy.ts'
-import { ERROR_CODES } from '../../src/error-codes.ts'
+import { ERROR_CODES } from '../../src/errors/codes.ts'
 import { SUBSCRIPTION_STATUSES } from '../../src/subscriptions/subscription.ts'
 import { send } from './harness.ts'
 import { OPERATIONS } from './operations.ts'

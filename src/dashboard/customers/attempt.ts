@@ -1,4 +1,4 @@
-import { ApiError } from '../../errors.ts'
+import { ApiError } from '../../errors/errors.ts'
 import type { ActionRequest, ApiResult } from '../action.ts'
 
 /** Maximum number of repetitions of a call, and maximum wait before each, in milliseconds. */

@@ -1,7 +1,7 @@
 import { lastChangeOf } from '../../audit-log/timeline.ts'
 import { admin, mayRead } from '../../auth/policy.ts'
 import { sql } from '../../db/sql.ts'
-import { notFound } from '../../errors.ts'
+import { notFound } from '../../errors/errors.ts'
 import { etagOf, VERSION_BY_TIME, type Versioned } from '../../http/etag.ts'
 import { operation } from '../../operation.ts'
 import { present, type RuleRow, rulePath } from '../../rules/rule.ts'
