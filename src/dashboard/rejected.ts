@@ -1,5 +1,6 @@
 import type { ApiResult } from './action.ts'
 import type { Submission } from './submission.ts'
+import { type Fault, faultInWords } from './wording.ts'
 
 /** The submission that shows a form again after the API rejected it. `values` is what the user typed. */
 export function rejected(form: string, { status, body }: ApiResult, values: Record<string, string> = {}): Submission {
@@ -8,9 +9,10 @@ export function rejected(form: string, { status, body }: ApiResult, values: Reco
   failure.detail = WORDS[code] ?? failure.detail
   const errors: Record<string, string> = {}
   if (Array.isArray(failure.detail)) {
-    for (const { loc, msg } of failure.detail as { loc: string[]; msg: string }[]) {
-      const [, field = 'form', inner] = loc
-      errors[field] ??= inner === undefined ? msg : `${inner}: ${msg}`
+    for (const fault of failure.detail as Fault[]) {
+      const [, field = 'form', inner] = fault.loc
+      const words = faultInWords(fault)
+      errors[field] ??= inner === undefined ? words : `${inner}: ${words}`
     }
   } else if (code === 'email_taken' || code === 'external_id_taken') {
     errors[code.replace('_taken', '')] = String(failure.detail)

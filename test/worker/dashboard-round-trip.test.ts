@@ -95,7 +95,7 @@ test('a file whose metadata is not JSON says so, and its other columns can still
   const csv = 'name,metadata\nSteve,"{""plan"":""gold""}"\nPete,gold\n'
   const sent = [['csv', csv] as const, ['column', 'company_name'] as const]
   const { body } = await post(`${LIST}/import`, [...sent, ['column', 'metadata']])
-  expect(body).toContain('Metadata: Input should be a JSON object')
+  expect(body).toContain('Metadata: Must be a JSON object')
   expect(body).toContain('Import 1 customer')
   expect((await post(`${LIST}/import`, { csv })).body).toContain('1 of 2 are used')
 })

@@ -1,5 +1,6 @@
 import { CustomerInput, type CustomerUpdate } from '../../customers/fields.ts'
 import { validationErrorsOf } from '../../validation/pydantic.ts'
+import { faultInWords } from '../wording.ts'
 import type { FileRow, ImportFile } from './import-file.ts'
 import { changeBetween, FIELD_NAMES, FIELDS, type FieldName, labelOf, type Profile } from './profile.ts'
 
@@ -102,13 +103,13 @@ function checkRow({ line, cells }: FileRow, columns: readonly string[]): ImportR
   const checked = CustomerInput.safeParse(body, { reportInput: true })
   if (Object.keys(profile).length === 0) return invalid('No value in any column that is imported')
   if (checked.success) return { line, profile, body, input: checked.data, errors: [] }
-  const errors = validationErrorsOf('body', checked.error.issues).map(({ loc: [, ...path], msg }) => {
-    return `${labelOf(path.join('.'))}: ${msg}`
+  const errors = validationErrorsOf('body', checked.error.issues).map((fault) => {
+    return `${labelOf(fault.loc.slice(1).join('.'))}: ${faultInWords(fault)}`
   })
   return invalid(...errors)
 }
 
-const NOT_AN_OBJECT = 'Input should be a JSON object, such as {"plan": "gold"}'
+const NOT_AN_OBJECT = 'Must be a JSON object, such as {"plan": "gold"}'
 
 function objectIn(json: string): Record<string, unknown> | undefined {
   try {

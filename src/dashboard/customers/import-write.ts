@@ -1,4 +1,5 @@
 import type { ActionRequest } from '../action.ts'
+import { type Fault, faultInWords } from '../wording.ts'
 import { type Attempt, attempt, needsKey, reasonIn } from './attempt.ts'
 import type { ImportRow } from './import-rows.ts'
 
@@ -30,7 +31,7 @@ interface BatchResult {
   customer: { id: string } | null
   code: string | null
   existing_customer_id: string | null
-  detail: { msg: string }[] | null
+  detail: Fault[] | null
 }
 
 /**
@@ -86,7 +87,7 @@ const rejected = (error: string): Outcome => ({ status: 'rejected', error })
 
 function outcomeOf({ status, customer, code, existing_customer_id: other, detail }: BatchResult): Outcome {
   if (customer) return { status: status === 200 ? 'updated' : 'created', id: customer.id }
-  if (status !== 409) return rejected(detail?.map(({ msg }) => msg).join('; ') ?? 'Invalid')
+  if (status !== 409) return rejected(detail?.map(faultInWords).join('; ') ?? 'Invalid')
   return { ...rejected(reasonOf(code)), ...(other && { id: other }) }
 }
 

@@ -8,6 +8,7 @@ import { Time } from '../parts/time.tsx'
 import { pageOf, signInAt } from '../session/middleware.ts'
 import { withoutKey } from '../session/session.ts'
 import { visitOf } from '../visit.ts'
+import { type Fault, faultInWords } from '../wording.ts'
 import { forbidden, isForbidden } from './forbidden.tsx'
 import { OverviewLink, problem } from './problem.tsx'
 
@@ -55,7 +56,7 @@ export async function errorPage(error: unknown, c: Context): Promise<Response> {
 }
 
 interface Failure {
-  detail: string | { loc: (string | number)[]; msg: string }[]
+  detail: string | Fault[]
   code?: string
   request_id?: string
 }
@@ -64,7 +65,7 @@ function explain(status: number, { detail }: Failure) {
   if (Array.isArray(detail)) {
     return {
       title: 'This address is not valid',
-      text: detail.map(({ loc, msg }) => `${loc.slice(1).join('.') || loc[0]}: ${msg}.`).join(' '),
+      text: detail.map((fault) => `${fault.loc.slice(1).join('.') || fault.loc[0]}: ${faultInWords(fault)}.`).join(' '),
     }
   }
   const titles: Record<number, string> = {
