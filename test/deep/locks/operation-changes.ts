@@ -83,7 +83,7 @@ export const OPERATION_CHANGES: SourceChange[] = [
   {
     name: 'the guard does not check the policy',
     edits: [replace('src/guard/guard.ts', '    authorize(caller, declared.policy)\n', '')],
-    check: { tests: POLICY, named: 'listRules' },
+    check: { tests: POLICY, named: 'rejects a missing scope' },
     says: 'rejects a missing scope at the edge, before the database is queried and before the body is read',
   },
   {

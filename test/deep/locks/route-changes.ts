@@ -143,7 +143,7 @@ const CHANGES: [name: string, edits: SourceChange['edits'], check: SourceChange[
       ),
     ],
     RUN,
-    'an unknown path such as /debug returns only an error',
+    'an unknown path such as /v1 returns only an error',
   ],
   [
     'the error for a method contains the bindings',

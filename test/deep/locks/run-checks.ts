@@ -7,7 +7,8 @@ import { type ProvidedDatabase, STRIPE_SECRET } from '../../setup/provided.ts'
 import type { Outcome, TestRun } from './project-copy.ts'
 
 // A program that runs test files of its copy of the project, as often as its parent asks. Starting Vitest, a database
-// and the transformation of all modules take most of the time of a run, and happen only once.
+// and the transformation of all modules take most of the time of a run, and happen only once. Each file ends at its
+// first failure, because one is enough.
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 /** Pass without any change. One of each project, so that both have started before the first change. */
@@ -15,7 +16,7 @@ const CONTROL = { files: [], tests: ['test/worker/locks.test.ts', 'test/node/rou
 
 const config = join(root, 'test/vitest.config.ts')
 const fsModuleCachePath = process.env.MODULE_CACHE
-const vitest = await createVitest('test', { root, config, fsModuleCachePath, watch: false, reporters: [{}] })
+const vitest = await createVitest('test', { root, config, fsModuleCachePath, watch: false, bail: 1, reporters: [{}] })
 await vitest.standalone()
 /** The files that the previous run changed, which have been reverted. */
 let reverted: readonly string[] = []
