@@ -31,6 +31,8 @@ const AGAIN = 'send it again without changes. It takes effect only once.'
 
 /** Replaces errors that address programs. The idempotency keys are those of the forms. */
 const WORDS: Record<string, string> = {
+  email_taken: 'Another customer already has this email.',
+  external_id_taken: 'Another customer already has this external id.',
   rate_limited: 'Too many requests were sent, so nothing was changed. Try again in a minute.',
   outcome_unknown: `It is not known whether this was saved. To be sure, ${AGAIN}`,
   idempotency_in_progress: `This is still being saved. In a moment, ${AGAIN}`,

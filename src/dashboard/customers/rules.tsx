@@ -34,7 +34,7 @@ export function Rules({ data: { rules, customer, mayWriteRules } }: { data: Cust
   const table = (some: typeof rows, caption: string) => <Table caption={caption} columns={COLUMNS} rows={some} />
   return (
     <Section title="Effective rules" count={count} action={action}>
-      {rows.length === 0 && <p class="note">Neither this customer nor the tenant has any rules.</p>}
+      {rows.length === 0 && <p class="note">This customer has no rules, and there are no default rules.</p>}
       {rows.length > 0 && table(rows.slice(0, SHOWN), 'Effective rules, highest priority first')}
       {rows.length > SHOWN && (
         <details class="as-table">
