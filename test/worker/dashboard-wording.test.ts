@@ -2,6 +2,38 @@ import { describe, expect, test } from 'vitest'
 import { visitorOf } from './dashboard.ts'
 import { newTenant } from './harness.ts'
 
+describe('a country in a form', () => {
+  test('is not cut off by the browser: “Germany” is rejected with the code to use, and stays in the form', async () => {
+    const tenant = await newTenant()
+    const { id } = await tenant.customer({ company_name: 'Steve' })
+    const { get, post } = await visitorOf(tenant)
+    const [list, at] = ['/dashboard/customers', `/dashboard/customers/${id}`]
+    for (const [page, form] of [
+      [`${list}/new`, list],
+      [`${at}?edit=profile`, at],
+      [`${at}/clone`, `${at}/clone`],
+    ] as const) {
+      const [input] = /<input[^>]* name="country_code"[^>]*>/.exec((await get(page)).body) ?? []
+      expect(input).toContain('list="country_code-list"')
+      expect(input).not.toContain('maxlength')
+      const { status, body } = await post(form, { company_name: 'Pete', country_code: 'Germany', was: '{}' })
+      expect(status).toBe(422)
+      expect(body).toContain('Country: Use the two-letter code of the country, such as DE for Germany')
+      expect(body).toContain('value="Germany"')
+    }
+  })
+})
+
+test('a taken email or external id is reported without the words of the API', async () => {
+  const tenant = await newTenant()
+  await tenant.customer({ email: 'steve@plumbing.example', external_id: 'crm-1' })
+  const { post } = await visitorOf(tenant)
+  const email = await post('/dashboard/customers', { email: 'steve@plumbing.example' })
+  expect(email.body).toContain('Another customer already has this email.')
+  const ownId = await post('/dashboard/customers', { external_id: 'crm-1' })
+  expect(ownId.body).toContain('Another customer already has this external id.')
+})
+
 describe('an error is shown in the words of staff', () => {
   const FORMS: [string, string, Record<string, string>, string][] = [
     ['a number', '/dashboard/rules', { priority: 'high' }, 'Priority: Enter a whole number'],

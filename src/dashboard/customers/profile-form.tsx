@@ -52,7 +52,7 @@ interface ProfileFieldsProps {
   isClone?: boolean
 }
 
-/** The fields of a profile, except the metadata. */
+/** The fields of a profile, except the metadata. Codes have no maximum length: “Germany” must not become “Ge”. */
 export function ProfileFields({ profile, errors, isClone = false }: ProfileFieldsProps) {
   const same = (name: keyof typeof FIELDS) => ({ name, label: FIELDS[name], value: profile[name], error: errors[name] })
   return (
@@ -61,10 +61,10 @@ export function ProfileFields({ profile, errors, isClone = false }: ProfileField
       <Field {...same('email')} maxlength={254} />
       <Field {...same('industry')} hint="For example, plumbing." maxlength={100} />
       {!isClone && <Field {...same('external_id')} hint="Your own id, for example crm-4711." maxlength={255} />}
-      <Field {...same('country_code')} hint="Two letters, for example US." suggestions={countries()} maxlength={2} />
-      <Field {...same('currency')} hint="Three letters, for example USD." suggestions={currencyCodes()} maxlength={3} />
+      <Field {...same('country_code')} hint="Two letters, for example US." suggestions={countries()} />
+      <Field {...same('currency')} hint="Three letters, for example USD." suggestions={currencyCodes()} />
       <Field {...same('locale')} hint="A language tag, for example en-US." suggestions={localeExamples()} />
-      <Field {...same('timezone')} hint="For example, America/New_York." suggestions={timeZones()} maxlength={64} />
+      <Field {...same('timezone')} hint="For example, America/New_York." suggestions={timeZones()} />
     </div>
   )
 }
