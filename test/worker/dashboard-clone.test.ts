@@ -36,11 +36,12 @@ test('the clone has the profile of the form; an emptied field is cleared', async
   })
 })
 
-test('a taken email is reported at its field, and the form keeps what was typed', async () => {
-  const { post, at } = await newSource()
+test('a taken email is reported at its field, with a link to its customer, and the form keeps what was typed', async () => {
+  const { id, post, at } = await newSource()
   const { status, body } = await post(at, { company_name: 'Pete', email: 'steve@plumbing.example' })
   expect(status).toBe(409)
   expect(body).toContain('id="email-error"')
+  expect(body).toContain(`<a href="/dashboard/customers/${id}">Open the customer that has it</a>`)
   expect(body).toContain('value="Pete"')
 })
 

@@ -21,7 +21,6 @@ export const newPage = operation(admin('customers:read'), route, async (c) => {
   requireWrite(c.var.caller, 'customers')
   const submission = submissionOf(visit.submission, 'new')
   const profile = valuesFrom(submission?.values.is ?? '')
-  const other = submission?.failure.existing_customer_id
   const status = (submission?.status ?? 200) as 200
   return renderPage(
     c,
@@ -36,11 +35,6 @@ export const newPage = operation(admin('customers:read'), route, async (c) => {
       </div>
       <Form visit={visit} action="/dashboard/customers" class="form" once>
         <ErrorSummary submission={submission} labels={FIELDS} />
-        {typeof other === 'string' && (
-          <p>
-            <a href={`/dashboard/customers/${other}`}>Open the customer that has it</a>
-          </p>
-        )}
         <ProfileFields profile={profile} errors={submission?.errors ?? {}} />
         <MetadataFields profile={profile} error={submission?.errors.metadata} />
         <Submit label="Create customer" cancel="/dashboard/customers" />

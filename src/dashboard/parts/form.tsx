@@ -29,10 +29,11 @@ export function Form({ visit, action, once = false, multipart = false, children,
   )
 }
 
-/** What is wrong with a form, with links to its fields. The script moves the focus to it. */
+/** What is wrong with a form, with links to its fields and the customer in its way. The script moves the focus to it. */
 export function ErrorSummary({ submission, labels }: { submission?: Submission; labels?: Record<string, string> }) {
   if (!submission) return null
   const fields = Object.entries(submission.errors)
+  const other = submission.failure.existing_customer_id
   return (
     <Banner tone="red" role="alert">
       <strong>{submission.summary}</strong>
@@ -46,6 +47,11 @@ export function ErrorSummary({ submission, labels }: { submission?: Submission; 
             </li>
           ))}
         </ul>
+      )}
+      {typeof other === 'string' && (
+        <p>
+          <a href={`/dashboard/customers/${other}`}>Open the customer that has it</a>
+        </p>
       )}
     </Banner>
   )
