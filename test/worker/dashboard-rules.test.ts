@@ -14,6 +14,10 @@ describe('the rules', () => {
     expect(defaults).toContain('Call back')
     expect(defaults).not.toContain('Only Steve')
     expect((await get(`/dashboard/rules?customer_id=${id}`)).body).toContain('Only Steve')
+    // Narrow screens have no room for the column of customers.
+    const all = (await get('/dashboard/rules?all=true')).body
+    expect(all).toMatch(/Only Steve<\/a><small class="narrow">Steve<\/small>/)
+    expect(all).toMatch(/Call back<\/a><small class="narrow">All customers<\/small>/)
   })
 
   test('are written as rows, without JSON', async () => {

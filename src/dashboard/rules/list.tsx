@@ -36,6 +36,12 @@ const COLUMNS = [
 
 type Row = RuleRow & { customer_name: string | null }
 
+/** Of whom the rule is, where there is no room for the column. */
+function ownerName(row: Row, isNamed: boolean): string {
+  if (row.customer_id === null) return 'All customers'
+  return isNamed ? (row.customer_name ?? 'Unnamed customer') : 'A customer'
+}
+
 /** The defaults of the tenant, the rules of one customer, or all rules. */
 export const listPage = operation(admin('rules:read'), route, async (c) => {
   const query = c.req.valid('query')
@@ -102,9 +108,12 @@ export const listPage = operation(admin('rules:read'), route, async (c) => {
             sorting={{ url: visit.url, by: query.sort_by, direction: query.sort_dir }}
             rows={rows.map((row) => ({
               cells: [
-                <a class="cover" href={`/dashboard/rules/${row.id}`}>
-                  {row.name}
-                </a>,
+                <>
+                  <a class="cover" href={`/dashboard/rules/${row.id}`}>
+                    {row.name}
+                  </a>
+                  <small class="narrow">{ownerName(row, isNamed)}</small>
+                </>,
                 row.trigger_event,
                 ownerOf(row),
                 row.is_active ? <Badge tone="green">Active</Badge> : <Badge tone="grey">Inactive</Badge>,
