@@ -17,6 +17,12 @@ test('the page offers the setup of the source, but not its name, email or extern
   expect(body).not.toMatch(/value="(Steve|steve@plumbing.example)"|name="external_id"/)
 })
 
+test('the page opens at its top: no field below the rules takes the focus', async () => {
+  const { get, at } = await newSource()
+  expect((await get(at)).body).not.toMatch(/autofocus/)
+  expect((await get('/dashboard/customers/new')).body).toMatch(/<input[^>]*autofocus/)
+})
+
 test('the preview writes nothing and says what would be created', async () => {
   const { tenant, post, at } = await newSource()
   const { status, body } = await post(at, { company_name: 'Pete', step: 'check' })

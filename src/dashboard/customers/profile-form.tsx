@@ -48,7 +48,7 @@ function archived(submission: Submission | undefined): Submission | undefined {
 interface ProfileFieldsProps {
   profile: Profile
   errors: Readonly<Record<string, string>>
-  /** A clone needs a name, and gets its external id later. */
+  /** A clone needs a name, and gets its external id later. Its fields are below the rules, so none gets the focus. */
   isClone?: boolean
 }
 
@@ -57,7 +57,7 @@ export function ProfileFields({ profile, errors, isClone = false }: ProfileField
   const same = (name: keyof typeof FIELDS) => ({ name, label: FIELDS[name], value: profile[name], error: errors[name] })
   return (
     <div class="fields">
-      <Field {...same('company_name')} maxlength={200} required={isClone} autofocus />
+      <Field {...same('company_name')} maxlength={200} required={isClone} autofocus={!isClone} />
       <Field {...same('email')} maxlength={254} />
       <Field {...same('industry')} hint="For example, plumbing." maxlength={100} />
       {!isClone && <Field {...same('external_id')} hint="Your own id, for example crm-4711." maxlength={255} />}
