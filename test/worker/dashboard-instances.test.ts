@@ -164,6 +164,14 @@ describe('the list of instances', () => {
     expect(await list('?status=failed')).toContain('Nothing found')
   })
 
+  test('a long host name breaks between its parts', async () => {
+    const { tenant, api, customer, id, get } = await newInstance()
+    await tenant.patch(api, { hostname: 'a.steve.example' })
+    for (const page of [`instances/${id}`, `customers/${customer}`]) {
+      expect((await get(`/dashboard/${page}`)).body).toMatch(/a<wbr ?\/?>\.steve<wbr ?\/?>\.example/)
+    }
+  })
+
   test('sorts by registration and by change, and explains instances if there are none', async () => {
     const { tenant, customer, api, get } = await newInstance()
     await tenant.post('/v1/instances', { customer_id: customer, agent_name: 'router' })

@@ -2,6 +2,7 @@ import type { z } from '@hono/zod-openapi'
 import type { Instance } from '../../instances/instance.ts'
 import type { MoveRow } from '../../instances/moves.ts'
 import { toInstant } from '../../openapi/fields.ts'
+import { HostName } from '../instances/host-name.tsx'
 import { Status } from '../parts/badge.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { Icon } from '../parts/icon.tsx'
@@ -96,7 +97,7 @@ function Row({ one, moves, visit, isOpen }: RowProps) {
           )}
           <Facts
             items={[
-              one.hostname !== null && ['Host name', one.hostname],
+              one.hostname !== null && ['Host name', <HostName of={one.hostname} />],
               one.ip_address !== null && ['IP address', one.ip_address],
               one.preset_id !== null && ['Preset', one.preset_id],
               one.product_tier_name !== null && ['Plan', one.product_tier_name],

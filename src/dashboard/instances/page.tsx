@@ -16,9 +16,10 @@ import { Time } from '../parts/time.tsx'
 import { submissionOf } from '../submission.ts'
 import { type Visit, visitOf } from '../visit.ts'
 import { type InstanceData, readInstance } from './data.ts'
-import { agentOf, FIELD_NAMES, FIELDS } from './fields.ts'
+import { agentOf, FIELD_NAMES, FIELDS, type FieldName } from './fields.ts'
 import { EditForm } from './form.tsx'
 import { History } from './history.tsx'
+import { HostName } from './host-name.tsx'
 import { EndingDialog, InstanceActions } from './status.tsx'
 
 const route = pageRoute({
@@ -99,7 +100,7 @@ function Details({ visit, data: { instance } }: { visit: Visit; data: InstanceDa
     <Section title="Details">
       <Facts
         items={[
-          ...FIELD_NAMES.map((name) => [FIELDS[name], orAbsent(instance[name])] as const),
+          ...FIELD_NAMES.map((name) => [FIELDS[name], detailOf(instance, name)] as const),
           ['Id', <Id value={instance.id} label="the id" />],
           ['Customer id', <Id value={instance.customer_id} label="the customer id" />],
           ['Registered', <Time at={instance.created_at} now={visit.now} />],
@@ -108,6 +109,11 @@ function Details({ visit, data: { instance } }: { visit: Visit; data: InstanceDa
       />
     </Section>
   )
+}
+
+function detailOf(instance: InstanceData['instance'], name: FieldName) {
+  const value = instance[name]
+  return name === 'hostname' && value !== null ? <HostName of={value} /> : orAbsent(value)
 }
 
 function RulesAbout({ data: { rules } }: { data: InstanceData }) {
