@@ -26,6 +26,14 @@ describe('the audit log', () => {
     expect((await get(`${AT}?request_id=other`)).body).toContain('Nothing found')
   })
 
+  test('is empty without a word about filters if none is set', async () => {
+    const { get } = await visitorOf(await newTenant())
+    const { body } = await get(AT)
+    expect(body).toContain('No changes yet')
+    expect(body).not.toMatch(/these filters|Show all changes/)
+    expect((await get(`${AT}?request_id=other`)).body).toContain('No change matches all of these filters')
+  })
+
   test('filters by resource, key and day', async () => {
     const tenant = await newTenant()
     const { id } = await tenant.customer({ company_name: 'Steve' })

@@ -4,7 +4,7 @@ import { Field, Select } from '../parts/field.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { count } from '../parts/pager.tsx'
 import type { Visit } from '../visit.ts'
-import { type AuditQuery, CLEARED } from './query.ts'
+import { type AuditQuery, CLEARED, hasFilters } from './query.ts'
 import { wordsOf } from './words.ts'
 
 const ANY = { value: '', label: 'Any' }
@@ -13,7 +13,7 @@ const OPERATIONS = [ANY, ...AUDITED_OPERATIONS.map((value) => ({ value, label: w
 
 /** The filters and the number of matching entries. */
 export function AuditFilters({ visit, query, total }: { visit: Visit; query: AuditQuery; total: number }) {
-  const isFiltered = Object.keys(CLEARED).some((name) => query[name as keyof typeof CLEARED])
+  const isFiltered = hasFilters(query)
   return (
     <div class="stack">
       <form class="stack" action={visit.url.pathname}>

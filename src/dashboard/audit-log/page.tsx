@@ -12,7 +12,7 @@ import { Pager } from '../parts/pager.tsx'
 import { visitOf } from '../visit.ts'
 import { EntryRow } from './entry.tsx'
 import { AuditFilters } from './filters.tsx'
-import { auditQuery, CLEARED, filtersOf } from './query.ts'
+import { auditQuery, CLEARED, filtersOf, hasFilters } from './query.ts'
 
 const route = pageRoute({ id: 'showAuditLog', path: '/dashboard/audit-log', query: auditQuery })
 
@@ -40,15 +40,7 @@ export const auditPage = operation(admin('audit-log:read'), route, async (c) => 
       </div>
       <AuditFilters visit={visit} query={query} total={pagination.total} />
       {entries.length === 0 ? (
-        <Blank
-          title="Nothing found"
-          text="No change matches all of these filters. Requests that only read or were rejected change nothing."
-          actions={
-            <a class="button" href={hrefWith(visit.url, CLEARED)}>
-              Show all changes
-            </a>
-          }
-        />
+        <NoChanges clear={hasFilters(query) ? hrefWith(visit.url, CLEARED) : undefined} />
       ) : (
         <div>
           <ul class="rows">
@@ -62,3 +54,20 @@ export const auditPage = operation(admin('audit-log:read'), route, async (c) => 
     </>,
   )
 })
+
+/** `clear` is the address without filters; undefined if none is set. */
+function NoChanges({ clear }: { clear: string | undefined }) {
+  const why = 'Requests that only read or were rejected change nothing.'
+  if (clear === undefined) return <Blank title="No changes yet" text={why} />
+  return (
+    <Blank
+      title="Nothing found"
+      text={`No change matches all of these filters. ${why}`}
+      actions={
+        <a class="button" href={clear}>
+          Show all changes
+        </a>
+      }
+    />
+  )
+}

@@ -34,6 +34,10 @@ export const CLEARED = {
   ...{ request_id: undefined, since: undefined, until: undefined },
 }
 
+/** Whether any filter has a value. */
+export const hasFilters = (query: AuditQuery): boolean =>
+  Object.keys(CLEARED).some((name) => query[name as keyof typeof CLEARED])
+
 const DAY_MS = 24 * 60 * 60_000
 
 /** The filters of the list: lists of values, and the times of the days in UTC. The last day is included. */
