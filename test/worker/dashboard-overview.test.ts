@@ -76,6 +76,10 @@ describe('the overview', () => {
       expect([list, await listed(list)]).toEqual([list, Number(value)])
     }
     expect(await listed('/dashboard/subscriptions?cancelling=true')).toBe(2)
+    const { body: list } = await get('/dashboard/subscriptions')
+    expect([...list.matchAll(/href="\/dashboard\/subscriptions\?status=(\w+)"/g)].map(([, status]) => status)).toEqual([
+      ...['active', 'trialing', 'past_due', 'unpaid', 'incomplete', 'paused', 'canceled', 'incomplete_expired'],
+    ])
   })
 
   test('shows the number of customers at the end of each day, ending with the current one', async () => {

@@ -34,7 +34,7 @@ const INSTANCE: Record<InstanceStatus, [Tone, string]> = {
 }
 
 /** All statuses: healthy ones first, then those that need attention, then those that have ended. */
-export const SUBSCRIPTION_ORDER = Object.keys(SUBSCRIPTION)
+export const SUBSCRIPTION_ORDER = Object.keys(SUBSCRIPTION) as SubscriptionStatus[]
 export const INSTANCE_ORDER = Object.keys(INSTANCE)
 
 /** The word for a status of a subscription or an instance, and its tone. */

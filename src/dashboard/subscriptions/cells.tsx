@@ -24,14 +24,14 @@ export function Price({ one: { amount_cents, currency, billing_interval } }: { o
   )
 }
 
-/** When a subscription renews or ends, or ended; “cancels on …” for one that will not be renewed. */
+/** When a subscription renews or ends, or ended; “Cancels on …” for one that will not be renewed. */
 export function PeriodEnd({ one, now }: { one: One; now: Date }) {
   const isEnding = one.cancel_at_period_end && !ENDED.includes(one.status)
   const at = isEnding ? one.current_period_end : endOf(one)
-  if (at === null) return isEnding ? <>cancels at period end</> : <Absent />
+  if (at === null) return isEnding ? <>Cancels at period end</> : <Absent />
   return (
     <>
-      {isEnding && 'cancels on '}
+      {isEnding && 'Cancels on '}
       <Time at={at} now={now} date="short" />
     </>
   )

@@ -10,7 +10,7 @@ import { queryBoolean, several, uuid } from '../../validation/fields.ts'
 import { hrefWith, toggled } from '../address.ts'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
-import { Status, statusOf } from '../parts/badge.tsx'
+import { Status, SUBSCRIPTION_ORDER, statusOf } from '../parts/badge.tsx'
 import { Blank } from '../parts/blank.tsx'
 import { Chips } from '../parts/chips.tsx'
 import { Found } from '../parts/found.tsx'
@@ -62,7 +62,7 @@ export const listPage = operation(admin('subscriptions:read'), route, async (c) 
   const { rows, pagination } = await fetchPage<Row>(c.var, source, query)
   const isNamed = mayRead(c.var.caller, 'customers')
   const clear = query.status || query.customer_id || at_risk || cancelling ? hrefWith(visit.url, CLEARED) : undefined
-  const chips = SUBSCRIPTION_STATUSES.map((status) => ({
+  const chips = SUBSCRIPTION_ORDER.map((status) => ({
     label: statusOf(status)[1],
     active: query.status?.includes(status) ?? false,
     href: hrefWith(visit.url, { status: toggled(query.status, status) }),
