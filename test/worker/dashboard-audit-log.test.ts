@@ -46,9 +46,18 @@ describe('the audit log', () => {
     expect(await found(`since=2020-01-01&until=${today}`)).toBe(true)
   })
 
+  test('names the resource of a change that does not contain its name', async () => {
+    const tenant = await newTenant()
+    const { id } = await tenant.customer({ company_name: 'Steve' })
+    await tenant.patch(`/v1/customers/${id}`, { country_code: 'DE' })
+    const { get } = await visitorOf(tenant)
+    expect((await get(`${AT}?operation=updateCustomer`)).body).toContain('<small>Steve, by the key')
+  })
+
   test('shows fields only to a key that can read the resource', async () => {
     const tenant = await newTenant()
-    await tenant.customer({ company_name: 'Steve' })
+    const { id } = await tenant.customer({ company_name: 'Steve' })
+    await tenant.patch(`/v1/customers/${id}`, { country_code: 'DE' })
     const live = await tenant.key({ scopes: ['audit-log:read'] })
     const { get } = await visitorOf({ ...tenant, keys: { ...tenant.keys, live } } as never)
     const { body } = await get(AT)

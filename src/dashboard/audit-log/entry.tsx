@@ -11,7 +11,7 @@ import type { Visit } from '../visit.ts'
 import { CLEARED } from './query.ts'
 import { wordsOf } from './words.ts'
 
-export type Entry = z.infer<typeof AuditEntry> & { actor_name: string | null }
+export type Entry = z.infer<typeof AuditEntry> & { actor_name: string | null; resource_name: string | null }
 
 const COLUMNS = [{ label: 'Field' }, { label: 'Before', wrap: true }, { label: 'After', wrap: true }]
 
@@ -20,7 +20,7 @@ export function EntryRow({ entry, visit, isOpen }: { entry: Entry; visit: Visit;
   const { before, after, resource_id, actor_key_id, request_id } = entry
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
   const only = (changes: Record<string, string>) => hrefWith(visit.url, { ...CLEARED, ...changes })
-  const name = after?.company_name ?? before?.company_name ?? after?.name ?? before?.name
+  const name = nameOf(entry)
   return (
     <li>
       <details id={entry.id} open={isOpen || undefined}>
@@ -28,7 +28,7 @@ export function EntryRow({ entry, visit, isOpen }: { entry: Entry; visit: Visit;
           <strong>{wordsOf(entry.operation)}</strong>
           <Tag>{wordsOf(entry.resource_type)}</Tag>
           <small>
-            {typeof name === 'string' && `${name}, `}
+            {name !== undefined && `${name}, `}
             {byWhom(entry)}
           </small>
           <Time at={entry.occurred_at} now={visit.now} />
@@ -64,6 +64,14 @@ export function EntryRow({ entry, visit, isOpen }: { entry: Entry; visit: Visit;
       </details>
     </li>
   )
+}
+
+/** What the resource was called after the change, or is called now. Only for a key that can read the resource. */
+function nameOf({ before, after, resource_name }: Entry): string | undefined {
+  const versions = [after, before].filter((one) => one !== null)
+  if (versions.length === 0) return undefined
+  const names = ['company_name', 'agent_name', 'name'].flatMap((field) => versions.map((one) => one[field]))
+  return [...names, resource_name].find((name) => typeof name === 'string')
 }
 
 function byWhom({ actor_key_id, actor_name }: Entry): string {

@@ -16,18 +16,33 @@ import { auditQuery, CLEARED, filtersOf, hasFilters } from './query.ts'
 
 const route = pageRoute({ id: 'showAuditLog', path: '/dashboard/audit-log', query: auditQuery })
 
+/** What the resource is called now; a change rarely contains the name. */
+const RESOURCE_NAME = sql`
+  case page.resource_type
+    when 'customer' then (select coalesce(c.company_name, c.email) from customers c where c.id = page.resource_id)
+    when 'instance' then (select i.agent_name from instances i where i.id = page.resource_id)
+    when 'rule' then (select r.name from rules r where r.id = page.resource_id)
+    when 'api_key' then (select k.name from api_keys k where k.id = page.resource_id)
+  end as resource_name`
+
+type Row = AuditRow & { actor_name: string | null; resource_name: string | null }
+
 export const auditPage = operation(admin('audit-log:read'), route, async (c) => {
   const query = c.req.valid('query')
   const visit = visitOf(c.req.raw)
   const source = {
     ...entriesIn(filtersOf(query)),
-    lookups: [sql`(select k.name from api_keys k where k.id = page.actor_key_id) as actor_name`],
+    lookups: [sql`(select k.name from api_keys k where k.id = page.actor_key_id) as actor_name`, RESOURCE_NAME],
   }
-  const { rows, pagination } = await fetchPage<AuditRow & { actor_name: string | null }>(c.var, source, query)
+  const { rows, pagination } = await fetchPage<Row>(c.var, source, query)
   // The transaction has now confirmed what the key can read.
   const { caller } = c.var
   const isNamed = mayRead(caller, 'api-keys')
-  const entries = rows.map((row) => ({ ...present(row, caller), actor_name: isNamed ? row.actor_name : null }))
+  const entries = rows.map((row) => ({
+    ...present(row, caller),
+    actor_name: isNamed ? row.actor_name : null,
+    resource_name: row.resource_name,
+  }))
   return renderPage(
     c,
     { title: 'Audit log', place: 'Audit log' },
