@@ -18,12 +18,13 @@ export function formatBanner(ready: Ready, place: DatabasePlace): string {
   const { api, database, keys } = ready
   const addresses = [
     `The API is ready at ${api}`,
+    `  dashboard         ${api}/dashboard`,
     `  documentation     ${api}/docs`,
     `  OpenAPI document  ${api}/openapi.json`,
     ...(database ? [`  database          ${database}`] : []),
   ].join('\n')
-  const key = keys.crewamp?.live
-  const commands = key ? sampleCommands(api, key) : createTenantCommand(database, place)
+  const demo = keys.crewamp
+  const commands = demo ? sampleCommands(api, demo) : createTenantCommand(database, place)
   return `\n${addresses}\n\n${commands}\nPress Ctrl-C to stop everything. The next start uses the same data.\n\n`
 }
 
@@ -40,11 +41,15 @@ function quote(text: string): string {
   return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
-function sampleCommands(api: string, key: string): string {
-  return `Paste this into another terminal (the key belongs to the demo tenant CrewAmp):
+function sampleCommands(api: string, { live, test }: DemoKeys[string]): string {
+  return `Keys of the demo tenant CrewAmp, for the API and the dashboard:
+  live              ${live}
+  test              ${test}
+
+Paste this into another terminal:
 
   API=${api}
-  KEY=${key}
+  KEY=${live}
 
   # List: newest first, then by search.
   curl -s "$API/v1/customers?per_page=3" -H "X-Api-Key: $KEY"

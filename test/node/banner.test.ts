@@ -27,3 +27,11 @@ test.for([
     expect(banner).toContain(`To create a tenant with keys:\n\n  ${command}\n`)
   },
 )
+
+test('with demo keys, a live and a test key of a tenant are shown with the address of the dashboard', () => {
+  const keys = { crewamp: { live: 'hc_live_one', test: 'hc_test_two' } }
+  const ready = { api: 'http://127.0.0.1:8787', neon: '', database: owner, keys }
+  const banner = formatBanner(ready, { dataDir: defaultDataDir, isExternal: false })
+  expect(banner).toMatch(/dashboard +http:\/\/127\.0\.0\.1:8787\/dashboard\n/)
+  expect(banner).toMatch(/live +hc_live_one\n +test +hc_test_two\n/)
+})
