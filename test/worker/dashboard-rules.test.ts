@@ -130,6 +130,17 @@ describe('the rules of a customer', () => {
     expect((await get(`/dashboard/customers/${id}`)).body).toContain('inactive, and suppresses')
   })
 
+  test('lead back to the page of the customer, and defaults to the rules', async () => {
+    const { tenant, get } = await newVisitor()
+    const { id } = await tenant.customer({ company_name: 'Steve' })
+    const { body: own } = await tenant.post('/v1/rules', { ...DEFAULT, customer_id: id })
+    const { body: byDefault } = await tenant.post('/v1/rules', DEFAULT)
+    const back = async (rule: string) =>
+      (await get(`/dashboard/rules/${rule}`)).body.match(/class="path" href="([^"]*)"/)?.[1]
+    expect(await back(own.id)).toBe(`/dashboard/customers/${id}`)
+    expect(await back(byDefault.id)).toBe('/dashboard/rules')
+  })
+
   test('a rule of another tenant or without a key cannot be overridden', async () => {
     const { tenant, get } = await newVisitor()
     const other = await newTenant()

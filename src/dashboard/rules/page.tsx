@@ -45,6 +45,7 @@ export const rulePage = operation(
     const at = `/dashboard/rules/${rule.id}`
     const { caller } = c.var
     const isEditor = mayWrite(caller, 'rules')
+    const customer = mayRead(caller, 'customers') && rule.customer_id
     const version = versionOf(rule)
     const etag = etagOf(row)
     const status = (visit.submission?.status ?? 200) as 200
@@ -65,11 +66,13 @@ export const rulePage = operation(
         )}
         <div class="head">
           <div>
-            <BackLink
-              href={rule.customer_id === null ? '/dashboard/rules' : `/dashboard/rules?customer_id=${rule.customer_id}`}
-            >
-              Rules
-            </BackLink>
+            {customer ? (
+              <BackLink href={`/dashboard/customers/${customer}`}>{row.customer_name ?? 'Customer'}</BackLink>
+            ) : (
+              <BackLink href={`/dashboard/rules${rule.customer_id === null ? '' : `?customer_id=${rule.customer_id}`}`}>
+                Rules
+              </BackLink>
+            )}
             <h1>{rule.name}</h1>
             <p class="under">
               {rule.customer_id === null ? (
@@ -77,8 +80,8 @@ export const rulePage = operation(
               ) : (
                 <span>
                   Only for{' '}
-                  {mayRead(caller, 'customers') ? (
-                    <a href={`/dashboard/customers/${rule.customer_id}`}>{row.customer_name ?? 'one customer'}</a>
+                  {customer ? (
+                    <a href={`/dashboard/customers/${customer}`}>{row.customer_name ?? 'one customer'}</a>
                   ) : (
                     'one customer'
                   )}
