@@ -14,6 +14,7 @@ test('the page offers the setup of the source, but not its name, email or extern
   const { status, body } = await get(at)
   expect(status).toBe(200)
   expect(body).toContain('value="plumbing"')
+  expect(body).not.toContain('Check addresses')
   expect(body).not.toMatch(/value="(Steve|steve@plumbing.example)"|name="external_id"/)
 })
 
@@ -76,6 +77,7 @@ describe('the rules of the source', () => {
     const { get, at, keyed, keyless, other, clone } = await newSourceWithRules()
     const { body } = await get(at)
     expect(body).toContain('3 of 3 will be copied')
+    expect(body).toContain('Check addresses and other values in the copies')
     for (const id of [keyed, keyless, other]) {
       expect(body).toContain(`<input type="checkbox" name="rule" value="${id}" checked`)
     }

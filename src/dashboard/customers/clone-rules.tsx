@@ -23,6 +23,9 @@ export function CloneRules({ rules, submission }: { rules?: OverviewRow[]; submi
   return (
     <Section title="Rules" count={<span id="copied">{`${copied} of ${rules.length} will be copied`}</span>}>
       {rules.length === 0 && <p class="note">This customer has no rules of its own.</p>}
+      {rules.length > 0 && (
+        <p class="note">Rules are copied unchanged. Check addresses and other values in the copies.</p>
+      )}
       {submission?.errors.rule_ids && (
         <p class="error" id="rule_ids">
           {submission.errors.rule_ids}
