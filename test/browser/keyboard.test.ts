@@ -14,7 +14,14 @@ const WALKS = [
 ] as const
 
 /** Pages with everything that is sticky, opens or covers something else. */
-const READ = ['overview', 'customers-selected', 'customer', 'customer-archive', 'rule-new', 'audit-log-entry'] as const
+const READ = [
+  'overview',
+  'customers-selected',
+  'customer',
+  'customer-archive-blocked',
+  'rule-new',
+  'audit-log-entry',
+] as const
 const CHANGED = ['customer-conflict', 'import-checked'] as const
 
 describe.skipIf(!hasBrowser)('with only the keyboard', () => {

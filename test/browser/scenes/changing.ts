@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { newTenant } from '../setup/browser.ts'
-import { after, customer, press, type Scenes } from './scene.ts'
+import { afresh, after, customer, press, type Scenes } from './scene.ts'
 
 /** 30 rows, three of which are invalid. */
 export const CSV = [
@@ -63,7 +63,7 @@ export async function changingScenes({ call, keyIds }: Awaited<ReturnType<typeof
       await press('Save changes')(page)
       await page.getByRole('heading', { name: 'Choose what to keep' }).waitFor()
     }),
-    'customer-archive-blocked': customer('Steve', '#archive'),
+    'customer-archive': customer('Steve', '#archive'),
     'customer-archived': customer('Closed Shop'),
     'customer-new-invalid': after('/dashboard/customers/new', async (page) => {
       await page.getByLabel('Country').fill('XX')
@@ -99,11 +99,11 @@ export async function changingScenes({ call, keyIds }: Awaited<ReturnType<typeof
       await press('Save rule')(page)
       await page.getByRole('heading', { name: 'Choose what to keep' }).waitFor()
     }),
-    'rule-delete': `/dashboard/rules/${rule.id}#delete`,
+    'rule-delete': afresh(`/dashboard/rules/${rule.id}#delete`),
     'rule-new-invalid': after('/dashboard/rules/new', press('Create rule')),
     'api-key': `/dashboard/api-keys/${key.id}`,
     'api-key-rotate': `/dashboard/api-keys/${key.id}#rotate`,
-    'api-key-revoke': `/dashboard/api-keys/${key.id}#revoke`,
+    'api-key-revoke': afresh(`/dashboard/api-keys/${key.id}#revoke`),
     'api-key-revoke-last': after(`/dashboard/api-keys/${keyIds.live.id}#revoke`, press('Revoke key')),
     'api-key-new-invalid': after('/dashboard/api-keys/new', press('Create key')),
     'api-key-secret': newKey,

@@ -20,7 +20,7 @@ export const readingScenes: Scenes = {
   customer: customer('Nordwind'),
   'customer-with-rules': customer('Steve the Plumber'),
   'customer-edit': customer('Nordwind', '?edit=profile'),
-  'customer-archive': customer('Nordwind', '#archive'),
+  'customer-archive-blocked': customer('Nordwind', '#archive'),
   clone: customer('Steve the Plumber', '/clone'),
   import: '/dashboard/customers/import',
   'customer-new': '/dashboard/customers/new',

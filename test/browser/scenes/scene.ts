@@ -32,6 +32,14 @@ export const first =
     await page.goto(`${await page.locator('.cover').first().getAttribute('href')}${rest}`)
   }
 
+/** Opens an address in a new document: if only its fragment is new, the browser keeps the page and its open dialog. */
+export const afresh =
+  (address: string) =>
+  async (page: Page): Promise<void> => {
+    await page.goto('about:blank')
+    await page.goto(address)
+  }
+
 /** Opens an address, and then does something there. */
 export const after =
   (scene: Scene, act: (page: Page) => Promise<unknown>) =>
