@@ -13,7 +13,10 @@ const UPLOAD_MS = 60_000
 const TOO_SLOW =
   `The file was not received within ${UPLOAD_MS / 1000} seconds, and nothing was imported. Try again over a faster ` +
   'connection, or split the file into smaller ones and import them one by one.'
-const CHANGED = 'The columns or the choice below have changed since the last check. Nothing was imported.'
+const CHANGED =
+  'The columns or the choice below have changed since the last check. Nothing was imported. ' +
+  'Look at the rows as they are now, then choose Import.'
+const TWICE = 'Two columns are assigned to the same field. Nothing was imported.'
 
 /** Each step sends the file again, because the server does not store it. Only `step=import` writes. */
 export const importAction: Action<'/dashboard/customers/import'> = {
@@ -38,8 +41,8 @@ export const importAction: Action<'/dashboard/customers/import'> = {
     const choices = JSON.stringify([columns, existing])
     const all = { ...values, existing, choices, columns: JSON.stringify(columns) }
     const used = columns.filter(Boolean)
-    const preview = (error?: string) => show(PAGE, submission('chosen', all, error ? { columns: error } : {}))
-    if (new Set(used).size !== used.length) return preview('Two columns are assigned to the same field.')
+    const preview = (error?: string) => show(PAGE, submission('chosen', all, error ? { error } : {}))
+    if (new Set(used).size !== used.length) return preview(TWICE)
     if (text('step') !== 'import') return preview()
     if (form.has('choices') && text('choices') !== choices) return preview(CHANGED)
     const key = text('idempotency_key') || crypto.randomUUID()
@@ -73,12 +76,17 @@ async function fileIn({ form, text }: ActionRequest): Promise<Sent> {
   return typeof file === 'string' ? { error: file } : { file, csv, name: chosen.name.slice(0, 200), guess }
 }
 
-const rejectedFile = (error: string) => submission('rejected', {}, { file: error })
+const rejectedFile = (error: string) => submission('rejected', {}, { error, field: 'file' })
 
-function submission(code: string, values: Record<string, string>, errors: Record<string, string> = {}): Submission {
-  const isRejected = Object.keys(errors).length > 0
-  const summary = code === 'rejected' ? 'Choose another file' : 'Check the rows again'
-  return { form: 'import', values, errors, summary, code, status: isRejected ? 422 : 200, failure: {} }
+/** An error of a field is below the summary; one of the form is the summary. */
+function submission(
+  code: string,
+  values: Record<string, string>,
+  { error, field }: { error?: string; field?: string } = {},
+): Submission {
+  const errors = error && field ? { [field]: error } : {}
+  const summary = field ? 'Choose another file' : (error ?? '')
+  return { form: 'import', values, errors, summary, code, status: error ? 422 : 200, failure: {} }
 }
 
 /** Reasons by row, as the outcome page sent them. Empty if it sent none. */

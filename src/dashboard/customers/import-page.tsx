@@ -64,10 +64,7 @@ function renderStep(c: Context, { submission, step, file, content }: ShownStep) 
           ))}
         </ol>
       </nav>
-      <ErrorSummary
-        {...(submission && Object.keys(submission.errors).length > 0 && { submission })}
-        labels={{ file: 'File', columns: 'Columns' }}
-      />
+      <ErrorSummary {...(submission?.summary && { submission })} labels={{ file: 'File' }} />
       {content}
     </>,
   )
