@@ -27,6 +27,30 @@ test('a file is checked with guessed columns, and nothing is written', async () 
   expect((await tenant.get('/v1/customers')).body.total).toBe(0)
 })
 
+test.for(['Customer No', 'Customer number', 'Customer ID', 'Kundennummer', 'Kunden-Nr.', 'Ref', 'crm_id'])(
+  'a column “%s” becomes the external id',
+  async (heading) => {
+    const { post } = await newVisitor()
+    const { body } = await post(AT, { csv: `Name,${heading}\nSteve,7\n` })
+    expect(body).toContain('2 of 2 are used')
+    expect(body).not.toMatch(/Not imported:|has no effect yet/)
+  },
+)
+
+test('a column with the name of a field is preferred to one that only sounds like it', async () => {
+  const { post } = await newVisitor()
+  const { body } = await post(AT, { csv: 'Ref,Name,External id\nfair,Steve,7\n' })
+  expect(body).toContain('Not imported:</strong> Ref.')
+})
+
+test('columns that are not imported are named, and the choice about external ids says that it has no effect', async () => {
+  const { post } = await newVisitor()
+  const { body } = await post(AT, { csv: 'Name,Van color,\nSteve,red,7\n' })
+  expect(body).toContain('1 of 3 are used')
+  expect(body).toContain('Not imported:</strong> Van color, column 3.')
+  expect(body).toContain('No column becomes the external id')
+})
+
 test('a row whose customer exists, or that occurs twice, is invalid', async () => {
   const { tenant, post } = await newVisitor()
   await tenant.customer({ email: 'buero@rohrblitz.example' })
@@ -137,7 +161,8 @@ describe('rows with the external id of a customer', () => {
     const checked = choices((await send({})).body)
     const { status, body } = await send({ choices: checked, existing: 'update', step: 'import' })
     expect(status).toBe(422)
-    expect(body).toContain('Nothing was imported.')
+    expect(body).toContain('<strong>The columns or the choice below have changed since the last check. Nothing was')
+    expect(body).not.toContain('Columns: ')
     expect((await tenant.get('/v1/customers')).body.total).toBe(3)
     await send({ choices: choices(body), existing: 'update', step: 'import' })
     expect((await tenant.get('/v1/customers')).body.total).toBe(4)

@@ -17,6 +17,7 @@ export function ImportChoices({ file, columns, existing }: ImportChoicesProps) {
     { value: 'keep', label: 'Skip the row', hint: 'The customer is not changed.' },
     { value: 'update', label: 'Update the customer', hint: 'Only fields with a value in the file change.' },
   ]
+  const unused = file.headings.flatMap((heading, index) => (columns[index] ? [] : heading || `column ${index + 1}`))
   return (
     <div class="split" data-wide>
       <Section title="Columns" count={`${columns.filter(Boolean).length} of ${file.headings.length} are used`}>
@@ -35,6 +36,11 @@ export function ImportChoices({ file, columns, existing }: ImportChoicesProps) {
             ],
           }))}
         />
+        {unused.length > 0 && (
+          <p class="note">
+            <strong>Not imported:</strong> {unused.join(', ')}. To import a column, choose what it becomes.
+          </p>
+        )}
       </Section>
       <div class="stack">
         <fieldset class="section">
@@ -42,6 +48,9 @@ export function ImportChoices({ file, columns, existing }: ImportChoicesProps) {
           <header>
             <h2>If the external id exists</h2>
           </header>
+          {!columns.includes('external_id') && (
+            <p class="note">No column becomes the external id, so this choice has no effect yet.</p>
+          )}
           <div class="choices">
             {choices.map(({ value, label, hint }) => (
               <label>

@@ -9,9 +9,21 @@ const GUESSES: Record<string, string> = {
   ...{ name: 'company_name', company: 'company_name', customer: 'company_name', firma: 'company_name' },
   ...{ mail: 'email', emailaddress: 'email', branch: 'industry', trade: 'industry', branche: 'industry' },
   ...{ country: 'country_code', land: 'country_code', language: 'locale', sprache: 'locale' },
-  ...{ ownid: 'external_id', customerid: 'external_id', customernumber: 'external_id', kdnr: 'external_id' },
   ...{ tz: 'timezone', zone: 'timezone', waehrung: 'currency', währung: 'currency' },
 }
+/** Headings of a column with the own ids of customers, such as “Customer No” or “Kundennummer”. */
+const OWN_ID =
+  /^(?:(?:customer|client|account|own|crm|kunden|kd)(?:id|no|nr|number|nummer|ref|reference|code)|ref|reference)$/
+
+function guessOf(heading: string): string | undefined {
+  if (OWN_ID.test(heading)) return 'external_id'
+  return Object.hasOwn(GUESSES, heading) ? GUESSES[heading] : undefined
+}
+
+/** The field with this name or label. */
+const fieldNamed = (heading: string) =>
+  FIELD_NAMES.find((name) => plain(name) === heading || plain(FIELDS[name]) === heading)
+
 const plain = (text: string) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
 
 /** The metadata entry that a heading can become. */
@@ -23,6 +35,7 @@ export const ALL_METADATA = 'metadata'
 /** The probable field of each column; empty if none. No field is used twice. */
 export function guessColumns({ headings, rows }: ImportFile): string[] {
   const used = new Set<string>()
+  const named = headings.map((heading) => fieldNamed(plain(heading)))
   const hasObjects = (place: number) => rows.every(({ cells }) => /^(?:\{.*\})?$/s.test(cells[place] ?? ''))
   return headings.map((heading, place) => {
     const text = plain(heading)
@@ -30,8 +43,9 @@ export function guessColumns({ headings, rows }: ImportFile): string[] {
       used.add(ALL_METADATA)
       return ALL_METADATA
     }
-    const guess = Object.hasOwn(GUESSES, text) ? GUESSES[text] : undefined
-    const field = FIELD_NAMES.find((name) => plain(name) === text || plain(FIELDS[name]) === text) ?? guess
+    const guess = guessOf(text)
+    // A column that has the name of a field is preferred to one that only sounds like it.
+    const field = named[place] ?? (named.some((one) => one === guess) ? undefined : guess)
     if (!field || used.has(field)) return ''
     used.add(field)
     return field
