@@ -43,7 +43,7 @@ test('the clone has the profile of the form; an emptied field is cleared', async
   })
 })
 
-test('a taken email is reported at its field, with a link to its customer, and the form keeps what was typed', async () => {
+test('a taken email is reported at its field with a link to its customer; what was typed stays', async () => {
   const { id, post, at } = await newSource()
   const { status, body } = await post(at, { company_name: 'Pete', email: 'steve@plumbing.example' })
   expect(status).toBe(409)

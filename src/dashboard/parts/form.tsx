@@ -29,7 +29,7 @@ export function Form({ visit, action, once = false, multipart = false, children,
   )
 }
 
-/** What is wrong with a form, with links to its fields and the customer in its way. The script moves the focus to it. */
+/** What is wrong with a form, with links to its fields and the customer in its way. The script focuses it. */
 export function ErrorSummary({ submission, labels }: { submission?: Submission; labels?: Record<string, string> }) {
   if (!submission) return null
   const fields = Object.entries(submission.errors)
