@@ -31,15 +31,21 @@ export const isFile = (kind: string) => /^ts [\w-]+\.ts$/.test(kind)
 
 /**
  * In all pages, curl and npm are functions that report statuses and failures, which pipelines hide. Admin commands use
- * the test's local stack unless a database is given.
+ * the test's local stack unless a database is given. Tools of a new project are linked to those of this one.
  */
 const PRELUDE = `
 set -eu
 block() { printf '\\n@block %s\\n' "$1"; printf '\\n@block %s\\n' "$1" >&2; }
 curl() { command curl -w '%{stderr}\\n@status %{http_code}\\n' "$@"; }
+link_tools() {
+  mkdir -p node_modules/@types
+  ln -s "$DOCS_ROOT/node_modules/.bin" node_modules/.bin
+  for tool; do ln -s "$DOCS_ROOT/node_modules/$tool" "node_modules/$tool"; done
+}
 npm() {
   case "$*" in
     'run -s admin -- '*) [ -n "\${DATABASE_ADMIN_URL-}" ] || set -- "$@" --data "$DOCS_DATA" ;;
+    'install --save-dev '*) shift 2; link_tools "$@"; return ;;
   esac
   command npm "$@" || { code=$?; printf '\\n@failed npm %s\\n' "$*" >&2; return $code; }
 }
@@ -61,7 +67,7 @@ export async function runPage(page: string, { api, dataDir, replacements = {} }:
   const mark = ({ line }: Block) => `block ${line}\n`
   const script = blocks.map((block) => mark(block) + substitute(scriptOf(block)))
   const { DATABASE_ADMIN_URL: _, DATABASE_URL: __, ...inherited } = process.env
-  const env = { ...inherited, DOCS_DATA: dataDir }
+  const env = { ...inherited, DOCS_DATA: dataDir, DOCS_ROOT: root }
   const { code, stdout, stderr } = await runProgram('sh', ['-c', `${PRELUDE}\n${script.join('\n')}`], {
     cwd: root,
     env,
