@@ -59,7 +59,7 @@ describe('the rules', () => {
       ...action(0, 'notify', { channel: 'x' }),
     ])
     expect(status).toBe(422)
-    expect(body).toContain('<a href="#condition-2">Condition 2: Value: Field required</a>')
+    expect(body).toContain('<a href="#condition-2">Condition 2: Value: Enter a value</a>')
     expect(body).toContain('value="Call back"')
     expect(body).toContain('value="urgency"')
     const twice = await post('/dashboard/rules', [
