@@ -31,8 +31,9 @@ interface ImportOutcomeProps {
 export function ImportOutcome({ visit, outcomes, submission: { values, failure } }: ImportOutcomeProps) {
   const having = (status: ShownOutcome['status']) => outcomes.filter((one) => one.status === status)
   const [created, updated, kept, rejected] = [having('created'), having('updated'), having('kept'), having('rejected')]
-  const unknown = having('unknown')
-  const reasons = rejected.map(({ line, error }) => [line, error])
+  const [unknown, untried] = [having('unknown'), having('untried')]
+  const left = [...rejected, ...untried]
+  const reasons = left.map(({ line, error }) => [line, error])
   const columns: string[] = JSON.parse(values.columns ?? '[]')
   const stop = failure.stop as Stop | undefined
   const group = (title: string, some: readonly ShownOutcome[]) => (
@@ -60,6 +61,7 @@ export function ImportOutcome({ visit, outcomes, submission: { values, failure }
           { label: 'Updated', value: updated.length },
           ...(kept.length > 0 ? [{ label: 'Skipped', value: kept.length }] : []),
           ...(unknown.length > 0 ? [{ label: 'Possibly imported', value: unknown.length }] : []),
+          ...(untried.length > 0 ? [{ label: 'Not tried', value: untried.length }] : []),
           { label: 'Rejected', value: rejected.length },
         ]}
       />
@@ -76,9 +78,9 @@ export function ImportOutcome({ visit, outcomes, submission: { values, failure }
             Import the rest
           </button>
         )}
-        {rejected.length > 0 && (
+        {left.length > 0 && (
           <button class="button" type="submit" name="step" value="rejected" data-kind={stop ? undefined : 'main'}>
-            Download the rejected rows
+            {untried.length > 0 ? 'Download the rows that were not imported' : 'Download the rejected rows'}
           </button>
         )}
         <a class="button" href="/dashboard/customers">
@@ -90,6 +92,7 @@ export function ImportOutcome({ visit, outcomes, submission: { values, failure }
       </Form>
       {group('Possibly imported', unknown)}
       {group('Rejected', rejected)}
+      {group('Not tried', untried)}
       {group('Updated', updated)}
       {group('Created', created)}
       {group('Skipped', kept)}
@@ -105,6 +108,7 @@ function cellsOf({ line, name, ownId, id, status, error, otherName = null }: Sho
     updated: <Badge tone="amber">Updated</Badge>,
     kept: <Badge tone="grey">{other || name} has this external id</Badge>,
     unknown: <Badge tone="amber">{error}</Badge>,
+    untried: <Badge tone="grey">{error}</Badge>,
     rejected: (
       <Badge tone="red">
         {error}

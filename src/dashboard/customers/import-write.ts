@@ -7,12 +7,15 @@ import type { ImportRow } from './import-rows.ts'
 const MAX_ROWS = 100
 const MAX_BYTES = 900 * 1024
 
-/** The outcome of a row. `unknown`: its call failed in a way that does not show whether it was written. */
+/**
+ * The outcome of a row. `unknown`: its call failed in a way that does not show whether it was written. `untried`: the
+ * import stopped before it.
+ */
 export interface RowOutcome {
   line: number
   name: string
   ownId: string | undefined
-  status: 'created' | 'updated' | 'rejected' | 'unknown'
+  status: 'created' | 'updated' | 'rejected' | 'unknown' | 'untried'
   /** The customer that was written, or the conflicting one. */
   id?: string
   /** Why the row was not written, or may not have been. */
@@ -58,7 +61,7 @@ export async function write(
   }
   const outcomes = rows.map(({ line, profile, errors }) => {
     const { company_name, email, external_id: ownId } = profile
-    const outcome = errors.length > 0 ? rejected(errors.join('; ')) : (results.get(line) ?? rejected(NOT_SENT))
+    const outcome = errors.length > 0 ? rejected(errors.join('; ')) : (results.get(line) ?? untried(NOT_SENT))
     return { line, name: company_name ?? email ?? ownId ?? '', ownId, ...outcome }
   })
   return { outcomes, stop }
@@ -84,6 +87,7 @@ function* chunksOf(rows: ImportRow[]): Generator<{ index: number; chunk: ImportR
 type Outcome = Pick<RowOutcome, 'status' | 'id' | 'error'>
 
 const rejected = (error: string): Outcome => ({ status: 'rejected', error })
+const untried = (error: string): Outcome => ({ status: 'untried', error })
 
 function outcomeOf({ status, customer, code, existing_customer_id: other, detail }: BatchResult): Outcome {
   if (customer) return { status: status === 200 ? 'updated' : 'created', id: customer.id }
@@ -98,9 +102,9 @@ export function reasonOf(code: string | null): string {
   return code === 'archived' ? 'An archived customer has this external id' : 'Conflicts with another customer'
 }
 
-/** Only a rejection proves that the rows of a call were not written. */
+/** Only a rejection proves that the rows of a call were not written. It is of the call as a whole, not of its rows. */
 function failed(sent: Attempt): Outcome {
-  if (sent.isRejected) return rejected(`Not imported: ${importReason(sent)}`)
+  if (sent.isRejected) return untried(`Not imported: ${importReason(sent)}`)
   return { status: 'unknown', error: `Possibly imported: ${importReason(sent)}` }
 }
 
