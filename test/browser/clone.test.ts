@@ -27,7 +27,7 @@ describe.skipIf(!hasBrowser)('cloning a customer', () => {
       await type('Country', 'DE')
       await toggle(/Large quotes/)
       await press('Preview')
-      await page.getByText('Would create Pete with 1 rule').waitFor()
+      await page.getByText('Pete would be created with 1 rule.').waitFor()
       await page.getByText('1 of 2 will be copied').waitFor()
       expect((await call('GET', '/v1/customers')).total).toBe(1)
       await press('Clone customer')

@@ -24,11 +24,18 @@ test('the page opens at its top: no field below the rules takes the focus', asyn
   expect((await get('/dashboard/customers/new')).body).toMatch(/<input[^>]*autofocus/)
 })
 
+test('the page counts the metadata that is not copied', async () => {
+  const { tenant, get, at, id } = await newSource()
+  expect((await get(at)).body).toContain('0 entries')
+  await tenant.patch(`/v1/customers/${id}`, { metadata: { plan: 'gold' } })
+  expect((await get(at)).body).toContain('1 entry<')
+})
+
 test('the preview writes nothing and says what would be created', async () => {
   const { tenant, post, at } = await newSource()
   const { status, body } = await post(at, { company_name: 'Pete', step: 'check' })
   expect(status).toBe(200)
-  expect(body).toContain('Would create Pete with 0 rules')
+  expect(body).toContain('Pete would be created with 0 rules.')
   expect(body).toContain('value="Pete"')
   expect((await tenant.get('/v1/customers')).body.total).toBe(1)
 })

@@ -48,6 +48,7 @@ export const clonePage = operation(
     const profile = submission ? valuesFrom(submission.values.is ?? '') : setup
     const name = nameOf(customer)
     const at = `/dashboard/customers/${customer.id}`
+    const entries = Object.keys(customer.metadata).length
     const status = (submission?.status ?? 200) as 200
     return renderPage(
       c,
@@ -75,7 +76,7 @@ export const clonePage = operation(
                     ['Subscriptions', 'The clone starts without any.'],
                     ['Instances', 'None are started for the clone.'],
                     ['Ids', 'Email, external id and Stripe id'],
-                    ['Metadata', `${Object.keys(customer.metadata).length} entries`],
+                    ['Metadata', entries === 1 ? '1 entry' : `${entries} entries`],
                     ['Inherited rules', 'They apply to every customer anyway.'],
                   ]}
                 />
@@ -104,7 +105,7 @@ function Preview({ submission: { failure: preview } }: { submission: Submission 
   return (
     <Banner tone="green" role="status">
       <strong>
-        Would create {String(preview.company_name)} with {number}
+        {String(preview.company_name)} would be created with {number}.
       </strong>
       {rules.length > 0 && <p>{rules.map((rule) => rule.name).join(', ')}</p>}
       <p>Nothing has been created yet.</p>

@@ -73,7 +73,7 @@ export async function changingScenes({ call, keyIds }: Awaited<ReturnType<typeof
     'clone-preview': after(customer('Steve', '/clone'), async (page) => {
       await page.getByLabel('Name', { exact: true }).fill('Mia')
       await press('Preview')(page)
-      await page.getByText('Would create Mia').waitFor()
+      await page.getByText('would be created with').waitFor()
     }),
     'clone-invalid': after(customer('Steve', '/clone'), async (page) => {
       await page.getByLabel('Name', { exact: true }).fill('Mia')
