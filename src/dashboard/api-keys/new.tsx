@@ -3,7 +3,7 @@ import { operation } from '../../operation.ts'
 import { BackLink } from '../customers/head.tsx'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
-import { Field, Select } from '../parts/field.tsx'
+import { Field, FieldError, Select } from '../parts/field.tsx'
 import { ErrorSummary, Form } from '../parts/form.tsx'
 import { Submit } from '../parts/submit.tsx'
 import { requireWrite } from '../permissions.ts'
@@ -73,11 +73,7 @@ export const newPage = operation(admin('api-keys:read'), route, async (c) => {
         />
         <fieldset class="choices" id="scopes" aria-describedby={errors.scopes ? 'scopes-error' : undefined}>
           <legend>{LABELS.scopes}</legend>
-          {errors.scopes && (
-            <p class="error" id="scopes-error">
-              {errors.scopes}
-            </p>
-          )}
+          {errors.scopes && <FieldError id="scopes-error">{errors.scopes}</FieldError>}
           {choices.map((scope) => (
             <label>
               <input type="checkbox" name="scopes" value={scope} checked={chosen.includes(scope) || undefined} />

@@ -1,4 +1,5 @@
 import type { OverviewRow } from '../../rules/overview.ts'
+import { FieldError } from '../parts/field.tsx'
 import { Section } from '../parts/section.tsx'
 import type { Submission } from '../submission.ts'
 
@@ -26,11 +27,7 @@ export function CloneRules({ rules, submission }: { rules?: OverviewRow[]; submi
       {rules.length > 0 && (
         <p class="note">Rules are copied unchanged. Check addresses and other values in the copies.</p>
       )}
-      {submission?.errors.rule_ids && (
-        <p class="error" id="rule_ids">
-          {submission.errors.rule_ids}
-        </p>
-      )}
+      {submission?.errors.rule_ids && <FieldError id="rule_ids">{submission.errors.rule_ids}</FieldError>}
       <div class="choices" data-counts="copied">
         {rules.map((rule) => (
           <label>

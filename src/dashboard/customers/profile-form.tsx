@@ -1,5 +1,5 @@
 import { valuesFrom } from '../editing/values.ts'
-import { Field } from '../parts/field.tsx'
+import { Field, FieldError } from '../parts/field.tsx'
 import { ErrorSummary, Form } from '../parts/form.tsx'
 import { Submit } from '../parts/submit.tsx'
 import { ValueBox } from '../rules/row-parts.tsx'
@@ -83,11 +83,7 @@ export function MetadataFields({ profile, error }: { profile: Profile; error: st
     <fieldset class="pairs" id="metadata-edit">
       <legend>Metadata</legend>
       <p class="hint">Your own data. To remove an entry, clear its value.</p>
-      {error && (
-        <p class="error" id="metadata">
-          {error}
-        </p>
-      )}
+      {error && <FieldError id="metadata">{error}</FieldError>}
       {rows.map(([key, value], index) => (
         <div class="pair">
           <input type="hidden" name="metadata_was" value={JSON.stringify({ key })} />

@@ -83,13 +83,18 @@ function Frame({ id, label, hint, error, whole, children }: FrameProps & { child
         </p>
       )}
       {children}
-      {error && (
-        <p class="error" id={`${id}-error`}>
-          <Icon name="alert" />
-          <span>{error}</span>
-        </p>
-      )}
+      {error && <FieldError id={`${id}-error`}>{error}</FieldError>}
     </div>
+  )
+}
+
+/** What is wrong with a field or a group of fields. */
+export function FieldError({ id, children }: { id: string; children: Child }) {
+  return (
+    <p class="error" id={id}>
+      <Icon name="alert" />
+      <span>{children}</span>
+    </p>
   )
 }
 

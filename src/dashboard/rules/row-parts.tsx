@@ -1,4 +1,4 @@
-import { Icon } from '../parts/icon.tsx'
+import { FieldError } from '../parts/field.tsx'
 
 export interface RowProps {
   /** The address that the form is sent to. */
@@ -13,12 +13,7 @@ export const rowIdOf = (kind: 'condition' | 'action', number: number) => `${kind
 export function RowError({ id, errors }: { id: string; errors: RowProps['errors'] }) {
   const error = errors[id]
   if (error === undefined) return null
-  return (
-    <p class="error" id={`${id}-error`}>
-      <Icon name="alert" />
-      <span>{error}</span>
-    </p>
-  )
+  return <FieldError id={`${id}-error`}>{error}</FieldError>
 }
 
 interface ValueBoxProps {
