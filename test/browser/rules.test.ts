@@ -93,7 +93,7 @@ describe.skipIf(!hasBrowser)('the form of a rule', () => {
     await page.getByRole('button', { name: 'Suppress the default' }).click()
     await page.getByText('The rule was created.').waitFor()
     expect((await call('GET', `/v1/customers/${id}/rules?active_only=true`)).rules).toEqual([])
-    await page.getByRole('link', { name: 'Steve' }).click()
+    await page.getByRole('link', { name: 'Steve' }).first().click()
     expect(await page.locator('section[aria-labelledby="effective-rules"] .tag').allTextContents()).toEqual([
       ...['Own, inactive', 'Suppressed'],
     ])
