@@ -80,7 +80,7 @@ export function ImportOutcome({ visit, outcomes, submission: { values, failure }
         )}
         {left.length > 0 && (
           <button class="button" type="submit" name="step" value="rejected" data-kind={stop ? undefined : 'main'}>
-            {untried.length > 0 ? 'Download the rows that were not imported' : 'Download the rejected rows'}
+            {untried.length > 0 ? 'Download the rows not imported' : 'Download the rejected rows'}
           </button>
         )}
         <a class="button" href="/dashboard/customers">
