@@ -67,8 +67,11 @@ export function upsertion(rows: string): SQL<NewCustomerRow & Indexed & { is_new
   )
   const ofRow = (value: SQL) => sql`(select ${value} from rows where rows.external_id = excluded.external_id)`
   return withTables(
-    sql`${lockedRows(rows)}, possible as materialized (
+    // Conditions of a join could be checked for its first row before the lock is held.
+    sql`${lockedRows(rows)}, waited as materialized (
       select rows.* from rows, locked
+    ), possible as materialized (
+      select * from waited rows
        where not exists (${otherCustomer(sql`rows`)}) and app.archived_customer(rows.external_id) is null
          and not ${HAS_TOO_MANY_KEYS}
     ), free as materialized (
