@@ -1,5 +1,3 @@
-import type { z } from '@hono/zod-openapi'
-import type { AuditEntry } from '../../audit-log/audit-entry.ts'
 import { hrefWith } from '../address.ts'
 import { Tag } from '../parts/badge.tsx'
 import { Absent, Facts } from '../parts/facts.tsx'
@@ -9,9 +7,10 @@ import { Table } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import type { Visit } from '../visit.ts'
 import { CLEARED } from './query.ts'
+import { type Named, resourceName } from './resource-name.ts'
 import { wordsOf } from './words.ts'
 
-export type Entry = z.infer<typeof AuditEntry> & { actor_name: string | null; resource_name: string | null }
+export type Entry = Named & { actor_name: string | null }
 
 const COLUMNS = [{ label: 'Field' }, { label: 'Before', wrap: true }, { label: 'After', wrap: true }]
 
@@ -20,7 +19,7 @@ export function EntryRow({ entry, visit, isOpen }: { entry: Entry; visit: Visit;
   const { before, after, resource_id, actor_key_id, request_id } = entry
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
   const only = (changes: Record<string, string>) => hrefWith(visit.url, { ...CLEARED, ...changes })
-  const name = nameOf(entry)
+  const name = resourceName(entry)
   return (
     <li>
       <details id={entry.id} open={isOpen || undefined}>
@@ -64,14 +63,6 @@ export function EntryRow({ entry, visit, isOpen }: { entry: Entry; visit: Visit;
       </details>
     </li>
   )
-}
-
-/** What the resource was called after the change, or is called now. Only for a key that can read the resource. */
-function nameOf({ before, after, resource_name }: Entry): string | undefined {
-  const versions = [after, before].filter((one) => one !== null)
-  if (versions.length === 0) return undefined
-  const names = ['company_name', 'agent_name', 'name'].flatMap((field) => versions.map((one) => one[field]))
-  return [...names, resource_name].find((name) => typeof name === 'string')
 }
 
 function byWhom({ actor_key_id, actor_name }: Entry): string {

@@ -13,17 +13,9 @@ import { visitOf } from '../visit.ts'
 import { EntryRow } from './entry.tsx'
 import { AuditFilters } from './filters.tsx'
 import { auditQuery, CLEARED, filtersOf, hasFilters } from './query.ts'
+import { RESOURCE_NAME } from './resource-name.ts'
 
 const route = pageRoute({ id: 'showAuditLog', path: '/dashboard/audit-log', query: auditQuery })
-
-/** What the resource is called now; a change rarely contains the name. */
-const RESOURCE_NAME = sql`
-  case page.resource_type
-    when 'customer' then (select coalesce(c.company_name, c.email) from customers c where c.id = page.resource_id)
-    when 'instance' then (select i.agent_name from instances i where i.id = page.resource_id)
-    when 'rule' then (select r.name from rules r where r.id = page.resource_id)
-    when 'api_key' then (select k.name from api_keys k where k.id = page.resource_id)
-  end as resource_name`
 
 type Row = AuditRow & { actor_name: string | null; resource_name: string | null }
 
