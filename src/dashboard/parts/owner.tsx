@@ -4,20 +4,29 @@ import { type SQL, sql } from '../../db/sql.ts'
 export const CUSTOMER_NAME: SQL = sql`
   (select coalesce(c.company_name, c.email) from customers c where c.id = page.customer_id) as customer_name`
 
+interface Owned {
+  customer_name: string | null
+}
+
+/** `isNamed`: whether the key may read customers. */
+export function ownerName({ customer_name }: Owned, isNamed: boolean): string {
+  return isNamed ? (customer_name ?? 'Unnamed customer') : 'A customer'
+}
+
 interface OwnerProps {
-  customer: { customer_id: string; customer_name: string | null }
-  /** Whether the key may read customers. Otherwise the row does not name the customer. */
+  customer: Owned & { customer_id: string }
   isNamed: boolean
   /** Whether the link covers its row. */
   cover?: boolean
 }
 
-/** The customer that a row belongs to, as a link to its page. */
-export function Owner({ customer: { customer_id, customer_name }, isNamed, cover = false }: OwnerProps) {
-  if (!isNamed) return <>A customer</>
+/** The customer that a row belongs to, as a link to its page if the key may read it. */
+export function Owner({ customer, isNamed, cover = false }: OwnerProps) {
+  const name = ownerName(customer, isNamed)
+  if (!isNamed) return <>{name}</>
   return (
-    <a class={cover ? 'cover' : undefined} href={`/dashboard/customers/${customer_id}`}>
-      {customer_name ?? 'Unnamed customer'}
+    <a class={cover ? 'cover' : undefined} href={`/dashboard/customers/${customer.customer_id}`}>
+      {name}
     </a>
   )
 }

@@ -11,7 +11,7 @@ import { pageRoute } from '../page-route.ts'
 import { Badge, Tag } from '../parts/badge.tsx'
 import { Blank } from '../parts/blank.tsx'
 import { Chips } from '../parts/chips.tsx'
-import { CUSTOMER_NAME, Owner } from '../parts/owner.tsx'
+import { CUSTOMER_NAME, Owner, ownerName } from '../parts/owner.tsx'
 import { Pager } from '../parts/pager.tsx'
 import { Table } from '../parts/table.tsx'
 import { mayWrite } from '../permissions.ts'
@@ -36,11 +36,7 @@ const COLUMNS = [
 
 type Row = RuleRow & { customer_name: string | null }
 
-/** Of whom the rule is, where there is no room for the column. */
-function ownerName(row: Row, isNamed: boolean): string {
-  if (row.customer_id === null) return 'All customers'
-  return isNamed ? (row.customer_name ?? 'Unnamed customer') : 'A customer'
-}
+const EVERYONE = 'All customers'
 
 /** The defaults of the tenant, the rules of one customer, or all rules. */
 export const listPage = operation(admin('rules:read'), route, async (c) => {
@@ -73,7 +69,7 @@ export const listPage = operation(admin('rules:read'), route, async (c) => {
   ]
   const ownerOf = (row: Row) =>
     row.customer_id === null ? (
-      <Tag>All customers</Tag>
+      <Tag>{EVERYONE}</Tag>
     ) : (
       <Owner customer={{ ...row, customer_id: row.customer_id }} isNamed={isNamed} />
     )
@@ -112,7 +108,8 @@ export const listPage = operation(admin('rules:read'), route, async (c) => {
                   <a class="cover" href={`/dashboard/rules/${row.id}`}>
                     {row.name}
                   </a>
-                  <small class="narrow">{ownerName(row, isNamed)}</small>
+                  {/* Where there is no room for the column. */}
+                  <small class="narrow">{row.customer_id === null ? EVERYONE : ownerName(row, isNamed)}</small>
                 </>,
                 row.trigger_event,
                 ownerOf(row),
