@@ -3,7 +3,7 @@ import { operation } from '../../operation.ts'
 import { BackLink } from '../customers/head.tsx'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
-import { Field, FieldError, Select } from '../parts/field.tsx'
+import { Field, FieldGroup, Select } from '../parts/field.tsx'
 import { ErrorSummary, Form } from '../parts/form.tsx'
 import { Submit } from '../parts/submit.tsx'
 import { requireWrite } from '../permissions.ts'
@@ -71,16 +71,14 @@ export const newPage = operation(admin('api-keys:read'), route, async (c) => {
           value={values.customer_id}
           error={errors.customer_id}
         />
-        <fieldset class="choices" id="scopes" aria-describedby={errors.scopes ? 'scopes-error' : undefined}>
-          <legend>{LABELS.scopes}</legend>
-          {errors.scopes && <FieldError id="scopes-error">{errors.scopes}</FieldError>}
+        <FieldGroup name="scopes" legend={LABELS.scopes} error={errors.scopes} kind="choices">
           {choices.map((scope) => (
             <label>
               <input type="checkbox" name="scopes" value={scope} checked={chosen.includes(scope) || undefined} />
               <strong>{scope === '*' ? 'Everything' : scope}</strong>
             </label>
           ))}
-        </fieldset>
+        </FieldGroup>
         <Field
           name="expires_at"
           type="date"

@@ -1,5 +1,5 @@
 import type { OverviewRow } from '../../rules/overview.ts'
-import { FieldError } from '../parts/field.tsx'
+import { FieldGroup } from '../parts/field.tsx'
 import { Section } from '../parts/section.tsx'
 import type { Submission } from '../submission.ts'
 
@@ -23,21 +23,28 @@ export function CloneRules({ rules, submission }: { rules?: OverviewRow[]; submi
   const copied = rules.filter(isTicked).length
   return (
     <Section title="Rules" count={<span id="copied">{`${copied} of ${rules.length} will be copied`}</span>}>
-      {rules.length === 0 && <p class="note">This customer has no rules of its own.</p>}
-      {rules.length > 0 && (
-        <p class="note">Rules are copied unchanged. Check addresses and other values in the copies.</p>
+      {rules.length === 0 ? (
+        <p class="note">This customer has no rules of its own.</p>
+      ) : (
+        <div data-counts="copied">
+          <FieldGroup
+            name="rule_ids"
+            legend="Rules to copy"
+            hint="Rules are copied unchanged. Check addresses and other values in the copies."
+            error={submission?.errors.rule_ids}
+            kind="choices"
+          >
+            {rules.map((rule) => (
+              <label>
+                <input type="checkbox" name="rule" value={rule.id} checked={isTicked(rule)} />
+                <strong>{rule.name}</strong>
+                {rule.rule_key !== null && <code>{rule.rule_key}</code>}
+                <small>{rule.is_active ? rule.trigger_event : `${rule.trigger_event}, inactive`}</small>
+              </label>
+            ))}
+          </FieldGroup>
+        </div>
       )}
-      {submission?.errors.rule_ids && <FieldError id="rule_ids">{submission.errors.rule_ids}</FieldError>}
-      <div class="choices" data-counts="copied">
-        {rules.map((rule) => (
-          <label>
-            <input type="checkbox" name="rule" value={rule.id} checked={isTicked(rule)} />
-            <strong>{rule.name}</strong>
-            {rule.rule_key !== null && <code>{rule.rule_key}</code>}
-            <small>{rule.is_active ? rule.trigger_event : `${rule.trigger_event}, inactive`}</small>
-          </label>
-        ))}
-      </div>
     </Section>
   )
 }

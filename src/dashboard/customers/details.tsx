@@ -57,7 +57,7 @@ function LocalTime({ timezone, now }: { timezone: string; now: Date }) {
 export function MetadataSection({ data: { customer, mayWrite } }: { data: CustomerData }) {
   const entries = Object.entries(customer.metadata)
   const edit = mayWrite && customer.archived_at === null && (
-    <a href={`/dashboard/customers/${customer.id}?edit=metadata#metadata-edit`}>Edit</a>
+    <a href={`/dashboard/customers/${customer.id}?edit=metadata#metadata`}>Edit</a>
   )
   return (
     <Section title="Metadata" action={edit}>

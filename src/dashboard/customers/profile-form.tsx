@@ -1,5 +1,5 @@
 import { valuesFrom } from '../editing/values.ts'
-import { Field, FieldError } from '../parts/field.tsx'
+import { Field, FieldGroup } from '../parts/field.tsx'
 import { ErrorSummary, Form } from '../parts/form.tsx'
 import { Submit } from '../parts/submit.tsx'
 import { ValueBox } from '../rules/row-parts.tsx'
@@ -80,10 +80,13 @@ export function MetadataFields({ profile, error }: { profile: Profile; error: st
     ...Array.from({ length: EMPTY_ROWS }, () => ['', ''] as const),
   ]
   return (
-    <fieldset class="pairs" id="metadata-edit">
-      <legend>Metadata</legend>
-      <p class="hint">Your own data. To remove an entry, clear its value.</p>
-      {error && <FieldError id="metadata">{error}</FieldError>}
+    <FieldGroup
+      name="metadata"
+      legend="Metadata"
+      hint="Your own data. To remove an entry, clear its value."
+      error={error}
+      kind="pairs"
+    >
       {rows.map(([key, value], index) => (
         <div class="pair">
           <input type="hidden" name="metadata_was" value={JSON.stringify({ key })} />
@@ -109,6 +112,6 @@ export function MetadataFields({ profile, error }: { profile: Profile; error: st
           )}
         </div>
       ))}
-    </fieldset>
+    </FieldGroup>
   )
 }

@@ -88,6 +88,27 @@ function Frame({ id, label, hint, error, whole, children }: FrameProps & { child
   )
 }
 
+interface GroupProps {
+  name: string
+  legend: string
+  hint?: string
+  error: string | undefined
+  kind: 'choices' | 'pairs'
+  children: Child
+}
+
+/** Several controls that are one field to the API. */
+export function FieldGroup({ name, legend, hint, error, kind, children }: GroupProps) {
+  return (
+    <fieldset class={kind} id={name} aria-describedby={error ? `${name}-error` : undefined}>
+      <legend>{legend}</legend>
+      {hint && <p class="hint">{hint}</p>}
+      {error && <FieldError id={`${name}-error`}>{error}</FieldError>}
+      {children}
+    </fieldset>
+  )
+}
+
 /** What is wrong with a field or a group of fields. */
 export function FieldError({ id, children }: { id: string; children: Child }) {
   return (
