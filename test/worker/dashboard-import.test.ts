@@ -80,10 +80,10 @@ test('more than 100 rows are imported, and sending them twice has one effect', a
 
 test('the rejected rows are a CSV file with the reason, in which formulas are text', async () => {
   const { post } = await newVisitor()
-  const csv = 'name,email\n=1+1,x\nSteve,steve@plumbing.example\n'
+  const csv = 'name,email,error\n=1+1,x,own\nSteve,steve@plumbing.example,\n'
   const { headers, body } = await post(AT, { csv, step: 'rejected', reasons: '[[2,"Not an email"]]' })
   expect(headers.get('Content-Disposition')).toBe('attachment; filename="rejected-rows.csv"')
-  expect(body).toBe("name,email,error\r\n'=1+1,x,Not an email\r\n")
+  expect(body).toBe("name,email,error,import_error\r\n'=1+1,x,own,Not an email\r\n")
 })
 
 test('a file without rows is rejected with the reason', async () => {

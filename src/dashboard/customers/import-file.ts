@@ -8,8 +8,8 @@ const MAX_COLUMNS = 100
 /** The headings of any usual file are shorter, in characters. */
 const HEADINGS_LENGTH = 20_000
 const SEPARATORS = [';', '\t', '|', ',']
-/** Heading of the reasons in a file of rejected rows. */
-const REASON = 'error'
+/** Heading of the reasons in a file of rejected rows. A longer name, so that no file has such a column of its own. */
+const REASON = 'import_error'
 
 /** A parsed file: the headings, and the cells of each row that has any. */
 export interface ImportFile {
