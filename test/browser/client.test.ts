@@ -5,7 +5,8 @@ import { expect, onTestFinished } from 'vitest'
 import { bundle } from '../client/bundle.ts'
 import { startService, serviceTest as test } from '../client/service.ts'
 import { SESSION } from '../client/session.ts'
-import { browserPath, launch, SKIPPED } from './launch.ts'
+import { findBrowser } from './setup/find-browser.ts'
+import { launch } from './setup/launch.ts'
 
 const SCRIPT = `
 import { createClient } from 'customer-management-api/client'
@@ -50,59 +51,56 @@ async function startBrowser() {
   }
 }
 
-test.skipIf(!browserPath)(`the session runs in a browser${SKIPPED}`, async ({ service }) => {
+test.skipIf(!findBrowser())('the session runs in a browser', async ({ service }) => {
   const port = await startSite(await bundle(SCRIPT), service.url)
   const open = await startBrowser()
   const evaluate = await open(`http://127.0.0.1:${port}`)
   expect(await evaluate(`session(${JSON.stringify(await service.newKey())})`)).toEqual(SESSION)
 })
 
-test.skipIf(!browserPath)(
-  `a page of another origin calls the API only if CORS_ORIGINS has its origin${SKIPPED}`,
-  async () => {
-    // The same pages have two origins, of which one is allowed.
-    const port = await startSite(await bundle(SCRIPT))
-    const log: { method: string; route: string; status: number }[] = []
-    const corsOrigins = `https://app.example, http://127.0.0.1:${port}`
-    const service = await startService({ corsOrigins, onLog: (line) => log.push(JSON.parse(line)) })
-    onTestFinished(service.stop)
-    const open = await startBrowser()
-    const [allowed, other] = [await open(`http://127.0.0.1:${port}`), await open(`http://localhost:${port}`)]
-    const requestId = expect.stringMatching(/^[0-9a-f-]{36}$/)
-    const callOf = async (method: string) => {
-      const key = await service.newKey()
-      const call = `settled(clientOf(${JSON.stringify(key)}, ${JSON.stringify(service.url)}).${method})`
-      return {
-        call,
-        total: async () => (await createClient({ baseUrl: service.url, apiKey: key }).customers.list()).total,
-      }
+test.skipIf(!findBrowser())('a page of another origin calls the API only if CORS_ORIGINS has its origin', async () => {
+  // The same pages have two origins, of which one is allowed.
+  const port = await startSite(await bundle(SCRIPT))
+  const log: { method: string; route: string; status: number }[] = []
+  const corsOrigins = `https://app.example, http://127.0.0.1:${port}`
+  const service = await startService({ corsOrigins, onLog: (line) => log.push(JSON.parse(line)) })
+  onTestFinished(service.stop)
+  const open = await startBrowser()
+  const [allowed, other] = [await open(`http://127.0.0.1:${port}`), await open(`http://localhost:${port}`)]
+  const requestId = expect.stringMatching(/^[0-9a-f-]{36}$/)
+  const callOf = async (method: string) => {
+    const key = await service.newKey()
+    const call = `settled(clientOf(${JSON.stringify(key)}, ${JSON.stringify(service.url)}).${method})`
+    return {
+      call,
+      total: async () => (await createClient({ baseUrl: service.url, apiKey: key }).customers.list()).total,
     }
+  }
 
-    expect(await allowed(`session(${JSON.stringify([await service.newKey(), service.url]).slice(1, -1)})`)).toEqual(
-      SESSION,
-    )
-    const preflights = log.filter(({ method }) => method === 'OPTIONS')
-    expect(preflights.map(({ route, status }) => `${route} ${status}`)).toEqual(
-      expect.arrayContaining([
-        '/v1/customers 204',
-        '/v1/customers/:customer_id 204',
-        '/v1/customers/external/:external_id 204',
-      ]),
-    )
+  expect(await allowed(`session(${JSON.stringify([await service.newKey(), service.url]).slice(1, -1)})`)).toEqual(
+    SESSION,
+  )
+  const preflights = log.filter(({ method }) => method === 'OPTIONS')
+  expect(preflights.map(({ route, status }) => `${route} ${status}`)).toEqual(
+    expect.arrayContaining([
+      '/v1/customers 204',
+      '/v1/customers/:customer_id 204',
+      '/v1/customers/external/:external_id 204',
+    ]),
+  )
 
-    const upsert = await callOf(`upsert('crm-1', {})`)
-    expect(await allowed(upsert.call)).toEqual([201, '"1"', requestId, expect.stringContaining('"writes"')])
-    expect(await upsert.total()).toBe(1)
-    const get = await callOf(`getByExternalId('crm-1')`)
-    await get.total()
-    await service.endpoint.inject({ fault: 'bad_gateway', times: null })
-    const failure = await allowed(get.call).finally(() => service.endpoint.inject())
-    expect(failure).toEqual(['ServerError', 'database_unavailable', requestId, expect.any(Number)])
+  const upsert = await callOf(`upsert('crm-1', {})`)
+  expect(await allowed(upsert.call)).toEqual([201, '"1"', requestId, expect.stringContaining('"writes"')])
+  expect(await upsert.total()).toBe(1)
+  const get = await callOf(`getByExternalId('crm-1')`)
+  await get.total()
+  await service.endpoint.inject({ fault: 'bad_gateway', times: null })
+  const failure = await allowed(get.call).finally(() => service.endpoint.inject())
+  expect(failure).toEqual(['ServerError', 'database_unavailable', requestId, expect.any(Number)])
 
-    for (const method of [`upsert('crm-2', {})`, `create({})`, 'list()']) {
-      const { call, total } = await callOf(method)
-      expect(await other(call)).toEqual(['ConnectionError', 'connection_failed', undefined, undefined])
-      expect(await total()).toBe(0)
-    }
-  },
-)
+  for (const method of [`upsert('crm-2', {})`, `create({})`, 'list()']) {
+    const { call, total } = await callOf(method)
+    expect(await other(call)).toEqual(['ConnectionError', 'connection_failed', undefined, undefined])
+    expect(await total()).toBe(0)
+  }
+})

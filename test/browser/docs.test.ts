@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { guides } from '../../src/docs/guides.ts'
 import { findFreePort } from '../../src/local/postgres/cluster.ts'
@@ -7,6 +7,7 @@ import { makeThrowAwayFolder } from '../../src/local/postgres/throw-away.ts'
 import { startReady } from '../setup/dev-run.ts'
 import { faultsInEveryForm } from './setup/axe.ts'
 import { findBrowser } from './setup/find-browser.ts'
+import { launch } from './setup/launch.ts'
 
 const REFERENCE = '/docs/reference'
 const PAGES = ['/docs', ...guides.map(({ name }) => `/docs/${name}`), '/docs/nothing', REFERENCE]
@@ -20,7 +21,7 @@ beforeAll(async () => {
   if (!program) return
   dataDir = await makeThrowAwayFolder()
   run = await startReady(['--port', String(await findFreePort()), '--data', dataDir])
-  browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox'] })
+  browser = await launch()
 })
 afterAll(async () => {
   await browser?.close()

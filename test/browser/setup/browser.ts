@@ -1,8 +1,9 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { test as base, inject } from 'vitest'
 import { createTenant } from '../../../src/admin/tenants.ts'
 import type { RateLimitName } from '../../../src/limits/rate-limits.ts'
 import { runSql } from '../../setup/own-database.ts'
+import { launch } from './launch.ts'
 
 export const { origin, brokenOrigin, build, keys: demoKeys } = inject('service')
 const program = inject('browser')
@@ -25,7 +26,7 @@ export const test = base
     browser: [
       async ({}, use) => {
         if (!program) return use(undefined as never)
-        const browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox'] })
+        const browser = await launch()
         await use(browser)
         await browser.close()
       },
