@@ -51,7 +51,8 @@ export const clone = operation(
     const { customer_id } = c.req.valid('param')
     const input = { ...c.req.valid('json'), ...c.req.valid('query') }
 
-    const [[outcome], [conflict]] = await c.var.db.batch([
+    const [, [outcome], [conflict]] = await c.var.db.batch([
+      lockSource(customer_id, input.email),
       (input.dry_run ? preview : copy)(customer_id, input),
       selectConflict(input.email, null),
     ])
@@ -102,6 +103,15 @@ type CloneOutcome = Setup &
 const SETUP = columnList(SETUP_COLUMNS)
 
 /**
+ * A statement of its own before those that read the source, so that they see it as it remains until the clone exists:
+ * while a request waits for the email, its source can be archived.
+ */
+function lockSource(id: string, email: string | null): SQL<{ locked: true }> {
+  return sql`
+    select true as locked from ${valueLocks(email, null)}, customers c where c.id = ${id}::uuid for share of c`
+}
+
+/**
  * One statement sees one state of the source, so a rule that changes concurrently is copied completely or not at all.
  * The ids of the copies are generated beforehand, to map each rule to its copy.
  */
@@ -109,7 +119,7 @@ function copy(source: string, request: CloneRequest): SQL<CloneOutcome> {
   return withTables(
     sql`${sourceOf(source, request)}, created as (
       insert into customers (company_name, email, ${SETUP}) select company_name, email, ${SETUP}
-        from requested, ${valueLocks(request.email, null)}
+        from requested
        where not exists (select from missing) and (select count(*) from source_rules) <= ${MAX_RULES}::int
       on conflict do nothing
       returning id, created_at, company_name, email, ${SETUP}

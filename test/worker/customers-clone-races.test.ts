@@ -85,7 +85,7 @@ test('a clone during a delete copies all rules, and a clone after it copies none
     [tenant.id, id],
   )
   const finished = deleting.then(() => 'delete')
-  await expect.poll(() => pendingDeletes(), { interval: 10 }).toBe(1)
+  await expect.poll(() => uncommitted('removed'), { interval: 10 }).toBe(1)
   const during = await clone(tenant, id)
   expect(await Promise.race([finished, Promise.resolve('clone')])).toBe('clone')
   await deleting
@@ -95,13 +95,28 @@ test('a clone during a delete copies all rules, and a clone after it copies none
   expect((await clone(tenant, id)).body.rules_cloned).toBe(0)
 })
 
-/** The number of deletes that have run but not committed. */
-async function pendingDeletes() {
+/** The number of changes of this name that have been made but not committed. */
+async function uncommitted(name: string) {
   const [row] = await operator(
-    `select count(*)::int as n from pg_stat_activity where wait_event = 'PgSleep' and query like '%from removed%'`,
+    `select count(*)::int as n from pg_stat_activity where wait_event = 'PgSleep' and query like '%from ' || $1 || '%'`,
+    [name],
   )
   return row?.n
 }
+
+test('a clone whose source is being archived waits for the archiving and returns 404', async () => {
+  const { tenant, id } = await withRules()
+  const archiving = operator(
+    `with archived as (update customers set archived_at = now() where id = $1 returning 1)
+     select pg_sleep(0.5) from archived`,
+    [id],
+  ).then(() => 'archived')
+  await expect.poll(() => uncommitted('archived'), { interval: 10 }).toBe(1)
+  const { status, body } = await clone(tenant, id, { email: 'steve@plumbing.example' })
+  await archiving
+  expect([status, body.code, body.detail]).toEqual([404, 'not_found', expect.stringContaining('archived')])
+  expect(await rowCounts(tenant)).toEqual({ customers: 1, rules: RULES })
+})
 
 test('clones during deletes copy either all rules or none', async () => {
   for (const _ of [1, 2, 3]) {
