@@ -7,8 +7,8 @@ import { runProgram } from '../../setup/programs.ts'
 import { type Edit, edited } from './source-change.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-/** Inside the project, so that the copies find its packages. Ignored by git. */
-const folder = join(root, '.deep')
+/** Inside the project, so that the copy finds its packages. Ignored by git. */
+const copy = join(root, '.deep/copy')
 
 /** After this time, a check is stopped and counts as failed, without a message. */
 const TIMEOUT_MS = 200_000
@@ -31,8 +31,7 @@ export interface ProjectCopy {
 }
 
 /** Copies the project. */
-export async function copyProject(name: string): Promise<ProjectCopy> {
-  const copy = join(folder, name)
+export async function copyProject(): Promise<ProjectCopy> {
   await mkdir(copy, { recursive: true })
   const entries = (await readdir(root)).filter((entry) => !/^(\.|node_modules$|dist$)/.test(entry))
   for (const entry of entries) await cp(join(root, entry), join(copy, entry), { recursive: true })
@@ -75,8 +74,7 @@ export async function copyProject(name: string): Promise<ProjectCopy> {
   }
 }
 
-/** Deletes all copies. */
-export const removeCopies = () => rm(folder, { recursive: true, force: true })
+export const removeCopy = () => rm(copy, { recursive: true, force: true })
 
 /** Starts the program that runs tests, in which tests without changes have passed. */
 async function startRunner(program: string, options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<ChildProcess> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DATABASE_RULES } from '../../node/sources/database-rules.ts'
 import { PACKAGE_RULES } from '../../node/sources/package-rules.ts'
 import { ROUTE_RULES } from '../../node/sources/route-rules.ts'
@@ -8,7 +8,7 @@ import { HANDLER_CHANGES } from './handler-changes.ts'
 import { IMPORT_CHANGES } from './import-changes.ts'
 import { LIMIT_CHANGES } from './limit-changes.ts'
 import { OPERATION_CHANGES } from './operation-changes.ts'
-import { type Check, copyProject, type ProjectCopy, removeCopies } from './project-copy.ts'
+import { copyProject, type ProjectCopy, removeCopy } from './project-copy.ts'
 import { ROUTE_CHANGES } from './route-changes.ts'
 import { SESSION_CHANGES } from './session-changes.ts'
 import { type Edit, edited } from './source-change.ts'
@@ -17,15 +17,15 @@ import { TRANSACTION_CHANGES } from './transaction-changes.ts'
 // Each change weakens a lock or a limit of time, and must make a check fail, with a message that says what to do.
 
 const RULES = [...DATABASE_RULES, ...PACKAGE_RULES, ...ROUTE_RULES]
-const copies: ProjectCopy[] = []
+let copy: ProjectCopy
 
 beforeAll(async () => {
-  await removeCopies()
-  copies.push(await copyProject('one'), await copyProject('two'))
+  await removeCopy()
+  copy = await copyProject()
 })
 afterAll(async () => {
-  await Promise.all(copies.map((copy) => copy.stop()))
-  await removeCopies()
+  await copy?.stop()
+  await removeCopy()
 })
 
 /** What the tests of the rules say about the changed sources. */
@@ -38,17 +38,6 @@ function readRules(edits: readonly Edit[]) {
   return { passed: said.length === 0, output: said.join('\n') }
 }
 
-/** Runs a check in a copy of the project that no other test uses. */
-async function runCheck(edits: readonly Edit[], check: Check) {
-  const copy = copies.pop()
-  if (!copy) throw new Error('There must be as many copies as maxConcurrency in test/deep/vitest.config.ts')
-  try {
-    return await copy.run(edits, check)
-  } finally {
-    copies.push(copy)
-  }
-}
-
 const LOCKS = [
   ['lock 1, type', [...HANDLER_CHANGES, ...IMPORT_CHANGES]],
   ['lock 2, construction', [...ROUTE_CHANGES, ...OPERATION_CHANGES]],
@@ -57,13 +46,10 @@ const LOCKS = [
   ['what requests wait for', LIMIT_CHANGES],
 ] as const
 
-describe.concurrent.for(LOCKS)('%s', ([, changes]) => {
-  test.for(changes.map((change) => [change.name, change] as const))(
-    'a check fails: %s',
-    async ([, change], { expect }) => {
-      const { edits, check, says } = change
-      const { passed, output } = check === 'rules' ? readRules(edits) : await runCheck(edits, check)
-      expect({ passed, said: output.includes(says) ? says : output }).toEqual({ passed: false, said: says })
-    },
-  )
+describe.for(LOCKS)('%s', ([, changes]) => {
+  test.for(changes.map((change) => [change.name, change] as const))('a check fails: %s', async ([, change]) => {
+    const { edits, check, says } = change
+    const { passed, output } = check === 'rules' ? readRules(edits) : await copy.run(edits, check)
+    expect({ passed, said: output.includes(says) ? says : output }).toEqual({ passed: false, said: says })
+  })
 })
