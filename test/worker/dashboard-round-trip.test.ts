@@ -75,7 +75,7 @@ test.for([';', ',', '\t', '|', '^'])(
     const reasons = JSON.stringify(TEXTS.map((_, index) => [index + 2, `wrong${separator} "email"`]))
     const file = await send('POST', `${LIST}/import`, { csv, step: 'rejected', reasons })
     expect([...file.slice(0, 3)]).toEqual(MARK)
-    expect(textOf(file)).toContain(`Größe${separator}error\r\n`)
+    expect(textOf(file)).toContain(`Größe${separator}import_error\r\n`)
 
     // Rejected once more, the file has the new reasons instead of the old ones.
     const text = textOf(file).replaceAll('\r\n', '\n')
