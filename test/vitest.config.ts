@@ -23,6 +23,7 @@ export default defineConfig({
           include: ['test/worker/**/*.test.ts'],
           // Tests share nothing but code, so the code is loaded only once for all of them.
           isolate: false,
+          setupFiles: ['test/setup/log-lines.ts'],
           globalSetup: ['test/setup/database.ts'],
           ...patient,
         },
