@@ -91,7 +91,7 @@ describe.skipIf(!hasBrowser)('the page of a customer', () => {
     await call('POST', '/v1/rules', { ...rule, name: 'Of Steve', rule_key: 'missed', customer_id: id })
     const { page } = visitor
     await visitor.signIn(keys.live, at)
-    const origins = page.locator('section[aria-labelledby="effective-rules"] .tag')
+    const origins = page.locator('section[aria-labelledby="section-effective-rules"] .tag')
     expect((await origins.allTextContents()).sort()).toEqual(['Inherited', 'Own', 'Suppressed'])
     const { key } = await call('POST', '/v1/api-keys', { name: 'Front desk', scopes: ['customers:read'] })
     await page.getByRole('button', { name: 'Sign out' }).first().click()

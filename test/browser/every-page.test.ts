@@ -3,10 +3,11 @@ import { ACTS } from './scenes/all.ts'
 import { play } from './scenes/scene.ts'
 import { faultsInEveryForm } from './setup/axe.ts'
 import { demoKeys, hasBrowser, origin, test, visitWith } from './setup/browser.ts'
+import { idFaults } from './setup/ids.ts'
 
 describe.skipIf(!hasBrowser)('every page', () => {
   test.for(Object.keys(ACTS))(
-    'of %s passes axe in both schemes and widths, and stays within its origin and width',
+    'of %s passes axe in both schemes and widths, has each id once, and stays within its origin and width',
     {
       timeout: 240_000,
     },
@@ -23,7 +24,7 @@ describe.skipIf(!hasBrowser)('every page', () => {
       if (key !== undefined) await signIn(key)
       for (const [scene, open] of Object.entries(scenes)) {
         const problems = await play(page, open).then(
-          () => faultsInEveryForm(page),
+          async () => [...(await idFaults(page)), ...(await faultsInEveryForm(page))],
           (error) => [`cannot be shown: ${error}`],
         )
         found.push(...problems.map((problem) => `${scene} ${problem}`))

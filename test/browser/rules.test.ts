@@ -94,7 +94,7 @@ describe.skipIf(!hasBrowser)('the form of a rule', () => {
     await page.getByText('The rule was created.').waitFor()
     expect((await call('GET', `/v1/customers/${id}/rules?active_only=true`)).rules).toEqual([])
     await page.getByRole('link', { name: 'Steve' }).first().click()
-    expect(await page.locator('section[aria-labelledby="effective-rules"] .tag').allTextContents()).toEqual([
+    expect(await page.locator('section[aria-labelledby="section-effective-rules"] .tag').allTextContents()).toEqual([
       ...['Own, inactive', 'Suppressed'],
     ])
   })

@@ -27,7 +27,7 @@ export function Timeline({ visit, data }: { visit: Visit; data: CustomerData }) 
     <nav class="segmented" aria-label="Events">
       {EVENT_KINDS.map((kind) => (
         <a
-          href={`${hrefWith(visit.url, { events: kind === 'all' ? undefined : kind, edit: undefined })}#timeline`}
+          href={`${hrefWith(visit.url, { events: kind === 'all' ? undefined : kind, edit: undefined })}#section-timeline`}
           aria-current={kind === events.kind ? 'true' : undefined}
         >
           {KIND_LABELS[kind]}
@@ -49,7 +49,7 @@ export function Timeline({ visit, data }: { visit: Visit; data: CustomerData }) 
         </>
       ))}
       {entries.length > events.limit && events.limit < MORE && (
-        <a class="more" href={`${hrefWith(visit.url, { show: String(MORE), edit: undefined })}#timeline`}>
+        <a class="more" href={`${hrefWith(visit.url, { show: String(MORE), edit: undefined })}#section-timeline`}>
           More events
         </a>
       )}

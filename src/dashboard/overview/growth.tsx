@@ -39,7 +39,7 @@ export function Growth({ url, points, period }: { url: URL; points: readonly Poi
   const { caption, column, isRow, format } = STEPS[period]
   const rows = shown.filter(({ day }, index) => isRow(day, days - index))
   return (
-    <Section title="Customers over time" id="growth" action={<Periods url={url} period={period} />}>
+    <Section title="Customers over time" action={<Periods url={url} period={period} />}>
       <figure class="chart">
         <AreaChart
           label={described(shown)}

@@ -2,8 +2,6 @@ import type { Child } from 'hono/jsx'
 
 interface SectionProps {
   title: string
-  /** Of the heading; the title in lower case by default. */
-  id?: string
   level?: 2 | 3
   /** Beside the title, such as “1 active of 3”. */
   count?: Child
@@ -14,7 +12,8 @@ interface SectionProps {
 }
 
 /** A part of a page, under a hairline. */
-export function Section({ title, id = idOf(title), level = 2, count, action, kind, children }: SectionProps) {
+export function Section({ title, level = 2, count, action, kind, children }: SectionProps) {
+  const id = idOf(title)
   return (
     <section class={['section', kind].filter(Boolean).join(' ')} aria-labelledby={id}>
       <header>
@@ -27,4 +26,5 @@ export function Section({ title, id = idOf(title), level = 2, count, action, kin
   )
 }
 
-const idOf = (title: string) => title.toLowerCase().replaceAll(/\W+/g, '-')
+/** With a prefix, because a field can have the same name as a section. */
+const idOf = (title: string) => `section-${title.toLowerCase().replaceAll(/\W+/g, '-')}`
