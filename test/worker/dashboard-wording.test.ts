@@ -66,8 +66,3 @@ describe('an error is shown in the words of staff', () => {
     expect(body).not.toMatch(/(String|Input|List) should/)
   })
 })
-
-test('an error below a group of choices has the same icon as one below a field', async () => {
-  const { post } = await visitorOf(await newTenant())
-  expect((await post('/dashboard/api-keys', { name: 'New' })).body).toMatch(/class="error" id="scopes-error"><svg/)
-})

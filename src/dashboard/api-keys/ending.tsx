@@ -1,5 +1,6 @@
 import { Banner } from '../parts/banner.tsx'
 import { Dialog } from '../parts/dialog.tsx'
+import { FieldGroup } from '../parts/field.tsx'
 import { Form } from '../parts/form.tsx'
 import { Time } from '../parts/time.tsx'
 import { submissionOf } from '../submission.ts'
@@ -42,8 +43,7 @@ export function RotateDialog({ visit, value }: Props) {
         </p>
       )}
       <Form visit={visit} action={`/dashboard/api-keys/${value.id}/rotate`} id="rotate-form" once>
-        <fieldset class="choices">
-          <legend class="spoken">How long the old key keeps working</legend>
+        <FieldGroup id="grace_seconds" label="How long the old key keeps working" kind="choices" quiet>
           {GRACE.map(([seconds, label, hint]) => (
             <label>
               <input
@@ -57,7 +57,7 @@ export function RotateDialog({ visit, value }: Props) {
               <small>{hint}</small>
             </label>
           ))}
-        </fieldset>
+        </FieldGroup>
       </Form>
     </Dialog>
   )

@@ -71,7 +71,7 @@ export const newPage = operation(admin('api-keys:read'), route, async (c) => {
           value={values.customer_id}
           error={errors.customer_id}
         />
-        <FieldGroup name="scopes" legend={LABELS.scopes} error={errors.scopes} kind="choices">
+        <FieldGroup id="scopes" label={LABELS.scopes} error={errors.scopes} kind="choices">
           {choices.map((scope) => (
             <label>
               <input type="checkbox" name="scopes" value={scope} checked={chosen.includes(scope) || undefined} />

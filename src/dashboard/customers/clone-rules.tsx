@@ -28,8 +28,8 @@ export function CloneRules({ rules, submission }: { rules?: OverviewRow[]; submi
       ) : (
         <div data-counts="copied">
           <FieldGroup
-            name="rule_ids"
-            legend="Rules to copy"
+            id="rule_ids"
+            label="Rules to copy"
             hint="Rules are copied unchanged. Check addresses and other values in the copies."
             error={submission?.errors.rule_ids}
             kind="choices"

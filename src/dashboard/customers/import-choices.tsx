@@ -1,4 +1,5 @@
 import { orAbsent } from '../parts/facts.tsx'
+import { FieldGroup } from '../parts/field.tsx'
 import { Section } from '../parts/section.tsx'
 import { Table } from '../parts/table.tsx'
 import type { ImportFile } from './import-file.ts'
@@ -43,15 +44,11 @@ export function ImportChoices({ file, columns, existing }: ImportChoicesProps) {
         )}
       </Section>
       <div class="stack">
-        <fieldset class="section">
-          <legend class="spoken">If a customer already has the external id of a row</legend>
-          <header>
-            <h2>If the external id exists</h2>
-          </header>
+        <Section title="If the external id exists">
           {!columns.includes('external_id') && (
             <p class="note">No column becomes the external id, so this choice has no effect yet.</p>
           )}
-          <div class="choices">
+          <FieldGroup id="existing" label="If a customer already has the external id of a row" kind="choices" quiet>
             {choices.map(({ value, label, hint }) => (
               <label>
                 <input type="radio" name="existing" value={value} checked={value === existing || undefined} />
@@ -59,8 +56,8 @@ export function ImportChoices({ file, columns, existing }: ImportChoicesProps) {
                 <small>{hint}</small>
               </label>
             ))}
-          </div>
-        </fieldset>
+          </FieldGroup>
+        </Section>
         <p class="actions">
           <button class="button" type="submit" name="step" value="check">
             Check again

@@ -6,6 +6,7 @@ import type { OperationEnv } from '../../guard/declaration.ts'
 import { operation } from '../../operation.ts'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
+import { describedBy, Frame } from '../parts/field.tsx'
 import { ErrorSummary, Form } from '../parts/form.tsx'
 import { count } from '../parts/pager.tsx'
 import { Submit } from '../parts/submit.tsx'
@@ -21,6 +22,10 @@ import { rowsOf } from './import-rows.ts'
 import type { RowOutcome } from './import-write.ts'
 
 const route = pageRoute({ id: 'showImport', path: '/dashboard/customers/import' })
+const LABELS = { file: 'CSV file' }
+const FILE_HINT =
+  `The first line must contain the headings. At most ${MAX_BYTES / 1024 / 1024} MB and ${count(MAX_ROWS)} rows. ` +
+  'Nothing is imported yet.'
 const STEPS = ['Choose a file', 'Match and check', 'Outcome']
 type Db = OperationEnv['Variables']['db']
 
@@ -64,7 +69,7 @@ function renderStep(c: Context, { submission, step, file, content }: ShownStep) 
           ))}
         </ol>
       </nav>
-      <ErrorSummary {...(submission?.summary && { submission })} labels={{ file: 'File' }} />
+      <ErrorSummary {...(submission?.summary && { submission })} labels={LABELS} />
       {content}
     </>,
   )
@@ -82,7 +87,7 @@ async function stepOf(db: Db, visit: Visit, submission: Submission | undefined) 
   if (!submission || typeof file === 'string') {
     // An empty batch still checks that the key is active.
     await db.batch([])
-    return { step: 0, content: <Choose visit={visit} /> }
+    return { step: 0, content: <Choose visit={visit} error={submission?.errors.file} /> }
   }
   const { values, code } = submission
   if (code === 'finished') {
@@ -111,17 +116,13 @@ async function named(db: Db, outcomes: RowOutcome[], existing: string): Promise<
   })
 }
 
-function Choose({ visit }: { visit: Visit }) {
+function Choose({ visit, error }: { visit: Visit; error: string | undefined }) {
+  const file = { id: 'file', label: LABELS.file, hint: FILE_HINT, error }
   return (
     <Form visit={visit} action="/dashboard/customers/import" class="form" multipart>
-      <div class="field">
-        <label for="file">CSV file</label>
-        <p class="hint" id="file-hint">
-          The first line must contain the headings. At most {MAX_BYTES / 1024 / 1024} MB and {count(MAX_ROWS)} rows.
-          Nothing is imported yet.
-        </p>
-        <input type="file" id="file" name="file" accept=".csv,text/csv" required aria-describedby="file-hint" />
-      </div>
+      <Frame {...file}>
+        <input type="file" name="file" accept=".csv,text/csv" required {...describedBy(file)} />
+      </Frame>
       <Submit label="Check the file" cancel="/dashboard/customers" />
     </Form>
   )

@@ -2,7 +2,7 @@ import { valuesFrom } from '../editing/values.ts'
 import { Field, FieldGroup } from '../parts/field.tsx'
 import { ErrorSummary, Form } from '../parts/form.tsx'
 import { Submit } from '../parts/submit.tsx'
-import { ValueBox } from '../rules/row-parts.tsx'
+import { ValueBox } from '../parts/value-box.tsx'
 import type { Submission } from '../submission.ts'
 import type { Visit } from '../visit.ts'
 import type { CustomerData } from './data.ts'
@@ -81,8 +81,8 @@ export function MetadataFields({ profile, error }: { profile: Profile; error: st
   ]
   return (
     <FieldGroup
-      name="metadata"
-      legend="Metadata"
+      id="metadata"
+      label="Metadata"
       hint="Your own data. To remove an entry, clear its value."
       error={error}
       kind="pairs"

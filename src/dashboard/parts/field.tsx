@@ -1,46 +1,98 @@
 import type { Child } from 'hono/jsx'
 import { Icon } from './icon.tsx'
 
-interface FieldProps {
-  name: string
+interface FrameProps {
+  /** Of the control or the group. The summary of the form links to it. */
+  id: string
   label: string
   hint?: Child
-  /** Shown below the field. */
-  error?: Child
+  error?: string | undefined
+}
+
+/** What surrounds a control: its label and hint above it, its error below. The control needs `describedBy`. */
+export function Frame({ children, ...frame }: FrameProps & { children: Child }) {
+  return (
+    <div class="field">
+      <label for={frame.id}>{frame.label}</label>
+      <Hint {...frame} />
+      {children}
+      <FieldError {...frame} />
+    </div>
+  )
+}
+
+interface GroupProps extends FrameProps {
+  kind: 'choices' | 'pairs' | 'clauses' | 'clause' | 'action'
+  /** Whether only screen readers get the label. */
+  quiet?: boolean
+  children: Child
+}
+
+/** Several controls that are one field to the API. */
+export function FieldGroup({ kind, quiet = false, children, ...frame }: GroupProps) {
+  return (
+    <fieldset class={kind} {...describedBy(frame)}>
+      <legend class={quiet ? 'spoken' : undefined}>{frame.label}</legend>
+      <Hint {...frame} />
+      {children}
+      <FieldError {...frame} />
+    </fieldset>
+  )
+}
+
+function Hint({ id, hint }: FrameProps) {
+  return hint ? (
+    <p class="hint" id={`${id}-hint`}>
+      {hint}
+    </p>
+  ) : null
+}
+
+function FieldError({ id, error }: FrameProps) {
+  return error ? (
+    <p class="error" id={`${id}-error`}>
+      <Icon name="alert" />
+      <span>{error}</span>
+    </p>
+  ) : null
+}
+
+/** The attributes that relate a control or a group to its label, hint and error. */
+export function describedBy({ id, hint, error }: FrameProps) {
+  const ids = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
+  return { id, 'aria-describedby': ids || undefined, 'aria-invalid': error ? ('true' as const) : undefined }
+}
+
+interface FieldProps extends Omit<FrameProps, 'id'> {
+  name: string
   value?: string | null
-  type?: 'text' | 'email' | 'password' | 'search' | 'date'
+  type?: 'text' | 'password' | 'search' | 'date'
   /** Suggestions: the user may type something else. */
   suggestions?: readonly { value: string; label?: string }[]
   autocomplete?: string
   required?: boolean
   autofocus?: boolean
   maxlength?: number
-  placeholder?: string
-  /** Takes the whole width of a grid of fields. */
-  whole?: boolean
-  /** Defaults to the name. Needed if the name occurs twice on the page. */
-  id?: string
 }
 
-/** A text field: label, hint, control, error. */
-export function Field({ name, label, hint, error, value, type = 'text', whole, id = name, ...rest }: FieldProps) {
+/** A text field. */
+export function Field({ name, label, hint, error, value, type = 'text', ...rest }: FieldProps) {
   const { suggestions, autofocus, ...control } = rest
-  const frame = { id, label, hint, error, whole }
+  const frame = { id: name, label, hint, error }
   return (
     <Frame {...frame}>
       <input
         {...control}
-        id={id}
         name={name}
         type={type}
         value={value ?? undefined}
         autofocus={autofocus || undefined}
-        list={suggestions && `${id}-list`}
+        list={suggestions && `${name}-list`}
         spellcheck={type === 'text' ? undefined : false}
-        {...described(frame)}
+        {...describedBy(frame)}
       />
       {suggestions && (
-        <datalist id={`${id}-list`}>
+        <datalist id={`${name}-list`}>
           {suggestions.map((one) => (
             <option value={one.value}>{one.label}</option>
           ))}
@@ -50,16 +102,16 @@ export function Field({ name, label, hint, error, value, type = 'text', whole, i
   )
 }
 
-interface SelectProps extends Pick<FieldProps, 'name' | 'label' | 'hint' | 'error' | 'value' | 'whole' | 'id'> {
+interface SelectProps extends Pick<FieldProps, 'name' | 'label' | 'hint' | 'error' | 'value'> {
   options: readonly { value: string; label: string }[]
 }
 
 /** A choice among several options. */
-export function Select({ name, label, hint, error, value, whole, id = name, options }: SelectProps) {
-  const frame = { id, label, hint, error, whole }
+export function Select({ name, label, hint, error, value, options }: SelectProps) {
+  const frame = { id: name, label, hint, error }
   return (
     <Frame {...frame}>
-      <select id={id} name={name} {...described(frame)}>
+      <select name={name} {...describedBy(frame)}>
         {options.map((one) => (
           <option value={one.value} selected={one.value === value || undefined}>
             {one.label}
@@ -68,59 +120,4 @@ export function Select({ name, label, hint, error, value, whole, id = name, opti
       </select>
     </Frame>
   )
-}
-
-type FrameProps = Pick<FieldProps, 'label' | 'hint' | 'error'> & { id: string; whole: boolean | undefined }
-
-/** What surrounds a control. */
-function Frame({ id, label, hint, error, whole, children }: FrameProps & { children: Child }) {
-  return (
-    <div class={whole ? 'field whole' : 'field'}>
-      <label for={id}>{label}</label>
-      {hint && (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
-      {children}
-      {error && <FieldError id={`${id}-error`}>{error}</FieldError>}
-    </div>
-  )
-}
-
-interface GroupProps {
-  name: string
-  legend: string
-  hint?: string
-  error: string | undefined
-  kind: 'choices' | 'pairs'
-  children: Child
-}
-
-/** Several controls that are one field to the API. */
-export function FieldGroup({ name, legend, hint, error, kind, children }: GroupProps) {
-  return (
-    <fieldset class={kind} id={name} aria-describedby={error ? `${name}-error` : undefined}>
-      <legend>{legend}</legend>
-      {hint && <p class="hint">{hint}</p>}
-      {error && <FieldError id={`${name}-error`}>{error}</FieldError>}
-      {children}
-    </fieldset>
-  )
-}
-
-/** What is wrong with a field or a group of fields. */
-export function FieldError({ id, children }: { id: string; children: Child }) {
-  return (
-    <p class="error" id={id}>
-      <Icon name="alert" />
-      <span>{children}</span>
-    </p>
-  )
-}
-
-/** The attributes that relate a control to its hint and error. */
-function described({ id, hint, error }: FrameProps) {
-  const ids = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
-  return { 'aria-describedby': ids || undefined, 'aria-invalid': error ? ('true' as const) : undefined }
 }

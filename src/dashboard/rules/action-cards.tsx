@@ -1,22 +1,23 @@
+import { FieldGroup } from '../parts/field.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Section } from '../parts/section.tsx'
+import { ValueBox } from '../parts/value-box.tsx'
 import { type ActionDraft, type SettingDraft, TYPE_OPTIONS, unshownOf } from './actions.ts'
-import { RowError, type RowProps, rowIdOf, ValueBox } from './row-parts.tsx'
+import { type RowProps, rowIdOf } from './rows.ts'
 
 interface ActionCardsProps extends RowProps {
   actions: readonly ActionDraft[]
 }
 
+const HINT =
+  'Add at least one action. Actions run in this order. Their settings depend on your own system, such as “channel” ' +
+  'and “phone”. To remove a setting, clear its value.'
+
 /** The actions in their order, each with its settings, and a button that adds another. */
 export function ActionCards({ actions, at, errors }: ActionCardsProps) {
   return (
     <Section title="Actions">
-      <div class="clauses">
-        <p class="hint">
-          Add at least one action. Actions run in this order. Their settings depend on your own system, such as
-          “channel” and “phone”. To remove a setting, clear its value.
-        </p>
-        <RowError id="actions" errors={errors} />
+      <FieldGroup id="actions" label="Actions" hint={HINT} error={errors.actions} kind="clauses" quiet>
         {actions.map((action, index) => (
           <ActionCard action={action} index={index} at={at} errors={errors} />
         ))}
@@ -25,7 +26,7 @@ export function ActionCards({ actions, at, errors }: ActionCardsProps) {
             Add another action
           </button>
         </p>
-      </div>
+      </FieldGroup>
     </Section>
   )
 }
@@ -35,8 +36,7 @@ function ActionCard({ action, index, at, errors }: RowProps & { action: ActionDr
   const id = rowIdOf('action', number)
   const button = { class: 'copy', type: 'submit', name: 'do', formaction: `${at}#${id}` } as const
   return (
-    <fieldset class="action" id={id}>
-      <legend>Action {number}</legend>
+    <FieldGroup id={id} label={`Action ${number}`} error={errors[id]} kind="action">
       <input type="hidden" name="action_base" value={action.base} />
       <div class="head-row">
         <select class="input" name="action_type" aria-label={`What action ${number} does`}>
@@ -61,7 +61,6 @@ function ActionCard({ action, index, at, errors }: RowProps & { action: ActionDr
           <Icon name="close" />
         </button>
       </div>
-      <RowError id={id} errors={errors} />
       {action.settings.map((setting, row) => (
         <SettingRow setting={setting} index={index} number={row + 1} />
       ))}
@@ -75,7 +74,7 @@ function ActionCard({ action, index, at, errors }: RowProps & { action: ActionDr
           Add another setting
         </button>
       </p>
-    </fieldset>
+    </FieldGroup>
   )
 }
 

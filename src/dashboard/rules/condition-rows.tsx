@@ -1,24 +1,25 @@
+import { FieldGroup } from '../parts/field.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Section } from '../parts/section.tsx'
+import { ValueBox } from '../parts/value-box.tsx'
 import { type ConditionDraft, OPERATOR_OPTIONS, structureOf } from './conditions.ts'
-import { RowError, type RowProps, rowIdOf, ValueBox } from './row-parts.tsx'
+import { type RowProps, rowIdOf } from './rows.ts'
 import { inWords } from './values.ts'
 
 interface ConditionRowsProps extends RowProps {
   conditions: readonly ConditionDraft[]
 }
 
+const HINT =
+  'All conditions must hold; without conditions, the event alone triggers the rule. Numbers, true and false are ' +
+  'recognized; to use them as text, put them in quotes. For “is one of”, separate values with commas. Empty rows ' +
+  'are ignored.'
+
 /** The conditions, one per row, and a button that adds another. */
 export function ConditionRows({ conditions, at, errors }: ConditionRowsProps) {
   return (
     <Section title="Conditions">
-      <div class="clauses">
-        <p class="hint">
-          All conditions must hold; without conditions, the event alone triggers the rule. Numbers, true and false are
-          recognized; to use them as text, put them in quotes. For “is one of”, separate values with commas. Empty rows
-          are ignored.
-        </p>
-        <RowError id="conditions" errors={errors} />
+      <FieldGroup id="conditions" label="Conditions" hint={HINT} error={errors.conditions} kind="clauses" quiet>
         {conditions.map((condition, index) => (
           <ConditionRow condition={condition} number={index + 1} at={at} errors={errors} />
         ))}
@@ -27,7 +28,7 @@ export function ConditionRows({ conditions, at, errors }: ConditionRowsProps) {
             Add another condition
           </button>
         </p>
-      </div>
+      </FieldGroup>
     </Section>
   )
 }
@@ -37,7 +38,7 @@ function ConditionRow({ condition, number, at, errors }: RowProps & { condition:
   const of = `of condition ${number}`
   const id = rowIdOf('condition', number)
   return (
-    <div class="clause" id={id}>
+    <FieldGroup id={id} label={`Condition ${number}`} error={errors[id]} kind="clause" quiet>
       <input type="hidden" name="condition_was" value={condition.was} />
       <input
         class="input"
@@ -46,7 +47,6 @@ function ConditionRow({ condition, number, at, errors }: RowProps & { condition:
         placeholder="field, such as urgency"
         maxlength={200}
         aria-label={`Field ${of}`}
-        aria-describedby={errors[id] ? `${id}-error` : undefined}
       />
       <select class="input" name="condition_operator" aria-label={`Comparison ${of}`}>
         {OPERATOR_OPTIONS.map(({ value, label }) => (
@@ -73,7 +73,6 @@ function ConditionRow({ condition, number, at, errors }: RowProps & { condition:
       >
         <Icon name="close" />
       </button>
-      <RowError id={id} errors={errors} />
-    </div>
+    </FieldGroup>
   )
 }

@@ -1,12 +1,13 @@
 import type { Child } from 'hono/jsx'
-import { Field } from '../parts/field.tsx'
+import { describedBy, Field, Frame } from '../parts/field.tsx'
 import { ErrorSummary, Form } from '../parts/form.tsx'
+import { ValueBox } from '../parts/value-box.tsx'
 import type { Submission } from '../submission.ts'
 import type { Visit } from '../visit.ts'
 import { ActionCards } from './action-cards.tsx'
 import { ConditionRows } from './condition-rows.tsx'
 import { type Draft, NEW_DRAFT } from './draft.ts'
-import { RowError, rowIdOf, ValueBox } from './row-parts.tsx'
+import { type RowProps, rowIdOf } from './rows.ts'
 import { FIELDS } from './version.ts'
 
 const LABELS = { ...FIELDS, customer_id: 'Customer', form: 'Rule' }
@@ -33,10 +34,11 @@ interface Props {
 export function RuleForm({ visit, at, values, submission, isEditor, label, children }: Props) {
   const errors = submission?.errors ?? {}
   const { conditions, actions } = JSON.parse(values.draft ?? '{}') as Draft
-  const rows = { at, errors }
+  const rows: RowProps = { at, errors }
   const same = (name: Name, hint: string) => ({
     ...{ name, hint, label: LABELS[name], value: values[name] ?? '', error: errors[name] },
   })
+  const description = { ...same('description', 'For your colleagues.'), id: 'description' }
   const content = (
     <>
       {/* Enter presses the first button of a form, which must not remove a row. */}
@@ -51,7 +53,9 @@ export function RuleForm({ visit, at, values, submission, isEditor, label, child
           <Field {...same('rule_key', 'Links a customer’s rule to the default it overrides.')} maxlength={100} />
           <Field {...same('priority', 'Higher values come first.')} />
           <Field {...same('cooldown_seconds', 'Minimum time between two runs.')} />
-          <Description value={values.description ?? ''} error={errors.description} />
+          <Frame {...description}>
+            <ValueBox name="description" text={values.description ?? ''} {...describedBy(description)} />
+          </Frame>
         </div>
         <ConditionRows conditions={conditions} {...rows} />
         <ActionCards actions={actions} {...rows} />
@@ -88,18 +92,4 @@ function Summary({ submission, draft }: { submission: Submission; draft: Draft }
     ...draft.actions.map((_, index) => [rowIdOf('action', index + 1), `Action ${index + 1}`] as const),
   ]
   return <ErrorSummary submission={submission} labels={{ ...LABELS, ...Object.fromEntries(rows) }} />
-}
-
-/** May have line breaks. */
-function Description({ value, error }: { value: string; error: string | undefined }) {
-  return (
-    <div class="field">
-      <label for="description">{LABELS.description}</label>
-      <p class="hint" id="description-hint">
-        For your colleagues.
-      </p>
-      <ValueBox id="description" name="description" text={value} />
-      <RowError id="description" errors={error === undefined ? {} : { description: error }} />
-    </div>
-  )
 }
