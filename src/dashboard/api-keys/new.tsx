@@ -39,7 +39,7 @@ export const newPage = operation(admin('api-keys:read'), route, async (c) => {
   const chosen = (values.scopes ?? '').split(',')
   return renderPage(
     c,
-    { title: 'New key', place: 'API keys', status: (submission?.status ?? 200) as 200 },
+    { title: 'New key', place: 'API keys' },
     <>
       <div class="head">
         <div>

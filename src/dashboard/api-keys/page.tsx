@@ -34,7 +34,7 @@ export const keyPage = operation(
       at ? <Time at={at} now={visit.now} /> : (otherwise ?? <Absent />)
     return renderPage(
       c,
-      { title: keyName(key), place: 'API keys', status: (visit.submission?.status ?? 200) as 200 },
+      { title: keyName(key), place: 'API keys' },
       <>
         <div class="head">
           <div>

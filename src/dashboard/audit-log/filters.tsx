@@ -1,8 +1,8 @@
 import { AUDITED_OPERATIONS, RESOURCE_TYPES } from '../../audit-log/audit-entry.ts'
 import { hrefWith } from '../address.ts'
+import { Disclosure } from '../parts/disclosure.tsx'
 import { Field, Select } from '../parts/field.tsx'
-import { Icon } from '../parts/icon.tsx'
-import { count } from '../parts/pager.tsx'
+import { Found } from '../parts/found.tsx'
 import type { Visit } from '../visit.ts'
 import { type AuditQuery, CLEARED, hasFilters } from './query.ts'
 import { wordsOf } from './words.ts'
@@ -24,10 +24,7 @@ export function AuditFilters({ visit, query, total }: { visit: Visit; query: Aud
           value={query.request_id}
           type="search"
         />
-        <details class="as-table" open={isFiltered || undefined}>
-          <summary>
-            <Icon name="next" /> More filters
-          </summary>
+        <Disclosure label="More filters" open={isFiltered}>
           <div class="fields">
             <Select name="resource_type" label="Resource" value={query.resource_type ?? ''} options={TYPES} />
             <Select name="operation" label="Operation" value={query.operation ?? ''} options={OPERATIONS} />
@@ -36,24 +33,14 @@ export function AuditFilters({ visit, query, total }: { visit: Visit; query: Aud
             <Field name="since" label="From" type="date" value={query.since} />
             <Field name="until" label="To" type="date" value={query.until} />
           </div>
-        </details>
+        </Disclosure>
         <div class="actions">
           <button class="button" type="submit">
             Filter
           </button>
         </div>
       </form>
-      <p class="filtered" id="found">
-        <span>
-          <strong>{count(total)}</strong> {total === 1 ? 'change' : 'changes'}
-          {isFiltered && ' found'}
-        </span>
-        {isFiltered && (
-          <a class="button" data-kind="quiet" href={hrefWith(visit.url, CLEARED)}>
-            Clear
-          </a>
-        )}
-      </p>
+      <Found total={total} noun={['change', 'changes']} clear={isFiltered ? hrefWith(visit.url, CLEARED) : undefined} />
     </div>
   )
 }

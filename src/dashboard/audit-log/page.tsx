@@ -8,6 +8,7 @@ import { hrefWith } from '../address.ts'
 import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
 import { Blank } from '../parts/blank.tsx'
+import { NothingFound } from '../parts/nothing-found.tsx'
 import { Pager } from '../parts/pager.tsx'
 import { visitOf } from '../visit.ts'
 import { EntryRow } from './entry.tsx'
@@ -66,15 +67,5 @@ export const auditPage = operation(admin('audit-log:read'), route, async (c) => 
 function NoChanges({ clear }: { clear: string | undefined }) {
   const why = 'Requests that only read or were rejected change nothing.'
   if (clear === undefined) return <Blank title="No changes yet" text={why} />
-  return (
-    <Blank
-      title="Nothing found"
-      text={`No change matches all of these filters. ${why}`}
-      actions={
-        <a class="button" href={clear}>
-          Show all changes
-        </a>
-      }
-    />
-  )
+  return <NothingFound text={`No change matches all of these filters. ${why}`} noun="changes" clear={clear} />
 }

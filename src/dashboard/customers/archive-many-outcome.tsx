@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { renderPage } from '../frame/page.tsx'
 import { Form } from '../parts/form.tsx'
 import { Section } from '../parts/section.tsx'
+import { Submit } from '../parts/submit.tsx'
 import { Table } from '../parts/table.tsx'
 import { visitOf } from '../visit.ts'
 import { type Attempt, needsKey, reasonIn } from './attempt.ts'
@@ -77,17 +78,10 @@ export function renderArchived(c: Context, { all, stop, list, idempotencyKey }: 
       )}
       {left.length > 0 && <Names title="Remaining" some={left} />}
       {archived.length > 0 && <Names title="Archived" some={archived} />}
-      <Form visit={visit} action="/dashboard/customers/archive" class="submit">
+      <Form visit={visit} action="/dashboard/customers/archive">
         <input type="hidden" name="idempotency_key" value={idempotencyKey} />
         <ChosenFields chosen={left} list={new URL(list, visit.url).search} />
-        {left.length > 0 && (
-          <button class="button" type="submit" data-kind="danger">
-            {button}
-          </button>
-        )}
-        <a class="button" href={list}>
-          Back to the list
-        </a>
+        <Submit label={left.length > 0 && button} kind="danger" cancel={list} cancelLabel="Back to the list" />
       </Form>
     </>,
   )

@@ -9,6 +9,7 @@ import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
 import { Form } from '../parts/form.tsx'
 import { Section } from '../parts/section.tsx'
+import { Submit } from '../parts/submit.tsx'
 import { Table } from '../parts/table.tsx'
 import { requireWrite } from '../permissions.ts'
 import { visitOf } from '../visit.ts'
@@ -99,19 +100,17 @@ export const manyPage = operation(admin('customers:read'), route, async (c) => {
         </Section>
       )}
       {free.length > 0 && <Consequences />}
-      <Form visit={visit} action="/dashboard/customers/archive" class="submit" once>
+      <Form visit={visit} action="/dashboard/customers/archive" once>
         <ChosenFields
           chosen={free.map(({ customer }) => ({ id: customer.id, label: [...nameOf(customer)].slice(0, 80).join('') }))}
           list={new URL(list, visit.url).search}
         />
-        {free.length > 0 && (
-          <button class="button" type="submit" data-kind="danger">
-            Archive {number}
-          </button>
-        )}
-        <a class="button" href={list}>
-          {free.length === 0 ? 'Back to the list' : 'Cancel'}
-        </a>
+        <Submit
+          label={free.length > 0 && `Archive ${number}`}
+          kind="danger"
+          cancel={list}
+          cancelLabel={free.length === 0 ? 'Back to the list' : 'Cancel'}
+        />
       </Form>
     </>,
   )

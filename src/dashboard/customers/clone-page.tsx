@@ -49,10 +49,9 @@ export const clonePage = operation(
     const name = nameOf(customer)
     const at = `/dashboard/customers/${customer.id}`
     const entries = Object.keys(customer.metadata).length
-    const status = (submission?.status ?? 200) as 200
     return renderPage(
       c,
-      { title: `Clone ${name}`, place: 'Customers', status },
+      { title: `Clone ${name}`, place: 'Customers' },
       <>
         <div class="head">
           <div>

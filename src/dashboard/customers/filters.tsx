@@ -3,6 +3,7 @@ import type { CustomerCounts } from '../../customers/segments.ts'
 import { hrefWith } from '../address.ts'
 import { statusOf } from '../parts/badge.tsx'
 import { type Chip, Chips } from '../parts/chips.tsx'
+import { Found } from '../parts/found.tsx'
 import { count } from '../parts/pager.tsx'
 import type { ListQuery } from './list-query.ts'
 import { countryName } from './names.ts'
@@ -58,24 +59,13 @@ export function Filters({ url, query, counts }: FiltersProps) {
 /** Says that the list is filtered, and how many customers there are. */
 export function Filtered({ url, query, total, all }: { url: URL; query: ListQuery; total: number; all: number }) {
   const isFiltered = Object.keys(CLEARED).some((name) => url.searchParams.get(name))
-  if (!isFiltered) {
-    return (
-      <p class="filtered" id="found">
-        <span>
-          <strong>{count(total)}</strong> {total === 1 ? 'customer' : 'customers'}
-        </span>
-      </p>
-    )
-  }
+  const found = query.search ? `found for “${query.search}”, including archived customers` : `of ${count(all)}`
   return (
-    <p class="filtered" id="found">
-      <span>
-        <strong>{count(total)}</strong>{' '}
-        {query.search ? `found for “${query.search}”, including archived customers` : `of ${count(all)}`}
-      </span>
-      <a class="button" data-kind="quiet" href={hrefWith(url, CLEARED)}>
-        Clear
-      </a>
-    </p>
+    <Found
+      total={total}
+      noun={['customer', 'customers']}
+      text={isFiltered ? found : undefined}
+      clear={isFiltered ? hrefWith(url, CLEARED) : undefined}
+    />
   )
 }

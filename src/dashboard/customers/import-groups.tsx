@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { Icon } from '../parts/icon.tsx'
+import { Disclosure } from '../parts/disclosure.tsx'
 import { count } from '../parts/pager.tsx'
 import { Section } from '../parts/section.tsx'
 import { type Column, Table } from '../parts/table.tsx'
@@ -22,12 +22,9 @@ export function Group({ title, columns, rows, action }: GroupProps) {
     <Section title={title} count={count(rows.length)} action={action}>
       <Table caption={title} columns={columns} rows={rows.slice(0, SHOWN)} />
       {more > 0 && (
-        <details class="as-table">
-          <summary>
-            <Icon name="next" /> {count(more)} more
-          </summary>
+        <Disclosure label={`${count(more)} more`}>
           <Table caption={`${title}, continued`} columns={columns} rows={rows.slice(SHOWN)} />
-        </details>
+        </Disclosure>
       )}
     </Section>
   )

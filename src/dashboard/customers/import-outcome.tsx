@@ -1,6 +1,7 @@
 import { Badge } from '../parts/badge.tsx'
 import { orAbsent } from '../parts/facts.tsx'
 import { Form } from '../parts/form.tsx'
+import { Submit } from '../parts/submit.tsx'
 import type { Column } from '../parts/table.tsx'
 import type { Submission } from '../submission.ts'
 import type { Visit } from '../visit.ts'
@@ -65,7 +66,7 @@ export function ImportOutcome({ visit, outcomes, submission: { values, failure }
           { label: 'Rejected', value: rejected.length },
         ]}
       />
-      <Form visit={visit} action="/dashboard/customers/import" class="submit" multipart>
+      <Form visit={visit} action="/dashboard/customers/import" multipart>
         {['csv', 'name', 'guess', 'existing', 'idempotency_key'].map((name) => (
           <input type="hidden" name={name} value={values[name]} />
         ))}
@@ -73,22 +74,23 @@ export function ImportOutcome({ visit, outcomes, submission: { values, failure }
           <input type="hidden" name="column" value={column} />
         ))}
         <input type="hidden" name="reasons" value={JSON.stringify(reasons)} />
-        {stop && (
-          <button class="button" type="submit" name="step" value="import" data-kind="main">
-            Import the rest
-          </button>
-        )}
-        {left.length > 0 && (
-          <button class="button" type="submit" name="step" value="rejected" data-kind={stop ? undefined : 'main'}>
-            {untried.length > 0 ? 'Download the rows not imported' : 'Download the rejected rows'}
-          </button>
-        )}
-        <a class="button" href="/dashboard/customers">
-          Back to customers
-        </a>
-        {rejected.length > 0 && (
-          <p class="note">Correct the rows in the downloaded file, then import it. Its last column has the reasons.</p>
-        )}
+        <Submit
+          label={stop && 'Import the rest'}
+          name="step"
+          value="import"
+          cancel="/dashboard/customers"
+          cancelLabel="Back to customers"
+          note={
+            rejected.length > 0 &&
+            'Correct the rows in the downloaded file, then import it. Its last column has the reasons.'
+          }
+        >
+          {left.length > 0 && (
+            <button class="button" type="submit" name="step" value="rejected" data-kind={stop ? undefined : 'main'}>
+              {untried.length > 0 ? 'Download the rows not imported' : 'Download the rejected rows'}
+            </button>
+          )}
+        </Submit>
       </Form>
       {group('Possibly imported', unknown)}
       {group('Rejected', rejected)}

@@ -48,7 +48,7 @@ interface ShownStep {
 function renderStep(c: Context, { submission, step, file, content }: ShownStep) {
   return renderPage(
     c,
-    { title: 'Import customers', place: 'Customers', status: (submission?.status ?? 200) as 200 },
+    { title: 'Import customers', place: 'Customers' },
     <>
       <div class="head">
         <div>

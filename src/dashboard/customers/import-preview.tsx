@@ -2,6 +2,7 @@ import { Badge } from '../parts/badge.tsx'
 import { Banner } from '../parts/banner.tsx'
 import { Absent, orAbsent } from '../parts/facts.tsx'
 import { Form } from '../parts/form.tsx'
+import { Submit } from '../parts/submit.tsx'
 import type { Column } from '../parts/table.tsx'
 import type { Submission } from '../submission.ts'
 import type { Visit } from '../visit.ts'
@@ -63,17 +64,13 @@ export function ImportPreview({ visit, file, columns, rows, submission: { values
       {group('Rows that update a customer', update)}
       {group('Rows that create a customer', create)}
       {group('Rows that are skipped', keep)}
-      <div class="submit">
-        {written > 0 && (
-          <button class="button" type="submit" name="step" value="import" data-kind="main">
-            Import {written === 1 ? '1 customer' : `${written} customers`}
-          </button>
-        )}
-        <a class="button" href="/dashboard/customers">
-          Cancel
-        </a>
-        <p class="note">Nothing has been imported yet. After the import, you can download the rejected rows.</p>
-      </div>
+      <Submit
+        label={written > 0 && (written === 1 ? 'Import 1 customer' : `Import ${written} customers`)}
+        name="step"
+        value="import"
+        cancel="/dashboard/customers"
+        note="Nothing has been imported yet. After the import, you can download the rejected rows."
+      />
     </Form>
   )
 }

@@ -4,6 +4,7 @@ import type { MoveRow } from '../../instances/moves.ts'
 import { toInstant } from '../../openapi/fields.ts'
 import { HostName } from '../instances/host-name.tsx'
 import { Status } from '../parts/badge.tsx'
+import { Disclosure } from '../parts/disclosure.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Id } from '../parts/id.tsx'
@@ -44,16 +45,13 @@ export function Instances({ visit, data: { customer, moves, caller } }: { visit:
         </ul>
       )}
       {sorted.length > SHOWN && (
-        <details class="as-table">
-          <summary>
-            <Icon name="next" /> {sorted.length - SHOWN} more
-          </summary>
+        <Disclosure label={`${sorted.length - SHOWN} more`}>
           <ul class="rows">
             {sorted.slice(SHOWN).map((one) => (
               <Row one={one} moves={moves} visit={visit} isOpen={false} />
             ))}
           </ul>
-        </details>
+        </Disclosure>
       )}
       {all > instances.length && moves && (
         <a class="more" href={`/dashboard/instances?customer_id=${customer.id}`}>

@@ -16,7 +16,7 @@ import { CLEARED, Filtered, Filters } from './filters.tsx'
 import { addressesOf, type FoundId, selectFoundId } from './found-id.ts'
 import { customersFor, listQuery } from './list-query.ts'
 import { type CustomerLine, CustomerTable } from './list-table.tsx'
-import { NoCustomers, NothingFound, SearchFailed } from './no-customers.tsx'
+import { NoCustomers, NoMatch, SearchFailed } from './no-customers.tsx'
 
 const route = pageRoute({ id: 'showCustomers', path: '/dashboard/customers', query: listQuery })
 
@@ -72,7 +72,7 @@ export const listPage = operation(admin('customers:read'), route, async (c) => {
             </p>
           )}
           {lines.length === 0 ? (
-            <NothingFound query={query} clear={hrefWith(visit.url, CLEARED)} />
+            <NoMatch query={query} clear={hrefWith(visit.url, CLEARED)} />
           ) : (
             <CustomerTable visit={visit} lines={lines} query={query} mayWrite={isEditor}>
               <Pager url={visit.url} pagination={pagination} shown={lines.length} />

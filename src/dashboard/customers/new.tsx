@@ -21,10 +21,9 @@ export const newPage = operation(admin('customers:read'), route, async (c) => {
   requireWrite(c.var.caller, 'customers')
   const submission = submissionOf(visit.submission, 'new')
   const profile = valuesFrom(submission?.values.is ?? '')
-  const status = (submission?.status ?? 200) as 200
   return renderPage(
     c,
-    { title: 'New customer', place: 'Customers', status },
+    { title: 'New customer', place: 'Customers' },
     <>
       <div class="head">
         <div>

@@ -1,6 +1,7 @@
 import { isUuid } from '../../validation/uuid.ts'
 import { Banner } from '../parts/banner.tsx'
 import { Blank } from '../parts/blank.tsx'
+import { NothingFound } from '../parts/nothing-found.tsx'
 import { Snippet } from '../parts/snippet.tsx'
 import type { ListQuery } from './list-query.ts'
 
@@ -38,19 +39,9 @@ export function NoCustomers({ origin, mayWrite }: { origin: string; mayWrite: bo
 }
 
 /** Filters or a search without a match. */
-export function NothingFound({ query, clear }: { query: ListQuery; clear: string }) {
+export function NoMatch({ query, clear }: { query: ListQuery; clear: string }) {
   const text = isUuid(query.search) ? NO_ID : query.search ? SEARCHED : 'No customer matches all of these filters.'
-  return (
-    <Blank
-      title="Nothing found"
-      text={text}
-      actions={
-        <a class="button" href={clear}>
-          Show all customers
-        </a>
-      }
-    />
-  )
+  return <NothingFound text={text} noun="customers" clear={clear} />
 }
 
 /** The script shows this instead of the results if the search fails, with the address of the search. */

@@ -45,7 +45,7 @@ export const customerPage = operation(
     const { customer } = data
     const title = nameOf(customer)
     const isArchived = customer.archived_at !== null
-    const status = (edited && isArchived ? 409 : (visit.submission?.status ?? 200)) as 200
+    const status = edited && isArchived ? 409 : undefined
     if (isConflict) {
       const page = { title: `Both of you changed ${title}`, place: 'Customers', status } as const
       const stored = { values: data.profile, etag: data.etag, by: data.lastChange }

@@ -1,6 +1,6 @@
 import type { OverviewRow } from '../../rules/overview.ts'
 import { Tag } from '../parts/badge.tsx'
-import { Icon } from '../parts/icon.tsx'
+import { Disclosure } from '../parts/disclosure.tsx'
 import { Section } from '../parts/section.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 import type { CustomerData } from './data.ts'
@@ -37,12 +37,7 @@ export function Rules({ data: { rules, customer, mayWriteRules } }: { data: Cust
       {rows.length === 0 && <p class="note">This customer has no rules, and there are no default rules.</p>}
       {rows.length > 0 && table(rows.slice(0, SHOWN), 'Effective rules, highest priority first')}
       {rows.length > SHOWN && (
-        <details class="as-table">
-          <summary>
-            <Icon name="next" /> {rows.length - SHOWN} more
-          </summary>
-          {table(rows.slice(SHOWN), 'More rules')}
-        </details>
+        <Disclosure label={`${rows.length - SHOWN} more`}>{table(rows.slice(SHOWN), 'More rules')}</Disclosure>
       )}
     </Section>
   )

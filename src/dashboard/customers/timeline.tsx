@@ -2,9 +2,10 @@ import { present } from '../../audit-log/audit-entry.ts'
 import { EVENT_KINDS, type TimelineRow } from '../../audit-log/timeline.ts'
 import { toInstant } from '../../openapi/fields.ts'
 import { hrefWith } from '../address.ts'
+import { Days } from '../parts/days.tsx'
 import { shortId } from '../parts/id.tsx'
 import { Section } from '../parts/section.tsx'
-import { Clock, dayOf } from '../parts/time.tsx'
+import { Clock } from '../parts/time.tsx'
 import type { Visit } from '../visit.ts'
 import type { CustomerData } from './data.ts'
 import { Sentence, toneOf } from './event.tsx'
@@ -18,11 +19,6 @@ export function Timeline({ visit, data }: { visit: Visit; data: CustomerData }) 
   const { entries, events } = data
   if (!entries) return null
   const shown = entries.slice(0, events.limit)
-  const days = new Map<string, TimelineRow[]>()
-  for (const entry of shown) {
-    const day = dayOf(toInstant(entry.occurred_at), visit.now)
-    days.set(day, [...(days.get(day) ?? []), entry])
-  }
   const choice = (
     <nav class="segmented" aria-label="Events">
       {EVENT_KINDS.map((kind) => (
@@ -38,16 +34,12 @@ export function Timeline({ visit, data }: { visit: Visit; data: CustomerData }) 
   return (
     <Section title="Timeline" kind="timeline" action={choice}>
       {shown.length === 0 && <p class="note">No events of this kind yet.</p>}
-      {[...days].map(([day, ofDay]) => (
-        <>
-          <h3>{day}</h3>
-          <ol>
-            {ofDay.map((entry) => (
-              <Event entry={entry} data={data} />
-            ))}
-          </ol>
-        </>
-      ))}
+      <Days
+        entries={shown}
+        at={(entry) => toInstant(entry.occurred_at)}
+        now={visit.now}
+        item={(entry) => <Event entry={entry} data={data} />}
+      />
       {entries.length > events.limit && events.limit < MORE && (
         <a class="more" href={`${hrefWith(visit.url, { show: String(MORE), edit: undefined })}#section-timeline`}>
           More events

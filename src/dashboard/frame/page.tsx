@@ -12,12 +12,13 @@ export interface PageOptions {
   title: string
   /** The entry of the main menu that the page belongs to. */
   place?: PlaceName
+  /** By default, that of the form that the page shows again, if there is one. */
   status?: ContentfulStatusCode
   headers?: Record<string, string>
 }
 
 /** Responds with a page: its content inside the frame, or without the frame before sign-in. */
-export function renderPage(c: Context, { title, place, status = 200, headers }: PageOptions, content: Child) {
+export function renderPage(c: Context, { title, place, status, headers }: PageOptions, content: Child) {
   const visit = visitOf(c.req.raw)
   const name = keyOf(visit)?.tenant
   const body = name === undefined ? <main class="plain">{content}</main> : framed(visit, place, content)
@@ -38,7 +39,8 @@ export function renderPage(c: Context, { title, place, status = 200, headers }: 
       </body>
     </html>
   )
-  return c.html(`<!DOCTYPE html>${document}`, status, headers)
+  const shown = status ?? ((visit.submission?.status ?? 200) as ContentfulStatusCode)
+  return c.html(`<!DOCTYPE html>${document}`, shown, headers)
 }
 
 function framed(visit: Visit, place: PlaceName | undefined, content: Child) {

@@ -1,7 +1,8 @@
 import { toInstant } from '../../openapi/fields.ts'
 import { statusOf } from '../parts/badge.tsx'
+import { Days } from '../parts/days.tsx'
 import { Section } from '../parts/section.tsx'
-import { Clock, dayOf } from '../parts/time.tsx'
+import { Clock } from '../parts/time.tsx'
 import type { Visit } from '../visit.ts'
 import { type InstanceData, MOVES } from './data.ts'
 
@@ -10,23 +11,14 @@ type Move = InstanceData['moves'][number]
 /** The status changes of an instance by day, newest first. */
 export function History({ visit, data }: { visit: Visit; data: InstanceData }) {
   const shown = data.moves.slice(0, MOVES)
-  const days = new Map<string, Move[]>()
-  for (const move of shown) {
-    const day = dayOf(toInstant(move.moved_at), visit.now)
-    days.set(day, [...(days.get(day) ?? []), move])
-  }
   return (
     <Section title="History" kind="timeline">
-      {[...days].map(([day, ofDay]) => (
-        <>
-          <h3>{day}</h3>
-          <ol>
-            {ofDay.map((move) => (
-              <Change move={move} />
-            ))}
-          </ol>
-        </>
-      ))}
+      <Days
+        entries={shown}
+        at={(move) => toInstant(move.moved_at)}
+        now={visit.now}
+        item={(move) => <Change move={move} />}
+      />
       {data.moves.length > MOVES && <p class="note">Older changes are not shown here. The API returns all of them.</p>}
     </Section>
   )

@@ -14,6 +14,7 @@ import { Blank } from '../parts/blank.tsx'
 import { Chips } from '../parts/chips.tsx'
 import { orAbsent } from '../parts/facts.tsx'
 import { Found } from '../parts/found.tsx'
+import { NothingFound } from '../parts/nothing-found.tsx'
 import { CUSTOMER_NAME, Owner } from '../parts/owner.tsx'
 import { Pager } from '../parts/pager.tsx'
 import { type Column, Table } from '../parts/table.tsx'
@@ -109,17 +110,7 @@ function cellsOf(row: Row, isNamed: boolean, now: Date) {
 
 function NoInstances({ clear }: { clear: string | undefined }) {
   if (clear === undefined) return <Blank title="No instances yet" text={WHY} />
-  return (
-    <Blank
-      title="Nothing found"
-      text="No instance matches all of these filters."
-      actions={
-        <a class="button" href={clear}>
-          Show all instances
-        </a>
-      }
-    />
-  )
+  return <NothingFound text="No instance matches all of these filters." noun="instances" clear={clear} />
 }
 
 const WHY = 'An instance is an agent that runs for a customer. Register instances with the API or on a customer’s page.'

@@ -51,7 +51,7 @@ export const newPage = operation(
     const back = name === undefined ? '/dashboard/instances' : `/dashboard/customers/${customer_id}`
     return renderPage(
       c,
-      { title: 'Register an instance', place: 'Instances', status: (submission?.status ?? 200) as 200 },
+      { title: 'Register an instance', place: 'Instances' },
       <>
         <div class="head">
           <div>

@@ -41,20 +41,15 @@ export const instancePage = operation(
     const name = agentOf(instance)
     const at = `/dashboard/instances/${instance.id}`
     const failed = submissionOf(visit.submission, 'status') ?? submissionOf(visit.submission, 'delete')
-    const status = (visit.submission?.status ?? 200) as 200
     if (isConflict) {
       const stored = { values, etag, by: data.lastChange }
       const conflict = { visit, submission: edited, noun: 'instance', name, at, stored, labels: FIELDS }
-      return renderPage(
-        c,
-        { title: `Both of you changed ${name}`, place: 'Instances', status },
-        <Conflict {...conflict} />,
-      )
+      return renderPage(c, { title: `Both of you changed ${name}`, place: 'Instances' }, <Conflict {...conflict} />)
     }
     const isEditing = mayWrite && (c.req.valid('query').edit !== undefined || edited !== undefined)
     return renderPage(
       c,
-      { title: name, place: 'Instances', status },
+      { title: name, place: 'Instances' },
       <>
         {failed && (
           <Banner tone="red" role="alert">

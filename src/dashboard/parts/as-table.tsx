@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { Icon } from './icon.tsx'
+import { Disclosure } from './disclosure.tsx'
 import { type Column, Table } from './table.tsx'
 
 interface AsTableProps {
@@ -11,11 +11,8 @@ interface AsTableProps {
 /** The data of a chart as a table, collapsed below it. */
 export function AsTable({ caption, columns, rows }: AsTableProps) {
   return (
-    <details class="as-table">
-      <summary>
-        <Icon name="next" /> View as table
-      </summary>
+    <Disclosure label="View as table">
       <Table caption={caption} columns={columns} rows={rows.map((cells) => ({ cells }))} />
-    </details>
+    </Disclosure>
   )
 }

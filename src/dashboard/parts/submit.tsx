@@ -1,8 +1,9 @@
 import type { Child } from 'hono/jsx'
 
 interface SubmitProps {
-  /** The text of the button that sends the form. */
-  label: string
+  /** The text of the button that sends the form, if it can be sent. */
+  label?: string | false | undefined
+  kind?: 'main' | 'danger'
   /** A field that this button sends. */
   name?: string
   value?: string
@@ -11,19 +12,32 @@ interface SubmitProps {
   cancelLabel?: string
   /** Other buttons, between the two. */
   children?: Child
+  /** After the buttons. */
+  note?: string | false
 }
 
 /** The end of a form: its main button, and a link that leaves it. */
-export function Submit({ label, cancel, cancelLabel = 'Cancel', children, ...field }: SubmitProps) {
+export function Submit({
+  label,
+  kind = 'main',
+  cancel,
+  cancelLabel = 'Cancel',
+  children,
+  note,
+  ...field
+}: SubmitProps) {
   return (
     <div class="submit">
-      <button class="button" type="submit" {...field} data-kind="main">
-        {label}
-      </button>
+      {label && (
+        <button class="button" type="submit" {...field} data-kind={kind}>
+          {label}
+        </button>
+      )}
       {children}
       <a class="button" href={cancel}>
         {cancelLabel}
       </a>
+      {note && <p class="note">{note}</p>}
     </div>
   )
 }

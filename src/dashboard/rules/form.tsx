@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { describedBy, Field, Frame } from '../parts/field.tsx'
 import { ErrorSummary, Form } from '../parts/form.tsx'
+import { Submit } from '../parts/submit.tsx'
 import { ValueBox } from '../parts/value-box.tsx'
 import type { Submission } from '../submission.ts'
 import type { Visit } from '../visit.ts'
@@ -27,11 +28,13 @@ interface Props {
   isEditor: boolean
   /** Of the button that saves the rule. */
   label: string
+  /** The address that leaves the form. */
+  cancel: string
   /** Further fields, such as hidden ones. */
   children?: Child
 }
 
-export function RuleForm({ visit, at, values, submission, isEditor, label, children }: Props) {
+export function RuleForm({ visit, at, values, submission, isEditor, label, cancel, children }: Props) {
   const errors = submission?.errors ?? {}
   const { conditions, actions } = JSON.parse(values.draft ?? '{}') as Draft
   const rows: RowProps = { at, errors }
@@ -68,13 +71,7 @@ export function RuleForm({ visit, at, values, submission, isEditor, label, child
             </small>
           </label>
         </div>
-        {isEditor && (
-          <div class="submit">
-            <button class="button" type="submit" data-kind="main">
-              {label}
-            </button>
-          </div>
-        )}
+        {isEditor && <Submit label={label} cancel={cancel} />}
       </fieldset>
     </>
   )

@@ -49,18 +49,15 @@ export const newPage = operation(
     const overridden = source && shownOf(versionOf(present(source)))
     const start = overridden ? { ...overridden, ...(suppress && { is_active: 'false' }) } : INITIAL
     const verb = suppress ? 'Suppress' : 'Override'
+    const back = customer && isNamed ? `/dashboard/customers/${customer_id}` : '/dashboard/rules'
     const title = source ? `${verb} “${source.name}”` : 'New rule'
     return renderPage(
       c,
-      { title, place: 'Rules', status: (submission?.status ?? 200) as 200 },
+      { title, place: 'Rules' },
       <>
         <div class="head">
           <div>
-            {customer && isNamed ? (
-              <BackLink href={`/dashboard/customers/${customer_id}`}>{name}</BackLink>
-            ) : (
-              <BackLink href="/dashboard/rules">Rules</BackLink>
-            )}
+            <BackLink href={back}>{customer && isNamed ? name : 'Rules'}</BackLink>
             <h1>{title}</h1>
             <p class="under">
               {customer
@@ -84,6 +81,7 @@ export const newPage = operation(
           submission={submission}
           isEditor
           label={source ? `${verb} the default` : 'Create rule'}
+          cancel={back}
         >
           {customer_id !== undefined && <input type="hidden" name="customer_id" value={customer_id} />}
           {from !== undefined && <input type="hidden" name="from" value={from} />}

@@ -46,18 +46,19 @@ export const rulePage = operation(
     const { caller } = c.var
     const isEditor = mayWrite(caller, 'rules')
     const customer = mayRead(caller, 'customers') && rule.customer_id
+    const list = `/dashboard/rules${rule.customer_id === null ? '' : `?customer_id=${rule.customer_id}`}`
+    const back = customer ? `/dashboard/customers/${customer}` : list
     const version = versionOf(rule)
     const etag = etagOf(row)
-    const status = (visit.submission?.status ?? 200) as 200
     if (isConflict) {
       const stored = { values: version, etag, by: lastChangeIn(caller, changed) }
       const conflict = { visit, submission, noun: 'rule', name: rule.name, at, stored, labels: FIELDS, textOf }
-      const page = { title: `Both of you changed ${rule.name}`, place: 'Rules', status } as const
+      const page = { title: `Both of you changed ${rule.name}`, place: 'Rules' } as const
       return renderPage(c, page, <Conflict {...conflict} />)
     }
     return renderPage(
       c,
-      { title: rule.name, place: 'Rules', status },
+      { title: rule.name, place: 'Rules' },
       <>
         {failed && (
           <Banner tone="red" role="alert">
@@ -66,13 +67,7 @@ export const rulePage = operation(
         )}
         <div class="head">
           <div>
-            {customer ? (
-              <BackLink href={`/dashboard/customers/${customer}`}>{row.customer_name ?? 'Customer'}</BackLink>
-            ) : (
-              <BackLink href={`/dashboard/rules${rule.customer_id === null ? '' : `?customer_id=${rule.customer_id}`}`}>
-                Rules
-              </BackLink>
-            )}
+            <BackLink href={back}>{customer ? (row.customer_name ?? 'Customer') : 'Rules'}</BackLink>
             <h1>{rule.name}</h1>
             <p class="under">
               {rule.customer_id === null ? (
@@ -105,6 +100,7 @@ export const rulePage = operation(
           submission={submission}
           isEditor={isEditor}
           label="Save rule"
+          cancel={back}
         >
           <input type="hidden" name="etag" value={submission?.values.etag ?? etag} />
           <input type="hidden" name="was" value={submission?.values.was ?? JSON.stringify(version)} />
@@ -116,6 +112,7 @@ export const rulePage = operation(
             actions={
               <Form visit={visit} action={`${at}/delete`} once>
                 <input type="hidden" name="etag" value={etag} />
+                {customer && <input type="hidden" name="customer_id" value={customer} />}
                 <button class="button" type="submit" data-kind="danger">
                   Delete rule
                 </button>

@@ -21,7 +21,6 @@ export function showSignIn(c: Context): Response | Promise<Response> {
   const mode = KEY_MODES.find((one) => one === url.searchParams.get('mode'))
   const [ended, unsaved] = ['ended', 'unsaved'].map((name) => url.searchParams.has(name) && !sent)
   const hint = mode ? `It starts with hc_${mode}_.` : 'It starts with hc_live_ or hc_test_.'
-  const status = (sent?.status ?? 200) as 200
   const content = (
     <>
       {!session && (
@@ -64,7 +63,7 @@ export function showSignIn(c: Context): Response | Promise<Response> {
     </>
   )
   const around = session ? <div class="blank signing-in">{content}</div> : content
-  return renderPage(c, { title: 'Sign in', status }, around)
+  return renderPage(c, { title: 'Sign in' }, around)
 }
 
 /** Checks the key with the API and stores its hash, never its text, in a new session. */

@@ -14,6 +14,7 @@ import { Status, SUBSCRIPTION_ORDER, statusOf } from '../parts/badge.tsx'
 import { Blank } from '../parts/blank.tsx'
 import { Chips } from '../parts/chips.tsx'
 import { Found } from '../parts/found.tsx'
+import { NothingFound } from '../parts/nothing-found.tsx'
 import { CUSTOMER_NAME, Owner } from '../parts/owner.tsx'
 import { Pager } from '../parts/pager.tsx'
 import { type Column, Table } from '../parts/table.tsx'
@@ -120,17 +121,7 @@ function cellsOf(row: Row, isNamed: boolean, visit: Visit) {
 
 function NoSubscriptions({ clear }: { clear: string | undefined }) {
   if (clear === undefined) return <Blank title="No subscriptions yet" text={WHY} />
-  return (
-    <Blank
-      title="Nothing found"
-      text="No subscription matches all of these filters."
-      actions={
-        <a class="button" href={clear}>
-          Show all subscriptions
-        </a>
-      }
-    />
-  )
+  return <NothingFound text="No subscription matches all of these filters." noun="subscriptions" clear={clear} />
 }
 
 const WHY =
