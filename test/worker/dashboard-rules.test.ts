@@ -130,15 +130,21 @@ describe('the rules of a customer', () => {
     expect((await get(`/dashboard/customers/${id}`)).body).toContain('inactive, and suppresses')
   })
 
-  test('lead back to the page of the customer, and defaults to the rules', async () => {
-    const { tenant, get } = await newVisitor()
+  test('lead back to the page of the customer, and defaults to the rules, also after they are deleted', async () => {
+    const { tenant, get, post } = await newVisitor()
     const { id } = await tenant.customer({ company_name: 'Steve' })
     const { body: own } = await tenant.post('/v1/rules', { ...DEFAULT, customer_id: id })
     const { body: byDefault } = await tenant.post('/v1/rules', DEFAULT)
-    const back = async (rule: string) =>
-      (await get(`/dashboard/rules/${rule}`)).body.match(/class="path" href="([^"]*)"/)?.[1]
-    expect(await back(own.id)).toBe(`/dashboard/customers/${id}`)
-    expect(await back(byDefault.id)).toBe('/dashboard/rules')
+    const back = async (rule: string) => {
+      const at = `/dashboard/rules/${rule}`
+      const { body } = await get(at)
+      const links = body.matchAll(/class="path" href="([^"]*)"|class="button" href="([^"]*)">Cancel<\/a><\/div>/g)
+      const { headers } = await post(`${at}/delete`, fieldsIn(body, `action="${at}/delete"`))
+      return [...[...links].map(([, path, cancel]) => path ?? cancel), headers.get('Location')]
+    }
+    const customer = `/dashboard/customers/${id}`
+    expect(await back(own.id)).toEqual([customer, customer, customer])
+    expect(await back(byDefault.id)).toEqual(['/dashboard/rules', '/dashboard/rules', '/dashboard/rules'])
   })
 
   test('a rule of another tenant or without a key cannot be overridden', async () => {

@@ -61,7 +61,9 @@ export const deleteAction: Action<'/dashboard/rules/{rule_id}/delete'> = {
     const { text, call, show, done } = request
     const id = idOf(request)
     const result = await call('DELETE', `/v1/rules/${id}`, { headers: { 'If-Match': text('etag') || '*' } })
-    if (result.ok) return done('/dashboard/rules', 'The rule was deleted.')
+    const customer = text('customer_id')
+    const back = isUuid(customer) ? `/dashboard/customers/${customer}` : '/dashboard/rules'
+    if (result.ok) return done(back, 'The rule was deleted.')
     return show(`/dashboard/rules/${id}`, rejected('delete', result))
   },
 }
