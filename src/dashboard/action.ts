@@ -17,6 +17,8 @@ const FORM_LIMIT = 64 * 1024
 /** What a form does: a path and code that calls the API. It has no database. */
 export interface Action<Path extends string = string> {
   path: Path
+  /** The address of its page, where a visitor returns after signing in again. None for a form of the session itself. */
+  page?: (param: (name: string) => string) => string
   run: (request: ActionRequest) => Promise<Response>
   /** Maximum size of the form in bytes. */
   limit?: number

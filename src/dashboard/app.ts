@@ -16,7 +16,7 @@ import { placesOf } from './frame/navigation.ts'
 import { problem } from './frame/problem.tsx'
 import { pages } from './pages.ts'
 import { rejectForgery } from './session/forgery.ts'
-import { requireSession, SIGN_IN, sessions } from './session/middleware.ts'
+import { openPage, requireSession, SIGN_IN, sessions } from './session/middleware.ts'
 import { showSignIn } from './session/sign-in.tsx'
 import { visitOf } from './visit.ts'
 
@@ -31,7 +31,9 @@ export async function createDashboard(shared: Shared, callApi: CallApi): Promise
 
   app.use(requestId, headersOf(contentPolicy), accessLog)
   app.get('/dashboard/assets/:file', (c) => assets.respond(c))
-  app.use(sessions(assets), rejectForgery, requireSession)
+  app.use(sessions(assets), rejectForgery)
+  for (const { path, load } of actions) app.post(path, openPage(load))
+  app.use(requireSession)
   app.get('/dashboard', (c) => home(c))
   app.get(SIGN_IN, showSignIn)
   for (const { path, load } of actions) {

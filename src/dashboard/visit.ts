@@ -11,6 +11,8 @@ export interface Visit {
   nonce: string
   /** The address in the browser. */
   url: URL
+  /** Where to return after signing in again. A form of the session itself has none. */
+  page: URL | undefined
   now: Date
   /** Addresses of the stylesheet, the script and the icon. */
   assets: Assets['paths']

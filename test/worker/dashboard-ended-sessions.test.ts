@@ -46,8 +46,8 @@ describe('a form', () => {
     const { headers } = await submit('/dashboard/rules', {}, from('https://api.example/dashboard/rules/new'))
     expect(headers.get('Location')).toBe(expected)
     expect((await send('GET', expected)).body).toContain('Nothing was saved.')
-    const others = await submit('/dashboard/rules', {}, from('https://evil.example/dashboard/rules/new'))
-    expect(others.headers.get('Location')).toBe('/dashboard/sign-in?unsaved=1&to=%2Fdashboard')
+    const others = await submit('/dashboard/rules', {}, from('https://evil.example/dashboard/rules/new?name=x'))
+    expect(others.headers.get('Location')).toBe(expected)
     const signOut = await submit('/dashboard/sign-out', {})
     expect(signOut.headers.get('Location')).toBe('/dashboard/sign-in')
   })
@@ -57,11 +57,19 @@ describe('a form', () => {
       const { headers } = await submit(path, {}, { headers: { Referer: `https://api.example${page}` } })
       return new URLSearchParams(headers.get('Location')?.split('?')[1]).get('to')
     }
+    expect(await leadsTo('/dashboard/rules', '/dashboard/rules/new?suppress=true')).toBe(
+      '/dashboard/rules/new?suppress=true',
+    )
+    expect(await leadsTo('/dashboard/customers/x', '/dashboard/customers/x?edit=profile')).toBe(
+      '/dashboard/customers/x?edit=profile',
+    )
     const isPage = pages.map(({ path }) => new RegExp(`^${path.replaceAll(/\{.+?\}|:\w+/g, '[^/]+')}$`))
     for (const { path } of actions.filter((one) => !/sign|mode/.test(one.path))) {
       const to = (await leadsTo(path.replaceAll(/:\w+/g, 'x'))) ?? ''
       expect(isPage.some((page) => page.test(to)) && to, path).toBe(to)
     }
+    // Another form of the page was rejected before.
+    expect(await leadsTo('/dashboard/rules/x', '/dashboard/rules/x/delete')).toBe('/dashboard/rules/x')
     expect(await leadsTo('/dashboard/rules')).toBe('/dashboard/rules/new')
     expect(await leadsTo('/dashboard/rules/x', '/dashboard/rules/x/delete')).toBe('/dashboard/rules/x')
     expect(await leadsTo('/dashboard/customers/archive', '/dashboard/customers?page=2')).toBe(

@@ -4,6 +4,7 @@ import { showSecret } from './secret.tsx'
 
 export const createAction: Action<'/dashboard/api-keys'> = {
   path: '/dashboard/api-keys',
+  page: () => '/dashboard/api-keys/new',
   async run({ c, form, text, call, show }) {
     const scopes = form.getAll('scopes').map(String)
     const [name, role, customer, day] = [text('name'), text('role'), text('customer_id'), text('expires_at')]
@@ -20,6 +21,7 @@ export const createAction: Action<'/dashboard/api-keys'> = {
 
 export const rotateAction: Action<'/dashboard/api-keys/{key_id}/rotate'> = {
   path: '/dashboard/api-keys/{key_id}/rotate',
+  page: (param) => `/dashboard/api-keys/${param('key_id')}`,
   async run(request) {
     const { c, text, call, show } = request
     const id = idOf(request)
@@ -32,6 +34,7 @@ export const rotateAction: Action<'/dashboard/api-keys/{key_id}/rotate'> = {
 
 export const revokeAction: Action<'/dashboard/api-keys/{key_id}/revoke'> = {
   path: '/dashboard/api-keys/{key_id}/revoke',
+  page: (param) => `/dashboard/api-keys/${param('key_id')}`,
   async run(request) {
     const { text, call, show, done } = request
     const id = idOf(request)

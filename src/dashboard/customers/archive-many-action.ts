@@ -15,6 +15,7 @@ const AT_ONCE = 5
  */
 export const archiveMany: Action<'/dashboard/customers/archive'> = {
   path: '/dashboard/customers/archive',
+  page: () => '/dashboard/customers',
   // Names in the encoding of forms.
   limit: 256 * 1024,
   async run({ c, visit, form, text, call, show, done }) {

@@ -3,6 +3,7 @@ import { rejected } from '../rejected.ts'
 
 export const archive: Action<'/dashboard/customers/{customer_id}/archive'> = {
   path: '/dashboard/customers/{customer_id}/archive',
+  page: (param) => `/dashboard/customers/${param('customer_id')}`,
   async run({ c, text, call, show, done }) {
     const id = encodeURIComponent(c.req.param('customer_id') ?? '')
     const at = `/dashboard/customers/${id}`
@@ -14,6 +15,7 @@ export const archive: Action<'/dashboard/customers/{customer_id}/archive'> = {
 
 export const restore: Action<'/dashboard/customers/{customer_id}/restore'> = {
   path: '/dashboard/customers/{customer_id}/restore',
+  page: (param) => `/dashboard/customers/${param('customer_id')}`,
   async run({ c, call, show, done }) {
     const id = encodeURIComponent(c.req.param('customer_id') ?? '')
     const at = `/dashboard/customers/${id}`

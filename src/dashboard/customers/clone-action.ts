@@ -5,6 +5,7 @@ import { profileIn } from './profile.ts'
 /** Clones a customer, or previews the clone if `step` is `check`. */
 export const cloneAction: Action<'/dashboard/customers/{customer_id}/clone'> = {
   path: '/dashboard/customers/{customer_id}/clone',
+  page: (param) => `/dashboard/customers/${param('customer_id')}/clone`,
   async run({ c, form, text, call, show, done }) {
     const sourceId = c.req.param('customer_id') ?? ''
     const id = encodeURIComponent(sourceId)

@@ -4,6 +4,7 @@ import { changeBetween, PROFILE_LIMIT, profileIn } from './profile.ts'
 
 export const createAction: Action<'/dashboard/customers'> = {
   path: '/dashboard/customers',
+  page: () => '/dashboard/customers/new',
   limit: PROFILE_LIMIT,
   async run({ form, call, show, done }) {
     const is = profileIn(form)

@@ -7,6 +7,7 @@ import { changeBetween, PROFILE_LIMIT, profileIn, profileOf } from './profile.ts
 /** Saves a profile, unless it has changed since the form was opened. */
 export const editAction: Action<'/dashboard/customers/{customer_id}'> = {
   path: '/dashboard/customers/{customer_id}',
+  page: (param) => `/dashboard/customers/${param('customer_id')}`,
   limit: PROFILE_LIMIT,
   async run(request) {
     const { c, form, text, call, show, done } = request

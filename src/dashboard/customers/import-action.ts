@@ -21,6 +21,7 @@ const TWICE = 'Two columns are assigned to the same field. Nothing was imported.
 /** Each step sends the file again, because the server does not store it. Only `step=import` writes. */
 export const importAction: Action<'/dashboard/customers/import'> = {
   path: PAGE,
+  page: () => PAGE,
   // In a later step the same file can take more bytes: in UTF-8, and with two characters per line break.
   limit: 3 * MAX_BYTES,
   timeout: UPLOAD_MS,

@@ -5,7 +5,7 @@ import { Facts } from '../parts/facts.tsx'
 import { Id } from '../parts/id.tsx'
 import { Section } from '../parts/section.tsx'
 import { Time } from '../parts/time.tsx'
-import { pageOf, signInAt } from '../session/middleware.ts'
+import { signInAt } from '../session/middleware.ts'
 import { withoutKey } from '../session/session.ts'
 import { visitOf } from '../visit.ts'
 import { type Fault, faultInWords } from '../wording.ts'
@@ -20,7 +20,10 @@ export async function errorPage(error: unknown, c: Context): Promise<Response> {
   if (response.status === 401 && visit.session) {
     visit.session = withoutKey(visit.session, visit.session.mode)
     const isUnsaved = c.req.method !== 'GET' && !visit.hasWritten
-    return c.redirect(signInAt(pageOf(c), { ended: '1', ...(isUnsaved && { unsaved: '1' }) }), 303)
+    return c.redirect(
+      signInAt(visit.page ?? new URL('/dashboard', visit.url), { ended: '1', ...(isUnsaved && { unsaved: '1' }) }),
+      303,
+    )
   }
   if (isForbidden(failure)) return forbidden(c, String(failure.detail))
   visit.hasFailed = true

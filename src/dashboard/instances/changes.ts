@@ -9,6 +9,7 @@ const LIST = '/dashboard/instances'
 
 export const registerAction: Action<'/dashboard/instances'> = {
   path: LIST,
+  page: () => `${LIST}/new`,
   async run({ text, call, show, done }) {
     const values = valuesIn(text)
     const [customer_id, status] = [text('customer_id'), text('status')]
@@ -22,6 +23,7 @@ export const registerAction: Action<'/dashboard/instances'> = {
 /** Saves the fields, unless the instance has changed since the form was opened. */
 export const editAction: Action<'/dashboard/instances/{instance_id}'> = {
   path: '/dashboard/instances/{instance_id}',
+  page: (param) => `${LIST}/${param('instance_id')}`,
   async run(request) {
     const { form, text, show, done } = request
     const { at, api } = addressesOf(request)
@@ -39,6 +41,7 @@ export const editAction: Action<'/dashboard/instances/{instance_id}'> = {
 /** Changes the status, unless the instance has changed since the page was opened. */
 export const statusAction: Action<'/dashboard/instances/{instance_id}/status'> = {
   path: '/dashboard/instances/{instance_id}/status',
+  page: (param) => `${LIST}/${param('instance_id')}`,
   async run(request) {
     const { text, call, show, done } = request
     const { at, api } = addressesOf(request)
@@ -51,6 +54,7 @@ export const statusAction: Action<'/dashboard/instances/{instance_id}/status'> =
 
 export const deleteAction: Action<'/dashboard/instances/{instance_id}/delete'> = {
   path: '/dashboard/instances/{instance_id}/delete',
+  page: (param) => `${LIST}/${param('instance_id')}`,
   async run(request) {
     const { text, call, show, done } = request
     const { at, api } = addressesOf(request)

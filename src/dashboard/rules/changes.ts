@@ -13,6 +13,7 @@ const LIMIT = 512 * 1024
 
 export const createAction: Action<'/dashboard/rules'> = {
   path: '/dashboard/rules',
+  page: () => '/dashboard/rules/new',
   limit: LIMIT,
   async run(request) {
     const { text, call, show, done } = request
@@ -35,6 +36,7 @@ export const createAction: Action<'/dashboard/rules'> = {
 /** Saves a rule, unless it has changed since the form was opened. */
 export const editAction: Action<'/dashboard/rules/{rule_id}'> = {
   path: '/dashboard/rules/{rule_id}',
+  page: (param) => `/dashboard/rules/${param('rule_id')}`,
   limit: LIMIT,
   async run(request) {
     const { form, text, show, done } = request
@@ -57,6 +59,7 @@ export const editAction: Action<'/dashboard/rules/{rule_id}'> = {
 
 export const deleteAction: Action<'/dashboard/rules/{rule_id}/delete'> = {
   path: '/dashboard/rules/{rule_id}/delete',
+  page: (param) => `/dashboard/rules/${param('rule_id')}`,
   async run(request) {
     const { text, call, show, done } = request
     const id = idOf(request)

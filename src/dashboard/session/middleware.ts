@@ -26,7 +26,8 @@ export const sessions = ({ paths }: Assets) =>
     const session = text === undefined ? undefined : await cipher.decrypt(text, now.getTime())
     const notice = request.method === 'GET' ? session?.notice : undefined
     const nonce = toBase64Url(crypto.getRandomValues(new Uint8Array(16)))
-    setVisit(request, { session, nonce, url, now, assets: paths, notice, submission: undefined })
+    const page = request.method === 'POST' ? undefined : url
+    setVisit(request, { session, nonce, url, page, now, assets: paths, notice, submission: undefined })
     const credential = session && credentialIn(session)
     if (credential) actWith(request, credential)
 
@@ -46,29 +47,30 @@ function withoutNotice({ notice, ...session }: Session, shown: string | undefine
 
 /** Redirects visitors who are not signed in to the sign-in page, and back after sign-in. */
 export const requireSession = createMiddleware<AppEnv>(async (c, next) => {
-  const { session, url } = visitOf(c.req.raw)
+  const { session, url, page } = visitOf(c.req.raw)
   if (session || url.pathname === SIGN_IN) return next()
   // Browsers do not send the cookie when a link on another site is followed, but they do on reload.
   if (c.req.method === 'GET' && c.req.header('Sec-Fetch-Site') === 'cross-site') return reload(c)
   if (c.req.method === 'GET') return c.redirect(signInAt(url), 303)
-  return c.redirect(SAVES_NOTHING.includes(url.pathname) ? SIGN_IN : signInAt(pageOf(c), { unsaved: '1' }), 303)
+  return c.redirect(page ? signInAt(page, { unsaved: '1' }) : SIGN_IN, 303)
 })
 
-/** Forms without anything to lose. */
-const SAVES_NOTHING = ['/dashboard/sign-out', '/dashboard/mode']
-
-/** The page of a request: its own address, or that of the form that was sent. */
-export function pageOf(c: Context): URL {
-  const { url } = visitOf(c.req.raw)
-  if (c.req.method === 'GET') return url
-  const from = URL.parse(c.req.header('Referer') ?? '')
-  if (from?.origin !== url.origin) return new URL('/dashboard', url)
-  // After a rejected form, the browser is at the address of the form instead of its page.
-  const parent = /^(\/dashboard\/[\w-]+\/[^/]+)\/(?:archive|restore|status|delete|rotate|revoke)$/.exec(from.pathname)
-  if (parent?.[1]) return new URL(parent[1], url)
-  const isCreated = from.pathname === url.pathname && /^\/dashboard\/[\w-]+$/.test(url.pathname)
-  return isCreated ? new URL(`${url.pathname}/new`, url) : from
-}
+/** Before a form: its page is that of its action, with the query that it had in the browser. */
+export const openPage = (load: () => Promise<{ page?: (param: (name: string) => string) => string }>) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const visit = visitOf(c.req.raw)
+    // A later pattern can match as well: `/customers/archive` looks like the id of a customer.
+    const page = visit.page ? undefined : (await load()).page
+    if (page) {
+      const own = new URL(
+        page((name) => encodeURIComponent(c.req.param(name) ?? '')),
+        visit.url,
+      )
+      const from = URL.parse(c.req.header('Referer') ?? '')
+      visit.page = from?.origin === own.origin && from.pathname === own.pathname ? from : own
+    }
+    await next()
+  })
 
 function reload(c: Context): Response {
   return c.html('<!DOCTYPE html><meta http-equiv="refresh" content="0"><title>Dashboard</title>')

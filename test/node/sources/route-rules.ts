@@ -14,7 +14,8 @@ const MOUNTED: Record<string, string[]> = {
   // Assets and the sign-in page have no data; forms call the API.
   'src/dashboard/app.ts': [
     ...['app.use(requestId, …, accessLog)', "app.get('/dashboard/assets/:file', …)"],
-    ...['app.use(…, rejectForgery, requireSession)', "app.get('/dashboard', …)", 'app.get(SIGN_IN, showSignIn)'],
+    ...['app.use(…, rejectForgery)', 'app.post(path, …)', 'app.use(requireSession)'],
+    ...["app.get('/dashboard', …)", 'app.get(SIGN_IN, showSignIn)'],
     ...['app.post(path, …)', 'mount(app, shared, pages)', 'app.notFound(…)', 'app.onError(errorPage)'],
   ],
   'src/dashboard/routes.ts': ['app.fetch(…)', "app.all('/dashboard', handle)", "app.all('/dashboard/*', handle)"],
