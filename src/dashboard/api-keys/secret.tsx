@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
-import { BackLink } from '../customers/head.tsx'
 import { renderPage } from '../frame/page.tsx'
+import { BackLink } from '../parts/back-link.tsx'
 import { Banner } from '../parts/banner.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Time } from '../parts/time.tsx'

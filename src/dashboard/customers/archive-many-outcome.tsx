@@ -1,12 +1,12 @@
 import type { Context } from 'hono'
 import { renderPage } from '../frame/page.tsx'
+import { BackLink } from '../parts/back-link.tsx'
 import { Form } from '../parts/form.tsx'
 import { Section } from '../parts/section.tsx'
 import { Submit } from '../parts/submit.tsx'
 import { Table } from '../parts/table.tsx'
 import { visitOf } from '../visit.ts'
 import { type Attempt, needsKey, reasonIn } from './attempt.ts'
-import { BackLink } from './head.tsx'
 import { Stopped } from './stopped.tsx'
 
 /** A customer to archive, under the name that the page showed. */

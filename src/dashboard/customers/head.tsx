@@ -1,6 +1,6 @@
+import { BackLink } from '../parts/back-link.tsx'
 import { Badge, Status } from '../parts/badge.tsx'
 import { OpenDialog } from '../parts/dialog.tsx'
-import { Icon } from '../parts/icon.tsx'
 import type { CustomerData } from './data.ts'
 import { nameOf } from './names.ts'
 
@@ -40,12 +40,3 @@ export function CustomerHead({ data, isEditing }: { data: CustomerData; isEditin
 
 /** Without the encoding, a `?` in an email address could add recipients. */
 const mailTo = (email: string) => `mailto:${email.split('@').map(encodeURIComponent).join('@')}`
-
-/** A link to the page above. */
-export function BackLink({ href, children }: { href: string; children: string }) {
-  return (
-    <a class="path" href={href}>
-      <Icon name="back" /> {children}
-    </a>
-  )
-}

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
+import { count } from '../parts/count.ts'
 import { Disclosure } from '../parts/disclosure.tsx'
-import { count } from '../parts/pager.tsx'
 import { Section } from '../parts/section.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 

@@ -1,6 +1,6 @@
 import type { VersionRow } from '../../audit-log/timeline.ts'
 import { toInstant } from '../../openapi/fields.ts'
-import { BackLink } from '../customers/head.tsx'
+import { BackLink } from '../parts/back-link.tsx'
 import { Banner } from '../parts/banner.tsx'
 import { orAbsent } from '../parts/facts.tsx'
 import { Form } from '../parts/form.tsx'

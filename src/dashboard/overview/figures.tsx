@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { count } from '../parts/pager.tsx'
+import { count } from '../parts/count.ts'
 import { numberOf, type OverviewData, RECENT } from './data.ts'
 import { IN_INSTANCES, IN_SUBSCRIPTIONS, riskOf } from './links.ts'
 

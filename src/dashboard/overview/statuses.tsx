@@ -1,6 +1,6 @@
 import { statusOf } from '../parts/badge.tsx'
 import { Bars } from '../parts/bars.tsx'
-import { count } from '../parts/pager.tsx'
+import { count } from '../parts/count.ts'
 import { Section } from '../parts/section.tsx'
 
 interface StatusesProps {

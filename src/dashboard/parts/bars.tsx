@@ -1,8 +1,8 @@
 import { AsTable } from './as-table.tsx'
 import { Badge } from './badge.tsx'
 import type { Tone } from './banner.tsx'
+import { count } from './count.ts'
 import { Absent } from './facts.tsx'
-import { count } from './pager.tsx'
 
 export interface Bar {
   label: string

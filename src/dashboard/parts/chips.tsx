@@ -1,5 +1,5 @@
+import { count } from './count.ts'
 import { Icon } from './icon.tsx'
-import { count } from './pager.tsx'
 
 export interface Chip {
   label: string

@@ -1,4 +1,4 @@
-import { count } from './pager.tsx'
+import { count } from './count.ts'
 
 interface FoundProps {
   total: number

@@ -1,4 +1,5 @@
 import { hrefWith } from '../address.ts'
+import { count } from './count.ts'
 
 /** From this row on, the next page continues at a cursor, which takes the same time however deep the page is. */
 const CURSOR_FROM = 10_000
@@ -47,6 +48,3 @@ function Step({ href, children }: { href: string | null; children: string }) {
     </a>
   )
 }
-
-/** A number with separators: 1,284. */
-export const count = (number: number) => number.toLocaleString('en')
