@@ -10,21 +10,13 @@ interface BannerProps {
   role?: 'status' | 'alert'
   /** Links or buttons at the end. */
   actions?: Child
-  id?: string
   children: Child
 }
 
 /** A message above the content. It never covers anything. */
-export function Banner({
-  tone,
-  icon = tone === 'green' ? 'check' : 'alert',
-  role,
-  actions,
-  id,
-  children,
-}: BannerProps) {
+export function Banner({ tone, icon = tone === 'green' ? 'check' : 'alert', role, actions, children }: BannerProps) {
   return (
-    <div class="banner" data-tone={tone} role={role} id={id} tabindex={role === 'alert' ? -1 : undefined}>
+    <div class="banner" data-tone={tone} role={role} tabindex={role === 'alert' ? -1 : undefined}>
       <Icon name={icon} />
       <div>{children}</div>
       {actions && <div class="actions">{actions}</div>}

@@ -30,12 +30,6 @@ const ICONS = {
       <path d="M10.5 2.8a2.7 2.7 0 0 1 0 4.8M12.3 9.9c1.3.6 2 1.9 2.2 3.6" />
     </>
   ),
-  done: (
-    <>
-      <circle cx="8" cy="8" r="6" />
-      <path d="m5.3 8.2 1.9 1.9 3.5-4" />
-    </>
-  ),
   down: <path d="M8 3v10M4 9l4 4 4-4" />,
   up: <path d="M8 13V3M4 7l4-4 4 4" />,
   instances: (
@@ -70,7 +64,6 @@ const ICONS = {
   subscriptions: (
     <path d="M13.5 6.5A5.7 5.7 0 0 0 3.2 5M2.5 9.5A5.7 5.7 0 0 0 12.8 11M13.6 2.8v3.7H10M2.4 13.2V9.5H6" />
   ),
-  webhooks: <path d="M9 1.8 3.5 9H8l-1 5.2L12.5 7H8z" />,
   check: <path d="m3 8.5 3.2 3.2L13 4.8" />,
 } as const satisfies Record<string, Child>
 
