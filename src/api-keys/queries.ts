@@ -83,3 +83,13 @@ export function requireScopes(missing: readonly string[] = [], action: 'grant' |
   const detail = `A key can ${action} ${allowed}. This key lacks ${missing.join(', ')}.`
   throw new ApiError('insufficient_scope', { detail })
 }
+
+/** Active keys that can create other keys. */
+export const isManager = sql`
+  (role = 'admin' and scopes && '{*,api-keys:write}' and revoked_at is null
+    and (expires_at is null or expires_at > now()))`
+
+/** Whether a row is the last manager. A rotated key in its grace period does not remain: it expires soon. */
+export const isLastManager = (id: string): SQL => sql`
+  (${isManager}
+    and not exists (select from api_keys where id <> ${id}::uuid and replaced_by is null and ${isManager}))`

@@ -6,7 +6,14 @@ import { done } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { queryBoolean } from '../validation/fields.ts'
 import { keyPath } from './api-key.ts'
-import { callerIsRotated, missingScopes, requireNotRotated, requireScopes } from './queries.ts'
+import {
+  callerIsRotated,
+  isLastManager,
+  isManager,
+  missingScopes,
+  requireNotRotated,
+  requireScopes,
+} from './queries.ts'
 
 const route = createRoute({
   operationId: 'revokeApiKey',
@@ -52,17 +59,11 @@ export const revoke = operation(
   { errors: ['not_found', 'conflict'] },
 )
 
-/** Active keys that can create other keys. */
-const isManager = sql`
-  (role = 'admin' and scopes && '{*,api-keys:write}' and revoked_at is null
-    and (expires_at is null or expires_at > now()))`
-
 /**
  * Runs first and locks in a fixed order, so that the second of two concurrent revocations sees the result of the first.
  */
 const lockManagers = sql`select from api_keys where ${isManager} order by id for no key update`
 
-/** A rotated key in its grace period does not count as a remaining manager: it expires soon. */
 function revocation(id: string, force: boolean) {
   return withTables(
     sql`requested as (
@@ -72,8 +73,7 @@ function revocation(id: string, force: boolean) {
       update api_keys set revoked_at = coalesce(revoked_at, now())
        where id = ${id}::uuid and (id = app.key_id() or not ${callerIsRotated})
          and not exists (select from missing)
-         and (${force} or not ${isManager}
-           or exists (select from api_keys where id <> ${id}::uuid and replaced_by is null and ${isManager}))
+         and (${force} or not ${isLastManager(id)})
       returning 1
     )`,
     sql<{ revoked: boolean; caller_rotated: boolean; missing_scopes: string[] }>`

@@ -64,9 +64,9 @@ export function RotateDialog({ visit, value }: Props) {
 }
 
 /** Names the consequences. The last key that can manage keys needs a second confirmation. */
-export function RevokeDialog({ visit, value }: Props) {
+export function RevokeDialog({ visit, value, ...key }: Props & { isLast: boolean }) {
   const failed = submissionOf(visit.submission, 'revoke')
-  const isLast = failed?.code === 'conflict' && failed.summary.includes('force=true')
+  const isLast = failed?.code === 'conflict' && key.isLast
   return (
     <Dialog
       id="revoke"

@@ -1,5 +1,5 @@
 import { type ApiKeyRow, keyPath, present } from '../../api-keys/api-key.ts'
-import { KEY_COLUMNS } from '../../api-keys/queries.ts'
+import { isLastManager, KEY_COLUMNS } from '../../api-keys/queries.ts'
 import { admin, mayRead } from '../../auth/policy.ts'
 import { sql } from '../../db/sql.ts'
 import { notFound } from '../../errors/errors.ts'
@@ -24,7 +24,8 @@ export const keyPage = operation(
     const { key_id } = c.req.valid('param')
     const visit = visitOf(c.req.raw)
     const [[row]] = await c.var.db.batch([
-      sql<ApiKeyRow>`select ${KEY_COLUMNS} from api_keys where id = ${key_id}::uuid`,
+      sql<ApiKeyRow & { is_last: boolean }>`
+        select ${KEY_COLUMNS}, ${isLastManager(key_id)} as is_last from api_keys where id = ${key_id}::uuid`,
     ])
     if (!row) throw notFound('API key')
     const key = present(row)
@@ -79,7 +80,7 @@ export const keyPage = operation(
           ]}
         />
         {isEditor && mayRotate(key) && <RotateDialog visit={visit} value={key} />}
-        {isEditor && <RevokeDialog visit={visit} value={key} />}
+        {isEditor && <RevokeDialog visit={visit} value={key} isLast={row.is_last} />}
       </>,
     )
   },

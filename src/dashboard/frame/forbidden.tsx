@@ -1,8 +1,9 @@
 import type { Context } from 'hono'
+import { holds, type Scope } from '../../auth/policy.ts'
 import { Blank } from '../parts/blank.tsx'
 import { signInAt } from '../session/middleware.ts'
-import { keyOf, visitOf } from '../visit.ts'
-import { placeAt, placesOf } from './navigation.ts'
+import { keyOf, type Visit, visitOf } from '../visit.ts'
+import { type Place, placeAt, placesOf } from './navigation.ts'
 import { renderPage } from './page.tsx'
 import { OverviewLink } from './problem.tsx'
 
@@ -13,7 +14,7 @@ export const isForbidden = ({ code }: { code?: string }) => code === 'insufficie
 export function forbidden(c: Context, detail: string) {
   const visit = visitOf(c.req.raw)
   const place = placeAt(visit.url.pathname)
-  const needed = /[\w-]+:(?:read|write)/.exec(detail)?.[0]
+  const needed = place && missingScope(visit, place, c.req.method)
   const title = place?.label ?? 'Dashboard'
   const back = c.req.method === 'GET' ? visit.url : new URL('/dashboard', visit.url)
   const text = (
@@ -59,4 +60,12 @@ function SignedIn({ c }: { c: Context }) {
       {last && code(last)}.
     </>
   )
+}
+
+/** The first scope that the key lacks: a page is read before it is changed, and its form the other way round. */
+function missingScope(visit: Visit, { scopes: [read] }: Place, method: string): Scope | undefined {
+  const key = keyOf(visit)
+  const write = read?.replace(':read', ':write') as Scope
+  const needed = method === 'GET' ? [read, write] : [write, read]
+  return key && needed.find((scope) => scope && !holds(key, scope))
 }
