@@ -43,6 +43,20 @@ describe('an error of a form', () => {
     expect(body).toContain(`<a href="#${id}">`)
   })
 
+  test('leads from the summary to its field, under the label of the field', async () => {
+    const { post } = await visitorOf(await newTenant())
+    const metadata: Fields = [
+      ['metadata_key', 'notes'],
+      ['metadata_value', LONG],
+      ['metadata_was', '{}'],
+    ]
+    const { body } = await post('/dashboard/customers', metadata)
+    expect(body).toContain('<a href="#metadata">Metadata: notes: ')
+    // The customer is not a field of the form of a rule.
+    const other = await post('/dashboard/rules', [...RULE, ...NOTIFY, ['customer_id', 'x']])
+    expect(other.body.match(/role="alert".+?<\/ul>/)?.[0]).toMatch(/<li>[A-Z][^<]+<\/li>/)
+  })
+
   test('is the only reason why a control is invalid', async () => {
     const { get } = await visitorOf(await newTenant())
     for (const page of ['/dashboard/customers/new', '/dashboard/rules/new', '/dashboard/api-keys/new']) {

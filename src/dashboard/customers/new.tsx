@@ -9,7 +9,7 @@ import { Submit } from '../parts/submit.tsx'
 import { requireWrite } from '../permissions.ts'
 import { submissionOf } from '../submission.ts'
 import { visitOf } from '../visit.ts'
-import { FIELDS } from './profile.ts'
+import { LABELS } from './profile.ts'
 import { MetadataFields, ProfileFields } from './profile-form.tsx'
 
 const route = pageRoute({ id: 'showNewCustomer', path: '/dashboard/customers/new' })
@@ -33,7 +33,7 @@ export const newPage = operation(admin('customers:read'), route, async (c) => {
         </div>
       </div>
       <Form visit={visit} action="/dashboard/customers" class="form" once>
-        <ErrorSummary submission={submission} labels={FIELDS} />
+        <ErrorSummary submission={submission} labels={LABELS} />
         <ProfileFields profile={profile} errors={submission?.errors ?? {}} />
         <MetadataFields profile={profile} error={submission?.errors.metadata} />
         <Submit label="Create customer" cancel="/dashboard/customers" />

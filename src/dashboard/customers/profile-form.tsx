@@ -6,7 +6,7 @@ import { ValueBox } from '../parts/value-box.tsx'
 import type { Submission } from '../submission.ts'
 import type { Visit } from '../visit.ts'
 import type { CustomerData } from './data.ts'
-import { FIELDS, type Profile } from './profile.ts'
+import { FIELDS, LABELS, type Profile } from './profile.ts'
 import { countries, currencyCodes, localeExamples, timeZones } from './suggestions.ts'
 
 interface ProfileFormProps {
@@ -27,7 +27,7 @@ export function ProfileForm({ visit, data, submission }: ProfileFormProps) {
       <input type="hidden" name="etag" value={submission?.values.etag ?? etag} />
       <input type="hidden" name="was" value={JSON.stringify(was)} />
       <h2>Edit profile</h2>
-      <ErrorSummary submission={isArchived ? archived(submission) : submission} labels={FIELDS} />
+      <ErrorSummary submission={isArchived ? archived(submission) : submission} labels={LABELS} />
       <ProfileFields profile={is} errors={submission?.errors ?? {}} />
       <MetadataFields profile={is} error={submission?.errors.metadata} />
       {isArchived ? (

@@ -13,6 +13,8 @@ export const FIELDS = {
   external_id: 'External id',
 } as const
 export type FieldName = keyof typeof FIELDS
+/** With the metadata, which is one field of a form. */
+export const LABELS = { ...FIELDS, metadata: 'Metadata' }
 export const FIELD_NAMES = Object.keys(FIELDS) as FieldName[]
 
 /** A profile as text: `email`, or `metadata.plan` for an entry of the metadata. */
@@ -27,8 +29,7 @@ export function profileOf(row: Pick<CustomerRow, FieldName | 'metadata'>): Profi
 
 /** “Email”, “Metadata”, or “Metadata: plan”. */
 export function labelOf(name: string): string {
-  if (name === 'metadata') return 'Metadata'
-  return FIELDS[name as FieldName] ?? name.replace(/^metadata\./, 'Metadata: ')
+  return LABELS[name as keyof typeof LABELS] ?? name.replace(/^metadata\./, 'Metadata: ')
 }
 
 /** The change that turns one profile into another. Metadata text that looks like a number or boolean becomes one. */

@@ -29,8 +29,14 @@ export function Form({ visit, action, once = false, multipart = false, children,
   )
 }
 
+interface ErrorSummaryProps {
+  submission?: Submission | undefined
+  /** By the id of a field. An error of anything else has no field to link to. */
+  labels: Readonly<Record<string, string>>
+}
+
 /** What is wrong with a form, with links to its fields and the customer in its way. The script focuses it. */
-export function ErrorSummary({ submission, labels }: { submission?: Submission; labels?: Record<string, string> }) {
+export function ErrorSummary({ submission, labels }: ErrorSummaryProps) {
   if (!submission) return null
   const fields = Object.entries(submission.errors)
   const other = submission.failure.existing_customer_id
@@ -41,9 +47,13 @@ export function ErrorSummary({ submission, labels }: { submission?: Submission; 
         <ul>
           {fields.map(([name, error]) => (
             <li>
-              <a href={`#${name}`}>
-                {labels?.[name] ?? name}: {error}
-              </a>
+              {labels[name] === undefined ? (
+                error
+              ) : (
+                <a href={`#${name}`}>
+                  {labels[name]}: {error}
+                </a>
+              )}
             </li>
           ))}
         </ul>

@@ -11,9 +11,6 @@ import { type Draft, NEW_DRAFT } from './draft.ts'
 import { type RowProps, rowIdOf } from './rows.ts'
 import { FIELDS } from './version.ts'
 
-const LABELS = { ...FIELDS, customer_id: 'Customer', form: 'Rule' }
-type Name = keyof typeof LABELS
-
 export const INITIAL = {
   ...{ is_active: 'true', priority: '0', cooldown_seconds: '300', draft: JSON.stringify(NEW_DRAFT) },
 }
@@ -38,8 +35,8 @@ export function RuleForm({ visit, at, values, submission, isEditor, label, cance
   const errors = submission?.errors ?? {}
   const { conditions, actions } = JSON.parse(values.draft ?? '{}') as Draft
   const rows: RowProps = { at, errors }
-  const same = (name: Name, hint: string) => ({
-    ...{ name, hint, label: LABELS[name], value: values[name] ?? '', error: errors[name] },
+  const same = (name: keyof typeof FIELDS, hint: string) => ({
+    ...{ name, hint, label: FIELDS[name], value: values[name] ?? '', error: errors[name] },
   })
   const description = { ...same('description', 'For your colleagues.'), id: 'description' }
   const content = (
@@ -88,5 +85,5 @@ function Summary({ submission, draft }: { submission: Submission; draft: Draft }
     ...draft.conditions.map((_, index) => [rowIdOf('condition', index + 1), `Condition ${index + 1}`] as const),
     ...draft.actions.map((_, index) => [rowIdOf('action', index + 1), `Action ${index + 1}`] as const),
   ]
-  return <ErrorSummary submission={submission} labels={{ ...LABELS, ...Object.fromEntries(rows) }} />
+  return <ErrorSummary submission={submission} labels={{ ...FIELDS, ...Object.fromEntries(rows) }} />
 }
