@@ -19,11 +19,13 @@ export function Timeline({ visit, data }: { visit: Visit; data: CustomerData }) 
   const { entries, events } = data
   if (!entries) return null
   const shown = entries.slice(0, events.limit)
+  const to = (changes: Record<string, string | undefined>) =>
+    `${hrefWith(visit.url, { ...changes, edit: undefined })}#section-timeline`
   const choice = (
     <nav class="segmented" aria-label="Events">
       {EVENT_KINDS.map((kind) => (
         <a
-          href={`${hrefWith(visit.url, { events: kind === 'all' ? undefined : kind, edit: undefined })}#section-timeline`}
+          href={to({ events: kind === 'all' ? undefined : kind })}
           aria-current={kind === events.kind ? 'true' : undefined}
         >
           {KIND_LABELS[kind]}
@@ -41,7 +43,7 @@ export function Timeline({ visit, data }: { visit: Visit; data: CustomerData }) 
         item={(entry) => <Event entry={entry} data={data} />}
       />
       {entries.length > events.limit && events.limit < MORE && (
-        <a class="more" href={`${hrefWith(visit.url, { show: String(MORE), edit: undefined })}#section-timeline`}>
+        <a class="more" href={to({ show: String(MORE) })}>
           More events
         </a>
       )}
