@@ -109,10 +109,13 @@ export function conflictCode(conflict: Conflict | undefined): (typeof CONFLICT_C
   return conflict.by_email ? 'email_taken' : 'external_id_taken'
 }
 
+/** The detail of a conflict with a request that has been rolled back or changed again since. */
+export const CHANGED_CONCURRENTLY = 'A concurrent request changed the same customer. Try again.'
+
 /** The error for a unique violation. */
 export function conflictError(conflict: Conflict | undefined): ApiError {
   if (conflict) return new ApiError(conflictCode(conflict), { extra: { existing_customer_id: conflict.id } })
-  return new ApiError('conflict', { detail: 'A concurrent request changed the same customer. Try again.' })
+  return new ApiError('conflict', { detail: CHANGED_CONCURRENTLY })
 }
 
 /** The error for an external id of an archived customer. */

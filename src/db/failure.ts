@@ -100,13 +100,15 @@ export function isUniqueViolation({ reason }: DatabaseFailure): boolean {
  */
 export function errorOf(failure: DatabaseFailure, outcome: { isUnchanged: boolean; repeatable: boolean }): ApiError {
   const { reason, retryAfter } = failure
-  if (isUniqueViolation(failure))
-    return new ApiError('conflict', { detail: 'A concurrent request made a conflicting change. Try again.' })
+  if (isUniqueViolation(failure)) return new ApiError('conflict', { detail: CONCURRENT_CHANGE })
   const headers: Record<string, string> = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }
   if (outcome.isUnchanged) return new ApiError('database_unavailable', { reason, headers })
   const detail = outcome.repeatable ? {} : { detail: NOT_REPEATABLE }
   return new ApiError('outcome_unknown', { reason, headers, ...detail })
 }
+
+/** The detail of a conflict with another request. */
+export const CONCURRENT_CHANGE = 'A concurrent request made a conflicting change. Try again.'
 
 const NOT_REPEATABLE =
   'The change was sent to the database, but it is unknown whether it was made. Check this before you repeat the ' +

@@ -43,10 +43,12 @@ export class ApiError extends Error {
   }
 }
 
+/** The detail of `not_found` for a customer that is archived. */
+export const CUSTOMER_ARCHIVED = 'The customer is archived. Get it with include_archived=true, or restore it.'
+
 /** A resource that does not exist or belongs to another tenant, or a customer that is archived. */
 export function notFound(resource: string, { isArchived = false } = {}): ApiError {
-  const archived = 'The customer is archived. Get it with include_archived=true, or restore it.'
-  return new ApiError('not_found', { detail: isArchived ? archived : `No ${resource} has this id.` })
+  return new ApiError('not_found', { detail: isArchived ? CUSTOMER_ARCHIVED : `No ${resource} has this id.` })
 }
 
 /** The result exceeds the size limit of the database endpoint. */

@@ -3,10 +3,10 @@ import { CONTENT_TOO_LONG } from './content.ts'
 
 // Errors for rules that cannot be written.
 
-export const ruleKeyTaken = () =>
-  new ApiError('conflict', {
-    detail: 'Another rule of the customer, or another tenant default, already has this rule_key.',
-  })
+/** The detail of the conflict. */
+export const RULE_KEY_TAKEN = 'Another rule of the customer, or another tenant default, already has this rule_key.'
+
+export const ruleKeyTaken = () => new ApiError('conflict', { detail: RULE_KEY_TAKEN })
 
 /**
  * The same error for an instance of another customer or tenant, for one that does not exist, and for any instance on a

@@ -5,6 +5,7 @@ import { documentedCodes } from '../setup/documented-codes.ts'
 import { BAD_INPUTS } from './bad-inputs/all.ts'
 import type { BadInput, Sent } from './bad-inputs/bad-input.ts'
 import { newScene, type Scene } from './bad-inputs/scene.ts'
+import { expectStaffWords } from './bad-inputs/staff-words.ts'
 import { type ApiResponse, type bindings, operator, send, validationErrors } from './harness.ts'
 import { OPERATIONS } from './operations.ts'
 
@@ -115,6 +116,7 @@ function expectDocumented(row: BadInput, { status, headers, body }: ApiResponse)
     }
   }
   for (const { route } of routesOf(row)) {
+    expectStaffWords(route.operationId, body)
     expect(document.paths[route.path][route.method].responses).toHaveProperty(String(status))
     const kind = status === 401 ? 'failed-authentications' : '(reads|writes)'
     expect(headers.get('RateLimit-Policy')).toMatch(RegExp(`^"${kind}";q=\\d+;w=60$`))

@@ -4,6 +4,7 @@ import { startFaultyEndpoint } from '../setup/faults.ts'
 import { visitorOf } from './dashboard.ts'
 import { bindings, newTenant, operator, type Tenant } from './harness.ts'
 import { before } from './meanwhile.ts'
+import { decoded } from './rule-forms.ts'
 
 const AT = '/dashboard/customers/import'
 const ROWS = Array.from({ length: 250 }, (_, n) => `Customer ${n}`)
@@ -24,6 +25,12 @@ const totals = (body: string) =>
   Object.fromEntries(
     [...body.matchAll(/class="label">([^<]+)<\/span> <span class="value">([\d,]+)</g)].map((one) => one.slice(1)),
   )
+
+/** The rows that the page offers as a file. */
+function linesIn(body: string): number[] {
+  const [, reasons = '[]'] = /name="reasons" value="([^"]*)"/.exec(body) ?? []
+  return JSON.parse(decoded(reasons)).map(([line]: [number]) => line)
+}
 
 describe('an import', () => {
   test('waits for an earlier request with its idempotency key, and then continues', async () => {
@@ -74,26 +81,43 @@ describe('an import', () => {
     expect(await total()).toBe(250)
   })
 
-  const ENDS: [string, (tenant: Tenant) => Promise<unknown>][] = [
-    ['the key is revoked', ({ id }) => operator('update api_keys set revoked_at = now() where tenant_id = $1', [id])],
-    ['the tenant is suspended', ({ slug }) => suspendTenant(operator, slug)],
+  const ENDS: [string, (tenant: Tenant) => Promise<unknown>, string, boolean][] = [
+    [
+      'the key is revoked',
+      ({ id }) => operator('update api_keys set revoked_at = now() where tenant_id = $1', [id]),
+      ...(['Your session has ended', true] as const),
+    ],
+    [
+      'the tenant is suspended',
+      ({ slug }) => suspendTenant(operator, slug),
+      ...(['Ask the person who manages the API at your company to end the suspension, then choose', false] as const),
+    ],
   ]
-  test.for(ENDS)('shows what was written if %s meanwhile, and leads to the sign-in', async ([, end]) => {
+  test.for(ENDS)('stopped because %s shows what was written and what to do', async ([, end, says, isSignIn]) => {
     const { tenant, post, fields, total } = await newImporter()
     before('Customer 150', () => end(tenant))
-    const { status, body } = await post(AT, fields)
+    const csv = fields.csv.replace('Customer 5\n', `${'x'.repeat(201)}\n`)
+    const { status, body } = await post(AT, { ...fields, csv })
     expect(status).toBe(200)
-    expect(totals(body)).toEqual({ Created: '100', Updated: '0', 'Not tried': '150', Rejected: '0' })
-    expect(body).toContain('The import stopped at row 102')
-    expect(body).toContain('<a class="button" href="/dashboard/sign-in?to=%2Fdashboard%2Fcustomers%2Fimport"')
+    expect(totals(body)).toEqual({ Created: '100', Updated: '0', 'Not tried': '149', Rejected: '1' })
+    expect(body).toContain('The import stopped at row 103')
+    expect(body).toContain(says)
+    const signIn = '<a class="button" href="/dashboard/sign-in?to=%2Fdashboard%2Fcustomers%2Fimport"'
+    expect(body.includes(signIn)).toBe(isSignIn)
     expect(await total()).toBe(100)
+    // The other rows are imported by “Import the rest”, so the file must not have them too.
+    expect(body).toMatch(/value="import"[^>]*>Import the rest</)
+    expect(linesIn(body)).toEqual([7])
   })
 
-  test('of another choice with the same idempotency key is rejected in words', async () => {
+  test('of another choice with the same idempotency key offers its rows as a file, because it cannot continue', async () => {
     const { post, fields, total } = await newImporter()
     await post(AT, fields)
     const { body } = await post(AT, { ...fields, existing: 'update' })
-    expect(body).toContain('Not imported: this file was already imported with different columns or a different choice')
+    expect(body).toContain('This file was already imported with different columns or a different choice.')
+    expect(body).toContain('Choose <strong>Download the rows not imported</strong> on this page.')
+    expect(body).not.toMatch(/Wait a minute|Sign in|Import the rest/)
+    expect(linesIn(body)).toHaveLength(250)
     expect(await total()).toBe(250)
   })
 })

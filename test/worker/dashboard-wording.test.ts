@@ -34,13 +34,46 @@ test('a taken email or external id is reported without the words of the API', as
   expect(ownId.body).toContain('Another customer already has this external id.')
 })
 
+test('a taken rule key is reported at its field', async () => {
+  const tenant = await newTenant()
+  const rule = { name: 'Call back', trigger_event: 'call.missed', rule_key: 'a', actions: [{ type: 'notify' }] }
+  await tenant.post('/v1/rules', rule)
+  const { post } = await visitorOf(tenant)
+  const fields = { name: 'Text back', trigger_event: 'call.missed', rule_key: 'a', action_base: '{}' }
+  const { status, body } = await post('/dashboard/rules', { ...fields, action_type: 'notify' })
+  expect(status).toBe(409)
+  expect(body).toContain('<a href="#rule_key">Key: Another rule already has this key.</a>')
+})
+
+test('a customer that is archived is reported without parameters of the API', async () => {
+  const tenant = await newTenant()
+  const { id } = await tenant.customer({})
+  await tenant.delete(`/v1/customers/${id}`)
+  const { post } = await visitorOf(tenant)
+  const { body } = await post('/dashboard/instances', { customer_id: id })
+  expect(body).toContain('The customer is archived. Restore it first.')
+  expect(body).not.toContain('include_archived')
+})
+
 describe('an error is shown in the words of staff', () => {
   const FORMS: [string, string, Record<string, string>, string][] = [
     ['a number', '/dashboard/rules', { priority: 'high' }, 'Priority: Enter a whole number'],
     ['a missing value', '/dashboard/rules', { name: '' }, 'Name: Enter a value'],
     ['a long text', '/dashboard/customers', { industry: 'x'.repeat(101) }, 'Industry: Use at most 100 characters'],
-    ['an email', '/dashboard/customers', { email: 'steve' }, 'Email: Must be an email address with a dot'],
+    ['an email', '/dashboard/customers', { email: 'steve' }, 'Email: Use an email address, such as'],
     ['no scope', '/dashboard/api-keys', { name: 'New' }, 'Scopes: At least 1 is needed'],
+    [
+      'the customer of an admin key',
+      '/dashboard/api-keys',
+      { scopes: 'customers:read', customer_id: crypto.randomUUID() },
+      'Customer id: Only a key with the role Customer has a customer id',
+    ],
+    [
+      'an event',
+      '/dashboard/rules',
+      { trigger_event: 'Call missed' },
+      'Event: Use lower-case letters, digits, periods and underscores, such as call.missed',
+    ],
   ]
   test.for(FORMS)('%s', async ([, at, fields, words]) => {
     const { post } = await visitorOf(await newTenant())

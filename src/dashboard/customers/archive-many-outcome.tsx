@@ -6,7 +6,7 @@ import { Section } from '../parts/section.tsx'
 import { Submit } from '../parts/submit.tsx'
 import { Table } from '../parts/table.tsx'
 import { visitOf } from '../visit.ts'
-import { type Attempt, needsKey, reasonIn } from './attempt.ts'
+import { type Attempt, reasonFor, remedyFor } from './attempt.ts'
 import { Stopped } from './stopped.tsx'
 
 /** A customer to archive, under the name that the page showed. */
@@ -28,7 +28,7 @@ interface Outcome {
 }
 
 /** Whether a call failed for a reason unrelated to its customer, so that the next one would fail as well. */
-export const isStop = (sent: Attempt) => !sent.ok && (needsKey(sent) || sent.status === 429 || !sent.isRejected)
+export const isStop = (sent: Attempt) => !sent.ok && remedyFor(sent) !== 'none'
 
 export const archivedText = (number: number) =>
   number === 1 ? '1 customer was archived' : `${number} customers were archived`
@@ -54,8 +54,8 @@ export function renderArchived(c: Context, { all, stop, list, idempotencyKey }: 
         <Stopped
           page={new URL(list, visit.url)}
           title={left.length === 1 ? '1 customer is left' : `${left.length} customers are left`}
-          reason={reasonOf(stop)}
-          needsKey={needsKey(stop)}
+          reason={reasonFor(stop)}
+          remedy={remedyFor(stop)}
           button={button}
           promise="Customers that are already archived are not changed."
         />
@@ -70,7 +70,7 @@ export function renderArchived(c: Context, { all, stop, list, idempotencyKey }: 
                 <a class="cover" href={`/dashboard/customers/${one.id}#archive`}>
                   {one.label}
                 </a>,
-                reasonOf(one.sent as Attempt),
+                whyNot(one.sent as Attempt),
               ],
             }))}
           />
@@ -111,10 +111,9 @@ export function ChosenFields({ chosen, list }: { chosen: readonly Chosen[]; list
 }
 
 /** Customers are never deleted, so one that is not found was archived. */
-function reasonOf(sent: Attempt): string {
+function whyNot(sent: Attempt): string {
   if (sent.status === 404) return 'It was archived in the meantime'
-  if (sent.body?.active_subscription_ids) return BLOCKED
-  return sent.isRejected ? reasonIn(sent) : 'the service did not confirm it'
+  return sent.body?.active_subscription_ids ? BLOCKED : reasonFor(sent)
 }
 
 const BLOCKED = 'It has active subscriptions or running instances, which must end first'

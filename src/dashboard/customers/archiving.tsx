@@ -4,6 +4,7 @@ import { Form } from '../parts/form.tsx'
 import { Time } from '../parts/time.tsx'
 import { submissionOf } from '../submission.ts'
 import type { Visit } from '../visit.ts'
+import { sentencesFor } from '../words/failures.ts'
 import type { CustomerData } from './data.ts'
 import { nameOf } from './names.ts'
 
@@ -87,7 +88,7 @@ export function ArchivedBanner({ visit, data }: Props) {
     <>
       {failed && (
         <Banner tone="red" role="alert">
-          <strong>The customer was not restored.</strong> {failed.summary}{' '}
+          <strong>The customer was not restored.</strong> {sentencesFor(failed.failure)}{' '}
           {typeof other === 'string' && <a href={`/dashboard/customers/${other}`}>Open that customer</a>}
         </Banner>
       )}

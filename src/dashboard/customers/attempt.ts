@@ -1,5 +1,6 @@
 import { ApiError } from '../../errors/errors.ts'
 import type { ActionRequest, ApiResult } from '../action.ts'
+import { wordsFor } from '../words/failures.ts'
 
 /** Maximum number of repetitions of a call, and maximum wait before each, in milliseconds. */
 const REPEATS = 3
@@ -33,16 +34,22 @@ export async function attempt(
 
 function endedSession(error: unknown): ApiResult {
   if (!(error instanceof ApiError) || error.code !== 'unauthenticated') throw error
-  const body = { code: error.code, detail: 'your session has ended, because the key was revoked or has expired' }
-  return { ok: false, status: 401, headers: new Headers(), body }
+  return { ok: false, status: 401, headers: new Headers(), body: { code: error.code } }
 }
 
-/** Whether the key is not allowed to make the change, so that another key is needed. */
-export const needsKey = ({ status }: ApiResult) => status === 401 || status === 403
+/**
+ * What must happen before a call that failed can succeed: time must pass, another key must sign in, or the operator
+ * must end a suspension. `none`: it will always fail.
+ */
+export type Remedy = 'time' | 'key' | 'resumption' | 'none'
 
-/** Why a call failed, in words. */
-export function reasonIn({ status, body }: ApiResult): string {
-  const { detail } = Object(body) as { detail?: unknown }
-  if (status === 429) return 'too many requests in a short time'
-  return typeof detail === 'string' ? detail.replace(/\.$/, '') : 'the request was rejected'
+export function remedyFor({ status, body, isRejected }: Attempt): Remedy {
+  if (body?.code === 'tenant_suspended') return 'resumption'
+  if (status === 401 || status === 403) return 'key'
+  return status === 429 || !isRejected ? 'time' : 'none'
+}
+
+/** Why a call failed, without a period. */
+export function reasonFor({ body, isRejected }: Attempt): string {
+  return isRejected ? wordsFor(Object(body)).text : 'The service did not confirm it'
 }

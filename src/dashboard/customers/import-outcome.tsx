@@ -16,6 +16,9 @@ const COLUMNS: readonly Column[] = [
   { label: 'Outcome', wrap: true },
 ]
 
+const CONTINUE = 'Import the rest'
+const IMPORT_AGAIN = 'Make sure that these customers are not in the list yet, then import that file.'
+
 /** An outcome, and the name of the customer that uses the email or external id. `kept`: the row was skipped. */
 export type ShownOutcome = Omit<RowOutcome, 'status'> & {
   status: RowOutcome['status'] | 'kept'
@@ -33,10 +36,12 @@ export function ImportOutcome({ visit, outcomes, submission: { values, failure }
   const having = (status: ShownOutcome['status']) => outcomes.filter((one) => one.status === status)
   const [created, updated, kept, rejected] = [having('created'), having('updated'), having('kept'), having('rejected')]
   const [unknown, untried] = [having('unknown'), having('untried')]
-  const left = [...rejected, ...untried]
-  const reasons = left.map(({ line, error }) => [line, error])
   const columns: string[] = JSON.parse(values.columns ?? '[]')
   const stop = failure.stop as Stop | undefined
+  const canContinue = stop !== undefined && stop.remedy !== 'none'
+  // There is one way to import the rest: a file that had it too would import it twice.
+  const left = canContinue ? rejected : [...rejected, ...untried]
+  const download = left.length > rejected.length ? 'Download the rows not imported' : 'Download the rejected rows'
   const group = (title: string, some: readonly ShownOutcome[]) => (
     <Group
       title={title}
@@ -51,9 +56,9 @@ export function ImportOutcome({ visit, outcomes, submission: { values, failure }
           page={visit.url}
           title={`The import stopped at row ${stop.line}`}
           reason={stop.reason}
-          needsKey={stop.needsKey}
-          button="Import the rest"
-          promise="No row is imported twice."
+          remedy={stop.remedy}
+          button={canContinue ? CONTINUE : download}
+          promise={canContinue ? 'No row is imported twice.' : IMPORT_AGAIN}
         />
       )}
       <Totals
@@ -73,21 +78,27 @@ export function ImportOutcome({ visit, outcomes, submission: { values, failure }
         {columns.map((column) => (
           <input type="hidden" name="column" value={column} />
         ))}
-        <input type="hidden" name="reasons" value={JSON.stringify(reasons)} />
+        <input type="hidden" name="reasons" value={JSON.stringify(left.map(({ line, error }) => [line, error]))} />
         <Submit
-          label={stop && 'Import the rest'}
+          label={canContinue && CONTINUE}
           name="step"
           value="import"
           cancel="/dashboard/customers"
           cancelLabel="Back to customers"
           note={
             rejected.length > 0 &&
-            'Correct the rows in the downloaded file, then import it. Its last column has the reasons.'
+            'Correct the rows in the downloaded file, then import it. The last column contains the reasons.'
           }
         >
           {left.length > 0 && (
-            <button class="button" type="submit" name="step" value="rejected" data-kind={stop ? undefined : 'main'}>
-              {untried.length > 0 ? 'Download the rows not imported' : 'Download the rejected rows'}
+            <button
+              class="button"
+              type="submit"
+              name="step"
+              value="rejected"
+              data-kind={canContinue ? undefined : 'main'}
+            >
+              {download}
             </button>
           )}
         </Submit>

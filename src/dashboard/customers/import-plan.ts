@@ -2,8 +2,9 @@ import { type Match, selectMatches, selectNamedObstacles } from '../../customers
 import { asRows, type Obstacle } from '../../customers/batch-statements.ts'
 import { TOO_MANY_METADATA_KEYS } from '../../customers/metadata.ts'
 import type { OperationEnv } from '../../guard/declaration.ts'
+import { wordsFor } from '../words/failures.ts'
+import { faultInWords } from '../words/validation.ts'
 import type { ImportRow } from './import-rows.ts'
-import { reasonOf } from './import-write.ts'
 
 /** What will happen to a row. `keep`: it is skipped, because a customer has its external id. */
 export interface PlannedRow extends ImportRow {
@@ -44,9 +45,9 @@ function rejectionOf(
   existing: string,
 ): Pick<PlannedRow, 'errors' | 'customer'> | undefined {
   const { id, archived_id, too_many_keys, name = null } = obstacle ?? {}
-  if (id) return { errors: [reasonOf('email_taken')], customer: { id, name } }
+  if (id) return { errors: [wordsFor({ code: 'email_taken' }).text], customer: { id, name } }
   // Only an update looks for archived customers; a new one may have the external id of one.
   if (existing !== 'update') return undefined
-  if (archived_id) return { errors: [reasonOf('archived')], customer: { id: archived_id, name } }
-  return too_many_keys ? { errors: [TOO_MANY_METADATA_KEYS.msg] } : undefined
+  if (archived_id) return { errors: [wordsFor({ code: 'archived' }).text], customer: { id: archived_id, name } }
+  return too_many_keys ? { errors: [faultInWords(TOO_MANY_METADATA_KEYS)] } : undefined
 }

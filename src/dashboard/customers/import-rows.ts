@@ -1,6 +1,6 @@
 import { CustomerInput, type CustomerUpdate } from '../../customers/fields.ts'
 import { validationErrorsOf } from '../../validation/pydantic.ts'
-import { faultInWords } from '../wording.ts'
+import { faultInWords } from '../words/validation.ts'
 import type { FileRow, ImportFile } from './import-file.ts'
 import { changeBetween, FIELD_NAMES, FIELDS, type FieldName, labelOf, type Profile } from './profile.ts'
 

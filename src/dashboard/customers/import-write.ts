@@ -1,6 +1,7 @@
 import type { ActionRequest } from '../action.ts'
-import { type Fault, faultInWords } from '../wording.ts'
-import { type Attempt, attempt, needsKey, reasonIn } from './attempt.ts'
+import { wordsFor } from '../words/failures.ts'
+import { type Fault, faultInWords } from '../words/validation.ts'
+import { type Attempt, attempt, type Remedy, reasonFor, remedyFor } from './attempt.ts'
 import type { ImportRow } from './import-rows.ts'
 
 /** The number of rows that one call of the API accepts, and somewhat fewer bytes. */
@@ -26,7 +27,7 @@ export interface RowOutcome {
 export interface Stop {
   line: number
   reason: string
-  needsKey: boolean
+  remedy: Remedy
 }
 
 interface BatchResult {
@@ -56,18 +57,16 @@ export async function write(
       results.set(line, sent.ok ? outcomeOf(sent.body.results[place]) : failed(sent))
     })
     if (sent.ok) continue
-    stop = { line: chunk[0]?.line ?? 0, reason: importReason(sent), needsKey: needsKey(sent) }
+    stop = { line: chunk[0]?.line ?? 0, reason: importReason(sent), remedy: remedyFor(sent) }
     break
   }
   const outcomes = rows.map(({ line, profile, errors }) => {
     const { company_name, email, external_id: ownId } = profile
-    const outcome = errors.length > 0 ? rejected(errors.join('; ')) : (results.get(line) ?? untried(NOT_SENT))
+    const outcome = errors.length > 0 ? rejected(errors.join('; ')) : (results.get(line) ?? UNTRIED)
     return { line, name: company_name ?? email ?? ownId ?? '', ownId, ...outcome }
   })
   return { outcomes, stop }
 }
-
-const NOT_SENT = 'Not imported: an earlier part of the file failed'
 
 /** The rows in parts that one call accepts. */
 function* chunksOf(rows: ImportRow[]): Generator<{ index: number; chunk: ImportRow[] }> {
@@ -87,30 +86,20 @@ function* chunksOf(rows: ImportRow[]): Generator<{ index: number; chunk: ImportR
 type Outcome = Pick<RowOutcome, 'status' | 'id' | 'error'>
 
 const rejected = (error: string): Outcome => ({ status: 'rejected', error })
-const untried = (error: string): Outcome => ({ status: 'untried', error })
+const UNTRIED: Outcome = { status: 'untried', error: 'Not imported: the import stopped before this row' }
+const UNCONFIRMED: Outcome = { status: 'unknown', error: 'Possibly imported: the service did not confirm it' }
 
 function outcomeOf({ status, customer, code, existing_customer_id: other, detail }: BatchResult): Outcome {
   if (customer) return { status: status === 200 ? 'updated' : 'created', id: customer.id }
-  if (status !== 409) return rejected(detail?.map(faultInWords).join('; ') ?? 'Invalid')
-  return { ...rejected(reasonOf(code)), ...(other && { id: other }) }
-}
-
-/** Why a row conflicts with an existing customer. */
-export function reasonOf(code: string | null): string {
-  if (code === 'email_taken') return 'Another customer has this email'
-  if (code === 'external_id_taken') return 'Another customer has this external id'
-  return code === 'archived' ? 'An archived customer has this external id' : 'Conflicts with another customer'
+  if (detail) return rejected(detail.map(faultInWords).join('; '))
+  return { ...rejected(wordsFor({ code: code ?? 'conflict' }).text), ...(other && { id: other }) }
 }
 
 /** Only a rejection proves that the rows of a call were not written. It is of the call as a whole, not of its rows. */
-function failed(sent: Attempt): Outcome {
-  if (sent.isRejected) return untried(`Not imported: ${importReason(sent)}`)
-  return { status: 'unknown', error: `Possibly imported: ${importReason(sent)}` }
-}
+const failed = (sent: Attempt): Outcome => (sent.isRejected ? UNTRIED : UNCONFIRMED)
 
 function importReason(sent: Attempt): string {
-  if (sent.body?.code === 'idempotency_key_reused') return REUSED
-  return sent.isRejected ? reasonIn(sent) : 'the service did not confirm it'
+  return sent.isRejected && sent.body?.code === 'idempotency_key_reused' ? REUSED : reasonFor(sent)
 }
 
-const REUSED = 'this file was already imported with different columns or a different choice'
+const REUSED = 'This file was already imported with different columns or a different choice'

@@ -8,14 +8,14 @@ import { Time } from '../parts/time.tsx'
 import { signInAt } from '../session/middleware.ts'
 import { withoutKey } from '../session/session.ts'
 import { visitOf } from '../visit.ts'
-import { type Fault, faultInWords } from '../wording.ts'
+import { type Failure, sentencesFor } from '../words/failures.ts'
 import { forbidden, isForbidden } from './forbidden.tsx'
 import { OverviewLink, problem } from './problem.tsx'
 
 /** Turns everything thrown into a page, from the same error that the API would return. */
 export async function errorPage(error: unknown, c: Context): Promise<Response> {
   const response = errorResponse(error, c)
-  const failure = (await response.json()) as Failure
+  const failure = (await response.json()) as Failure & { request_id?: string }
   const visit = visitOf(c.req.raw)
   if (response.status === 401 && visit.session) {
     visit.session = withoutKey(visit.session, visit.session.mode)
@@ -58,31 +58,20 @@ export async function errorPage(error: unknown, c: Context): Promise<Response> {
   return problem(c, status, title, text, { actions, details, headers: Object.fromEntries(kept) })
 }
 
-interface Failure {
-  detail: string | Fault[]
-  code?: string
-  request_id?: string
-}
-
-function explain(status: number, { detail }: Failure) {
-  if (Array.isArray(detail)) {
-    return {
-      title: 'This address is not valid',
-      text: detail.map((fault) => `${fault.loc.slice(1).join('.') || fault.loc[0]}: ${faultInWords(fault)}.`).join(' '),
-    }
-  }
+function explain(status: number, failure: Failure) {
   const titles: Record<number, string> = {
     403: 'Access is suspended',
     404: 'Not found',
     408: 'The form was not received in time',
     413: 'The form is too large',
+    422: 'This address is not valid',
     429: 'Too many requests',
     503: 'The page could not be loaded',
   }
   const texts: Record<number, string> = {
     413: 'Nothing was saved. Go back and shorten what you entered.',
-    429: `${detail} Try again in a minute.`,
+    429: 'Try again in a minute.',
   }
   const title = titles[status] ?? (status < 500 ? 'This did not work' : 'Something went wrong')
-  return { title, text: texts[status] ?? detail }
+  return { title, text: texts[status] ?? sentencesFor(failure) }
 }

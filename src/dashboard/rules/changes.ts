@@ -2,7 +2,7 @@ import { isUuid } from '../../validation/uuid.ts'
 import type { Action, ActionRequest, ApiResult } from '../action.ts'
 import { saveChange } from '../editing/save.ts'
 import { chosenIn, type Values, valuesFrom } from '../editing/values.ts'
-import { rejected } from '../rejected.ts'
+import { correctionsFor, rejected } from '../rejected.ts'
 import type { Submission } from '../submission.ts'
 import { sent } from './conditions.ts'
 import { contentOf, draftIn, edited } from './draft.ts'
@@ -102,8 +102,15 @@ function readForm({ form, text }: ActionRequest): Read | { submission: Submissio
 
 function shownAgain(values: Record<string, string>, errors: Record<string, string>): Submission {
   const number = Object.keys(errors).length
-  const summary = number === 1 ? 'One field needs a correction' : `${number} fields need a correction`
-  return { form: 'rule', values, errors, summary, code: 'rows', status: number > 0 ? 422 : 200, failure: {} }
+  return {
+    form: 'rule',
+    values,
+    errors,
+    summary: correctionsFor(number),
+    code: 'rows',
+    status: number > 0 ? 422 : 200,
+    failure: {},
+  }
 }
 
 const WORDS: Record<string, string> = { field: 'Field', operator: 'Comparison', value: 'Value', type: 'Action' }

@@ -9,5 +9,5 @@ export function switchedSince(visit: Visit, form: FormData): string | undefined 
   }
   const key = keyOf(visit)
   if (!key || tenant === null || tenant === key.tenantId) return undefined
-  return `This form was opened for another tenant, and you have since signed in to ${key.tenant}.`
+  return `This form was opened for another company, and you have since signed in to ${key.tenant}.`
 }

@@ -8,6 +8,7 @@ import { Banner } from '../parts/banner.tsx'
 import { Field } from '../parts/field.tsx'
 import { type Submission, submissionOf } from '../submission.ts'
 import { visitOf } from '../visit.ts'
+import { sentencesFor } from '../words/failures.ts'
 import type { Session, SessionKey } from './session.ts'
 
 const PATH = '/dashboard/sign-in'
@@ -112,8 +113,7 @@ const MALFORMED = 'This is not a complete API key. A key starts with hc_live_ or
 const BOUND = 'This key is bound to one customer. Sign in with an admin key.'
 
 function reasonOf({ status, body }: ApiResult): string {
-  if (status === 401) return 'This key does not exist, has expired or was revoked.'
-  return String(body.detail ?? 'The key could not be checked. Try again shortly.')
+  return status === 401 ? 'This key does not exist, has expired or was revoked.' : sentencesFor(body)
 }
 
 function failed(error: string, status: number): Submission {
