@@ -4,6 +4,7 @@ import type { AppEnv, Env } from '../env.ts'
 import { ApiError } from '../errors/errors.ts'
 import { readBytes } from '../http/body.ts'
 import { forbidden, isForbidden } from './frame/forbidden.tsx'
+import type { Typed } from './frame/typed.tsx'
 import { unsaved } from './frame/unsaved.tsx'
 import { mayBeDone, type Repeat, withoutPromise } from './repeat.ts'
 import { switchedSince } from './session/opened.ts'
@@ -20,6 +21,8 @@ export interface Action<Path extends string = string> {
   /** The address of its page, where a visitor returns after signing in again. None for a form of the session itself. */
   page?: (param: (name: string) => string) => string
   run: (request: ActionRequest) => Promise<Response>
+  /** What the user entered, for a page that cannot show the form. By default nothing, as for a confirmation. */
+  typed?: (form: FormData) => Typed
   /** Maximum size of the form in bytes. */
   limit?: number
   /** Maximum time to receive the form, in milliseconds; 10 seconds by default. */
@@ -87,10 +90,11 @@ type ActionContext = Context<AppEnv>
 export async function runAction(c: ActionContext, action: Action, { callApi, show }: Apps): Promise<Response> {
   const visit = visitOf(c.req.raw)
   let sent: FormData | undefined
+  const typedIn = (form: FormData | undefined): Typed => (form && action.typed?.(form)) ?? []
   let repeat: Repeat | undefined
   const type = c.req.header('Content-Type') ?? ''
   const showAgain: ActionRequest['show'] = async (path, submission) => {
-    if (isForbidden(submission)) return forbidden(c, submission.summary)
+    if (isForbidden(submission)) return forbidden(c, submission.summary, typedIn(sent))
     const request = new Request(new URL(path, c.req.url), { headers: passedOn(c) })
     const isPartlyDone = repeat !== undefined || visit.hasWritten
     const shown: Visit = { ...visit, submission: isPartlyDone ? withoutPromise(submission) : submission, repeat }
@@ -98,7 +102,8 @@ export async function runAction(c: ActionContext, action: Action, { callApi, sho
     // A form with a file is not repeated: the browser still has it.
     if (!shown.hasFailed || !sent || page.status < 400 || type.startsWith('multipart/')) return page
     visit.repeat = repeat
-    return unsaved(c, { form: sent, submission, status: page.status })
+    const reason = page.status === 404 ? 'deleted' : 'failed'
+    return unsaved(c, { reason, form: sent, typed: typedIn(sent), submission, status: page.status })
   }
   const { limit = FORM_LIMIT, timeout, notReceived } = action
   const bytes = await readBytes(c.req.raw, limit, { ...(timeout && { timeout }) }).catch((error) => {
@@ -111,7 +116,10 @@ export async function runAction(c: ActionContext, action: Action, { callApi, sho
   if (!form) throw new ApiError('unsupported_media_type')
   sent = form
   const switched = switchedSince(visit, form)
-  if (switched) return unsaved(c, { form, submission: { summary: switched, status: 409 }, status: 409 })
+  if (switched) {
+    const submission = { summary: switched, status: 409 }
+    return unsaved(c, { reason: 'switched', form, typed: typedIn(form), submission, status: 409 })
+  }
   const text = (name: string) => String(form.get(name) ?? '').trim()
   const once = { action: c.req.path, key: text('idempotency_key') }
   if (once.key && form.has('repeats')) repeat = once

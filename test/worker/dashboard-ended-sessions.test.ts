@@ -34,7 +34,7 @@ describe('a form', () => {
       submit('/dashboard/customers', { mode: 'live', tenant, company_name: 'Steve' }, { headers: { Cookie: sentWith } })
     const rejected = await post(await signIn(other.keys.live.key, cookie))
     expect(rejected.status).toBe(409)
-    expect(rejected.body).toContain('opened for another tenant')
+    expect(rejected.body).toContain('opened for another company')
     expect(rejected.body).toContain('Steve')
     expect((await other.get('/v1/customers')).body.total).toBe(0)
     expect((await post(cookie)).status).toBe(303)

@@ -1,10 +1,15 @@
 import type { Action, ActionRequest } from '../action.ts'
 import { rejected } from '../rejected.ts'
+import { LABELS } from './new.tsx'
 import { showSecret } from './secret.tsx'
 
 export const createAction: Action<'/dashboard/api-keys'> = {
   path: '/dashboard/api-keys',
   page: () => '/dashboard/api-keys/new',
+  typed(form) {
+    const text = (name: string) => form.getAll(name).map(String).join(', ')
+    return Object.entries(LABELS).map(([name, label]) => [label, text(name)])
+  },
   async run({ c, form, text, call, show }) {
     const scopes = form.getAll('scopes').map(String)
     const [name, role, customer, day] = [text('name'), text('role'), text('customer_id'), text('expires_at')]

@@ -12,7 +12,7 @@ import { visitOf } from '../visit.ts'
 
 const route = pageRoute({ id: 'showNewApiKey', path: '/dashboard/api-keys/new' })
 
-const LABELS = {
+export const LABELS = {
   name: 'Name',
   role: 'Role',
   customer_id: 'Customer id',

@@ -18,6 +18,11 @@ export const archiveMany: Action<'/dashboard/customers/archive'> = {
   page: () => '/dashboard/customers',
   // Names in the encoding of forms.
   limit: 256 * 1024,
+  typed(form) {
+    const number = form.getAll('id').length
+    const names = chosenIn(form).map(({ label }) => label)
+    return [['Customers', number === 0 ? names.join(', ') : `${number} selected`]]
+  },
   async run({ c, visit, form, text, call, show, done }) {
     const list = listAt(text('list'), visit.url)
     if (!form.has('confirmed')) {

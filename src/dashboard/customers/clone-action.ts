@@ -1,11 +1,16 @@
 import type { Action } from '../action.ts'
 import { rejected } from '../rejected.ts'
-import { profileIn } from './profile.ts'
+import { profileIn, profileTyped } from './profile.ts'
 
 /** Clones a customer, or previews the clone if `step` is `check`. */
 export const cloneAction: Action<'/dashboard/customers/{customer_id}/clone'> = {
   path: '/dashboard/customers/{customer_id}/clone',
   page: (param) => `/dashboard/customers/${param('customer_id')}/clone`,
+  typed(form) {
+    const number = form.getAll('rule').length
+    const rules = form.has('all_rules') ? 'all' : number === 1 ? '1 chosen' : `${number} chosen`
+    return [...profileTyped(form), ['Rules', rules]]
+  },
   async run({ c, form, text, call, show, done }) {
     const sourceId = c.req.param('customer_id') ?? ''
     const id = encodeURIComponent(sourceId)

@@ -1,10 +1,12 @@
 import type { Action, ActionRequest } from '../action.ts'
+import type { Typed } from '../frame/typed.tsx'
 import type { Submission } from '../submission.ts'
 import { decode } from './import-encoding.ts'
 import { type ImportFile, MAX_BYTES, readFile, rejectedCsv } from './import-file.ts'
 import { renderOutcome } from './import-page.tsx'
 import { columnsIn, guessColumns, rowsOf } from './import-rows.ts'
 import { write } from './import-write.ts'
+import { labelOf } from './profile.ts'
 
 const PAGE = '/dashboard/customers/import'
 const TOO_LARGE = `The file is too large; the limit is ${MAX_BYTES / 1024 / 1024} MB.`
@@ -26,6 +28,7 @@ export const importAction: Action<'/dashboard/customers/import'> = {
   limit: 3 * MAX_BYTES,
   timeout: UPLOAD_MS,
   notReceived: ({ show }, code) => show(PAGE, rejectedFile(code === 'body_too_large' ? TOO_LARGE : TOO_SLOW)),
+  typed: typedIn,
   async run(request) {
     const { c, form, text, show } = request
     const sent = await fileIn(request)
@@ -58,13 +61,31 @@ export const importAction: Action<'/dashboard/customers/import'> = {
   },
 }
 
+/** The name of the file, and the choices. */
+function typedIn(form: FormData): Typed {
+  const chosen = form.get('file')
+  if (chosen instanceof File) return [['File', chosen.name]]
+  const file = readFile(csvIn(form))
+  const columns =
+    typeof file === 'string'
+      ? []
+      : columnsIn(form, file).map((name, place) => {
+          const heading = file.headings[place] || `Column ${place + 1}`
+          return [heading, name === '' ? 'Do not import' : labelOf(name)] as const
+        })
+  const existing = form.get('existing') === 'update' ? 'Update the customer' : 'Skip the row'
+  return [['File', String(form.get('name') ?? '')], ...columns, ['If the external id exists', existing]]
+}
+
+const csvIn = (form: FormData) => String(form.get('csv') ?? '').replaceAll(/\r\n?/g, '\n')
+
 type Sent = { file: ImportFile; csv: string; name: string; guess: string } | { error: string }
 
 /** The chosen file, or the one that a later step sends again. */
 async function fileIn({ form, text }: ActionRequest): Promise<Sent> {
   const chosen = form.get('file')
   if (!(chosen instanceof File)) {
-    const csv = String(form.get('csv') ?? '').replaceAll(/\r\n?/g, '\n')
+    const csv = csvIn(form)
     const file = readFile(csv)
     if (typeof file === 'string') return { error: file }
     return { file, csv, name: text('name').slice(0, 200), guess: text('guess').slice(0, 40) }

@@ -1,5 +1,5 @@
 import type { CustomerRow } from '../../customers/customer.ts'
-import { differences, type Values, valuesFrom } from '../editing/values.ts'
+import { chosenIn, differences, type Values, valuesFrom } from '../editing/values.ts'
 
 /** The fields that a form edits, with their labels. */
 export const FIELDS = {
@@ -67,6 +67,17 @@ export function profileIn(form: FormData, was: Profile = {}): Profile {
     return [key === '' ? '' : `metadata.${key}`, isUnedited ? stored : value.trim()] as const
   })
   return Object.fromEntries([...fields, ...metadata].filter(([name, value]) => name !== '' && value !== ''))
+}
+
+/** What the user entered into a form with a profile. */
+export function profileTyped(form: FormData): [label: string, text: string][] {
+  return Object.entries(sentProfile(form)).map(([name, value]) => [labelOf(name), value])
+}
+
+/** The profile that a form stands for: its fields, or the choice after a conflict. */
+export function sentProfile(form: FormData): Profile {
+  const [was, merged] = ['was', 'is'].map((name) => valuesFrom(String(form.get(name) ?? '')))
+  return form.has('is') ? chosenIn(form, was ?? {}, merged ?? {}) : profileIn(form, was)
 }
 
 /** Text with one kind of line break, because browsers send others than they received. */

@@ -6,12 +6,16 @@ import { keyOf, type Visit, visitOf } from '../visit.ts'
 import { type Place, placeAt, placesOf } from './navigation.ts'
 import { renderPage } from './page.tsx'
 import { OverviewLink } from './problem.tsx'
+import { type Typed, WhatWasTyped } from './typed.tsx'
 
 /** Whether an error of the API means that the key may not do this. */
 export const isForbidden = ({ code }: { code?: string }) => code === 'insufficient_scope' || code === 'admin_required'
 
-/** Responds with a page that says which scope the key of the session lacks. `detail` is the message of the API. */
-export function forbidden(c: Context, detail: string) {
+/**
+ * Responds with a page that says which scope the key of the session lacks. `detail` is the message of the API. `typed`
+ * is what was entered into the form that the key may not send.
+ */
+export function forbidden(c: Context, detail: string, typed: Typed = []) {
   const visit = visitOf(c.req.raw)
   const place = placeAt(visit.url.pathname)
   const needed = place && missingScope(visit, place, c.req.method)
@@ -39,7 +43,9 @@ export function forbidden(c: Context, detail: string) {
       <div class="head">
         <h1>{title}</h1>
       </div>
-      <Blank title={isRead ? 'Your key cannot read this' : 'Your key cannot do this'} text={text} actions={actions} />
+      <Blank title={isRead ? 'Your key cannot read this' : 'Your key cannot do this'} text={text} actions={actions}>
+        <WhatWasTyped typed={typed} />
+      </Blank>
     </>,
   )
 }

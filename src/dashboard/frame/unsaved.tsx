@@ -1,44 +1,35 @@
 import type { Context } from 'hono'
-import { Facts } from '../parts/facts.tsx'
-import { Form } from '../parts/form.tsx'
-import { Section } from '../parts/section.tsx'
+import { Form, OWN_FIELDS } from '../parts/form.tsx'
 import type { Submission } from '../submission.ts'
 import { visitOf } from '../visit.ts'
 import { OverviewLink, problem } from './problem.tsx'
-
-/** Fields that the user did not fill in. */
-const HIDDEN = /^(mode|tenant|idempotency_key|repeats|etag|was|is|do|\w+_(was|base|path|kind))$/
+import { type Typed, WhatWasTyped } from './typed.tsx'
 
 interface Unsaved {
-  /** The form as it was sent, which its own page cannot show again. */
+  /** Why the form cannot be shown again: the session has changed, its resource is gone, or its page failed as well. */
+  reason: 'switched' | 'deleted' | 'failed'
+  /** The form as it was sent. */
   form: FormData
+  typed: Typed
   submission: Pick<Submission, 'summary' | 'status'>
-  /** Of the page that could not be shown, or 409 if the form is from another mode or tenant. */
+  /** Of the response. */
   status: number
 }
 
 /** Responds with what was typed, so that nothing is lost: to be sent again, or to be copied if it cannot be saved. */
-export function unsaved(c: Context, { form, submission, status }: Unsaved) {
+export function unsaved(c: Context, { reason, form, typed, submission, status }: Unsaved) {
   const visit = visitOf(c.req.raw)
-  const fields = [...form].filter((field): field is [string, string] => typeof field[1] === 'string')
-  const typed = fields.filter(([name, value]) => !HIDDEN.test(name) && value.trim() !== '')
-  const details = typed.length > 0 && (
-    <Section title="What you entered" level={2}>
-      <Facts items={typed.map(([name, value]) => [labelOf(name), value] as const)} />
-    </Section>
-  )
-  if (status === 409) return problem(c, 409, 'Nothing was changed', submission.summary, { details })
-  if (status === 404) {
+  const details = <WhatWasTyped typed={typed} />
+  if (reason === 'switched') return problem(c, 409, 'Nothing was changed', submission.summary, { details })
+  if (reason === 'deleted') {
     const text = 'It was deleted in the meantime. What you entered is below, in case you still need it.'
     return problem(c, 404, 'Nothing was saved', text, { details })
   }
-  const kept = fields.filter(([name]) => !['mode', 'tenant', 'idempotency_key', 'repeats'].includes(name))
+  const fields = [...form].filter((field): field is [string, string] => typeof field[1] === 'string')
   const actions = (
     <>
       <Form visit={visit} action={c.req.path} once>
-        {kept.map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
-        ))}
+        {fields.map(([name, value]) => !OWN_FIELDS.includes(name) && <input type="hidden" name={name} value={value} />)}
         <button class="button" type="submit" data-kind="main">
           Send again
         </button>
@@ -50,10 +41,4 @@ export function unsaved(c: Context, { form, submission, status }: Unsaved) {
   const isSame = submission.status === status || submission.status >= 500
   const text = isSame ? submission.summary : 'The form cannot be shown at the moment. Send it again in a minute.'
   return problem(c, status as 503, 'This did not work', text, { actions, details })
-}
-
-/** “Company name” for `company_name`, “Channel” for `action0_channel`. */
-function labelOf(name: string): string {
-  const words = name.replace(/^action\d+_/, '').replaceAll('_', ' ')
-  return words.slice(0, 1).toUpperCase() + words.slice(1)
 }

@@ -1,15 +1,21 @@
 import type { Action, ActionRequest } from '../action.ts'
 import { saveChange } from '../editing/save.ts'
-import { chosenIn, valuesFrom } from '../editing/values.ts'
+import { chosenIn, type Values, valuesFrom } from '../editing/values.ts'
+import type { Typed } from '../frame/typed.tsx'
 import { statusOf } from '../parts/badge.tsx'
 import { rejected } from '../rejected.ts'
-import { changeBetween, valuesIn, valuesOf } from './fields.ts'
+import { changeBetween, FIELD_NAMES, FIELDS, valuesIn, valuesOf } from './fields.ts'
 
 const LIST = '/dashboard/instances'
 
 export const registerAction: Action<'/dashboard/instances'> = {
   path: LIST,
   page: () => `${LIST}/new`,
+  typed(form) {
+    const status = String(form.get('status') ?? '')
+    const shown: Typed[number][] = status === '' ? [] : [['Status', statusOf(status)[1]]]
+    return [['Customer id', String(form.get('customer_id') ?? '')], ...shown, ...fieldsTyped(form)]
+  },
   async run({ text, call, show, done }) {
     const values = valuesIn(text)
     const [customer_id, status] = [text('customer_id'), text('status')]
@@ -24,11 +30,12 @@ export const registerAction: Action<'/dashboard/instances'> = {
 export const editAction: Action<'/dashboard/instances/{instance_id}'> = {
   path: '/dashboard/instances/{instance_id}',
   page: (param) => `${LIST}/${param('instance_id')}`,
+  typed: fieldsTyped,
   async run(request) {
     const { form, text, show, done } = request
     const { at, api } = addressesOf(request)
     const was = valuesFrom(text('was'))
-    const is = form.has('is') ? chosenIn(form, was, valuesFrom(text('is'))) : valuesIn(text)
+    const is = sentValues(form)
     const body = changeBetween(was, is)
     if (Object.keys(body).length === 0) return done(at, 'Nothing was changed.')
     const result = await saveChange(request, { api, body, was, is, valuesOf })
@@ -62,6 +69,17 @@ export const deleteAction: Action<'/dashboard/instances/{instance_id}/delete'> =
     if (result.ok) return done(LIST, 'The instance was deleted.')
     return show(at, rejected('delete', result))
   },
+}
+
+/** The fields that a form stands for: as they were typed, or the choice after a conflict. */
+function sentValues(form: FormData): Values {
+  const text = (name: string) => String(form.get(name) ?? '').trim()
+  return form.has('is') ? chosenIn(form, valuesFrom(text('was')), valuesFrom(text('is'))) : valuesIn(text)
+}
+
+function fieldsTyped(form: FormData): Typed {
+  const values = sentValues(form)
+  return FIELD_NAMES.map((name) => [FIELDS[name], values[name] ?? ''])
 }
 
 function addressesOf({ c }: ActionRequest) {

@@ -15,6 +15,9 @@ interface FormProps {
   children: Child
 }
 
+/** The fields that every form has. None of them was typed. */
+export const OWN_FIELDS: readonly string[] = ['mode', 'tenant', 'idempotency_key', 'repeats']
+
 /** A form that changes something. It states mode and tenant, so it changes nothing after a switch in another tab. */
 export function Form({ visit, action, once = false, multipart = false, children, ...rest }: FormProps) {
   const repeated = visit.repeat?.action === action ? visit.repeat.key : undefined

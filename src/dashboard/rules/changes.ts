@@ -2,11 +2,24 @@ import { isUuid } from '../../validation/uuid.ts'
 import type { Action, ActionRequest, ApiResult } from '../action.ts'
 import { saveChange } from '../editing/save.ts'
 import { chosenIn, type Values, valuesFrom } from '../editing/values.ts'
+import type { Typed } from '../frame/typed.tsx'
 import { correctionsFor, rejected } from '../rejected.ts'
 import type { Submission } from '../submission.ts'
 import { sent } from './conditions.ts'
 import { contentOf, draftIn, edited } from './draft.ts'
-import { changeBetween, contentIn, FIELD_NAMES, shownOf, versionOf } from './version.ts'
+import { changeBetween, contentIn, FIELD_NAMES, FIELDS, shownOf, textOf, versionOf } from './version.ts'
+
+/** What the user entered: every field, with conditions and actions in words. */
+function typedIn(form: FormData): Typed {
+  const version = sentVersion(form)
+  return FIELD_NAMES.map((name) => [FIELDS[name], textOf(name, version[name] ?? '')])
+}
+
+function sentVersion(form: FormData): Values {
+  const text = (name: string) => String(form.get(name) ?? '')
+  if (form.has('is')) return chosenIn(form, valuesFrom(text('was')), valuesFrom(text('is')))
+  return { ...plainIn(form), ...contentIn(contentOf(draftIn(form)).content) }
+}
 
 /** The form also carries the stored conditions and actions. */
 const LIMIT = 512 * 1024
@@ -15,6 +28,7 @@ export const createAction: Action<'/dashboard/rules'> = {
   path: '/dashboard/rules',
   page: () => '/dashboard/rules/new',
   limit: LIMIT,
+  typed: typedIn,
   async run(request) {
     const { text, call, show, done } = request
     const customer_id = text('customer_id')
@@ -38,12 +52,13 @@ export const editAction: Action<'/dashboard/rules/{rule_id}'> = {
   path: '/dashboard/rules/{rule_id}',
   page: (param) => `/dashboard/rules/${param('rule_id')}`,
   limit: LIMIT,
+  typed: typedIn,
   async run(request) {
     const { form, text, show, done } = request
     const id = idOf(request)
     const at = `/dashboard/rules/${id}`
     const was = valuesFrom(text('was'))
-    const read = form.has('is') ? chosen(chosenIn(form, was, valuesFrom(text('is')))) : readForm(request)
+    const read = form.has('is') ? chosen(sentVersion(form)) : readForm(request)
     const opened = { was: text('was'), etag: text('etag') }
     if ('submission' in read) {
       return show(at, { ...read.submission, values: { ...read.submission.values, ...opened } })
@@ -88,9 +103,7 @@ const chosen = (is: Values): Read => ({ is, values: shownOf(is), places: { condi
 
 /** Reads the rule in the form, unless the form is shown again: with changed rows, or with its errors. */
 function readForm({ form, text }: ActionRequest): Read | { submission: Submission } {
-  const plain = FIELD_NAMES.filter((name) => name !== 'conditions' && name !== 'actions')
-  const typed = Object.fromEntries(plain.map((name) => [name, sent(text(name))]))
-  typed.is_active = String(text('is_active') === 'true')
+  const typed = plainIn(form)
   const draft = draftIn(form)
   const other = edited(draft, text('do'))
   const values = { ...typed, draft: JSON.stringify(other ?? draft) }
@@ -98,6 +111,16 @@ function readForm({ form, text }: ActionRequest): Read | { submission: Submissio
   const { content, errors, places } = contentOf(draft)
   if (Object.keys(errors).length > 0) return { submission: shownAgain(values, errors) }
   return { is: { ...typed, ...contentIn(content) }, values, places }
+}
+
+/** The fields that are one text. */
+function plainIn(form: FormData): Record<string, string> {
+  const text = (name: string) => sent(String(form.get(name) ?? '').trim())
+  const plain = FIELD_NAMES.filter((name) => name !== 'conditions' && name !== 'actions')
+  return {
+    ...Object.fromEntries(plain.map((name) => [name, text(name)])),
+    is_active: String(text('is_active') === 'true'),
+  }
 }
 
 function shownAgain(values: Record<string, string>, errors: Record<string, string>): Submission {
