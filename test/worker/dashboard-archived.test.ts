@@ -39,6 +39,14 @@ describe('the page of an archived customer', () => {
     },
   )
 
+  test('names the consequences of restoring it', async () => {
+    const { tenant, at, get } = await newArchived()
+    const says = 'Once restored, it appears in lists again and its rules apply again.'
+    expect((await get(at)).body).toContain(says)
+    const reader = { ...tenant, keys: { ...tenant.keys, live: await tenant.key({ scopes: ['customers:read'] }) } }
+    expect((await (await visitorOf(reader as never)).get(at)).body).not.toContain(says)
+  })
+
   test('restores it', async () => {
     const { at, get, post, stored } = await newArchived()
     const restored = await post(`${at}/restore`, {})
@@ -52,7 +60,7 @@ describe('the page of an archived customer', () => {
     const other = await tenant.customer({ email: 'kiwi@gutters.example' })
     const { status, body } = await post(`${at}/restore`, {})
     expect(status).toBe(409)
-    expect(body).toContain('The customer was not restored.')
+    expect(body).toContain('<strong>The customer was not restored.</strong> Another customer already has this email.')
     expect(body).toContain(`<a href="/dashboard/customers/${other.id}">Open that customer</a>`)
     expect((await stored()).archived_at).not.toBeNull()
   })

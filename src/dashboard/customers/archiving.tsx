@@ -108,6 +108,12 @@ export function ArchivedBanner({ visit, data }: Props) {
         <strong>Archived</strong> <Time at={customer.archived_at} now={visit.now} />
         {archiving?.actor_name && ` by the key “${archiving.actor_name}”`}. Its email and external id are available to
         other customers.
+        {mayWrite && (
+          <p>
+            Once restored, it appears in lists again and its rules apply again. Its email and external id must still be
+            free.
+          </p>
+        )}
       </Banner>
     </>
   )
