@@ -83,3 +83,21 @@ describe('the search box', () => {
     expect(rules).not.toContain('<search')
   })
 })
+
+const LIST = '/dashboard/customers'
+
+test('the filters of customers allow several statuses, and each chip removes only its own', async () => {
+  const tenant = await newTenant()
+  await tenant.customer({})
+  const { get } = await visitorOf(tenant)
+  const hrefsIn = async (query: string) => {
+    const chips = /aria-label="Filters".*?<\/nav>/s.exec((await get(`${LIST}${query}`)).body)?.[0] ?? ''
+    return [...chips.matchAll(/href="([^"]+)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'))
+  }
+  const [unpaid, pastDue] = ['subscription_status=unpaid', 'subscription_status=past_due']
+  expect(await hrefsIn(`?${unpaid}`)).toContain(`${LIST}?${unpaid}&${pastDue}`)
+  const both = await hrefsIn(`?${unpaid}&${pastDue}`)
+  expect(both).toContain(`${LIST}?${unpaid}`)
+  expect(both).toContain(`${LIST}?${pastDue}`)
+  expect(both).not.toContain(LIST)
+})

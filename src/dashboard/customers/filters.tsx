@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi'
 import type { CustomerCounts } from '../../customers/segments.ts'
-import { hrefWith } from '../address.ts'
+import { hrefWith, toggled } from '../address.ts'
 import { statusOf } from '../parts/badge.tsx'
 import { type Chip, Chips } from '../parts/chips.tsx'
 import { count } from '../parts/count.ts'
@@ -23,15 +23,15 @@ interface FiltersProps {
 }
 
 export function Filters({ url, query, counts }: FiltersProps) {
-  const toggled = (name: string, value: string, active: boolean) =>
-    hrefWith(url, { search: undefined, [name]: active ? undefined : value })
-  const chips: Chip[] = STATUSES.map((status) => {
-    const active = query.subscription_status?.includes(status) ?? false
-    return {
-      ...{ label: statusOf(status)[1], active, count: counts.by_subscription_status[status] },
-      href: toggled('subscription_status', status, active),
-    }
-  })
+  const filtered = (changes: Record<string, string | readonly string[] | undefined>) =>
+    hrefWith(url, { search: undefined, ...changes })
+  const statuses = query.subscription_status
+  const chips: Chip[] = STATUSES.map((status) => ({
+    label: statusOf(status)[1],
+    active: statuses?.includes(status) ?? false,
+    count: counts.by_subscription_status[status],
+    href: filtered({ subscription_status: toggled(statuses, status) }),
+  }))
   const failed = query.failed_instances === true
   const archived = query.archived === 'only'
   chips.push(
@@ -39,9 +39,14 @@ export function Filters({ url, query, counts }: FiltersProps) {
       label: 'Failed instance',
       active: failed,
       count: counts.with_failed_instances,
-      href: toggled('failed_instances', 'true', failed),
+      href: filtered({ failed_instances: failed ? undefined : 'true' }),
     },
-    { label: 'Archived', active: archived, count: counts.archived, href: toggled('archived', 'only', archived) },
+    {
+      label: 'Archived',
+      active: archived,
+      count: counts.archived,
+      href: filtered({ archived: archived ? undefined : 'only' }),
+    },
   )
   // Filters that can be set only in the address.
   const set = (name: string, label: string) =>
