@@ -12,7 +12,7 @@ const OPERATIONS = [
 
 /** Words for programs and their authors. */
 export const JARGON =
-  /If-Match|ETag|idempotency|null\b|tenant|[a-z]_[a-z]|UUID|RFC|ISO|IANA|BCP|JSON|surrogate|double|Input|String|should/
+  /If-Match|ETag|idempotency|null\b|tenant|[a-z]_[a-z]|UUID|RFC|ISO|IANA|JSON|surrogate|double|Input|String|should/
 
 /** Checks that the dashboard has words of its own for an error, if a form can get it. */
 export function expectStaffWords(operationId: string, body: Failure & { code: string }): void {
