@@ -110,7 +110,7 @@ describe('an import', () => {
     expect(linesIn(body)).toEqual([7])
   })
 
-  test('of another choice with the same idempotency key offers its rows as a file, because it cannot continue', async () => {
+  test('of another choice with the same idempotency key cannot continue, so it offers its rows as a file', async () => {
     const { post, fields, total } = await newImporter()
     await post(AT, fields)
     const { body } = await post(AT, { ...fields, existing: 'update' })

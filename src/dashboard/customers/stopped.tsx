@@ -33,12 +33,12 @@ export function Stopped({ page, title, reason, remedy, button, promise }: Stoppe
     </a>
   )
   const before = BEFORE[remedy]
+  const choose = before === undefined ? 'Choose' : `${before}, then choose`
   return (
     <Banner tone="amber" role="alert" actions={remedy === 'key' && signIn}>
       <strong>{title}</strong>
       <p>
-        {reason}. {before === undefined ? 'Choose' : `${before}, then choose`} <strong>{button}</strong> on this page.{' '}
-        {promise}
+        {reason}. {choose} <strong>{button}</strong> on this page. {promise}
       </p>
     </Banner>
   )
