@@ -41,7 +41,7 @@ export const GROUPS: readonly { title: string; guides: readonly Guide[] }[] = [
     title: 'Operate',
     guides: [
       { name: 'deploy', label: 'Deployment', summary: 'Cloudflare Workers and Neon, step by step' },
-      { name: 'dashboard', label: 'Dashboard', summary: 'Looking after customers in a browser' },
+      { name: 'dashboard', label: 'Dashboard', summary: 'Managing customers in a browser' },
       { name: 'admin', label: 'Admin commands', summary: 'The operator’s command line' },
       { name: 'performance', label: 'Performance', summary: 'Targets, measurements and how to repeat them' },
     ],
@@ -50,7 +50,11 @@ export const GROUPS: readonly { title: string; guides: readonly Guide[] }[] = [
     title: 'Contribute',
     guides: [
       { name: 'design', label: 'Design', summary: 'How it works, and why' },
-      { name: 'dashboard-pages', label: 'Dashboard pages', summary: 'How it is built, and how to add a page' },
+      {
+        name: 'dashboard-pages',
+        label: 'Dashboard pages',
+        summary: 'How the dashboard is built, and how to add a page',
+      },
       { name: 'testing', label: 'Testing', summary: 'Kinds of tests and how to run them' },
       { name: 'deep-tests', label: 'Deep tests', summary: 'Faults, weakened locks and generated requests' },
     ],
