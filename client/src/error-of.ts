@@ -33,7 +33,7 @@ export function errorOf({ status, headers }: Response, text: string): ApiError {
   if (Array.isArray(detail)) return new ValidationError(detail, { ...description, code: 'invalid_request' })
 
   const message =
-    typeof detail === 'string' ? detail : `The response has status ${status} but its body is not an error of the API.`
+    typeof detail === 'string' ? detail : `The response has status ${status}, but its body is not an API error.`
   if (description.code.startsWith('idempotency_')) return new IdempotencyError(message, description)
   const Class = BY_STATUS[status] ?? (status >= 500 ? ServerError : ApiError)
   return new Class(message, description)

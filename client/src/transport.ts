@@ -105,7 +105,7 @@ function withText({ status, headers }: Response, text: string): Response {
 
 function unexpected({ status, headers }: Response): ApiError {
   const requestId = headers.get('X-Request-Id') ?? undefined
-  const message = `The response has status ${status} but no JSON. Check that baseUrl is the address of the API.`
+  const message = `The response has status ${status}, but it is not JSON. Check that baseUrl is the address of the API.`
   return new ApiError(message, { code: 'unexpected_response', status, requestId })
 }
 

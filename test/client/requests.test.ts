@@ -46,7 +46,7 @@ describe('a rejection is', () => {
     const failed = await clientOf({ status: 404, body: '<h1>Not Found</h1>' })
     await expect(failed.client.apiKeys.me()).rejects.toMatchObject({ name: 'NotFoundError', status: 404, code })
     const page = await clientOf({ status: 200, body: '<h1>Welcome</h1>' })
-    const message = 'The response has status 200 but no JSON. Check that baseUrl is the address of the API.'
+    const message = 'The response has status 200, but it is not JSON. Check that baseUrl is the address of the API.'
     await expect(page.client.apiKeys.me()).rejects.toMatchObject({ name: 'ApiError', status: 200, code, message })
   })
 })

@@ -9,7 +9,7 @@ test('demo data that cannot be completed leaves nothing behind', async () => {
   const { tenant, sandbox } = await createTenant((text, values) => runSql(url, text, values), {
     ...{ slug: 'fieldline', name: 'Another Fieldline' },
   })
-  await expect(seed(url)).rejects.toThrow(/^A tenant fieldline already exists\.$/)
+  await expect(seed(url)).rejects.toThrow(/^A tenant with the slug fieldline already exists\.$/)
 
   const tables = await runSql(
     url,

@@ -184,7 +184,7 @@ describe('the demo data', () => {
     const count = () =>
       query('select (select count(*) from tenants) as tenants, (select count(*) from api_keys) as keys')
     const before = await count()
-    await expect(seed(url)).rejects.toThrow(/^A tenant crewamp already exists\.$/)
+    await expect(seed(url)).rejects.toThrow(/^A tenant with the slug crewamp already exists\.$/)
     expect(await count()).toEqual(before)
   })
 })

@@ -29,7 +29,7 @@ export async function seed(ownerUrl: string): Promise<Record<string, { live: str
   try {
     for (const demo of [crewamp, fieldline]) {
       const tenant = await createTenant(query, demo).catch((error) => {
-        throw error instanceof OperatorError ? new Error(`A tenant ${demo.slug} already exists.`) : error
+        throw error instanceof OperatorError ? new Error(`A tenant with the slug ${demo.slug} already exists.`) : error
       })
       created.push(tenant.tenant.id, tenant.sandbox.id)
       keys[demo.slug] = await writeTenant(query, demo, clock, tenant)
