@@ -33,7 +33,7 @@ create index subscriptions_by_created_at on public.subscriptions (tenant_id, cre
 create index subscriptions_by_updated_at on public.subscriptions (tenant_id, updated_at, id);
 -- Finds the customers with a subscription in a given status by an index-only scan.
 create index subscriptions_by_status on public.subscriptions (tenant_id, status, created_at, id) include (customer_id);
--- Those at risk, most urgent first: unpaid, past due, and cancelling, which will end with their period.
+-- Those at risk, most urgent first: unpaid, past due, and those that will be canceled at the end of their period.
 create index subscriptions_at_risk on public.subscriptions
   (tenant_id, (case status when 'unpaid' then 1 when 'past_due' then 2 else 3 end), current_period_end, id)
   where status in ('unpaid', 'past_due') or (cancel_at_period_end and status in ('active', 'trialing'));

@@ -131,8 +131,8 @@ create trigger total_moved after update on public.instances
 create trigger total_archived after update of archived_at on public.customers
   for each row when ((old.archived_at is null) <> (new.archived_at is null)) execute function app.count_archiving();
 
--- Counts that sum to zero do not prevent deleting a tenant; others do, through their foreign key. The days do not
--- either: they sum to `customers`.
+-- Counts that sum to zero do not prevent deleting a tenant; others do, through their foreign key. The counts per day
+-- never do, because they add up to `customers`.
 create function app.delete_zero_counts() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin

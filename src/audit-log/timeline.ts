@@ -35,7 +35,7 @@ export function timelineOf(customer: string, kind: EventKind, limit: number): SQ
      order by entry.occurred_at desc, entry.id desc limit ${limit}::int`
 }
 
-/** When a version was made, and by which key. */
+/** When a version was saved, and by which key. */
 export type VersionRow = Pick<TimelineRow, 'occurred_at' | 'actor_name'>
 
 /** When and by which key one of these fields of a resource was last changed. No row unless `isNeeded`. */

@@ -13,7 +13,10 @@ export interface Credential {
 /** Credentials of requests within the Worker, by request object, so that no received request can imitate one. */
 const acting = new WeakMap<Request, Credential>()
 
-/** Lets a request act with a credential instead of its headers. Only for a caller that has proved to have the key. */
+/**
+ * Lets a request act with a credential instead of its headers. Only for a caller that has proved possession of the
+ * key.
+ */
 export function actWith(request: Request, credential: Credential): Request {
   acting.set(request, credential)
   return request

@@ -1,7 +1,7 @@
 import { type SQL, sql } from '../db/sql.ts'
 import type { SubscriptionRow } from './subscription.ts'
 
-// Subscriptions at risk: unpaid, past due, and cancelling, which will end with their period. The index
+// Subscriptions at risk: unpaid, past due, and those that will be canceled at the end of their period. The index
 // `subscriptions_at_risk` has the same conditions and the order.
 
 /** The condition on those that are cancelling. */

@@ -23,7 +23,7 @@ export type TenantWriter = {
 /** Operation of what Stripe changes; the audit log entries are deleted. */
 export const STRIPE = 'stripe'
 
-/** Few enough that even a slow machine makes them within the 10 seconds of a request. */
+/** Few enough that even a slow machine applies them within the 10-second limit of a request. */
 const CHANGES_PER_TRANSACTION = 25
 
 /** Writes as the API does: acting for the key, with only the privileges of its role. */
