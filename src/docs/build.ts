@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const PUBLIC = join(root, 'public')
 
 /**
- * Writes the pages below `/docs` and all of their assets into `public/`.
+ * Writes the pages under `/docs` and all of their assets into `public/`.
  * @throws if a file of `docs/` is missing in the navigation, or a listed one does not exist.
  */
 export function buildDocs(): void {

@@ -1,6 +1,6 @@
 /** A page of `docs/` and its place in the navigation. */
 export type Guide = {
-  /** Name of the file in `docs/` without `.md`, and of the page below `/docs/`. */
+  /** Name of the file in `docs/` without `.md`, and of the page under `/docs/`. */
   name: string
   /** Text of the link in the navigation. */
   label: string

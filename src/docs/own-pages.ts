@@ -51,7 +51,7 @@ ${cards.join('')}`,
   }
 }
 
-/** The page for an address below `/docs` that does not exist. */
+/** The page for an address under `/docs` that does not exist. */
 export function notFoundPage(): Page {
   return {
     path: '/docs/404',

@@ -4,7 +4,7 @@ import '../setup/compile-cache.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 
-/** Tests in a real browser, in front of the built Worker and a real database. */
+/** Tests in a real browser, with the built Worker and a real database. */
 export default defineConfig({
   root,
   plugins: [responseValidators()],

@@ -12,8 +12,8 @@ import { runSql } from '../setup/own-database.ts'
 import { startComparing } from './compared.ts'
 
 /**
- * The built service in `workerd`, in front of the tests' database, whose `endpoint` takes faults. Each response must be
- * as documented.
+ * The built service in `workerd` with the tests' database, whose `endpoint` can inject faults. Each response must be as
+ * documented.
  */
 export const serviceTest = test.extend<{ service: Service }>({
   service: [

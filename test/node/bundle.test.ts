@@ -38,7 +38,7 @@ describe('the deployed Worker', () => {
     expect(bytesOf(built, /node_modules\/stripe\//)).toBe(0)
   })
 
-  test('contains nothing of the pages below /docs', ({ built }) => {
+  test('contains nothing of the pages under /docs', ({ built }) => {
     expect(bytesOf(built, /(^|\/)src\/docs\/|node_modules\/(@scalar|marked)\//)).toBe(0)
     expect(built.text).not.toContain('docs/assets')
   })

@@ -13,7 +13,7 @@ import { runSql } from '../setup/own-database.ts'
 // Requests in one isolate wait for each other's results, which workerd permits only in certain ways. Other tests call
 // the app without workerd's request contexts.
 
-/** The built Worker in workerd itself, in front of an endpoint that can inject faults. */
+/** The built Worker in workerd itself, with an endpoint that can inject faults. */
 const test = base.extend<{ worker: Awaited<ReturnType<typeof start>> }>({
   worker: [
     async ({}, use) => {

@@ -22,7 +22,7 @@ export interface Response {
 
 export type Service = Awaited<ReturnType<typeof startService>>
 
-/** The built Worker in `workerd`, in front of a PostgreSQL server of its own. */
+/** The built Worker in `workerd`, with a PostgreSQL server of its own. */
 export async function startService() {
   const cluster = await startThrowAwayCluster(() => undefined)
   const { endpoint, loginUrl } = await prepareStack(cluster)

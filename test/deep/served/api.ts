@@ -30,7 +30,7 @@ export type ApiResponse = Awaited<ReturnType<Api['send']>>
 export type Api = Awaited<ReturnType<Served['startApi']>>
 export type Served = Awaited<ReturnType<typeof startServed>>
 
-/** The built Worker in workerd, in front of a PostgreSQL server, KV and rate limiters of this file's own. */
+/** The built Worker in workerd, with a PostgreSQL server, KV and rate limiters of this file's own. */
 export const test = base.extend<{ served: Served }>({
   served: [
     async ({}, use) => {
