@@ -25,7 +25,7 @@ const READ = [
 const CHANGED = ['customer-conflict', 'import-checked'] as const
 
 describe.skipIf(!hasBrowser)('with only the keyboard', () => {
-  test('one signs in, adds a customer, and resolves an edit conflict', async ({ handOf }) => {
+  test('a user signs in, adds a customer, and resolves an edit conflict', async ({ handOf }) => {
     const { keys, call } = await newTenant()
     const { page, type, press, follow, toggle } = await handOf('keyboard')
     await page.goto('/dashboard/customers')
@@ -54,7 +54,9 @@ describe.skipIf(!hasBrowser)('with only the keyboard', () => {
     })
   })
 
-  test('the first step leads past the menu', async ({ visitor: { page, signIn } }) => {
+  test('the first Tab reaches the link that skips the menu, and Enter follows it', async ({
+    visitor: { page, signIn },
+  }) => {
     await signIn(demoKeys.crewamp?.live ?? '')
     await page.keyboard.press('Tab')
     const skip = page.locator(':focus', { hasText: 'Skip to content' })

@@ -23,7 +23,7 @@ describe('the published package', () => {
     })
   })
 
-  test('lets a program go on whose list fails before it is read', async ({ project }) => {
+  test('a list that fails before it is read does not end the program', async ({ project }) => {
     await project.write('late.js', LATE)
     expect(await project.run(process.execPath, 'late.js')).toEqual({ code: 0, stdout: 'AbortError\n', stderr: '' })
   })

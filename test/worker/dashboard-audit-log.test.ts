@@ -26,7 +26,7 @@ describe('the audit log', () => {
     expect((await get(`${AT}?request_id=other`)).body).toContain('Nothing found')
   })
 
-  test('is empty without a word about filters if none is set', async () => {
+  test('does not mention filters if none is set', async () => {
     const { get } = await visitorOf(await newTenant())
     const { body } = await get(AT)
     expect(body).toContain('No changes yet')

@@ -109,7 +109,7 @@ async function newCustomer() {
 }
 
 describe('what somebody typed', () => {
-  test('is still there if the customer was archived meanwhile, which can be undone with it', async () => {
+  test('is still there if the customer was archived meanwhile, and restoring the customer saves it', async () => {
     const { anna, api, at, page, send, stored } = await newCustomer()
     await anna.delete(api)
     const { status, body } = await send(at, page, { company_name: 'Pete' })
@@ -168,7 +168,7 @@ describe('a profile', () => {
     expect(body).not.toContain('Robot')
   })
 
-  test('in conflict names nobody to a key that may not know', async () => {
+  test('in conflict names nobody if the key cannot read who made the change', async () => {
     const { tenant, anna, api, at } = await newCustomer()
     const editor = await tenant.key({ scopes: ['customers:read', 'customers:write'] })
     const { get, post } = await visitorOf({ ...tenant, keys: { ...tenant.keys, live: editor as never } })

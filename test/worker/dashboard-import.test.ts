@@ -43,7 +43,7 @@ test('a column with the name of a field is preferred to one that only sounds lik
   expect(body).toContain('Not imported:</strong> Ref.')
 })
 
-test('columns that are not imported are named, and the choice about external ids says that it is idle', async () => {
+test('columns not imported are named, and the choice about external ids says that it has no effect', async () => {
   const { post } = await newVisitor()
   const { body } = await post(AT, { csv: 'Name,Van color,\nSteve,red,7\n' })
   expect(body).toContain('1 of 3 are used')

@@ -113,7 +113,7 @@ test('the preview shows the entries that the metadata column removes', async () 
   expect(await storedIn(tenant)).toMatchObject([{ metadata: { vans: 3 } }])
 })
 
-test('a file that cannot be checked, because the database is unavailable, is not sent again empty', async () => {
+test('the error page of a file that could not be checked offers no “Send again” without the file', async () => {
   const tenant = await newTenant()
   const send = await newBrowser(tenant)
   const env = { ...bindings, DATABASE_ENDPOINT: 'http://127.0.0.1:9/sql' }

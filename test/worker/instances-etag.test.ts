@@ -48,7 +48,7 @@ describe('the ETag of an instance', () => {
     expect((await tenant.delete(at, ifMatch(await etag()))).status).toBe(204)
   })
 
-  test('of two concurrent changes with the same If-Match lets one through', async () => {
+  test('lets only one of several concurrent changes with the same If-Match succeed', async () => {
     const { tenant, at, registered } = await newInstance()
     const changes = ['one', 'two', 'three'].map((agent_name) => tenant.patch(at, { agent_name }, ifMatch(registered)))
     expect((await Promise.all(changes)).map(({ status }) => status).sort()).toEqual([200, 412, 412])

@@ -49,7 +49,7 @@ describe('the ETag of a rule', () => {
     expect((await tenant.get(at)).status).toBe(404)
   })
 
-  test('as If-Match is checked before what else prevents the change', async () => {
+  test('as If-Match is checked before other conflicts', async () => {
     const { tenant, at, etag, created } = await newRule({ rule_key: 'one' })
     await tenant.post('/v1/rules', { ...RULE, rule_key: 'two' })
     await tenant.patch(at, { priority: 1 })
@@ -58,7 +58,7 @@ describe('the ETag of a rule', () => {
     expect((await tenant.patch(at, change, ifMatch(await etag()))).body.code).toBe('conflict')
   })
 
-  test('of concurrent changes with the same If-Match lets one through', async () => {
+  test('lets only one of several concurrent changes with the same If-Match succeed', async () => {
     const { tenant, at, created } = await newRule()
     const changes = ['one', 'two', 'three'].map((name) => tenant.patch(at, { name }, ifMatch(created)))
     expect((await Promise.all(changes)).map(({ status }) => status).sort()).toEqual([200, 412, 412])
