@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * List customers
-         * @description Returns a page of the tenant’s customers with their counts. A page past the end is an empty list.
+         * @description Returns a page of the tenant’s customers with their counts.
          *
          *     Scope: `customers:read`, role `admin`.
          */
@@ -18,7 +18,7 @@ export interface paths {
         put?: never;
         /**
          * Create a customer
-         * @description Creates a customer. Every field is optional; `{}` is valid. Emails are unique within the tenant, ignoring case; external ids are unique and case-sensitive. In a 409 response, `existing_customer_id` is the customer that uses the value.
+         * @description Creates a customer. Every field is optional; `{}` is valid. Emails are unique within the tenant, ignoring case; external ids are unique and case-sensitive.
          *
          *     Scope: `customers:write`, role `admin`.
          */
@@ -40,7 +40,7 @@ export interface paths {
         put?: never;
         /**
          * Create up to 100 customers
-         * @description Returns one result per row, in the order of the rows. A failed row does not affect the others. With `on_conflict: "update"`, a row with the `external_id` of a customer updates it, like PUT. The body may have up to 1 MiB.
+         * @description Returns one result per row, in the order of the rows. A failed row does not affect the others. The body may have up to 1 MiB.
          *
          *     Scope: `customers:write`, role `admin`.
          */
@@ -104,7 +104,7 @@ export interface paths {
         };
         /**
          * Get a customer
-         * @description Returns the customer with its exact counts and its newest 100 subscriptions and instances. A customer-bound key never sees an archived customer.
+         * @description Returns the customer with its exact counts and its newest subscriptions and instances. A customer-bound key never sees an archived customer.
          *
          *     Scope: `customers:read`, any role.
          */
@@ -196,7 +196,7 @@ export interface paths {
         put?: never;
         /**
          * Clone a customer
-         * @description Creates a customer with the industry, country, currency, locale and time zone of the source. A field that is sent replaces the source’s value; `null` clears it. The source’s own rules are copied too, unless `clone_rules` is false; email, ids, metadata, subscriptions and instances never are. Either everything or nothing is written. `dry_run` shows the source’s setup and rules only to a key that also holds `customers:read` and `rules:read`.
+         * @description Creates a customer with the industry, country, currency, locale and time zone of the source. A field that is sent replaces the source’s value; `null` clears it. The source’s own rules are copied too, unless `clone_rules` is false; email, ids, metadata, subscriptions and instances never are. Either everything or nothing is written.
          *
          *     Scope: `customers:write`, role `admin`.
          */
@@ -224,7 +224,7 @@ export interface paths {
         put?: never;
         /**
          * Create an API key
-         * @description Returns the key text. It is returned only once. A key created with a test key is a test key. A key cannot grant a scope that it lacks: 403 `insufficient_scope`.
+         * @description Returns the new key with its text. A key created with a test key is a test key. A key cannot grant a scope that it lacks: 403 `insufficient_scope`.
          *
          *     Scope: `api-keys:write`, role `admin`.
          */
@@ -246,7 +246,7 @@ export interface paths {
          * Get the calling API key
          * @description Returns the calling key and its tenant.
          *
-         *     Any active key can call this operation, regardless of its role and scopes.
+         *     Any active key, regardless of its role and scopes.
          */
         get: operations["getOwnApiKey"];
         put?: never;
@@ -275,7 +275,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description Revokes the key permanently, from its next request on. The list still shows it. Revoking it twice is not an error. The last active admin key that can manage keys is revoked only if `force` is true; after that, only the operator can create one. A key can revoke itself and, unless it was rotated, keys whose scopes it holds: otherwise 403 `insufficient_scope`.
+         * @description Revokes the key permanently, from its next request on. Revoking it twice is not an error. The last active admin key that can manage keys is revoked only if `force` is true; after that, only the operator can create one. A key can revoke itself and, unless it was rotated, keys whose scopes it holds: otherwise 403 `insufficient_scope`.
          *
          *     Scope: `api-keys:write`, role `admin`.
          */
@@ -296,7 +296,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate an API key
-         * @description Creates a key with the name, role, customer, scopes and expiry of the old one; it expires no later than the calling key, unless that key rotates itself. The old key expires after the grace period or at its own expiry, whichever comes first. The text of the new key is returned only once. A key can be rotated once, while active, and only by a key that holds all of its scopes and was not rotated itself.
+         * @description Creates a key with the name, role, customer, scopes and expiry of the old one; it expires no later than the calling key, unless that key rotates itself. The old key expires after the grace period or at its own expiry, whichever comes first. A key can be rotated once, while active, and only by a key that holds all of its scopes and was not rotated itself.
          *
          *     Scope: `api-keys:write`, role `admin`.
          */
@@ -316,7 +316,7 @@ export interface paths {
         };
         /**
          * List audit log entries
-         * @description Returns every change made through the API, newest first. Entries are never modified or deleted. Filters combine. `before` and `after` are shown only to a key that also holds the read scope of the resource, such as `customers:read`.
+         * @description Returns every change made through the API, newest first. Entries are never modified or deleted. Filters combine. `before` and `after` are `null` if the key lacks the read scope of the resource, such as `customers:read`.
          *
          *     Scope: `audit-log:read`, role `admin`.
          */
@@ -338,7 +338,7 @@ export interface paths {
         };
         /**
          * List instances
-         * @description Returns a page of the instances of all customers or of one customer. A page past the end is an empty list.
+         * @description Returns a page of the instances of all customers or of one customer.
          *
          *     Scope: `instances:read`, any role.
          */
@@ -346,7 +346,7 @@ export interface paths {
         put?: never;
         /**
          * Register an instance
-         * @description Registers an instance of one customer. The instance may be about to be provisioned or already running.
+         * @description Registers an instance of one customer.
          *
          *     Scope: `instances:write`, role `admin`.
          */
@@ -430,7 +430,7 @@ export interface paths {
         put?: never;
         /**
          * Create a rule
-         * @description Creates a rule for one customer or, without `customer_id`, a tenant-wide default. A customer can have 200 rules of its own, and a tenant 200 defaults; exceeding this or reusing a `rule_key` is rejected with 409 `conflict`. Conditions and actions together may take 16 KiB of compact JSON, with numbers written out in full.
+         * @description Creates a rule. A customer can have 200 rules of its own, and a tenant 200 defaults; exceeding this or reusing a `rule_key` is rejected with 409 `conflict`. Conditions and actions together may take 16 KiB of compact JSON, with numbers written out in full.
          *
          *     Scope: `rules:write`, role `admin`.
          */
@@ -484,7 +484,7 @@ export interface paths {
         };
         /**
          * List the effective rules of a customer
-         * @description Returns the customer’s own rules and the tenant’s defaults, except a default whose `rule_key` one of the customer’s rules has, even an inactive one: that is how a customer opts out. Sorted by highest priority, then oldest, then id. All rules are on one page: at most 200 of each kind.
+         * @description Returns the customer’s own rules and the tenant’s defaults, except a default whose `rule_key` one of the customer’s rules has, even an inactive one: that is how a customer opts out. Sorted by highest priority, then oldest, then id. All rules are on one page.
          *
          *     Scope: `rules:read`, any role.
          */
@@ -574,7 +574,7 @@ export interface paths {
         put?: never;
         /**
          * Receive a Stripe event
-         * @description Receives events from Stripe, as the endpoint of all connected accounts. Stripe’s signature replaces the API key. The event’s `account` determines the tenant; test mode selects its sandbox. `applied`: the subscriptions reflect it. `waiting`: stored until its Stripe customer is linked. `ignored`: stored, but it changes nothing here. `duplicate`: already received.
+         * @description Receives events from Stripe. Stripe’s signature replaces the API key. The event’s `account` determines the tenant; test mode selects its sandbox. `applied`: the subscriptions reflect it. `waiting`: stored until its Stripe customer is linked. `ignored`: stored, but it changes nothing here. `duplicate`: already received.
          */
         post: operations["stripeWebhook"];
         delete?: never;
@@ -647,7 +647,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description An error other than validation errors. */
         ConflictFailure: components["schemas"]["Failure"] & {
             /**
              * Format: uuid
@@ -662,7 +661,6 @@ export interface components {
          * @enum {string}
          */
         ErrorCode: "signature_invalid" | "event_invalid" | "idempotency_key_invalid" | "unauthenticated" | "admin_required" | "insufficient_scope" | "tenant_suspended" | "not_found" | "account_unknown" | "route_not_found" | "method_not_allowed" | "request_timeout" | "email_taken" | "external_id_taken" | "archived" | "conflict" | "idempotency_in_progress" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "webhook_not_configured" | "webhook_secret_unknown" | "not_ready" | "rate_limiter_unavailable" | "database_unavailable" | "outcome_unknown";
-        /** @description An error other than validation errors. */
         Failure: {
             /**
              * @description Sentence for people. It may change.
@@ -676,7 +674,6 @@ export interface components {
              */
             request_id: string;
         };
-        /** @description An error other than validation errors. */
         KeyReusedFailure: components["schemas"]["Failure"] & {
             /** @enum {string} */
             code?: "idempotency_key_reused";
@@ -686,10 +683,7 @@ export interface components {
             detail: components["schemas"]["ValidationError"][];
             /** @enum {string} */
             code: "invalid_request";
-            /**
-             * @description Value of the header `X-Request-Id`.
-             * @example 5b1f0e6c7a11
-             */
+            /** @example 5b1f0e6c7a11 */
             request_id: string;
         };
         ValidationError: {
@@ -713,10 +707,7 @@ export interface components {
             customers: components["schemas"]["CustomerSummary"][];
         };
         CustomerSummary: {
-            /**
-             * Format: uuid
-             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
-             */
+            /** Format: uuid */
             id: string;
             /** @example crm-4711 */
             external_id: string | null;
@@ -812,10 +803,7 @@ export interface components {
             next_cursor: string | null;
         };
         NewCustomer: {
-            /**
-             * Format: uuid
-             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
-             */
+            /** Format: uuid */
             id: string;
             /** @example Steve the Plumber */
             company_name: string | null;
@@ -838,7 +826,7 @@ export interface components {
             locale?: string | null;
             /** @description IANA time zone name (zone or link). Offsets are not accepted. */
             timezone?: string | null;
-            /** @description The tenant’s own id for the customer, unique within the tenant. Not `.` or `..`. */
+            /** @description The tenant’s own id for the customer. Not `.` or `..`. */
             external_id?: string | null;
             /** @description Strings, numbers and booleans by key. `null` removes a key. The key `__proto__` is not allowed. */
             metadata?: {
@@ -864,7 +852,7 @@ export interface components {
         BatchResult: {
             /**
              * Format: int32
-             * @description 201: created. 200: updated, with `on_conflict: "update"`. 409, 422: nothing was written.
+             * @description 201: created. 200: updated. 409, 422: nothing was written.
              * @enum {integer}
              */
             status: 200 | 201 | 409 | 422;
@@ -891,7 +879,7 @@ export interface components {
         CustomerBatchInput: {
             customers: components["schemas"]["CustomerInput"][];
             /**
-             * @description What to do with a row whose `external_id` a customer has: `error`, the default, rejects it; `update` updates the customer, unless it is archived.
+             * @description What to do with a row whose `external_id` a customer has: `error`, the default, rejects it; `update` updates the customer, like PUT, unless it is archived.
              * @enum {string|null}
              */
             on_conflict?: "error" | "update" | null;
@@ -957,21 +945,15 @@ export interface components {
             stripe_customer_id: string | null;
             /** Format: date-time */
             updated_at: string;
-            /** @description The newest 100 subscriptions, newest first. The list of subscriptions returns all. */
+            /** @description The newest 100, newest first. The list of subscriptions returns all. */
             subscriptions: components["schemas"]["Subscription"][];
-            /** @description The newest 100 instances, newest first. The list of instances returns all. */
+            /** @description The newest 100, newest first. The list of instances returns all. */
             instances: components["schemas"]["Instance"][];
         };
         Subscription: {
-            /**
-             * Format: uuid
-             * @example 0198c1f2-9d41-7aa0-8a46-2f0f3c0c7a5e
-             */
+            /** Format: uuid */
             id: string;
-            /**
-             * Format: uuid
-             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
-             */
+            /** Format: uuid */
             customer_id: string;
             /** @example sub_1MowQVLkdIwHu7ixeRlqHVzs */
             stripe_subscription_id: string | null;
@@ -1014,15 +996,9 @@ export interface components {
             updated_at: string;
         };
         Instance: {
-            /**
-             * Format: uuid
-             * @example 0198c1f3-02b7-7e4c-b1de-6f6f0a5d9c11
-             */
+            /** Format: uuid */
             id: string;
-            /**
-             * Format: uuid
-             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
-             */
+            /** Format: uuid */
             customer_id: string;
             /** @example dispatcher */
             agent_name: string | null;
@@ -1050,7 +1026,6 @@ export interface components {
         };
         /** @enum {string} */
         InstanceStatus: "provisioning" | "running" | "stopped" | "failed" | "terminated";
-        /** @description An error other than validation errors. */
         ArchiveFailure: components["schemas"]["Failure"] & {
             /** @description Ids of the active subscriptions, at most 100. */
             active_subscription_ids?: string[];
@@ -1071,10 +1046,7 @@ export interface components {
             rules: components["schemas"]["CopiedRule"][];
         };
         CopiedRule: {
-            /**
-             * Format: uuid
-             * @example 0198c1f3-6a10-7d55-8f0e-0d2f6a8c1b22
-             */
+            /** Format: uuid */
             id: string;
             /** @example after-hours */
             rule_key: string | null;
@@ -1123,30 +1095,23 @@ export interface components {
             email?: string | null;
             /** @description Whether to copy the source’s own rules. `true` if omitted. */
             clone_rules?: boolean | null;
-            /** @description Keys of the rules to copy, in addition to those in `rule_ids`; all rules if both are omitted or `null`. Not allowed when `clone_rules` is false. */
+            /** @description Keys of the rules to copy; all rules if this and `rule_ids` are omitted or `null`. Neither is allowed when `clone_rules` is false. */
             rule_keys?: string[] | null;
-            /** @description Ids of the rules to copy, in addition to those in `rule_keys`: for rules without a key. */
+            /** @description Ids of more rules to copy, such as rules without a key. */
             rule_ids?: string[] | null;
             /** @description If `true`, nothing is written, and the response shows what would be created. */
             dry_run?: boolean | null;
             industry?: string | null;
-            /** @description ISO 3166-1 alpha-2 country code, case-insensitive. */
             country_code?: string | null;
-            /** @description ISO 4217 currency code, case-insensitive. */
             currency?: string | null;
-            /** @description Well-formed BCP 47 language tag, stored in canonical form. */
             locale?: string | null;
-            /** @description IANA time zone name (zone or link). Offsets are not accepted. */
             timezone?: string | null;
         };
         ApiKeyPage: components["schemas"]["Paging"] & {
             api_keys: components["schemas"]["ApiKey"][];
         };
         ApiKey: {
-            /**
-             * Format: uuid
-             * @example 0198c1f4-9d10-7b52-a1f3-3f6b1c2d4e5f
-             */
+            /** Format: uuid */
             id: string;
             /** @example sign-up form */
             name: string | null;
@@ -1235,11 +1200,11 @@ export interface components {
              * @description Customer that the key is bound to. Required with the role `customer`, rejected otherwise.
              */
             customer_id?: string | null;
-            /** @description Scopes to grant. The calling key must hold each of them. `*` (all scopes) if omitted. */
+            /** @description Scopes to grant. `*` (all scopes) if omitted. */
             scopes?: components["schemas"]["Scope"][] | null;
             /**
              * Format: date-time
-             * @description Expiry time in the future, never later than that of the calling key. If omitted or `null`, the key expires with the calling key, or never if that key does not expire.
+             * @description Expiry time in the future. If it is omitted, `null` or later than that of the calling key, the key expires with the calling key, or never if that key does not expire.
              */
             expires_at?: string | null;
         };
@@ -1247,10 +1212,7 @@ export interface components {
             tenant: components["schemas"]["Tenant"];
         };
         Tenant: {
-            /**
-             * Format: uuid
-             * @example 0198c1ef-3c4d-7a10-8e21-0d9f6b5a4c3e
-             */
+            /** Format: uuid */
             id: string;
             /**
              * @description `null` in a sandbox.
@@ -1269,10 +1231,7 @@ export interface components {
             replaces: components["schemas"]["ReplacedApiKey"];
         };
         ReplacedApiKey: {
-            /**
-             * Format: uuid
-             * @example 0198c1f3-77aa-7c20-9b41-6d0e5f3a2c18
-             */
+            /** Format: uuid */
             id: string;
             /**
              * Format: date-time
@@ -1291,17 +1250,13 @@ export interface components {
             audit_log: components["schemas"]["AuditEntry"][];
         };
         AuditEntry: {
-            /**
-             * Format: uuid
-             * @example 0198c1f6-3f0a-7c11-b8d4-2e6a9f5c7d01
-             */
+            /** Format: uuid */
             id: string;
             /** Format: date-time */
             occurred_at: string;
             /**
              * Format: uuid
              * @description API key that made the change; `null` for a change reported by Stripe.
-             * @example 0198c1f0-5d0c-7f3e-a1c4-3a9f7d2b6e05
              */
             actor_key_id: string | null;
             operation: components["schemas"]["AuditedOperation"];
@@ -1309,13 +1264,10 @@ export interface components {
             action: "create" | "update" | "delete";
             /** @enum {string} */
             resource_type: "customer" | "rule" | "instance" | "subscription" | "api_key";
-            /**
-             * Format: uuid
-             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
-             */
+            /** Format: uuid */
             resource_id: string;
             /**
-             * @description Previous values of the changed fields; all fields of a deleted resource, `null` for a new one. Also `null` if the key lacks the read scope of the resource.
+             * @description Previous values of the changed fields; all fields of a deleted resource, `null` for a new one.
              * @example {
              *       "company_name": "Steve"
              *     }
@@ -1324,7 +1276,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description New values of the changed fields; all fields of a new resource, `null` for a deleted one. Also `null` if the key lacks the read scope of the resource.
+             * @description New values of the changed fields; all fields of a new resource, `null` for a deleted one.
              * @example {
              *       "company_name": "Steve the Plumber"
              *     }
@@ -1364,7 +1316,7 @@ export interface components {
             runtime_type?: string | null;
             workload_type?: string | null;
             /**
-             * @description Initial status: `provisioning` if omitted, or `running` if the instance is already running.
+             * @description Initial status. `provisioning` if omitted.
              * @enum {string|null}
              */
             status?: "provisioning" | "running" | null;
@@ -1398,7 +1350,6 @@ export interface components {
             /**
              * Format: uuid
              * @description API key that made the change; `null` if no key made it or if the calling key is customer-bound.
-             * @example 0198c1f0-5d0c-7f3e-a1c4-3a9f7d2b6e05
              */
             actor_key_id: string | null;
         };
@@ -1406,26 +1357,16 @@ export interface components {
             rules: components["schemas"]["Rule"][];
         };
         Rule: {
-            /**
-             * Format: uuid
-             * @example 0198c1f4-61d2-7b0f-9a57-3c1d0f6a2e44
-             */
+            /** Format: uuid */
             id: string;
-            /**
-             * Format: uuid
-             * @example 0198c1ef-3c4d-7a10-8e21-0d9f6b5a4c3e
-             */
+            /** Format: uuid */
             tenant_id: string;
             /**
              * Format: uuid
              * @description `null` for a tenant-wide default.
-             * @example 497f6eca-6276-4993-bfeb-53cbbbba6f08
              */
             customer_id: string | null;
-            /**
-             * Format: uuid
-             * @example 0198c1f3-02b7-7e4c-b1de-6f6f0a5d9c11
-             */
+            /** Format: uuid */
             instance_id: string | null;
             /** @example missed-call */
             rule_key: string | null;
@@ -1435,9 +1376,7 @@ export interface components {
             description: string | null;
             /** @example call.missed */
             trigger_event: string;
-            /** @description Conditions that must all hold. Without any, the event is enough. */
             conditions: components["schemas"]["RuleCondition"][];
-            /** @description Actions to perform, in this order. */
             actions: components["schemas"]["RuleAction"][];
             /**
              * Format: int32
@@ -1478,12 +1417,12 @@ export interface components {
              */
             operator: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in" | "not_in" | "contains" | "starts_with" | "exists";
             /**
-             * @description Any JSON, stored as sent; at most 16 levels deep. Integers must be exactly representable as doubles. Required, except with `exists`, where it defaults to true.
+             * @description Any JSON, like a setting of an action. Required, except with `exists`, where it defaults to true.
              * @example 4
              */
             value?: unknown;
         };
-        /** @description Action type and its settings. Any JSON, stored as sent; at most 16 levels deep. Integers must be exactly representable as doubles. */
+        /** @description Action type and its settings: any JSON, stored as sent; at most 16 levels deep. Integers must be exactly representable as doubles. */
         RuleAction: {
             /**
              * @example notify
@@ -1504,7 +1443,7 @@ export interface components {
              * @description Instance of the same customer that the rule is about, if any.
              */
             instance_id?: string | null;
-            /** @description Unique among the rules of a customer and among the tenant’s defaults. A customer’s rule overrides the default with the same key. */
+            /** @description Unique among the rules of a customer and among the tenant’s defaults. */
             rule_key?: string | null;
             name: string;
             description?: string | null;
@@ -1523,7 +1462,7 @@ export interface components {
              * @description Cooldown in seconds. `300` if omitted.
              */
             cooldown_seconds?: number | null;
-            /** @description `true` if omitted. A customer’s inactive rule still overrides the default with the same key, which switches that default off. */
+            /** @description `true` if omitted. A customer’s inactive rule switches off the default with the same key. */
             is_active?: boolean | null;
         };
         /** @description The fields of `RuleInput`, except `customer_id`. */
@@ -1921,9 +1860,9 @@ export interface components {
     parameters: {
         /** @description Page number, starting at 1. */
         Page: number;
-        /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
+        /** @description Number of rows per page. A page larger than 10 MB is rejected. */
         PerPage: number;
-        /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
+        /** @description `next_cursor` of the previous page. Valid only with the same filters and sort order. */
         Cursor: string;
         /** @description Sort field. Text sorts by code point; email and company name ignore case. Nulls come last. */
         SortBy: "created_at" | "updated_at" | "email" | "company_name" | "country_code" | "subscription_count" | "active_subscription_count" | "instance_count" | "running_instance_count";
@@ -1963,7 +1902,7 @@ export interface components {
         IncludeArchived: boolean;
         /** @description Only archived customers. `include_archived` then has no effect. */
         Archived: "only";
-        /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
+        /** @description Visible ASCII characters, optionally quoted, such as a new UUID for each change. For 24 hours, the same request with the same key has no further effect and returns the first response again. */
         IdempotencyKey: string;
         /**
          * @description Id of the customer.
@@ -2005,7 +1944,7 @@ export interface components {
     headers: {
         /** @description Request id to quote when reporting a problem: the `X-Request-Id` of the request if it was valid, otherwise a new one. */
         RequestId: string;
-        /** @description Number of requests (`q`) of this kind (`reads` or `writes`) that the API key may send in `w` seconds. Without a valid key, number of `failed-authentications` that an address may cause. */
+        /** @description Number of requests (`q`) of this kind (`reads` or `writes`) allowed to the API key in `w` seconds; without a valid key, number of `failed-authentications` allowed to an address. */
         RateLimit: string;
         /** @description `true` if this is the response to an earlier request with the same `Idempotency-Key`. */
         Replayed: "true";
@@ -2031,9 +1970,9 @@ export interface operations {
             query?: {
                 /** @description Page number, starting at 1. */
                 page?: components["parameters"]["Page"];
-                /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
+                /** @description Number of rows per page. A page larger than 10 MB is rejected. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
+                /** @description `next_cursor` of the previous page. Valid only with the same filters and sort order. */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Sort field. Text sorts by code point; email and company name ignore case. Nulls come last. */
                 sort_by?: components["parameters"]["SortBy"];
@@ -2101,7 +2040,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
+                /** @description Visible ASCII characters, optionally quoted, such as a new UUID for each change. For 24 hours, the same request with the same key has no further effect and returns the first response again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2153,7 +2092,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
+                /** @description Visible ASCII characters, optionally quoted, such as a new UUID for each change. For 24 hours, the same request with the same key has no further effect and returns the first response again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2338,7 +2277,7 @@ export interface operations {
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
+                /** @description Visible ASCII characters, optionally quoted, such as a new UUID for each change. For 24 hours, the same request with the same key has no further effect and returns the first response again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2373,7 +2312,7 @@ export interface operations {
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
+                /** @description Visible ASCII characters, optionally quoted, such as a new UUID for each change. For 24 hours, the same request with the same key has no further effect and returns the first response again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2423,7 +2362,7 @@ export interface operations {
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
+                /** @description Visible ASCII characters, optionally quoted, such as a new UUID for each change. For 24 hours, the same request with the same key has no further effect and returns the first response again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2491,7 +2430,7 @@ export interface operations {
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
+                /** @description Visible ASCII characters, optionally quoted, such as a new UUID for each change. For 24 hours, the same request with the same key has no further effect and returns the first response again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2563,7 +2502,7 @@ export interface operations {
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
+                /** @description Visible ASCII characters, optionally quoted, such as a new UUID for each change. For 24 hours, the same request with the same key has no further effect and returns the first response again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2599,7 +2538,7 @@ export interface operations {
                 include_archived?: components["parameters"]["IncludeArchived"];
             };
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
+                /** @description Visible ASCII characters, optionally quoted, such as a new UUID for each change. For 24 hours, the same request with the same key has no further effect and returns the first response again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2668,9 +2607,9 @@ export interface operations {
             query?: {
                 /** @description Page number, starting at 1. */
                 page?: components["parameters"]["Page"];
-                /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
+                /** @description Number of rows per page. A page larger than 10 MB is rejected. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
+                /** @description `next_cursor` of the previous page. Valid only with the same filters and sort order. */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Sort field: time of creation. */
                 sort_by?: "created_at";
@@ -2706,7 +2645,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
+                /** @description Visible ASCII characters, optionally quoted, such as a new UUID for each change. For 24 hours, the same request with the same key has no further effect and returns the first response again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2835,7 +2774,7 @@ export interface operations {
                 force?: boolean;
             };
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
+                /** @description Visible ASCII characters, optionally quoted, such as a new UUID for each change. For 24 hours, the same request with the same key has no further effect and returns the first response again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2867,7 +2806,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
+                /** @description Visible ASCII characters, optionally quoted, such as a new UUID for each change. For 24 hours, the same request with the same key has no further effect and returns the first response again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2922,9 +2861,9 @@ export interface operations {
             query?: {
                 /** @description Page number, starting at 1. */
                 page?: components["parameters"]["Page"];
-                /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
+                /** @description Number of rows per page. A page larger than 10 MB is rejected. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
+                /** @description `next_cursor` of the previous page. Valid only with the same filters and sort order. */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Sort field: time of the change. */
                 sort_by?: "occurred_at";
@@ -2973,9 +2912,9 @@ export interface operations {
             query?: {
                 /** @description Page number, starting at 1. */
                 page?: components["parameters"]["Page"];
-                /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
+                /** @description Number of rows per page. A page larger than 10 MB is rejected. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
+                /** @description `next_cursor` of the previous page. Valid only with the same filters and sort order. */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Sort field: time of registration or of the last change. */
                 sort_by?: "created_at" | "updated_at";
@@ -3015,7 +2954,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
+                /** @description Visible ASCII characters, optionally quoted, such as a new UUID for each change. For 24 hours, the same request with the same key has no further effect and returns the first response again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -3028,7 +2967,6 @@ export interface operations {
                  *       "customer_id": "497f6eca-6276-4993-bfeb-53cbbbba6f08",
                  *       "agent_name": "dispatcher",
                  *       "hostname": "agent-7.steve.example",
-                 *       "ip_address": "203.0.113.7",
                  *       "provider": "aws",
                  *       "region_id": "us-east-1",
                  *       "status": "provisioning"
@@ -3112,7 +3050,7 @@ export interface operations {
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
+                /** @description Visible ASCII characters, optionally quoted, such as a new UUID for each change. For 24 hours, the same request with the same key has no further effect and returns the first response again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3147,7 +3085,7 @@ export interface operations {
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
+                /** @description Visible ASCII characters, optionally quoted, such as a new UUID for each change. For 24 hours, the same request with the same key has no further effect and returns the first response again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3205,9 +3143,9 @@ export interface operations {
             query?: {
                 /** @description Page number, starting at 1. */
                 page?: components["parameters"]["Page"];
-                /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
+                /** @description Number of rows per page. A page larger than 10 MB is rejected. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
+                /** @description `next_cursor` of the previous page. Valid only with the same filters and sort order. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -3247,9 +3185,9 @@ export interface operations {
             query?: {
                 /** @description Page number, starting at 1. */
                 page?: components["parameters"]["Page"];
-                /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
+                /** @description Number of rows per page. A page larger than 10 MB is rejected. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
+                /** @description `next_cursor` of the previous page. Valid only with the same filters and sort order. */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Sort field. Names sort by code point, ignoring case. */
                 sort_by?: "created_at" | "updated_at" | "name" | "priority";
@@ -3295,7 +3233,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
+                /** @description Visible ASCII characters, optionally quoted, such as a new UUID for each change. For 24 hours, the same request with the same key has no further effect and returns the first response again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -3400,7 +3338,7 @@ export interface operations {
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
+                /** @description Visible ASCII characters, optionally quoted, such as a new UUID for each change. For 24 hours, the same request with the same key has no further effect and returns the first response again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3435,7 +3373,7 @@ export interface operations {
             header?: {
                 /** @description Expected ETag of the resource. If it no longer matches, the response is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
-                /** @description Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each change. */
+                /** @description Visible ASCII characters, optionally quoted, such as a new UUID for each change. For 24 hours, the same request with the same key has no further effect and returns the first response again. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -3531,9 +3469,9 @@ export interface operations {
             query?: {
                 /** @description Page number, starting at 1. */
                 page?: components["parameters"]["Page"];
-                /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
+                /** @description Number of rows per page. A page larger than 10 MB is rejected. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
+                /** @description `next_cursor` of the previous page. Valid only with the same filters and sort order. */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Sort field: time of creation at Stripe or of the last change here. */
                 sort_by?: "created_at" | "updated_at";
@@ -3599,9 +3537,9 @@ export interface operations {
             query?: {
                 /** @description Page number, starting at 1. */
                 page?: components["parameters"]["Page"];
-                /** @description Number of rows per page. A page larger than 10 MB is rejected; request fewer rows. */
+                /** @description Number of rows per page. A page larger than 10 MB is rejected. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description `next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order. */
+                /** @description `next_cursor` of the previous page. Valid only with the same filters and sort order. */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description Sort field: time of creation at Stripe or of the last change here. */
                 sort_by?: "created_at" | "updated_at";
@@ -3751,7 +3689,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The database responds, and the login role has only the privileges it needs. */
+            /** @description The service is ready. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

@@ -30,12 +30,12 @@ export const ApiKeyInput = z
       .nullish()
       .transform((scopes) => [...new Set(scopes ?? ['*'])])
       .openapi({
-        description: 'Scopes to grant. The calling key must hold each of them. `*` (all scopes) if omitted.',
+        description: 'Scopes to grant. `*` (all scopes) if omitted.',
       }),
     // Creating the key checks that it is in the future, so a repeated request is not checked again.
     expires_at: optional(time).openapi({
       description:
-        'Expiry time in the future, never later than that of the calling key. If omitted or `null`, the key expires ' +
+        'Expiry time in the future. If it is omitted, `null` or later than that of the calling key, the key expires ' +
         'with the calling key, or never if that key does not expire.',
     }),
   })
@@ -44,7 +44,7 @@ export const ApiKeyInput = z
 /** The fields of a key that may be shown at any time: never its text or hash. */
 export const ApiKey = z
   .object({
-    id: id('0198c1f4-9d10-7b52-a1f3-3f6b1c2d4e5f'),
+    id: id,
     name: shown(200, 'sign-up form').nullable(),
     prefix: shown(20, 'hc_live_4fGh').openapi({ description: 'First characters of the key text.' }),
     last_four: shown(4, 'x9Qz').openapi({ description: 'Last four characters of the key text.' }),

@@ -26,8 +26,8 @@ const route = createRoute({
   tags: ['API keys'],
   summary: 'Create an API key',
   description:
-    'Returns the key text. It is returned only once. A key created with a test key is a test key. A key cannot ' +
-    'grant a scope that it lacks: 403 `insufficient_scope`.',
+    'Returns the new key with its text. A key created with a test key is a test key. A key cannot grant a scope ' +
+    'that it lacks: 403 `insufficient_scope`.',
   request: {
     body: body(ApiKeyInput, { name: 'sign-up form', scopes: ['customers:write'], expires_at: '2030-01-31T12:00:00Z' }),
   },

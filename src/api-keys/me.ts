@@ -11,7 +11,7 @@ import { KEY_COLUMNS } from './queries.ts'
 
 const Tenant = z
   .object({
-    id: id('0198c1ef-3c4d-7a10-8e21-0d9f6b5a4c3e'),
+    id: id,
     slug: shown(63, 'acme').nullable().openapi({ description: '`null` in a sandbox.' }),
     name: shown(200, 'Acme'),
     sandbox_of: z.string().openapi({ format: 'uuid' }).nullable().openapi({ description: 'A sandbox’s tenant.' }),

@@ -21,7 +21,7 @@ import {
 const RotatedApiKey = NewApiKey.extend({
   replaces: z
     .object({
-      id: id('0198c1f3-77aa-7c20-9b41-6d0e5f3a2c18'),
+      id: id,
       expires_at: instant.openapi({ description: 'Time at which the old key expires.' }),
     })
     .openapi('ReplacedApiKey'),
@@ -45,7 +45,7 @@ const route = createRoute({
   description:
     'Creates a key with the name, role, customer, scopes and expiry of the old one; it expires no later than the ' +
     'calling key, unless that key rotates itself. The old key expires after the grace period or at its own ' +
-    'expiry, whichever comes first. The text of the new key is returned only once. A key can be rotated once, ' +
+    'expiry, whichever comes first. A key can be rotated once, ' +
     'while active, and only by a key that holds all of its scopes and was not rotated itself.',
   request: { params: keyPath, body: body(RotationInput, { grace_seconds: 86_400 }) },
   responses: { 201: created(RotatedApiKey, 'The new key and the time at which the old one expires.') },

@@ -31,8 +31,8 @@ const route = createRoute({
   summary: 'List audit log entries',
   description:
     'Returns every change made through the API, newest first. Entries are never modified or deleted. Filters ' +
-    'combine. `before` and `after` are shown only to a key that also holds the read scope of the resource, such ' +
-    'as `customers:read`.',
+    'combine. `before` and `after` are `null` if the key lacks the read scope of the resource, such as ' +
+    '`customers:read`.',
   request: { query: listQuery },
   responses: {
     200: json(pageOf('audit_log', AuditEntry, 'AuditPage'), 'A page of entries.'),

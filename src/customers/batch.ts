@@ -29,14 +29,14 @@ const Result = z
   .object({
     status: z.union(STATUSES.map((status) => z.literal(status))).openapi({
       ...{ type: 'integer', format: 'int32', enum: [...STATUSES], minimum: 200, maximum: 422 },
-      description: '201: created. 200: updated, with `on_conflict: "update"`. 409, 422: nothing was written.',
+      description: '201: created. 200: updated. 409, 422: nothing was written.',
     }),
     customer: orNull(NewCustomer).openapi({ description: 'The customer. Set with status 200 and 201.' }),
     code: z
       .enum([...CONFLICT_CODES, 'archived'])
       .nullable()
       .openapi({ description: 'Error code. Set with status 409.', example: null }),
-    existing_customer_id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08').nullable().openapi({
+    existing_customer_id: id.nullable().openapi({
       description: 'Id of the customer that uses the email or external id. Set with status 409.',
       example: null,
     }),
@@ -60,9 +60,8 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'Create up to 100 customers',
   description:
-    'Returns one result per row, in the order of the rows. A failed row does not affect the others. With ' +
-    '`on_conflict: "update"`, a row with the `external_id` of a customer updates it, like PUT. The body may have up ' +
-    'to 1 MiB.',
+    'Returns one result per row, in the order of the rows. A failed row does not affect the others. The ' +
+    'body may have up to 1 MiB.',
   request: {
     body: body(
       // Rows are validated one by one, so an invalid row is a result instead of failing the request.
@@ -81,7 +80,7 @@ const route = createRoute({
           on_conflict: withDefault(z.enum(['error', 'update']), 'error').openapi({
             description:
               'What to do with a row whose `external_id` a customer has: `error`, the default, rejects it; `update` ' +
-              'updates the customer, unless it is archived.',
+              'updates the customer, like PUT, unless it is archived.',
           }),
         })
         .openapi('CustomerBatchInput'),

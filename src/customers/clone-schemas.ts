@@ -26,12 +26,12 @@ export const CloneInput = z
       .nullish()
       .openapi({
         description:
-          'Keys of the rules to copy, in addition to those in `rule_ids`; all rules if both are omitted or `null`. ' +
-          'Not allowed when `clone_rules` is false.',
+          'Keys of the rules to copy; all rules if this and `rule_ids` are omitted or `null`. Neither is allowed ' +
+          'when `clone_rules` is false.',
         example: ['after-hours'],
       }),
     rule_ids: z.array(uuid).max(1000).nullish().openapi({
-      description: 'Ids of the rules to copy, in addition to those in `rule_keys`: for rules without a key.',
+      description: 'Ids of more rules to copy, such as rules without a key.',
     }),
     dry_run: withDefault(z.boolean(), false).openapi({
       description: 'If `true`, nothing is written, and the response shows what would be created.',
@@ -48,7 +48,7 @@ const rules_cloned = count('Number of copied rules.', 1)
 
 export const ClonedCustomer = NewCustomer.extend({
   rules_cloned,
-  rule_ids: z.record(z.string(), id('0198c1f4-11aa-7b31-9c57-4e8d1f0a2b33')).openapi({
+  rule_ids: z.record(z.string(), id).openapi({
     description: 'Id of each copied source rule, mapped to the id of its copy.',
     example: { '0198c1f3-6a10-7d55-8f0e-0d2f6a8c1b22': '0198c1f4-11aa-7b31-9c57-4e8d1f0a2b33' },
   }),
@@ -66,7 +66,7 @@ export const CloneOutline = z
 
 const CopiedRule = z
   .object({
-    id: id('0198c1f3-6a10-7d55-8f0e-0d2f6a8c1b22'),
+    id: id,
     rule_key: shown(100, 'after-hours').nullable(),
     name: shown(200, 'Answer calls after hours'),
   })

@@ -23,8 +23,7 @@ const route = createRoute({
     'Creates a customer with the industry, country, currency, locale and time zone of the source. A field that ' +
     'is sent replaces the source’s value; `null` clears it. The source’s own rules are copied too, unless ' +
     '`clone_rules` is false; email, ids, metadata, subscriptions and instances never are. Either everything or ' +
-    'nothing is written. `dry_run` shows the source’s setup and rules only to a key that also holds ' +
-    '`customers:read` and `rules:read`.',
+    'nothing is written.',
   request: {
     params: customerPath,
     query: z.strictObject({ include_archived: includeArchived }),

@@ -16,8 +16,7 @@ const route = createRoute({
   summary: 'Create a customer',
   description:
     'Creates a customer. Every field is optional; `{}` is valid. Emails are unique within the tenant, ignoring ' +
-    'case; external ids are unique and case-sensitive. In a 409 response, `existing_customer_id` is the ' +
-    'customer that uses the value.',
+    'case; external ids are unique and case-sensitive.',
   request: {
     body: body(CustomerInput, {
       company_name: 'Steve the Plumber',

@@ -15,7 +15,7 @@ import { storedMetadata } from './metadata.ts'
 /** A customer in a list. */
 export const CustomerSummary = z
   .object({
-    id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08'),
+    id: id,
     external_id: shown(255, 'crm-4711').nullable(),
     company_name: shown(200, 'Steve the Plumber').nullable(),
     email: shown(254, 'steve@plumbing.example').nullable(),
@@ -50,13 +50,13 @@ export const Customer = CustomerSummary.extend({
     .array(Subscription)
     .max(MAX_EMBEDDED)
     .openapi({
-      description: `The newest ${MAX_EMBEDDED} subscriptions, newest first. The list of subscriptions returns all.`,
+      description: `The newest ${MAX_EMBEDDED}, newest first. The list of subscriptions returns all.`,
     }),
   instances: z
     .array(Instance)
     .max(MAX_EMBEDDED)
     .openapi({
-      description: `The newest ${MAX_EMBEDDED} instances, newest first. The list of instances returns all.`,
+      description: `The newest ${MAX_EMBEDDED}, newest first. The list of instances returns all.`,
     }),
 }).openapi('Customer')
 
@@ -71,8 +71,7 @@ export const NewCustomer = CustomerSummary.pick({
   created_at: true,
 }).openapi('NewCustomer')
 
-const EXAMPLE_ID = '0198c1f2-9d41-7aa0-8a46-2f0f3c0c7a5e'
-const ids = (description: string) => z.array(id(EXAMPLE_ID)).max(100).optional().openapi({ description })
+const ids = (description: string) => z.array(id).max(100).optional().openapi({ description })
 /** Why a customer cannot be archived. */
 export const ArchiveFailure = Failure.extend({
   active_subscription_ids: ids('Ids of the active subscriptions, at most 100.'),

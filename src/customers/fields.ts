@@ -20,7 +20,7 @@ export const requiredCompanyName = requiredName(200).openapi({ example: 'Pete th
 /** URLs drop these path segments, so a customer with such an id could not be addressed. */
 const DOT_SEGMENTS = ['.', '..']
 const EXTERNAL_ID = {
-  description: 'The tenant’s own id for the customer, unique within the tenant. Not `.` or `..`.',
+  description: 'The tenant’s own id for the customer. Not `.` or `..`.',
   not: { enum: DOT_SEGMENTS },
   example: 'crm-4711',
 }

@@ -15,7 +15,7 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'Get a customer',
   description:
-    'Returns the customer with its exact counts and its newest 100 subscriptions and instances. A customer-bound ' +
+    'Returns the customer with its exact counts and its newest subscriptions and instances. A customer-bound ' +
     'key never sees an archived customer.',
   request: { params: customerPath, query: z.strictObject({ include_archived: includeArchived }), headers: ifNoneMatch },
   responses: {

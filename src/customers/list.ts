@@ -14,7 +14,7 @@ const route = createRoute({
   path: '/v1/customers',
   tags: ['Customers'],
   summary: 'List customers',
-  description: 'Returns a page of the tenant’s customers with their counts. A page past the end is an empty list.',
+  description: 'Returns a page of the tenant’s customers with their counts.',
   request: { query: listQuery },
   responses: {
     200: json(pageOf('customers', CustomerSummary, 'CustomerPage'), 'A page of customers.'),

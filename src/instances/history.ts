@@ -16,7 +16,7 @@ const Move = z
     from_status: orNull(Status).openapi({ description: '`null` for the registration of the instance.' }),
     to_status: Status,
     moved_at: instant,
-    actor_key_id: id('0198c1f0-5d0c-7f3e-a1c4-3a9f7d2b6e05').nullable().openapi({
+    actor_key_id: id.nullable().openapi({
       description: 'API key that made the change; `null` if no key made it or if the calling key is customer-bound.',
     }),
   })

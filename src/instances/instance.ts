@@ -11,8 +11,8 @@ export const Status = z.enum(INSTANCE_STATUSES).openapi('InstanceStatus')
 /** A running agent of a customer. */
 export const Instance = z
   .object({
-    id: id('0198c1f3-02b7-7e4c-b1de-6f6f0a5d9c11'),
-    customer_id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08'),
+    id: id,
+    customer_id: id,
     agent_name: shown(200, 'dispatcher').nullable(),
     hostname: shown(253, 'agent-7.steve.example').nullable(),
     ip_address: shown(45, '203.0.113.7').nullable(),

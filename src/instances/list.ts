@@ -21,8 +21,7 @@ const route = createRoute({
   path: '/v1/instances',
   tags: ['Instances'],
   summary: 'List instances',
-  description:
-    'Returns a page of the instances of all customers or of one customer. A page past the end is an empty list.',
+  description: 'Returns a page of the instances of all customers or of one customer.',
   request: { query: listQuery },
   responses: {
     200: json(pageOf('instances', Instance, 'InstancePage'), 'A page of instances.'),

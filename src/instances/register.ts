@@ -21,7 +21,7 @@ const RegisterInput = z
     runtime_type: optional(details.runtime_type),
     workload_type: optional(details.workload_type),
     status: withDefault(z.enum(['provisioning', 'running']), 'provisioning').openapi({
-      description: 'Initial status: `provisioning` if omitted, or `running` if the instance is already running.',
+      description: 'Initial status. `provisioning` if omitted.',
     }),
   })
   .openapi('InstanceInput')
@@ -32,13 +32,12 @@ const route = createRoute({
   path: '/v1/instances',
   tags: ['Instances'],
   summary: 'Register an instance',
-  description: 'Registers an instance of one customer. The instance may be about to be provisioned or already running.',
+  description: 'Registers an instance of one customer.',
   request: {
     body: body(RegisterInput, {
       customer_id: '497f6eca-6276-4993-bfeb-53cbbbba6f08',
       agent_name: 'dispatcher',
       hostname: 'agent-7.steve.example',
-      ip_address: '203.0.113.7',
       provider: 'aws',
       region_id: 'us-east-1',
       status: 'provisioning',

@@ -96,6 +96,6 @@ function documented(operation: Operation): RouteConfig {
 }
 
 function accessOf({ roles, scope }: Policy): string {
-  if (!scope) return 'Any active key can call this operation, regardless of its role and scopes.'
+  if (!scope) return 'Any active key, regardless of its role and scopes.'
   return roles.includes('customer') ? `Scope: \`${scope}\`, any role.` : `Scope: \`${scope}\`, role \`admin\`.`
 }

@@ -60,7 +60,7 @@ export const Failure = z
     code: ErrorCode,
     request_id: requestId,
   })
-  .openapi('Failure', { description: 'An error other than validation errors.' })
+  .openapi('Failure')
 
 export const ConflictFailure = Failure.extend({
   existing_customer_id: z.string().optional().openapi({

@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi'
 // Field types for responses, and the conversion of the driver's values to them.
 
 /** A UUID. */
-export const id = (example: string) => z.string().openapi({ format: 'uuid', example })
+export const id = z.string().openapi({ format: 'uuid' })
 
 /** A timestamp in a response: RFC 3339 in UTC with `Z`, with microseconds if there are any. */
 export const instant = z.string().openapi({ format: 'date-time' })

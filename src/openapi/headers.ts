@@ -19,8 +19,8 @@ export const HEADERS = {
   },
   RateLimit: {
     description:
-      'Number of requests (`q`) of this kind (`reads` or `writes`) that the API key may send in `w` seconds. Without ' +
-      'a valid key, number of `failed-authentications` that an address may cause.',
+      'Number of requests (`q`) of this kind (`reads` or `writes`) allowed to the API key in `w` seconds; without a ' +
+      'valid key, number of `failed-authentications` allowed to an address.',
     required: true,
     schema: { type: 'string', maxLength: 100, example: '"reads";q=600;w=60' },
   },
@@ -58,8 +58,7 @@ export const IDEMPOTENCY_KEY_HEADER = {
   name: 'Idempotency-Key',
   in: 'header',
   description:
-    'Makes the request safe to repeat: for 24 hours, the same request with the same key has no further effect and ' +
-    'returns the first response again. Visible ASCII characters, optionally quoted, such as a new UUID for each ' +
-    'change.',
+    'Visible ASCII characters, optionally quoted, such as a new UUID for each change. For 24 hours, the same request ' +
+    'with the same key has no further effect and returns the first response again.',
   schema: { type: 'string', minLength: 1, maxLength: 512, pattern: IDEMPOTENCY_KEY.source },
 } as const

@@ -6,8 +6,7 @@ export const INFO = {
   description:
     'List, create, read and clone the customers of a tenant, a business that resells the platform. Authenticate with ' +
     'an API key in `X-Api-Key` or as a Bearer token. Bodies are JSON; an unknown field or parameter is a validation ' +
-    'error. Names must have a visible character and no bidirectional controls. Every response has an ' +
-    '`X-Request-Id` header. If you send a valid one, it is echoed.',
+    'error. Names must have a visible character and no bidirectional controls.',
   contact: { name: 'The operator of this deployment' },
   license: { name: 'MIT', identifier: 'MIT' },
 }
@@ -28,39 +27,36 @@ export const TAGS = [
       'An error is `{"detail", "code", "request_id"}`. Rely on `code`; `detail` is a sentence for people. An invalid ' +
       'request gets 422 `invalid_request`, whose `detail` lists up to 50 validation errors in pydantic’s format. ' +
       'After 429 and 503, wait for the time in `Retry-After`, then repeat the request. Send an `Idempotency-Key` ' +
-      'with each change: repeating the request with the same key then has no further effect and returns the first ' +
-      'response.',
+      'with each change, so that it is safe to repeat.',
   },
   {
     name: 'Paging',
     description:
       'Every list takes `page` and `per_page` and returns exact totals. To read a whole list, send the `next_cursor` ' +
-      'of each response as the `cursor` of the next request until it is `null`. A cursor is valid only with the same ' +
-      'filters and sort order, and cannot be combined with `page`.',
+      'of each response as the `cursor` of the next request until it is `null`. A cursor cannot be combined with ' +
+      '`page`. A page past the end is empty.',
   },
   {
     name: 'Test mode',
     description:
       'Each tenant has a sandbox. A key that starts with `hc_test_` works only there: the same operations, with ' +
-      'separate data. Stripe’s test-mode events go to the sandbox.',
+      'separate data.',
   },
   {
     name: 'Customers',
     description:
-      'The tenant’s end-customers, with counts of their subscriptions and instances. A customer can be archived and ' +
-      'restored, cloned with its rules, and addressed by the tenant’s own `external_id`. Its `ETag` makes changes ' +
-      'conditional.',
+      'The tenant’s end-customers, with counts of their subscriptions and instances. The `ETag` of a customer makes ' +
+      'changes conditional.',
   },
   {
     name: 'API keys',
     description:
       'A key has a role and scopes. An `admin` key acts for the whole tenant; a `customer` key sees ' +
-      'only its own customer. Scopes are `<resource>:<read|write>` or `*`; `write` does not include `read`. ' +
-      'The text of a key is returned only once.',
+      'only its own customer. Scopes are `<resource>:<read|write>` or `*`; `write` does not include `read`.',
   },
   {
     name: 'Audit log',
-    description: 'Every change made through the API or reported by Stripe. Entries are never modified or deleted.',
+    description: 'Every change made through the API or reported by Stripe.',
   },
   {
     name: 'Instances',

@@ -24,12 +24,15 @@ export function dropFieldExamples(operations: readonly DocumentedOperation[], sc
   }
 }
 
-/** Removes the descriptions of fields in `RuleUpdate` that `RuleInput` repeats, and likewise for other resources. */
+/** Removes descriptions that a field of the same name already has in another schema, preferably in an input. */
 export function dropRepeatedFields(schemas: Schemas): void {
-  for (const [name, { properties = {} }] of Object.entries(schemas)) {
-    const input = name.endsWith('Update') ? schemas[name.replace(/Update$/, 'Input')]?.properties : undefined
-    for (const [field, property] of Object.entries(input ? properties : {})) {
-      if (property.description === input?.[field]?.description) delete property.description
+  const isInput = ([name]: [string, unknown]) => Number(name.endsWith('Input'))
+  const seen = new Set<string>()
+  for (const [, { properties = {} }] of Object.entries(schemas).sort((one, other) => isInput(other) - isInput(one))) {
+    for (const [field, property] of Object.entries(properties)) {
+      const described = `${field}: ${property.description}`
+      if (seen.has(described)) delete property.description
+      seen.add(described)
     }
   }
 }

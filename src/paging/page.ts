@@ -16,12 +16,11 @@ export const pagingQuery = {
     example: 1,
   }),
   per_page: queryInteger({ minimum: 1, maximum: MAX_PER_PAGE, default: 20 }).openapi({
-    description: 'Number of rows per page. A page larger than 10 MB is rejected; request fewer rows.',
+    description: 'Number of rows per page. A page larger than 10 MB is rejected.',
     example: 20,
   }),
   cursor: z.string().max(MAX_CURSOR, { abort: true }).regex(CURSOR_FORMAT, INVALID_CURSOR).optional().openapi({
-    description:
-      '`next_cursor` of the previous page, to continue from there. Valid only with the same filters and sort order.',
+    description: '`next_cursor` of the previous page. Valid only with the same filters and sort order.',
     example:
       'y9Xk2Qm7c1Rz5LwT0vHn3Bd8Ff6Ks4JpAe2Gx9Ui7Yo1Wq5Zt3Cr8Vb0Nm6Dl4Sh2Pg7Xk9Ea1Ij5Mf3Ou8Qw0Ty6Rc4Lv2Bz7Hn9Kd1Gs5Fp3',
   }),

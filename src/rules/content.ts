@@ -22,14 +22,12 @@ export const OPERATORS = [
 ] as const
 export const ACTION_TYPES = ['notify', 'send_webhook', 'run_workflow', 'log_event', 'require_approval'] as const
 
-const ANY_JSON = 'Any JSON, stored as sent; at most 16 levels deep. Integers must be exactly representable as doubles.'
-
 const Condition = z
   .strictObject({
     field: requiredText(200).openapi({ description: 'Field of the event to compare.', example: 'urgency' }),
     operator: z.enum(OPERATORS).openapi({ example: 'gte' }),
     value: jsonValue.optional().openapi({
-      description: `${ANY_JSON} Required, except with \`exists\`, where it defaults to true.`,
+      description: 'Any JSON, like a setting of an action. Required, except with `exists`, where it defaults to true.',
       example: 4,
     }),
   })
@@ -45,7 +43,11 @@ const Condition = z
 const Action = z
   .object({ type: z.enum(ACTION_TYPES).openapi({ example: 'notify' }) })
   .catchall(jsonValue)
-  .openapi('RuleAction', { description: `Action type and its settings. ${ANY_JSON}` })
+  .openapi('RuleAction', {
+    description:
+      'Action type and its settings: any JSON, stored as sent; at most 16 levels deep. Integers must be exactly ' +
+      'representable as doubles.',
+  })
 
 export const conditions = z
   .array(Condition)

@@ -16,7 +16,7 @@ const route = createRoute({
   tags: ['Rules'],
   summary: 'Create a rule',
   description:
-    'Creates a rule for one customer or, without `customer_id`, a tenant-wide default. A customer can have ' +
+    'Creates a rule. A customer can have ' +
     `${MAX_RULES} rules of its own, and a tenant ${MAX_RULES} defaults; exceeding this or reusing a \`rule_key\` ` +
     'is rejected with 409 `conflict`. Conditions and actions together may take 16 KiB of compact JSON, with ' +
     'numbers written out in full.',

@@ -21,7 +21,7 @@ const route = createRoute({
   description:
     'Returns the customer’s own rules and the tenant’s defaults, except a default whose `rule_key` one of the ' +
     'customer’s rules has, even an inactive one: that is how a customer opts out. Sorted by highest priority, ' +
-    `then oldest, then id. All rules are on one page: at most ${MAX_RULES} of each kind.`,
+    'then oldest, then id. All rules are on one page.',
   request: { params: customerPath, query },
   responses: {
     200: json(z.object({ rules: z.array(Rule).max(2 * MAX_RULES) }).openapi('EffectiveRules'), 'The effective rules.'),

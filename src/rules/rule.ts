@@ -38,9 +38,7 @@ export const RuleInput = z
       description: 'Instance of the same customer that the rule is about, if any.',
     }),
     rule_key: optional(ruleKey).openapi({
-      description:
-        'Unique among the rules of a customer and among the tenant’s defaults. A customer’s rule overrides the ' +
-        'default with the same key.',
+      description: 'Unique among the rules of a customer and among the tenant’s defaults.',
     }),
     name,
     description: optional(description),
@@ -53,9 +51,7 @@ export const RuleInput = z
       description: `${COOLDOWN} \`300\` if omitted.`,
     }),
     is_active: withDefault(isActive, true).openapi({
-      description:
-        '`true` if omitted. A customer’s inactive rule still overrides the default with the same key, which switches ' +
-        'that default off.',
+      description: '`true` if omitted. A customer’s inactive rule switches off the default with the same key.',
     }),
   })
   .openapi('RuleInput')
@@ -81,12 +77,10 @@ export const rulePath = pathId('rule_id', 'Id of the rule.', '0198c1f4-61d2-7b0f
 
 export const Rule = z
   .object({
-    id: id('0198c1f4-61d2-7b0f-9a57-3c1d0f6a2e44'),
-    tenant_id: id('0198c1ef-3c4d-7a10-8e21-0d9f6b5a4c3e'),
-    customer_id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08')
-      .nullable()
-      .openapi({ description: '`null` for a tenant-wide default.' }),
-    instance_id: id('0198c1f3-02b7-7e4c-b1de-6f6f0a5d9c11').nullable(),
+    id: id,
+    tenant_id: id,
+    customer_id: id.nullable().openapi({ description: '`null` for a tenant-wide default.' }),
+    instance_id: id.nullable(),
     rule_key: shown(100, 'missed-call').nullable(),
     name: shown(200, 'Follow up on missed calls'),
     description: shown(2000, 'Text every caller whose call was missed.').nullable(),

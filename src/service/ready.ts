@@ -19,10 +19,7 @@ export const readyRoute = createRoute({
     'privileges are written only to the log.',
   security: [],
   responses: {
-    200: json(
-      z.object({ status: z.literal('ready') }).openapi('Readiness'),
-      'The database responds, and the login role has only the privileges it needs.',
-    ),
+    200: json(z.object({ status: z.literal('ready') }).openapi('Readiness'), 'The service is ready.'),
     ...errors(['internal_error', 'not_ready', 'database_unavailable']),
   },
 })

@@ -27,7 +27,7 @@ export const route = createRoute({
   tags: ['Stripe'],
   summary: 'Receive a Stripe event',
   description:
-    'Receives events from Stripe, as the endpoint of all connected accounts. Stripe’s signature replaces the API ' +
+    'Receives events from Stripe. Stripe’s signature replaces the API ' +
     'key. The event’s `account` determines the tenant; test mode selects its sandbox. `applied`: the ' +
     'subscriptions reflect it. `waiting`: stored until its Stripe customer is linked. `ignored`: stored, but it ' +
     'changes nothing here. `duplicate`: already received.',

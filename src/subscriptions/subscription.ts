@@ -21,8 +21,8 @@ export const SubscriptionStatus = z.enum(SUBSCRIPTION_STATUSES).openapi('Subscri
 
 export const Subscription = z
   .object({
-    id: id('0198c1f2-9d41-7aa0-8a46-2f0f3c0c7a5e'),
-    customer_id: id('497f6eca-6276-4993-bfeb-53cbbbba6f08'),
+    id: id,
+    customer_id: id,
     stripe_subscription_id: shown(255, 'sub_1MowQVLkdIwHu7ixeRlqHVzs').nullable(),
     status: SubscriptionStatus,
     product_tier_name: shown(TEXT_OF_STRIPE, 'Pro').nullable(),
