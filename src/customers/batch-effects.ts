@@ -1,8 +1,8 @@
 import { type SQL, sql } from '../db/sql.ts'
-import { type Indexed, type Obstacle, ROWS, selectObstacles } from './batch-statements.ts'
+import { type Indexed, rowsOf } from './batch-statements.ts'
 import { INPUT_COLUMNS } from './queries.ts'
 
-// What a batch would do, without writing. `rows` is what `asRows` returns.
+// What a batch would do, without writing. `json` is what `rowsAsJson` returns.
 
 /** Maximum number of differences per row, and of characters per stored value. */
 const MAX_DIFFERENCES = 4
@@ -26,10 +26,10 @@ const columnsOf = (table: SQL) =>
   )
 
 /** The customers that are not archived and have the external id of a row. */
-export function selectMatches(rows: string): SQL<Match> {
+export function selectMatches(json: string): SQL<Match> {
   return sql`
     select row.index, c.id, coalesce(c.company_name, c.email) as name, difference.changed, difference.differences
-      from jsonb_to_recordset(${rows}::jsonb) ${ROWS}
+      from ${rowsOf(json)}
       join customers c on c.external_id = row.external_id and c.archived_at is null
      cross join lateral (
        select count(*)::int as changed,
@@ -53,14 +53,6 @@ export function selectMatches(rows: string): SQL<Match> {
              ) differing
          ) numbered
      ) difference`
-}
-
-/** Why a row could not be written, with the name of the conflicting customer. */
-export function selectNamedObstacles(rows: string): SQL<Obstacle & { name: string | null }> {
-  return sql`
-    select obstacle.*, coalesce(c.company_name, c.email) as name
-      from (${selectObstacles(rows)}) obstacle
-      left join customers c on c.id = coalesce(obstacle.id, obstacle.archived_id)`
 }
 
 /** The customers with these ids, and those that are not archived and have these external ids. */

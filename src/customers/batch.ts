@@ -9,10 +9,10 @@ import { operation } from '../operation.ts'
 import { withDefault } from '../validation/fields.ts'
 import { validationErrorsOf } from '../validation/pydantic.ts'
 import {
-  asRows,
   type Indexed,
   insertion,
   type Obstacle,
+  rowsAsJson,
   selectConflicts,
   selectObstacles,
   upsertion,
@@ -102,7 +102,7 @@ export const createMany = operation(
     const updates = on_conflict === 'update'
     const rows = updates ? withoutRepeated(readRows(customers)) : readRows(customers)
 
-    const valid = asRows(rows.flatMap(({ input }, index) => (input ? [{ input, index }] : [])))
+    const valid = rowsAsJson(rows.flatMap(({ input }, index) => (input ? [{ input, index }] : [])))
     const [written, conflicts, obstacles] = await c.var.db.batch(
       updates
         ? [upsertion(valid), NO_CONFLICTS, selectObstacles(valid)]
@@ -110,16 +110,12 @@ export const createMany = operation(
     )
 
     const [rowAt, conflictAt] = [byIndex(written), byIndex(conflicts)]
-    const obstacleAt = byIndex(withoutLater(obstacles, written))
+    const obstacleAt = byIndex(reported(obstacles, written))
     const results = rows.map(({ errors }, index) => {
       const row = rowAt.get(index)
       if (errors) return { ...NO_RESULT, status: 422 as const, detail: errors }
       if (row) return { ...NO_RESULT, status: row.is_new ? (201 as const) : (200 as const), customer: presentNew(row) }
-      const obstacle = obstacleAt.get(index)
-      if (obstacle && !obstacle.id && !obstacle.archived_id && obstacle.too_many_keys) {
-        return { ...NO_RESULT, status: 422 as const, detail: [inRow(TOO_MANY_METADATA_KEYS, index)] }
-      }
-      return { ...NO_RESULT, status: 409 as const, ...reason(conflictAt.get(index), obstacle) }
+      return rejection(index, obstacleAt.get(index), conflictAt.get(index))
     })
     return c.json({ results }, 200)
   },
@@ -156,22 +152,26 @@ function withoutRepeated(rows: Row[]): Row[] {
   })
 }
 
-/** A row rejected for another reason leaves its email to a later row, which is then not reported as the conflict. */
-function withoutLater(obstacles: readonly Obstacle[], written: readonly (Indexed & { id: string })[]): Obstacle[] {
+/**
+ * The obstacle to report of each row. A row rejected for another reason leaves its email to a later row, which is then
+ * not reported as the conflict.
+ */
+function reported(obstacles: readonly Obstacle[], written: readonly (Indexed & { id: string })[]): Obstacle[] {
   const indexOf = new Map(written.map(({ id, index }) => [id, index]))
-  return obstacles.map((one) => {
-    const isLater = one.id !== null && (indexOf.get(one.id) ?? -1) > one.index
-    return isLater && (one.archived_id || one.too_many_keys) ? { ...one, id: null } : one
-  })
+  const isLater = ({ id, index }: Obstacle) => id !== null && (indexOf.get(id) ?? -1) > index
+  const all = [...Map.groupBy(obstacles, ({ index }) => index).values()]
+  return all.flatMap((ofRow) => ofRow.find((one) => !isLater(one)) ?? ofRow.slice(0, 1))
 }
 
 function inRow(error: ValidationErrorOfRow, index: number): ValidationErrorOfRow {
   return { ...error, loc: ['body', 'customers', index, ...error.loc.slice(1)] }
 }
 
-/** Why a valid row was not written. */
-function reason(conflict: Conflict | undefined, { id, archived_id }: Partial<Obstacle> = {}) {
-  if (!id && archived_id) return { code: 'archived' as const, existing_customer_id: archived_id }
-  const code = conflictCode(id ? { id, by_email: true } : conflict)
-  return { code, existing_customer_id: id ?? conflict?.id ?? null }
+/** The result of a valid row that was not written. */
+function rejection(index: number, obstacle: Obstacle | undefined, conflict: Conflict | undefined) {
+  if (obstacle?.code === 'too_many_keys') {
+    return { ...NO_RESULT, status: 422 as const, detail: [inRow(TOO_MANY_METADATA_KEYS, index)] }
+  }
+  const { code, id } = obstacle ?? { code: conflictCode(conflict), id: conflict?.id ?? null }
+  return { ...NO_RESULT, status: 409 as const, code, existing_customer_id: id }
 }

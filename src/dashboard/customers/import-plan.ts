@@ -1,5 +1,5 @@
-import { type Match, selectMatches, selectNamedObstacles } from '../../customers/batch-effects.ts'
-import { asRows, type Obstacle } from '../../customers/batch-statements.ts'
+import { type Match, selectMatches } from '../../customers/batch-effects.ts'
+import { type Obstacle, rowsAsJson, selectObstacles } from '../../customers/batch-statements.ts'
 import { TOO_MANY_METADATA_KEYS } from '../../customers/metadata.ts'
 import type { OperationEnv } from '../../guard/declaration.ts'
 import { wordsFor } from '../words/failures.ts'
@@ -24,30 +24,23 @@ export async function planOf(
   const valid = rows.flatMap(({ line, input, errors }) =>
     input && errors.length === 0 ? [{ index: line, input }] : [],
   )
-  const sent = asRows(valid)
-  const [matches, obstacles] = await db.batch([selectMatches(sent), selectNamedObstacles(sent)])
+  const sent = rowsAsJson(valid)
+  const [matches, obstacles] = await db.batch([selectMatches(sent), selectObstacles(sent)])
   const matchAt = new Map(matches.map((match) => [match.index, match]))
-  const obstacleAt = new Map(obstacles.map((obstacle) => [obstacle.index, obstacle]))
+  const obstaclesAt = Map.groupBy(obstacles, ({ index }) => index)
   return rows.map((row) => {
     const match = matchAt.get(row.line)
     if (row.errors.length > 0) return { ...row, plan: 'invalid' }
     if (match && existing !== 'update') return { ...row, plan: 'keep', customer: match }
-    const obstacle = rejectionOf(obstacleAt.get(row.line), existing)
-    if (obstacle) return { ...row, plan: 'invalid', ...obstacle }
+    // Only an update looks for archived customers; a new one may have the external id of one.
+    const obstacle = obstaclesAt.get(row.line)?.find(({ code }) => existing === 'update' || code === 'email_taken')
+    if (obstacle) return { ...row, plan: 'invalid', ...rejectionOf(obstacle) }
     return match ? { ...row, plan: 'update', customer: match, match } : { ...row, plan: 'create' }
   })
 }
 
-type Named = Obstacle & { name: string | null }
-
-function rejectionOf(
-  obstacle: Named | undefined,
-  existing: string,
-): Pick<PlannedRow, 'errors' | 'customer'> | undefined {
-  const { id, archived_id, too_many_keys, name = null } = obstacle ?? {}
-  if (id) return { errors: [wordsFor({ code: 'email_taken' }).text], customer: { id, name } }
-  // Only an update looks for archived customers; a new one may have the external id of one.
-  if (existing !== 'update') return undefined
-  if (archived_id) return { errors: [wordsFor({ code: 'archived' }).text], customer: { id: archived_id, name } }
-  return too_many_keys ? { errors: [faultInWords(TOO_MANY_METADATA_KEYS)] } : undefined
+function rejectionOf({ code, id, name }: Obstacle): Pick<PlannedRow, 'errors' | 'customer'> {
+  return id
+    ? { errors: [wordsFor({ code }).text], customer: { id, name } }
+    : { errors: [faultInWords(TOO_MANY_METADATA_KEYS)] }
 }
