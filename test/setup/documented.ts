@@ -18,11 +18,9 @@ type Received = Pick<Response, 'status' | 'headers'>
 export function differences(method: string, path: string, { status, headers }: Received, text: string): string[] {
   const asked = method === 'HEAD' ? 'GET' : method
   const { pathname } = new URL(path, 'https://api.example')
-  // The pages of the dashboard are not part of the document.
+  // The pages of the dashboard and their errors are not part of the document.
   if (/^\/dashboard(\/|$)/.test(pathname)) return []
   const operation = operations.find((one) => one.method === asked && one.pattern.test(pathname))
-  // Pages of the dashboard and their errors are not part of the document.
-  if (!operation && headers.get('Content-Type')?.startsWith('text/html')) return []
   if (!operation || isOutside(text))
     return status < 400 || text === '' ? [] : errorsOf(compiled.failure, JSON.parse(text))
 
