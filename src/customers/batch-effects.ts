@@ -1,3 +1,4 @@
+import { CUSTOMER_NAME } from '../db/customer-name.ts'
 import { type SQL, sql } from '../db/sql.ts'
 import { type Indexed, rowsOf } from './batch-statements.ts'
 import { INPUT_COLUMNS } from './queries.ts'
@@ -28,7 +29,7 @@ const columnsOf = (table: SQL) =>
 /** The customers that are not archived and have the external id of a row. */
 export function selectMatches(json: string): SQL<Match> {
   return sql`
-    select row.index, c.id, coalesce(c.company_name, c.email) as name, difference.changed, difference.differences
+    select row.index, c.id, ${CUSTOMER_NAME} as name, difference.changed, difference.differences
       from ${rowsOf(json)}
       join customers c on c.external_id = row.external_id and c.archived_at is null
      cross join lateral (
@@ -60,11 +61,11 @@ export function selectNames(
   ids: readonly string[],
   externalIds: readonly string[],
 ): SQL<{ id: string; name: string | null; external_id: string | null }> {
-  const columns = sql`id, coalesce(company_name, email) as name`
   return sql`
-    select ${columns}, null as external_id from customers where id = any (${`{${ids.join(',')}}`}::uuid[])
+    select c.id, ${CUSTOMER_NAME} as name, null as external_id from customers c
+     where c.id = any (${`{${ids.join(',')}}`}::uuid[])
     union all
-    select ${columns}, external_id from customers
-     where external_id in (select jsonb_array_elements_text(${JSON.stringify(externalIds)}::jsonb))
-       and archived_at is null`
+    select c.id, ${CUSTOMER_NAME}, c.external_id from customers c
+     where c.external_id in (select jsonb_array_elements_text(${JSON.stringify(externalIds)}::jsonb))
+       and c.archived_at is null`
 }

@@ -1,3 +1,4 @@
+import { CUSTOMER_NAME } from '../db/customer-name.ts'
 import { and, type SQL, sql, withTables } from '../db/sql.ts'
 import type { NewCustomerRow } from './customer.ts'
 import type { CustomerUpdate } from './fields.ts'
@@ -129,7 +130,7 @@ export type Obstacle = Indexed &
 /** The obstacles of each row, the one to report first; meaningless for a written row. */
 export function selectObstacles(json: string): SQL<Obstacle> {
   return sql`
-    select row.index, obstacle.code, obstacle.id, coalesce(c.company_name, c.email) as name
+    select row.index, obstacle.code, obstacle.id, ${CUSTOMER_NAME} as name
       from ${rowsOf(json)}
      cross join lateral (
        select 1 as place, 'email_taken' as code, id from (${OTHER_CUSTOMER}) other

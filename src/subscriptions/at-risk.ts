@@ -1,3 +1,4 @@
+import { CUSTOMER_NAME } from '../db/customer-name.ts'
 import { type SQL, sql } from '../db/sql.ts'
 import type { SubscriptionRow } from './subscription.ts'
 
@@ -34,7 +35,7 @@ export type AtRiskRow = SubscriptionRow & { customer_name: string | null }
 /** Most urgent first: unpaid, past due, cancelling, and within each of these by the end of the period. */
 export function selectAtRisk(limit: number): SQL<AtRiskRow> {
   return sql`
-    select s.*, coalesce(c.company_name, c.email) as customer_name
+    select s.*, ${CUSTOMER_NAME} as customer_name
       from (select *, ${URGENCY} as urgency from subscriptions where ${AT_RISK}
              order by ${URGENCY}, current_period_end, id limit ${limit}::int) s
       join customers c on c.id = s.customer_id

@@ -1,11 +1,12 @@
 import type { z } from '@hono/zod-openapi'
 import type { AuditEntry } from '../../audit-log/audit-entry.ts'
+import { CUSTOMER_NAME } from '../../db/customer-name.ts'
 import { sql } from '../../db/sql.ts'
 
 /** A lookup for lists of changes: what the resource is called now. A change rarely contains the name. */
 export const RESOURCE_NAME = sql`
   case page.resource_type
-    when 'customer' then (select coalesce(c.company_name, c.email) from customers c where c.id = page.resource_id)
+    when 'customer' then (select ${CUSTOMER_NAME} from customers c where c.id = page.resource_id)
     when 'instance' then (select i.agent_name from instances i where i.id = page.resource_id)
     when 'rule' then (select r.name from rules r where r.id = page.resource_id)
     when 'api_key' then (select k.name from api_keys k where k.id = page.resource_id)

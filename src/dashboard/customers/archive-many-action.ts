@@ -1,6 +1,7 @@
 import { isUuid } from '../../validation/uuid.ts'
 import type { Action } from '../action.ts'
 import { isForbidden } from '../frame/forbidden.tsx'
+import { customerName } from '../parts/customer-name.ts'
 import { rejected } from '../rejected.ts'
 import { listAt, MAX_SELECTED } from './archive-many.tsx'
 import { archivedText, type Chosen, isStop, renderArchived, type Tried } from './archive-many-outcome.tsx'
@@ -54,7 +55,7 @@ export const archiveMany: Action<'/dashboard/customers/archive'> = {
 /** The confirmed customers with their names, up to the size of a page of the list. */
 function chosenIn(form: FormData): Chosen[] {
   const labels = form.getAll('label').map(String)
-  const chosen = form.getAll('confirmed').map((id, index) => ({ id: String(id), label: labels[index] || 'Unnamed' }))
+  const chosen = form.getAll('confirmed').map((id, index) => ({ id: String(id), label: customerName(labels[index]) }))
   const isFirst = ({ id }: Chosen, index: number) => chosen.findIndex((one) => one.id === id) === index
   return chosen.filter((one, index) => isUuid(one.id) && isFirst(one, index)).slice(0, MAX_SELECTED)
 }

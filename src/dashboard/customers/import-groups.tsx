@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { count } from '../parts/count.ts'
+import { customerName } from '../parts/customer-name.ts'
 import { Disclosure } from '../parts/disclosure.tsx'
 import { Section } from '../parts/section.tsx'
 import { type Column, Table } from '../parts/table.tsx'
@@ -51,5 +52,5 @@ export function Totals({ totals }: { totals: readonly Total[] }) {
 
 /** A link to a customer that a row is about. */
 export function CustomerLink({ id, name }: { id: string; name: string | null }) {
-  return <a href={`/dashboard/customers/${id}`}>{name ?? 'Unnamed customer'}</a>
+  return <a href={`/dashboard/customers/${id}`}>{customerName(name)}</a>
 }

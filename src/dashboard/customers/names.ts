@@ -1,12 +1,13 @@
 import type { z } from '@hono/zod-openapi'
 import type { CustomerSummary } from '../../customers/customer.ts'
+import { customerName } from '../parts/customer-name.ts'
 import { shortId } from '../parts/id.tsx'
 
 type Named = Pick<z.infer<typeof CustomerSummary>, 'id' | 'company_name' | 'email'>
 
-/** The display name of a customer: its name, its email, or “Unnamed customer”. */
+/** The display name of a customer, like `CUSTOMER_NAME`. */
 export function nameOf({ company_name, email }: Named): string {
-  return company_name ?? email ?? 'Unnamed customer'
+  return customerName(company_name ?? email)
 }
 
 /** The line below the name. */

@@ -15,7 +15,7 @@ import { Chips } from '../parts/chips.tsx'
 import { orAbsent } from '../parts/facts.tsx'
 import { Found } from '../parts/found.tsx'
 import { NothingFound } from '../parts/nothing-found.tsx'
-import { CUSTOMER_NAME, Owner } from '../parts/owner.tsx'
+import { OWNER_NAME, Owner, ownerName } from '../parts/owner.tsx'
 import { Pager } from '../parts/pager.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
@@ -48,7 +48,7 @@ type Row = InstanceRow & { customer_name: string | null }
 export const listPage = operation(admin('instances:read'), route, async (c) => {
   const query = c.req.valid('query')
   const visit = visitOf(c.req.raw)
-  const source = { ...customerOwned('instances', query, c.var.caller), lookups: [CUSTOMER_NAME] }
+  const source = { ...customerOwned('instances', query, c.var.caller), lookups: [OWNER_NAME] }
   const { rows, pagination } = await fetchPage<Row>(c.var, source, query)
   const isNamed = mayRead(c.var.caller, 'customers')
   const clear = query.status || query.customer_id ? hrefWith(visit.url, CLEARED) : undefined
@@ -98,7 +98,7 @@ function cellsOf(row: Row, isNamed: boolean, now: Date) {
           {agentOf(one)}
         </a>
       </span>
-      {isNamed && <small class="narrow">{row.customer_name ?? 'Unnamed customer'}</small>}
+      {isNamed && <small class="narrow">{ownerName(row, isNamed)}</small>}
     </span>,
     <Status status={one.status} />,
     <Owner customer={row} isNamed={isNamed} />,

@@ -1,8 +1,10 @@
+import { CUSTOMER_NAME } from '../../db/customer-name.ts'
 import { type SQL, sql } from '../../db/sql.ts'
+import { customerName } from './customer-name.ts'
 
 /** A lookup for lists of resources that belong to customers: the name of the row's customer. */
-export const CUSTOMER_NAME: SQL = sql`
-  (select coalesce(c.company_name, c.email) from customers c where c.id = page.customer_id) as customer_name`
+export const OWNER_NAME: SQL = sql`
+  (select ${CUSTOMER_NAME} from customers c where c.id = page.customer_id) as customer_name`
 
 interface Owned {
   customer_name: string | null
@@ -10,7 +12,7 @@ interface Owned {
 
 /** `isNamed`: whether the key may read customers. */
 export function ownerName({ customer_name }: Owned, isNamed: boolean): string {
-  return isNamed ? (customer_name ?? 'Unnamed customer') : 'A customer'
+  return isNamed ? customerName(customer_name) : 'A customer'
 }
 
 interface OwnerProps {

@@ -11,7 +11,7 @@ import { pageRoute } from '../page-route.ts'
 import { Badge, Tag } from '../parts/badge.tsx'
 import { Blank } from '../parts/blank.tsx'
 import { Chips } from '../parts/chips.tsx'
-import { CUSTOMER_NAME, Owner, ownerName } from '../parts/owner.tsx'
+import { OWNER_NAME, Owner, ownerName } from '../parts/owner.tsx'
 import { Pager } from '../parts/pager.tsx'
 import { Table } from '../parts/table.tsx'
 import { mayWrite } from '../permissions.ts'
@@ -49,7 +49,7 @@ export const listPage = operation(admin('rules:read'), route, async (c) => {
       { ...query, customer_id: customer_id === undefined ? undefined : [customer_id], defaults_only },
       c.var.caller,
     ),
-    lookups: [CUSTOMER_NAME],
+    lookups: [OWNER_NAME],
   }
   const { rows, pagination } = await fetchPage<Row>(c.var, source, query)
   const isNamed = mayRead(c.var.caller, 'customers')

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { admin, mayRead } from '../../auth/policy.ts'
+import { CUSTOMER_NAME } from '../../db/customer-name.ts'
 import { sql } from '../../db/sql.ts'
 import { notFound } from '../../errors/errors.ts'
 import { operation } from '../../operation.ts'
@@ -9,6 +10,7 @@ import { renderPage } from '../frame/page.tsx'
 import { pageRoute } from '../page-route.ts'
 import { BackLink } from '../parts/back-link.tsx'
 import { Banner } from '../parts/banner.tsx'
+import { customerName } from '../parts/customer-name.ts'
 import { requireWrite } from '../permissions.ts'
 import { submissionOf } from '../submission.ts'
 import { visitOf } from '../visit.ts'
@@ -35,7 +37,7 @@ export const newPage = operation(
     const { customer_id, from, suppress } = c.req.valid('query')
     const [[customer], [source]] = await c.var.db.batch([
       sql<{ name: string | null }>`
-        select coalesce(company_name, email) as name from customers where id = ${customer_id ?? null}::uuid`,
+        select ${CUSTOMER_NAME} as name from customers c where c.id = ${customer_id ?? null}::uuid`,
       sql<RuleRow>`
         select * from rules
          where id = ${from ?? null}::uuid and customer_id is null and rule_key is not null`,
@@ -44,7 +46,7 @@ export const newPage = operation(
     if (customer_id !== undefined && !customer) throw notFound('customer')
     if (from !== undefined && !source) throw notFound('default with a key')
     const isNamed = mayRead(c.var.caller, 'customers')
-    const name = (isNamed && customer?.name) || 'one customer'
+    const name = isNamed && customer ? customerName(customer.name) : 'one customer'
     const submission = submissionOf(visit.submission, 'rule')
     const overridden = source && shownOf(versionOf(present(source)))
     const start = overridden ? { ...overridden, ...(suppress && { is_active: 'false' }) } : INITIAL

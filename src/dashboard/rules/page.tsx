@@ -1,5 +1,6 @@
 import { lastChangeOf } from '../../audit-log/timeline.ts'
 import { admin, mayRead } from '../../auth/policy.ts'
+import { CUSTOMER_NAME } from '../../db/customer-name.ts'
 import { sql } from '../../db/sql.ts'
 import { notFound } from '../../errors/errors.ts'
 import { etagOf, VERSION_BY_TIME, type Versioned } from '../../http/etag.ts'
@@ -12,6 +13,7 @@ import { pageRoute } from '../page-route.ts'
 import { BackLink } from '../parts/back-link.tsx'
 import { Badge } from '../parts/badge.tsx'
 import { Banner } from '../parts/banner.tsx'
+import { customerName } from '../parts/customer-name.ts'
 import { Dialog, OpenDialog } from '../parts/dialog.tsx'
 import { Form } from '../parts/form.tsx'
 import { mayWrite } from '../permissions.ts'
@@ -36,7 +38,7 @@ export const rulePage = operation(
     const [[row], [changed]] = await c.var.db.batch([
       sql<Row>`
         select r.*, ${VERSION_BY_TIME} as version,
-               (select coalesce(c.company_name, c.email) from customers c where c.id = r.customer_id) as customer_name
+               (select ${CUSTOMER_NAME} from customers c where c.id = r.customer_id) as customer_name
           from rules r where r.id = ${rule_id}::uuid`,
       lastChangeOf(rule_id, FIELD_NAMES, isConflict),
     ])
@@ -67,7 +69,7 @@ export const rulePage = operation(
         )}
         <div class="head">
           <div>
-            <BackLink href={back}>{customer ? (row.customer_name ?? 'Customer') : 'Rules'}</BackLink>
+            <BackLink href={back}>{customer ? customerName(row.customer_name) : 'Rules'}</BackLink>
             <h1>{rule.name}</h1>
             <p class="under">
               {rule.customer_id === null ? (
@@ -76,7 +78,7 @@ export const rulePage = operation(
                 <span>
                   Only for{' '}
                   {customer ? (
-                    <a href={`/dashboard/customers/${customer}`}>{row.customer_name ?? 'one customer'}</a>
+                    <a href={`/dashboard/customers/${customer}`}>{customerName(row.customer_name)}</a>
                   ) : (
                     'one customer'
                   )}

@@ -15,7 +15,7 @@ import { Blank } from '../parts/blank.tsx'
 import { Chips } from '../parts/chips.tsx'
 import { Found } from '../parts/found.tsx'
 import { NothingFound } from '../parts/nothing-found.tsx'
-import { CUSTOMER_NAME, Owner } from '../parts/owner.tsx'
+import { OWNER_NAME, Owner } from '../parts/owner.tsx'
 import { Pager } from '../parts/pager.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
@@ -58,7 +58,7 @@ export const listPage = operation(admin('subscriptions:read'), route, async (c) 
     ...owned,
     matching: and(owned.matching, at_risk === true && AT_RISK, cancelling === true && CANCELLING),
     counters: at_risk || cancelling ? undefined : owned.counters,
-    lookups: [CUSTOMER_NAME],
+    lookups: [OWNER_NAME],
   }
   const { rows, pagination } = await fetchPage<Row>(c.var, source, query)
   const isNamed = mayRead(c.var.caller, 'customers')
