@@ -15,6 +15,8 @@ export interface Env extends RateLimitBindings {
   STRIPE_WEBHOOK_SECRET?: string
   /** Origins of web pages that may call the API, separated by commas. Without it, no page of another origin can. */
   CORS_ORIGINS?: string
+  /** URL of a page about the operator of this deployment, for the OpenAPI document. */
+  CONTACT_URL?: string
 }
 
 /** Context variables shared by the middleware and the guard. */

@@ -26,9 +26,10 @@ export function apiDocument(operations: readonly LazyRoute[]) {
   return buildDocument(operations, [stripeWebhookRoute, healthRoute, readyRoute, documentRoute])
 }
 
-let text: string | undefined
+let built: Awaited<ReturnType<typeof apiDocument>> | undefined
 
 export async function document(c: Context<AppEnv>, operations: readonly LazyRoute[]): Promise<Response> {
-  text ??= JSON.stringify(await apiDocument(operations))
-  return c.body(text, 200, { 'Content-Type': 'application/json' })
+  built ??= await apiDocument(operations)
+  const url = c.env.CONTACT_URL
+  return c.json(url ? { ...built, info: { ...built.info, contact: { ...built.info.contact, url } } } : built, 200)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { dereferenced } from '../setup/dereferenced.ts'
-import { send } from './harness.ts'
+import { bindings, send } from './harness.ts'
 import { OPERATIONS } from './operations.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the tests read arbitrary parts of the document
@@ -140,6 +140,16 @@ test('every reference in the document resolves, and every component is used', ()
     const unused = Object.keys(components).filter((name) => !text.includes(`"#/components/${kind}/${name}"`))
     expect(unused, kind).toEqual([])
   }
+})
+
+test('the contact has the URL of the operator if there is one', async () => {
+  const contactOf = async (env: object) => {
+    const { body } = await send('GET', '/openapi.json', { env: { ...bindings, ...env } })
+    return body.info.contact
+  }
+  const CONTACT_URL = 'https://company.example/support'
+  expect(await contactOf({ CONTACT_URL })).toEqual({ ...document.info.contact, url: CONTACT_URL })
+  expect(await contactOf({})).not.toHaveProperty('url')
 })
 
 test('the document has at most 120 KB', () => {
