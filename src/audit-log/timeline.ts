@@ -14,13 +14,16 @@ const CONDITIONS: Record<EventKind, SQL> = {
   instances: sql`a.resource_type = 'instance'`,
 }
 
+/** Number of subscriptions and of instances of a customer whose entries are in its timeline. */
+export const IN_TIMELINE = 100
+
 /**
- * The newest entries about a customer, its rules, and its newest 100 subscriptions and instances. Deleted resources are
+ * The newest entries about a customer, its rules, and its newest subscriptions and instances. Deleted resources are
  * left out, because their ids are no longer known.
  */
 export function timelineOf(customer: string, kind: EventKind, limit: number): SQL<TimelineRow> {
   const newest = (table: SQL) => sql`
-    (select id from ${table} where customer_id = ${customer}::uuid order by created_at desc, id desc limit 100)`
+    (select id from ${table} where customer_id = ${customer}::uuid order by created_at desc, id desc limit ${IN_TIMELINE}::int)`
   return sql`
     select entry.*, k.name as actor_name
       from (select ${customer}::uuid as id

@@ -96,3 +96,13 @@ test('the email of a customer cannot add recipients to the link that writes to i
   const { body } = await (await visitorOf(tenant)).get(`/dashboard/customers/${id}`)
   expect(body).toContain('href="mailto:a%3Fbcc%3Dx%26y%3D%25@evil.example"')
 })
+
+test('the timeline of a customer says what it leaves out', async () => {
+  const { attention } = await newCustomer()
+  const { body } = await attention()
+  const [, section = ''] = /<section[^>]*timeline.*?>(.*?)<\/section>/s.exec(body) ?? []
+  expect(section.replaceAll(/<[^>]+>/g, '')).toContain(
+    'Without deleted rules and instances, and without subscriptions and instances older than the newest 100 of each. ' +
+      'The audit log has all changes.',
+  )
+})

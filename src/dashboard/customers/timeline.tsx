@@ -1,5 +1,5 @@
 import { present } from '../../audit-log/audit-entry.ts'
-import { EVENT_KINDS, type TimelineRow } from '../../audit-log/timeline.ts'
+import { EVENT_KINDS, IN_TIMELINE, type TimelineRow } from '../../audit-log/timeline.ts'
 import { toInstant } from '../../openapi/fields.ts'
 import { hrefWith } from '../address.ts'
 import { Days } from '../parts/days.tsx'
@@ -47,6 +47,10 @@ export function Timeline({ visit, data }: { visit: Visit; data: CustomerData }) 
           More events
         </a>
       )}
+      <p class="note">
+        Without deleted rules and instances, and without subscriptions and instances older than the newest {IN_TIMELINE}{' '}
+        of each. The <a href="/dashboard/audit-log">audit log</a> has all changes.
+      </p>
     </Section>
   )
 }
