@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { generateKey } from '../../src/auth/key.ts'
 import { actions } from '../../src/dashboard/actions.ts'
 import { pages } from '../../src/dashboard/pages.ts'
-import { sessionsOf } from '../../src/dashboard/session/session.ts'
 import { signIn, submit } from './dashboard.ts'
-import { bindings, newTenant, send } from './harness.ts'
+import { newTenant, send } from './harness.ts'
 
 // What happens to a form if its session has ended or changed meanwhile.
 
@@ -86,19 +85,4 @@ describe('a form', () => {
     const expected = '/dashboard/sign-in?ended=1&unsaved=1&to=%2Fdashboard%2Fcustomers%2Fnew'
     expect(response.headers.get('Location')).toBe(expected)
   })
-})
-
-test('a session from before tenants were stored has ended', async () => {
-  const cookie = await signIn((await newTenant()).keys.live.key)
-  const [name, text = ''] = cookie.split('=')
-  const sessions = sessionsOf(bindings.DATABASE_URL)
-  const session = await sessions.decrypt(text, Date.now())
-  if (!session?.keys.live) throw new Error('There is no session.')
-  const { tenantId: _, ownerId: __, ...old } = session.keys.live
-  const visit = async (key: object) => {
-    const Cookie = `${name}=${await sessions.encrypt({ ...session, keys: { live: key as typeof old & never } })}`
-    return (await send('GET', '/dashboard/overview', { headers: { Cookie } })).status
-  }
-  expect(await visit(session.keys.live)).toBe(200)
-  expect(await visit(old)).toBe(303)
 })

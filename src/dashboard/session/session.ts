@@ -51,11 +51,7 @@ export function sessionsOf(secret: string) {
       if (!json) return undefined
       const session: Session = JSON.parse(json)
       if (session.usedAt + IDLE_MS <= now) return undefined
-      // Sessions from before tenants were stored have ended too.
-      const ended = KEY_MODES.filter((mode) => {
-        const key = session.keys[mode]
-        return !key?.tenantId || key.signedInAt + ABSOLUTE_MS <= now
-      })
+      const ended = KEY_MODES.filter((mode) => (session.keys[mode]?.signedInAt ?? now) + ABSOLUTE_MS <= now)
       return ended.reduce<Session | undefined>(withoutKey, session)
     },
   }
