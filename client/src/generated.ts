@@ -160,7 +160,7 @@ export interface paths {
         };
         /**
          * Get a customer by external id
-         * @description Returns the customer with this external id, like getting it by id. If several are archived, `include_archived` returns the one archived last.
+         * @description Returns the customer with this external id, like getting it by id. If several archived customers have this id, `include_archived` returns the one archived last.
          *
          *     Scope: `customers:read`, any role.
          */
@@ -275,7 +275,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description Revokes the key permanently, from its next request on. Revoking it twice is not an error. The last active admin key that can manage keys is revoked only if `force` is true; after that, only the operator can create one. A key can revoke itself and, unless it was rotated, keys whose scopes it holds: otherwise 403 `insufficient_scope`.
+         * @description Revokes the key permanently, starting with its next request. Revoking it twice is not an error. The last active admin key that can manage keys is revoked only if `force` is true; after that, only the operator can create one. A key can revoke itself and, unless it was rotated, keys whose scopes it holds: otherwise 403 `insufficient_scope`.
          *
          *     Scope: `api-keys:write`, role `admin`.
          */
@@ -906,7 +906,7 @@ export interface components {
             with_failed_instances: number;
         };
         /**
-         * @description Number of customers with a subscription in each status, without archived customers. A customer with several subscriptions can be counted several times.
+         * @description Number of customers with a subscription in each status, not counting archived customers. A customer with several subscriptions can be counted several times.
          * @example {
          *       "incomplete": 6,
          *       "incomplete_expired": 31,
@@ -1956,7 +1956,7 @@ export interface components {
         WwwAuthenticate: string;
         /** @description The connection is closed, because the rest of the body is not read. */
         Connection: "close";
-        /** @description Changes with what a read returns, except when and how often a rule was triggered. */
+        /** @description Changes whenever anything that a read returns changes, except the trigger time and count of a rule. */
         ETag: string;
         /** @description Path of the resource. */
         Location: string;

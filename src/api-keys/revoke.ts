@@ -22,10 +22,10 @@ const route = createRoute({
   tags: ['API keys'],
   summary: 'Revoke an API key',
   description:
-    'Revokes the key permanently, from its next request on. Revoking it twice is not ' +
-    'an error. The last active admin key that can manage keys is revoked only if `force` is true; after that, only ' +
-    'the operator can create one. A key can revoke itself and, unless it was rotated, keys whose scopes it holds: ' +
-    'otherwise 403 `insufficient_scope`.',
+    'Revokes the key permanently, starting with its next request. Revoking it twice is not an error. The last active ' +
+    'admin key that can manage keys is revoked only if `force` is true; after that, only the operator can create ' +
+    'one. A key can revoke itself and, unless it was rotated, keys whose scopes it holds: otherwise 403 ' +
+    '`insufficient_scope`.',
   request: {
     params: keyPath,
     query: z.strictObject({

@@ -14,8 +14,8 @@ const route = createRoute({
   tags: ['Customers'],
   summary: 'Get a customer by external id',
   description:
-    'Returns the customer with this external id, like getting it by id. If several are archived, ' +
-    '`include_archived` returns the one archived last.',
+    'Returns the customer with this external id, like getting it by id. If several archived customers ' +
+    'have this id, `include_archived` returns the one archived last.',
   request: { params: externalPath, query: z.strictObject({ include_archived: includeArchived }), headers: ifNoneMatch },
   responses: {
     200: { ...json(Customer, 'The customer.'), headers: etagHeader },

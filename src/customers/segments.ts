@@ -28,8 +28,8 @@ export const CustomerCounts = z
       )
       .openapi('SubscriptionStatusCounts', {
         description:
-          'Number of customers with a subscription in each status, without archived customers. A customer with ' +
-          'several subscriptions can be counted several times.',
+          'Number of customers with a subscription in each status, not counting archived customers. A customer ' +
+          'with several subscriptions can be counted several times.',
         example: {
           ...{ incomplete: 6, incomplete_expired: 31, trialing: 88, active: 987, past_due: 21 },
           ...{ canceled: 203, unpaid: 9, paused: 14 },

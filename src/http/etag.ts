@@ -6,7 +6,7 @@ import { ApiError } from '../errors/errors.ts'
 /** Response header of a route that returns an ETag. */
 export const etagHeader = z.object({
   ETag: z.string().openapi({
-    description: 'Changes with what a read returns, except when and how often a rule was triggered.',
+    description: 'Changes whenever anything that a read returns changes, except the trigger time and count of a rule.',
     maxLength: 20,
     example: '"7"',
   }),
