@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 /** Names of the studies, each of which can run separately. */
 export const studyNames = [
   // Studies that only read run first: creating and deleting leaves traces in the indexes.
-  ...(['round-trips', 'tenant-size', 'search', 'key-lookups', 'operations'] as const),
+  ...(['round-trips', 'tenant-size', 'search', 'overview', 'key-lookups', 'operations'] as const),
   ...(['counters', 'fairness', 'start-up', 'memory'] as const),
 ] as const
 export type StudyName = (typeof studyNames)[number]

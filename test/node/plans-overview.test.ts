@@ -12,7 +12,6 @@ const CUSTOMERS = 20_000
 const TODAY = '2026-11-28'
 /** Rows per day: as if so many requests had always created customers at once. */
 const SHARDS = 16
-const CANCELLING = 500
 let database: LoadedDatabase
 
 beforeAll(async () => {
@@ -25,12 +24,6 @@ beforeAll(async () => {
      select $1, app.customers_on($2::date - ago), shard, 1
        from generate_series(0, 800) ago, generate_series(1, $3) shard`,
     [tenantId, TODAY, SHARDS],
-  )
-  await runSql(
-    database.url,
-    `update subscriptions set cancel_at_period_end = true, current_period_end = created_at + interval '1 month'
-      where id in (select id from subscriptions where tenant_id = $1 and status = 'active' limit $2)`,
-    [tenantId, CANCELLING],
   )
   await runSql(database.url, 'vacuum (analyze)')
 }, 120_000)
@@ -54,9 +47,15 @@ test('the customers over time are read from the counts of the days of a year, in
 })
 
 test('cancelling subscriptions are counted in an index', async () => {
+  const [cancelling] = await runSql(
+    database.url,
+    'select count(*)::int as n from subscriptions where tenant_id = $1 and cancel_at_period_end',
+    [database.tenants.big.tenantId],
+  )
   const result = await database.explain(countCancelling())
   expect(result.indexes).toEqual(['subscriptions_at_risk'])
-  expect(result.maxRowsRead).toBe(CANCELLING)
+  expect(cancelling?.n).toBeGreaterThan(50)
+  expect(result.maxRowsRead).toBe(cancelling?.n)
   expect(result.heapFetches).toBe(0)
 })
 

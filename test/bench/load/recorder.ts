@@ -4,7 +4,7 @@ import { startWorker } from '../servers/worker.ts'
 import type { Plan } from './plan.ts'
 
 /** The Worker's response, and the requests that it sent to the database. */
-export type Recording = { status: number; body: string; sent: RecordedRequest[] }
+export type Recording = { status: number; headers: Headers; body: string; sent: RecordedRequest[] }
 
 /** A request to the Worker. */
 export type ApiRequest = { path: string; method?: string; headers: Record<string, string>; body?: string }
@@ -17,8 +17,8 @@ export async function startRecorder(build: Build, loginUrl: string, endpointPort
   const { port } = await startWorker(build, { loginUrl, endpoint: tap.url })
   const send = ({ path, method = 'GET', headers, body }: ApiRequest) =>
     tap.record(async () => {
-      const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers, body })
-      return { status: response.status, body: await response.text() }
+      const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers, body, redirect: 'manual' })
+      return { status: response.status, headers: response.headers, body: await response.text() }
     })
   return async (request) => {
     await send({ path: '/v1/api-keys/me', headers: request.headers })

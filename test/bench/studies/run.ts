@@ -6,6 +6,7 @@ import { studyFairness } from './fairness.ts'
 import { studyKeyLookups } from './key-lookups.ts'
 import { studyMemory } from './memory.ts'
 import { evaluateOperations, type Measurement, measureOperations } from './operations.ts'
+import { studyOverview } from './overview.ts'
 import { studyRoundTrips } from './round-trips.ts'
 import { studySearch } from './search.ts'
 import { studyStartUp } from './start-up.ts'
@@ -27,6 +28,7 @@ export async function runStudies(
     'round-trips': () => studyRoundTrips(context),
     'tenant-size': () => studyTenantSize(context),
     search: () => studySearch(context),
+    overview: () => studyOverview(context),
     'key-lookups': () => studyKeyLookups(context),
     operations: async () => {
       await measureOperations(context, measurements)

@@ -47,9 +47,10 @@ const inserts: Inserts = {
       left join (${statusCounts(instances, `'running'`)}) i using (g)
      order by g`,
   subscriptions: `
-    insert into public.subscriptions (tenant_id, id, customer_id, status, product_tier_name, created_at, updated_at)
-    select tenant_id, ${timeOrderedId(nameOfSubscription)}, ${timeOrderedId(nameOfCustomer)}, status, 'pro', begun_at,
-           begun_at
+    insert into public.subscriptions (tenant_id, id, customer_id, status, product_tier_name, cancel_at_period_end,
+      current_period_end, created_at, updated_at)
+    select tenant_id, ${timeOrderedId(nameOfSubscription)}, ${timeOrderedId(nameOfCustomer)}, status, 'pro',
+           status = 'active' and g % 50 = 0, begun_at + interval '1 month', begun_at, begun_at
       from (${subscriptions}) s`,
   instances: `
     insert into public.instances (tenant_id, id, customer_id, status, agent_name, hostname, created_at, updated_at)
