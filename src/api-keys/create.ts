@@ -1,7 +1,7 @@
 import { createRoute, type z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { sql, withTables } from '../db/sql.ts'
-import { ApiError, notFound, type ValidationError } from '../errors/errors.ts'
+import { ApiError, notFound, type ValidationError } from '../errors/api-error.ts'
 import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { NOT_IN_FUTURE } from '../validation/fields.ts'

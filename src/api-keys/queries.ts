@@ -1,7 +1,7 @@
 import type { CallerSecrets } from '../auth/caller-secret.ts'
 import { generateKey, type KeyMode, storedParts } from '../auth/key.ts'
 import { type SQL, sql } from '../db/sql.ts'
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 import { sortingQuery } from '../paging/page.ts'
 import { CREATED_AT, type ListSource, type Order } from '../paging/statement.ts'
 

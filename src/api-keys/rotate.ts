@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { sql, withTables } from '../db/sql.ts'
-import { ApiError, notFound } from '../errors/errors.ts'
+import { ApiError, notFound } from '../errors/api-error.ts'
 import { id, instant, toInstant } from '../openapi/fields.ts'
 import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'

@@ -1,5 +1,5 @@
 import { findReplay, type IdempotentRequest, type Replay } from '../db/idempotency.ts'
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 import { Identity } from './identity.ts'
 import type { Found, Sources } from './lookup.ts'
 import type { Shared } from './shared.ts'

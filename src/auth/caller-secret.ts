@@ -1,4 +1,4 @@
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 import { cipherOf } from './cipher.ts'
 
 /** Encrypts data that only the caller can read again, such as the new API key in a stored response. */

@@ -1,4 +1,4 @@
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 import type { Found } from './lookup.ts'
 import type { Caller } from './policy.ts'
 

@@ -1,7 +1,7 @@
 import type { KVNamespace } from '@cloudflare/workers-types'
 import type { DatabaseEnv } from '../db/client.ts'
 import type { Deadline } from '../db/deadline.ts'
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 import type { AddressLimit } from '../limits/address-limit.ts'
 import { BoundedMap } from '../limits/bounded-map.ts'
 import { InFlight } from '../limits/in-flight.ts'

@@ -1,4 +1,4 @@
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 import type { RateLimitName } from '../limits/rate-limits.ts'
 
 /** Resources that scopes refer to. A scope is `<resource>:<read|write>`, or `*` for all scopes. */

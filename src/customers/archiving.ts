@@ -1,6 +1,6 @@
 import type { customers } from '../db/schema.ts'
 import { type SQL, sql } from '../db/sql.ts'
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 import { type Checked, checked, hasVersion, requireVersion, type Versioned } from '../http/etag.ts'
 import type { NewCustomerRow } from './customer.ts'
 import { conflictError, requireActive } from './queries.ts'

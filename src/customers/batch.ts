@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { sql } from '../db/sql.ts'
-import { MAX_VALIDATION_ERRORS, type ValidationError as ValidationErrorOfRow } from '../errors/errors.ts'
+import { MAX_VALIDATION_ERRORS, type ValidationError as ValidationErrorOfRow } from '../errors/api-error.ts'
 import { ValidationError } from '../openapi/failure.ts'
 import { id, orNull } from '../openapi/fields.ts'
 import { body, json } from '../openapi/responses.ts'

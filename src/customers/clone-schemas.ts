@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import type { ValidationError } from '../errors/errors.ts'
+import type { ValidationError } from '../errors/api-error.ts'
 import { count, id, shown } from '../openapi/fields.ts'
 import { MAX_RULES } from '../rules/rule.ts'
 import { optional, uuid, withDefault } from '../validation/fields.ts'

@@ -1,6 +1,6 @@
 import type { customers } from '../db/schema.ts'
 import { type SQL, sql } from '../db/sql.ts'
-import { ApiError, notFound } from '../errors/errors.ts'
+import { ApiError, notFound } from '../errors/api-error.ts'
 import type { CustomerRow } from './customer.ts'
 import type { CustomerUpdate } from './fields.ts'
 import { splitMetadata } from './metadata.ts'

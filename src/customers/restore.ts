@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { admin, mayRead } from '../auth/policy.ts'
 import { sql } from '../db/sql.ts'
-import { notFound } from '../errors/errors.ts'
+import { notFound } from '../errors/api-error.ts'
 import { checked, etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
 import { json, unread } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { admin, mayRead } from '../auth/policy.ts'
 import { asJson, type SQL, sql } from '../db/sql.ts'
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 import { checked, etagHeader, etagOf, hasVersion, ifMatch, requireVersion, versionsOf } from '../http/etag.ts'
 import { body, json, unread } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { actWith, type Credential } from '../auth/credential.ts'
 import type { AppEnv, Env } from '../env.ts'
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 import { readBytes } from '../http/body.ts'
 import { forbidden, isForbidden } from './frame/forbidden.tsx'
 import type { Typed } from './frame/typed.tsx'

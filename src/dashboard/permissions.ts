@@ -1,5 +1,5 @@
 import { type Caller, holds, type Resource } from '../auth/policy.ts'
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 
 /** Whether pages show controls that change a resource. The API still checks every change. */
 export function mayWrite(caller: Caller, resource: Resource): boolean {

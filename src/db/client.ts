@@ -1,6 +1,6 @@
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless'
 import type { Env } from '../env.ts'
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 import { type Attempt, exchange } from './exchange.ts'
 
 export type Client = NeonQueryFunction<false, false>

@@ -1,4 +1,4 @@
-import { ResponseTooLarge } from '../errors/errors.ts'
+import { ResponseTooLarge } from '../errors/api-error.ts'
 import { DatabaseFailure } from './failure.ts'
 
 /** One attempt to run statements: a single HTTP request. */

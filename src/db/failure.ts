@@ -1,6 +1,6 @@
 import { DrizzleQueryError } from 'drizzle-orm'
+import { ApiError } from '../errors/api-error.ts'
 import type { ErrorCode } from '../errors/codes.ts'
-import { ApiError } from '../errors/errors.ts'
 
 interface Traits {
   /** Whether it is certain that nothing was changed, because nothing was executed or everything was rolled back. */

@@ -1,4 +1,4 @@
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 import type { DatabaseEnv } from './client.ts'
 import { excessPrivileges } from './readiness.ts'
 

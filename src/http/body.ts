@@ -1,4 +1,4 @@
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 import { keysOf, valuesIn } from './json.ts'
 
 /** Maximum size of a JSON body, in bytes, unless an operation says otherwise. */

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { customers } from '../db/schema.ts'
 import { type SQL, sql } from '../db/sql.ts'
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 
 /** Response header of a route that returns an ETag. */
 export const etagHeader = z.object({

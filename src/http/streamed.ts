@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { AppEnv } from '../env.ts'
-import { ApiError, loggable } from '../errors/errors.ts'
+import { ApiError, loggable } from '../errors/api-error.ts'
 import { logRequest } from './access-log.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
 import { anyRole } from '../auth/policy.ts'
-import { notFound } from '../errors/errors.ts'
+import { notFound } from '../errors/api-error.ts'
 import { etagHeader, etagOf, ifNoneMatch, isUnchanged } from '../http/etag.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'

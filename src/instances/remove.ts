@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { sql, withTables } from '../db/sql.ts'
-import { ApiError, notFound } from '../errors/errors.ts'
+import { ApiError, notFound } from '../errors/api-error.ts'
 import { checked, hasVersion, ifMatch, requireVersion, VERSION_BY_TIME, versionsOf } from '../http/etag.ts'
 import { done } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { admin, mayRead } from '../auth/policy.ts'
 import type { instances } from '../db/schema.ts'
 import { and, type SQL, sql, withTables } from '../db/sql.ts'
-import { ApiError, notFound } from '../errors/errors.ts'
+import { ApiError, notFound } from '../errors/api-error.ts'
 import {
   checked,
   etagHeader,

@@ -1,4 +1,4 @@
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 import { BoundedMap } from './bounded-map.ts'
 import { wait } from './time-limit.ts'
 

@@ -1,5 +1,5 @@
 import type { RateLimit } from '@cloudflare/workers-types'
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 import { LATE, within } from './time-limit.ts'
 
 /**

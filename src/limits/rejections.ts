@@ -1,4 +1,4 @@
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 import { countFailedAuthentication, PERIOD_SECONDS, type RateLimitBindings } from './rate-limits.ts'
 import { wait } from './time-limit.ts'
 

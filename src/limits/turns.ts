@@ -1,4 +1,4 @@
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 import { Distance } from './distance.ts'
 import { LATE, within } from './time-limit.ts'
 

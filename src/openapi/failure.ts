@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
+import { INVALID, MAX_VALIDATION_ERRORS } from '../errors/api-error.ts'
 import { ERROR_CODES } from '../errors/codes.ts'
-import { INVALID, MAX_VALIDATION_ERRORS } from '../errors/errors.ts'
 
 // Schemas of error responses.
 

@@ -1,5 +1,5 @@
 import { type RouteConfig, z } from '@hono/zod-openapi'
-import type { ValidationError } from '../errors/errors.ts'
+import type { ValidationError } from '../errors/api-error.ts'
 import { NOTHING, type RequestParts } from '../validation/request.ts'
 import { type Cursors, INVALID_CURSOR, type Keyset } from './cursor.ts'
 

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { type SQL, sql } from '../db/sql.ts'
-import type { ValidationError } from '../errors/errors.ts'
+import type { ValidationError } from '../errors/api-error.ts'
 import { MISSING } from '../validation/pydantic.ts'
 import { keyError, requiredText } from '../validation/text.ts'
 import { bytesOf, jsonValue } from './json.ts'

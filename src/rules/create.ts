@@ -1,7 +1,7 @@
 import { createRoute, type z } from '@hono/zod-openapi'
 import { admin } from '../auth/policy.ts'
 import { asJson, sql, withTables } from '../db/sql.ts'
-import { notFound } from '../errors/errors.ts'
+import { notFound } from '../errors/api-error.ts'
 import { etagHeader, etagOf, VERSION_BY_TIME, type Versioned } from '../http/etag.ts'
 import { body, created } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'

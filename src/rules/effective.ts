@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { anyRole } from '../auth/policy.ts'
 import { type SQL, sql } from '../db/sql.ts'
-import { notFound, ResponseTooLarge } from '../errors/errors.ts'
+import { notFound, ResponseTooLarge } from '../errors/api-error.ts'
 import type { OperationEnv } from '../guard/declaration.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'

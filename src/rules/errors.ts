@@ -1,4 +1,4 @@
-import { ApiError, type ValidationError } from '../errors/errors.ts'
+import { ApiError, type ValidationError } from '../errors/api-error.ts'
 import { CONTENT_TOO_LONG } from './content.ts'
 
 // Errors for rules that cannot be written.

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { rules } from '../db/schema.ts'
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 import { INT4, INT8, id, instant, shown, toInstant, toInstantOrNull } from '../openapi/fields.ts'
 import { ignoreNull, integer, nullResets, optional, pathId, uuid, withDefault } from '../validation/fields.ts'
 import { patterned, requiredName, text } from '../validation/text.ts'

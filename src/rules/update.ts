@@ -1,7 +1,7 @@
 import { createRoute, type z } from '@hono/zod-openapi'
 import { admin, mayRead } from '../auth/policy.ts'
 import { asJson, type SQL, sql, withTables } from '../db/sql.ts'
-import { notFound } from '../errors/errors.ts'
+import { notFound } from '../errors/api-error.ts'
 import {
   checked,
   etagHeader,

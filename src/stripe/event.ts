@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi'
 import type { stripeEvents } from '../db/schema.ts'
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 import { keysOf, valuesIn } from '../http/json.ts'
 import { SUBSCRIPTION_STATUSES } from '../subscriptions/subscription.ts'
 import { isUuid } from '../validation/uuid.ts'

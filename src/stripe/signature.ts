@@ -1,5 +1,5 @@
 import { sha256 } from '../auth/sha256.ts'
-import { ApiError } from '../errors/errors.ts'
+import { ApiError } from '../errors/api-error.ts'
 
 // Stripe's signature scheme: https://docs.stripe.com/webhooks#verify-manually
 

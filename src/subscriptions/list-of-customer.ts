@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { anyRole } from '../auth/policy.ts'
 import { sql } from '../db/sql.ts'
-import { notFound } from '../errors/errors.ts'
+import { notFound } from '../errors/api-error.ts'
 import { json } from '../openapi/responses.ts'
 import { operation } from '../operation.ts'
 import { customerOwned } from '../paging/customer-owned.ts'

@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi'
-import type { ValidationError } from '../errors/errors.ts'
+import type { ValidationError } from '../errors/api-error.ts'
 
 export type Part = 'path' | 'query' | 'header' | 'body'
 type Issue = z.core.$ZodIssue

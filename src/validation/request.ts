@@ -1,7 +1,7 @@
 import type { RouteConfig } from '@hono/zod-openapi'
 import { z } from '@hono/zod-openapi'
 import type { Context, ValidationTargets } from 'hono'
-import { ApiError, type ValidationError } from '../errors/errors.ts'
+import { ApiError, type ValidationError } from '../errors/api-error.ts'
 import { readJson } from '../http/body.ts'
 import { readQuery, type UnusableParameter, undecodableParameters } from '../http/url.ts'
 import { MISSING, type Part, validationErrorsOf } from './pydantic.ts'

@@ -1,7 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { expect, test, vi } from 'vitest'
 import type { AppEnv } from '../../src/env.ts'
-import { errorResponse } from '../../src/errors/errors.ts'
+import { errorResponse } from '../../src/errors/api-error.ts'
 import { accessLog } from '../../src/http/access-log.ts'
 import { requestId } from '../../src/http/request-id.ts'
 import { bindings, send } from './harness.ts'

@@ -1,4 +1,4 @@
-import { ApiError } from '../../errors/errors.ts'
+import { ApiError } from '../../errors/api-error.ts'
 import { signingSecrets } from '../../stripe/signature.ts'
 import { onDatabase } from '../action.ts'
 import type { AdminCommand } from '../admin-command.ts'

@@ -1,4 +1,4 @@
-import { ApiError } from '../../errors/errors.ts'
+import { ApiError } from '../../errors/api-error.ts'
 import type { ActionRequest, ApiResult } from '../action.ts'
 import { wordsFor } from '../words/failures.ts'
 

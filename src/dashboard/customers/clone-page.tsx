@@ -1,7 +1,7 @@
 import { admin, mayRead } from '../../auth/policy.ts'
 import { present } from '../../customers/customer.ts'
 import { selectCustomer } from '../../customers/queries.ts'
-import { notFound } from '../../errors/errors.ts'
+import { notFound } from '../../errors/api-error.ts'
 import { operation } from '../../operation.ts'
 import { rulesOverview } from '../../rules/overview.ts'
 import { customerPath } from '../../validation/fields.ts'

@@ -2,7 +2,7 @@ import { archivingOf, type EventKind, lastChangeOf, type TimelineRow, timelineOf
 import { mayRead } from '../../auth/policy.ts'
 import { present } from '../../customers/customer.ts'
 import { selectCustomer } from '../../customers/queries.ts'
-import { notFound } from '../../errors/errors.ts'
+import { notFound } from '../../errors/api-error.ts'
 import type { OperationEnv } from '../../guard/declaration.ts'
 import { etagOf } from '../../http/etag.ts'
 import { type MoveRow, recentMoves } from '../../instances/moves.ts'

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { errorResponse } from '../../errors/errors.ts'
+import { errorResponse } from '../../errors/api-error.ts'
 import { Facts } from '../parts/facts.tsx'
 import { Id } from '../parts/id.tsx'
 import { Section } from '../parts/section.tsx'

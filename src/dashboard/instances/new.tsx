@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { admin, mayRead } from '../../auth/policy.ts'
 import { sql } from '../../db/sql.ts'
-import { notFound } from '../../errors/errors.ts'
+import { notFound } from '../../errors/api-error.ts'
 import { operation } from '../../operation.ts'
 import { uuid } from '../../validation/fields.ts'
 import { isUuid } from '../../validation/uuid.ts'

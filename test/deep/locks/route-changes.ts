@@ -113,7 +113,7 @@ const CHANGES: [name: string, edits: SourceChange['edits'], check: SourceChange[
     'an error response contains a secret',
     [
       replace(
-        'src/errors/errors.ts',
+        'src/errors/api-error.ts',
         'export function errorResponse(',
         'export const all = (c: Context) => c.env\nexport function errorResponse(',
       ),

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { type Failure, sentencesFor } from '../../../src/dashboard/words/failures.ts'
 import { wordsOf } from '../../../src/dashboard/words/validation.ts'
-import type { ValidationError } from '../../../src/errors/errors.ts'
+import type { ValidationError } from '../../../src/errors/api-error.ts'
 
 /** The operations that the forms of the dashboard call to change something. */
 const OPERATIONS = [
