@@ -1,5 +1,5 @@
 import { DrizzleQueryError } from 'drizzle-orm'
-import { ApiError } from '../errors/api-error.ts'
+import { ApiError, CONCURRENT_CHANGE } from '../errors/api-error.ts'
 import type { ErrorCode } from '../errors/codes.ts'
 
 interface Traits {
@@ -106,9 +106,6 @@ export function errorOf(failure: DatabaseFailure, outcome: { isUnchanged: boolea
   const detail = outcome.repeatable ? {} : { detail: NOT_REPEATABLE }
   return new ApiError('outcome_unknown', { reason, headers, ...detail })
 }
-
-/** The detail of a conflict with another request. */
-export const CONCURRENT_CHANGE = 'A concurrent request made a conflicting change. Try again.'
 
 const NOT_REPEATABLE =
   'The change was sent to the database, but it is unknown whether it was made. Check this before you repeat the ' +

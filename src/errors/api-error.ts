@@ -43,6 +43,9 @@ export class ApiError extends Error {
   }
 }
 
+/** The detail of a conflict with another request. */
+export const CONCURRENT_CHANGE = 'A concurrent request made a conflicting change. Try again.'
+
 /** The detail of `not_found` for a customer that is archived. */
 export const CUSTOMER_ARCHIVED = 'The customer is archived. Get it with include_archived=true, or restore it.'
 

@@ -1,6 +1,5 @@
 import { CHANGED_CONCURRENTLY } from '../../customers/queries.ts'
-import { CONCURRENT_CHANGE } from '../../db/failure.ts'
-import { CUSTOMER_ARCHIVED, type INVALID } from '../../errors/api-error.ts'
+import { CONCURRENT_CHANGE, CUSTOMER_ARCHIVED, type INVALID } from '../../errors/api-error.ts'
 import { type ErrorCode, errorEntry } from '../../errors/codes.ts'
 import { RULE_KEY_TAKEN } from '../../rules/errors.ts'
 import { type Fault, faultInWords } from './validation.ts'
