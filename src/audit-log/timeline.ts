@@ -23,7 +23,8 @@ export const IN_TIMELINE = 100
  */
 export function timelineOf(customer: string, kind: EventKind, limit: number): SQL<TimelineRow> {
   const newest = (table: SQL) => sql`
-    (select id from ${table} where customer_id = ${customer}::uuid order by created_at desc, id desc limit ${IN_TIMELINE}::int)`
+    (select id from ${table} where customer_id = ${customer}::uuid
+      order by created_at desc, id desc limit ${IN_TIMELINE}::int)`
   return sql`
     select entry.*, k.name as actor_name
       from (select ${customer}::uuid as id

@@ -102,7 +102,7 @@ test('the timeline of a customer says what it leaves out', async () => {
   const { body } = await attention()
   const [, section = ''] = /<section[^>]*timeline.*?>(.*?)<\/section>/s.exec(body) ?? []
   expect(section.replaceAll(/<[^>]+>/g, '')).toContain(
-    'Without deleted rules and instances, and without subscriptions and instances older than the newest 100 of each. ' +
+    'Deleted rules and instances are left out, and so are all but the newest 100 subscriptions and instances. ' +
       'The audit log has all changes.',
   )
 })

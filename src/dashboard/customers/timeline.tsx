@@ -48,8 +48,8 @@ export function Timeline({ visit, data }: { visit: Visit; data: CustomerData }) 
         </a>
       )}
       <p class="note">
-        Without deleted rules and instances, and without subscriptions and instances older than the newest {IN_TIMELINE}{' '}
-        of each. The <a href="/dashboard/audit-log">audit log</a> has all changes.
+        Deleted rules and instances are left out, and so are all but the newest {IN_TIMELINE} subscriptions and
+        instances. The <a href="/dashboard/audit-log">audit log</a> has all changes.
       </p>
     </Section>
   )
