@@ -29,5 +29,5 @@ function errorsIn(failure: Failure): Record<string, string> {
 
 /** The summary of a form in which fields are wrong. */
 export function correctionsFor(number: number): string {
-  return number === 1 ? 'One field needs a correction' : `${number} fields need a correction`
+  return number === 1 ? 'One field has an error' : `${number} fields have errors`
 }

@@ -1,4 +1,5 @@
 import type { Submission } from './submission.ts'
+import { sentencesFor } from './words/failures.ts'
 
 /** A form that may have taken effect. Sending it again with the same idempotency key has no further effect. */
 export interface Repeat {
@@ -17,5 +18,6 @@ export function mayBeDone(before: boolean, { status, body }: { status: number; b
 
 /** The submission without the promise that nothing was changed, for a form of which a part may have taken effect. */
 export function withoutPromise(submission: Submission): Submission {
-  return { ...submission, summary: submission.summary.replace(/,? (?:so|and) nothing was changed/, '') }
+  const { summary, failure } = submission
+  return summary === sentencesFor(failure) ? { ...submission, summary: sentencesFor(failure, false) } : submission
 }

@@ -37,7 +37,7 @@ describe.skipIf(!hasBrowser)('the page of a customer', () => {
     await page.getByLabel('Name', { exact: true }).fill('Steve & Sons')
     await page.getByLabel('Country').fill('XX')
     await page.getByRole('button', { name: 'Save changes' }).click()
-    await page.getByText('One field needs a correction').waitFor()
+    await page.getByText('One field has an error').waitFor()
     expect(await page.locator('#country_code-error').textContent()).toContain('two-letter code')
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Steve & Sons')
     expect(await page.locator(':focus').getAttribute('role')).toBe('alert')

@@ -58,7 +58,7 @@ describe('the API keys', () => {
     const { id, key } = await tenant.key({ name: 'Old website' })
     const { post, get } = await visitorOf(tenant)
     const { body } = await get(`/dashboard/api-keys/${id}`)
-    expect(body).toContain('Every further request with this key fails')
+    expect(body).toContain('All further requests with this key will fail')
     expect((await post(`/dashboard/api-keys/${id}/revoke`, {})).headers.get('Location')).toBe('/dashboard/api-keys')
     expect(await isUsable(key)).toBe(false)
     expect((await get(`/dashboard/api-keys/${id}`)).body).toContain('Revoked')

@@ -70,7 +70,7 @@ describe('archiving several customers', () => {
     const env = { ...bindings, WRITES_HIGHEST: { limit: async () => ({ success: left-- > 0 }) } }
     const { status, body } = await post(AT, fields(), { env })
     expect(status).toBe(200)
-    expect(body).toContain('7 customers are left')
+    expect(body).toContain('7 customers were not archived yet')
     expect(body).toContain('Too many requests were sent. Wait a minute, then choose')
     expect(sectionIn(body, 'Archived')).toContain('Customer 4')
     expect(await active()).toBe(7)

@@ -55,7 +55,7 @@ test('a taken email is reported at its field with a link to its customer; what w
   const { status, body } = await post(at, { company_name: 'Pete', email: 'steve@plumbing.example' })
   expect(status).toBe(409)
   expect(body).toContain('id="email-error"')
-  expect(body).toContain(`<a href="/dashboard/customers/${id}">Open the customer that has it</a>`)
+  expect(body).toContain(`<a href="/dashboard/customers/${id}">Open that customer</a>`)
   expect(body).toContain('value="Pete"')
 })
 

@@ -69,7 +69,7 @@ describe('an import', () => {
     expect(status).toBe(200)
     expect(totals(body)).toEqual({
       ...{ Created: '100', Updated: '0', Rejected: '0' },
-      ...{ 'Possibly imported': '100', 'Not tried': '50' },
+      ...{ 'Possibly imported': '100', 'Not attempted': '50' },
     })
     expect(body).toContain('The import stopped at row 102')
     expect(body).toContain(`name="idempotency_key" value="${fields.idempotency_key}"`)
@@ -99,7 +99,7 @@ describe('an import', () => {
     const csv = fields.csv.replace('Customer 5\n', `${'x'.repeat(201)}\n`)
     const { status, body } = await post(AT, { ...fields, csv })
     expect(status).toBe(200)
-    expect(totals(body)).toEqual({ Created: '100', Updated: '0', 'Not tried': '149', Rejected: '1' })
+    expect(totals(body)).toEqual({ Created: '100', Updated: '0', 'Not attempted': '149', Rejected: '1' })
     expect(body).toContain('The import stopped at row 103')
     expect(body).toContain(says)
     const signIn = '<a class="button" href="/dashboard/sign-in?to=%2Fdashboard%2Fcustomers%2Fimport"'
@@ -115,7 +115,7 @@ describe('an import', () => {
     await post(AT, fields)
     const { body } = await post(AT, { ...fields, existing: 'update' })
     expect(body).toContain('This file was already imported with different columns or a different choice.')
-    expect(body).toContain('Choose <strong>Download the rows not imported</strong> on this page.')
+    expect(body).toContain('Choose <strong>Download the rows that were not imported</strong> on this page.')
     expect(body).not.toMatch(/Wait a minute|Sign in|Import the rest/)
     expect(linesIn(body)).toHaveLength(250)
     expect(await total()).toBe(250)

@@ -28,7 +28,7 @@ test('a file is checked with guessed columns, and nothing is written', async () 
 })
 
 test.for(['Customer No', 'Customer number', 'Customer ID', 'Kundennummer', 'Kunden-Nr.', 'Ref', 'crm_id'])(
-  'a column “%s” becomes the external id',
+  'a column “%s” is imported as the external id',
   async (heading) => {
     const { post } = await newVisitor()
     const { body } = await post(AT, { csv: `Name,${heading}\nSteve,7\n` })
@@ -48,7 +48,7 @@ test('columns not imported are named, and the choice about external ids says tha
   const { body } = await post(AT, { csv: 'Name,Van color,\nSteve,red,7\n' })
   expect(body).toContain('1 of 3 are used')
   expect(body).toContain('Not imported:</strong> Van color, column 3.')
-  expect(body).toContain('No column becomes the external id')
+  expect(body).toContain('No column is imported as the external id')
 })
 
 test('a row whose customer exists, or that occurs twice, is invalid', async () => {
@@ -161,7 +161,9 @@ describe('rows with the external id of a customer', () => {
     const checked = choices((await send({})).body)
     const { status, body } = await send({ choices: checked, existing: 'update', step: 'import' })
     expect(status).toBe(422)
-    expect(body).toContain('<strong>The columns or the choice below have changed since the last check. Nothing was')
+    expect(body).toContain(
+      '<strong>You changed the columns or the choice after the last check, so nothing was imported.',
+    )
     expect(body).not.toContain('Columns: ')
     expect((await tenant.get('/v1/customers')).body.total).toBe(3)
     await send({ choices: choices(body), existing: 'update', step: 'import' })

@@ -50,7 +50,7 @@ test('a form whose response was lost, sent with other values, says that the firs
   expect(hiddenIn(invalid.body)).toMatchObject({ idempotency_key: key, repeats: 'true' })
   const other = await post(FORM, { ...hiddenIn(invalid.body), company_name: 'Pete' })
   expect(other.status).toBe(422)
-  expect(other.body).toContain('may have been saved. Check that before you try again.')
+  expect(other.body).toContain('may have been saved. Check the saved values before you try again.')
   expect(await total()).toBe(1)
   expect(hiddenIn(other.body).idempotency_key).not.toBe(key)
   expect(hiddenIn(other.body)).not.toHaveProperty('repeats')

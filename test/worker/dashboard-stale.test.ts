@@ -21,7 +21,7 @@ async function newThings() {
 }
 
 type Resource = 'customers' | 'instances' | 'rules'
-const ASKS = 'It was changed since you opened this page. Look at it again, then repeat.'
+const ASKS = 'Someone else has made a change since you opened this page. Check the current values, then try again.'
 const CHOICE = 'Choose what to keep'
 const FORMS: [form: string, of: Resource, page: string, changes: Record<string, string>, says: string][] = [
   ['/archive', 'customers', '', {}, ASKS],

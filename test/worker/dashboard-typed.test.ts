@@ -164,7 +164,7 @@ describe.each(FORMS.filter(([name]) => !/import|archive/.test(name)))('%s', (_, 
       fields.filter(([name]) => name !== 'step'),
     )
     expect(status).toBe(403)
-    expect(body).toContain('Your key cannot do this')
+    expect(body).toContain('Your key cannot make this change')
     expect(shownIn(body)).toEqual(typed)
   })
 })

@@ -89,7 +89,7 @@ export function RevokeDialog({ visit, value, ...key }: Props & { isLast: boolean
         </Banner>
       )}
       <p>
-        Every further request with this key fails, and its dashboard sessions end. This cannot be undone.{' '}
+        All further requests with this key will fail, and its dashboard sessions will end. This cannot be undone.{' '}
         <LastUse visit={visit} value={value} />
       </p>
       {isOwn(visit, value) && (

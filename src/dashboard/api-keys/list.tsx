@@ -33,7 +33,7 @@ export const listPage = operation(admin('api-keys:read'), route, async (c) => {
   const visit = visitOf(c.req.raw)
   const { rows, pagination } = await fetchPage<ApiKeyRow>(c.var, keysIn(query), query)
   const isEditor = mayWrite(c.var.caller, 'api-keys')
-  const other = visit.session?.mode === 'test' ? 'Live' : 'Test'
+  const [shown, other] = visit.session?.mode === 'test' ? ['test', 'Live'] : ['live', 'Test']
   return renderPage(
     c,
     { title: 'API keys', place: 'API keys' },
@@ -42,7 +42,7 @@ export const listPage = operation(admin('api-keys:read'), route, async (c) => {
         <div>
           <h1>API keys</h1>
           <p class="under">
-            {other === 'Test' ? 'Live keys' : 'Test keys'}. For the others, switch to {other}.
+            {`These are the ${shown} keys. To see the ${other.toLowerCase()} keys, switch to ${other}.`}
           </p>
         </div>
         {isEditor && (

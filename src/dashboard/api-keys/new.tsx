@@ -83,7 +83,7 @@ export const newPage = operation(admin('api-keys:read'), route, async (c) => {
           name="expires_at"
           type="date"
           label={LABELS.expires_at}
-          hint="Expires at the end of this day, UTC. If empty, expires with the key of this session, or never."
+          hint="The key expires at the end of this day (UTC). Without a date, it expires with your own key, or never."
           value={values.expires_at}
           error={errors.expires_at}
         />

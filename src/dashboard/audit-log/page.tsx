@@ -65,7 +65,7 @@ export const auditPage = operation(admin('audit-log:read'), route, async (c) => 
 
 /** `clear` is the address without filters; undefined if none is set. */
 function NoChanges({ clear }: { clear: string | undefined }) {
-  const why = 'Requests that only read or were rejected change nothing.'
+  const why = 'Requests that only read data or were rejected have no entry.'
   if (clear === undefined) return <Blank title="No changes yet" text={why} />
   return <NothingFound text={`No change matches all of these filters. ${why}`} noun="changes" clear={clear} />
 }

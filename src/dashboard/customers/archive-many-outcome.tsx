@@ -53,7 +53,9 @@ export function renderArchived(c: Context, { all, stop, list, idempotencyKey }: 
       {stop && (
         <Stopped
           page={new URL(list, visit.url)}
-          title={left.length === 1 ? '1 customer is left' : `${left.length} customers are left`}
+          title={
+            left.length === 1 ? '1 customer was not archived yet' : `${left.length} customers were not archived yet`
+          }
           reason={reasonFor(stop)}
           remedy={remedyFor(stop)}
           button={button}

@@ -68,14 +68,15 @@ export const manyPage = operation(admin('customers:read'), route, async (c) => {
   const free = all.filter((one) => blockersOf(one).length === 0)
   const blocked = all.filter((one) => blockersOf(one).length > 0)
   const number = free.length === 1 ? '1 customer' : `${free.length} customers`
+  const title = free.length === 0 ? 'None of these customers can be archived' : `Archive ${number}?`
   return renderPage(
     c,
-    { title: `Archive ${number}?`, place: 'Customers' },
+    { title, place: 'Customers' },
     <>
       <div class="head">
         <div>
           <BackLink href={list}>Customers</BackLink>
-          <h1>{free.length === 0 ? 'None of these customers can be archived' : `Archive ${number}?`}</h1>
+          <h1>{title}</h1>
         </div>
       </div>
       {free.length > 0 && (

@@ -81,8 +81,9 @@ function AtRisk({ one, visit: { now }, data }: AttentionProps & { one: z.infer<t
         <>
           <strong>
             {name} is {one.status === 'unpaid' ? 'unpaid' : 'past due'}
-          </strong>
-          , as of <Time at={one.updated_at} now={now} />.
+          </strong>{' '}
+          (updated <Time at={one.updated_at} now={now} />
+          ).
         </>
       )}
     </Banner>

@@ -16,8 +16,8 @@ const TOO_SLOW =
   `The file was not received within ${UPLOAD_MS / 1000} seconds, and nothing was imported. Try again over a faster ` +
   'connection, or split the file into smaller ones and import them one by one.'
 const CHANGED =
-  'The columns or the choice below have changed since the last check. Nothing was imported. ' +
-  'Look at the rows as they are now, then choose Import.'
+  'You changed the columns or the choice after the last check, so nothing was imported. ' +
+  'Check the rows below, then choose Import.'
 const TWICE = 'Two columns are assigned to the same field. Nothing was imported.'
 
 /** Each step sends the file again, because the server does not store it. Only `step=import` writes. */

@@ -23,11 +23,11 @@ export function ImportChoices({ file, columns, existing }: ImportChoicesProps) {
     <div class="split" data-wide>
       <Section title="Columns" count={`${columns.filter(Boolean).length} of ${file.headings.length} are used`}>
         <Table
-          caption="Columns of the file and the fields that they become"
+          caption="Columns of the file and their fields"
           columns={[
             { label: 'In the file', wrap: true },
             { label: 'Sample values', drop: 1, wrap: true },
-            { label: 'Becomes' },
+            { label: 'Imported as' },
           ]}
           rows={file.headings.map((heading, index) => ({
             cells: [
@@ -39,14 +39,14 @@ export function ImportChoices({ file, columns, existing }: ImportChoicesProps) {
         />
         {unused.length > 0 && (
           <p class="note">
-            <strong>Not imported:</strong> {unused.join(', ')}. To import a column, choose what it becomes.
+            <strong>Not imported:</strong> {unused.join(', ')}. To import a column, choose a field for it.
           </p>
         )}
       </Section>
       <div class="stack">
         <Section title="If the external id exists">
           {!columns.includes('external_id') && (
-            <p class="note">No column becomes the external id, so this choice has no effect yet.</p>
+            <p class="note">No column is imported as the external id, so this choice has no effect yet.</p>
           )}
           <FieldGroup id="existing" label="If a customer already has the external id of a row" kind="choices" quiet>
             {choices.map(({ value, label, hint }) => (
@@ -62,7 +62,7 @@ export function ImportChoices({ file, columns, existing }: ImportChoicesProps) {
           <button class="button" type="submit" name="step" value="check">
             Check again
           </button>
-          <span class="note">after a change</span>
+          <span class="note">Shows the rows with your new choices.</span>
         </p>
       </div>
     </div>

@@ -41,7 +41,8 @@ export function ImportOutcome({ visit, outcomes, submission: { values, failure }
   const canContinue = stop !== undefined && stop.remedy !== 'none'
   // There is one way to import the rest: a file that had it too would import it twice.
   const left = canContinue ? rejected : [...rejected, ...untried]
-  const download = left.length > rejected.length ? 'Download the rows not imported' : 'Download the rejected rows'
+  const download =
+    left.length > rejected.length ? 'Download the rows that were not imported' : 'Download the rejected rows'
   const group = (title: string, some: readonly ShownOutcome[]) => (
     <Group
       title={title}
@@ -67,7 +68,7 @@ export function ImportOutcome({ visit, outcomes, submission: { values, failure }
           { label: 'Updated', value: updated.length },
           ...(kept.length > 0 ? [{ label: 'Skipped', value: kept.length }] : []),
           ...(unknown.length > 0 ? [{ label: 'Possibly imported', value: unknown.length }] : []),
-          ...(untried.length > 0 ? [{ label: 'Not tried', value: untried.length }] : []),
+          ...(untried.length > 0 ? [{ label: 'Not attempted', value: untried.length }] : []),
           { label: 'Rejected', value: rejected.length },
         ]}
       />
@@ -105,7 +106,7 @@ export function ImportOutcome({ visit, outcomes, submission: { values, failure }
       </Form>
       {group('Possibly imported', unknown)}
       {group('Rejected', rejected)}
-      {group('Not tried', untried)}
+      {group('Not attempted', untried)}
       {group('Updated', updated)}
       {group('Created', created)}
       {group('Skipped', kept)}

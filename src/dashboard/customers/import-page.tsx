@@ -25,7 +25,7 @@ const route = pageRoute({ id: 'showImport', path: '/dashboard/customers/import' 
 const LABELS = { file: 'CSV file' }
 const FILE_HINT =
   `The first line must contain the headings. At most ${MAX_BYTES / 1024 / 1024} MB and ${count(MAX_ROWS)} rows. ` +
-  'Nothing is imported yet.'
+  'Nothing is imported until you confirm.'
 const STEPS = ['Choose a file', 'Match and check', 'Outcome']
 type Db = OperationEnv['Variables']['db']
 

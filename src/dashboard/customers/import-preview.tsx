@@ -69,7 +69,7 @@ export function ImportPreview({ visit, file, columns, rows, submission: { values
         name="step"
         value="import"
         cancel="/dashboard/customers"
-        note="Nothing has been imported yet. After the import, you can download the rejected rows."
+        note="Nothing is imported until you confirm. After the import, you can download the rejected rows."
       />
     </Form>
   )

@@ -11,7 +11,7 @@ const GUESSES: Record<string, string> = {
   ...{ country: 'country_code', land: 'country_code', language: 'locale', sprache: 'locale' },
   ...{ tz: 'timezone', zone: 'timezone', waehrung: 'currency', währung: 'currency' },
 }
-/** Headings of a column with the own ids of customers, such as “Customer No” or “Kundennummer”. */
+/** Headings of a column with the tenant’s own customer ids, such as “Customer No” or “Kundennummer”. */
 const OWN_ID =
   /^(?:(?:customer|client|account|own|crm|kunden|kd)(?:id|no|nr|number|nummer|ref|reference|code)|ref|reference)$/
 
@@ -115,7 +115,7 @@ function checkRow({ line, cells }: FileRow, columns: readonly string[]): ImportR
   const invalid = (...errors: string[]) => ({ line, profile, body, input: undefined, errors })
   if (isWrong) return invalid(`${labelOf(ALL_METADATA)}: ${NOT_AN_OBJECT}`)
   const checked = CustomerInput.safeParse(body, { reportInput: true })
-  if (Object.keys(profile).length === 0) return invalid('No value in any column that is imported')
+  if (Object.keys(profile).length === 0) return invalid('No values in the imported columns')
   if (checked.success) return { line, profile, body, input: checked.data, errors: [] }
   const errors = validationErrorsOf('body', checked.error.issues).map((fault) => {
     return `${labelOf(fault.loc.slice(1).join('.'))}: ${faultInWords(fault)}`

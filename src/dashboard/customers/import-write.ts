@@ -87,7 +87,7 @@ type Outcome = Pick<RowOutcome, 'status' | 'id' | 'error'>
 
 const rejected = (error: string): Outcome => ({ status: 'rejected', error })
 const UNTRIED: Outcome = { status: 'untried', error: 'Not imported: the import stopped before this row' }
-const UNCONFIRMED: Outcome = { status: 'unknown', error: 'Possibly imported: the service did not confirm it' }
+const UNCONFIRMED: Outcome = { status: 'unknown', error: 'Possibly imported: the service did not confirm the change' }
 
 function outcomeOf({ status, customer, code, existing_customer_id: other, detail }: BatchResult): Outcome {
   if (customer) return { status: status === 200 ? 'updated' : 'created', id: customer.id }

@@ -66,10 +66,10 @@ export function Conflict({ visit, submission, noun, name, at, stored, labels, ..
               <Time at={toInstant(by.occurred_at)} now={visit.now} />.{' '}
             </>
           )}
-          {both.length === 0 ? 'No field was changed by both of you.' : DECISIONS(both.length)}
+          {both.length === 0 ? 'Your changes do not conflict.' : DECISIONS(both.length)}
         </Banner>
         {both.length > 0 && (
-          <Section title="Changed by both" count={both.length}>
+          <Section title="Changed by both of you" count={both.length}>
             <div class="versions">
               {both.map((name) => (
                 <Choice
@@ -82,7 +82,7 @@ export function Conflict({ visit, submission, noun, name, at, stored, labels, ..
           </Section>
         )}
         {one.length > 0 && (
-          <Section title="Changed by one" count={`${one.length}, all kept`}>
+          <Section title="Changed by one of you" count={`${one.length}, all will be saved`}>
             <Table
               caption="Fields that only one of you changed"
               columns={[{ label: 'Field' }, { label: 'Was', drop: 1 }, { label: 'Will be' }, { label: 'Changed by' }]}

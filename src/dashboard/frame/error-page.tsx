@@ -72,6 +72,6 @@ function explain(status: number, failure: Failure) {
     413: 'Nothing was saved. Go back and shorten what you entered.',
     429: 'Try again in a minute.',
   }
-  const title = titles[status] ?? (status < 500 ? 'This did not work' : 'Something went wrong')
+  const title = titles[status] ?? (status < 500 ? 'The request failed' : 'Something went wrong')
   return { title, text: texts[status] ?? sentencesFor(failure) }
 }

@@ -43,7 +43,11 @@ export function forbidden(c: Context, detail: string, typed: Typed = []) {
       <div class="head">
         <h1>{title}</h1>
       </div>
-      <Blank title={isRead ? 'Your key cannot read this' : 'Your key cannot do this'} text={text} actions={actions}>
+      <Blank
+        title={isRead ? 'Your key cannot open this page' : 'Your key cannot make this change'}
+        text={text}
+        actions={actions}
+      >
         <WhatWasTyped typed={typed} />
       </Blank>
     </>,

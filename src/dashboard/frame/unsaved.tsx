@@ -22,7 +22,7 @@ export function unsaved(c: Context, { reason, form, typed, submission, status }:
   const details = <WhatWasTyped typed={typed} />
   if (reason === 'switched') return problem(c, 409, 'Nothing was changed', submission.summary, { details })
   if (reason === 'deleted') {
-    const text = 'It was deleted in the meantime. What you entered is below, in case you still need it.'
+    const text = 'The resource was deleted in the meantime. Your input is below, in case you still need it.'
     return problem(c, 404, 'Nothing was saved', text, { details })
   }
   const fields = [...form].filter((field): field is [string, string] => typeof field[1] === 'string')
@@ -40,5 +40,5 @@ export function unsaved(c: Context, { reason, form, typed, submission, status }:
   // Otherwise, the form was rejected for another reason than the one for which its page cannot be shown.
   const isSame = submission.status === status || submission.status >= 500
   const text = isSame ? submission.summary : 'The form cannot be shown at the moment. Send it again in a minute.'
-  return problem(c, status as 503, 'This did not work', text, { actions, details })
+  return problem(c, status as 503, 'The request failed', text, { actions, details })
 }

@@ -45,6 +45,8 @@ export const editAction: Action<'/dashboard/instances/{instance_id}'> = {
   },
 }
 
+const ENDED: Record<string, string> = { failed: 'was marked as failed', terminated: 'was terminated' }
+
 /** Changes the status, unless the instance has changed since the page was opened. */
 export const statusAction: Action<'/dashboard/instances/{instance_id}/status'> = {
   path: '/dashboard/instances/{instance_id}/status',
@@ -54,7 +56,7 @@ export const statusAction: Action<'/dashboard/instances/{instance_id}/status'> =
     const { at, api } = addressesOf(request)
     const status = text('status')
     const result = await call('PATCH', api, { body: { status }, headers: { 'If-Match': text('etag') } })
-    if (result.ok) return done(at, `The instance is ${statusOf(status)[1].toLowerCase()}.`)
+    if (result.ok) return done(at, `The instance ${ENDED[status] ?? `is ${statusOf(status)[1].toLowerCase()}`}.`)
     return show(at, rejected('status', result, { status }))
   },
 }

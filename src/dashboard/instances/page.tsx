@@ -114,12 +114,12 @@ function detailOf(instance: InstanceData['instance'], name: FieldName) {
 function RulesAbout({ data: { rules } }: { data: InstanceData }) {
   if (!rules) return null
   return (
-    <Section title="Rules about this instance" count={rules.length}>
+    <Section title="Rules for this instance" count={rules.length}>
       {rules.length === 0 ? (
         <p class="note">No rule refers to this instance. The customer’s other rules still apply.</p>
       ) : (
         <Table
-          caption="Rules about this instance, highest priority first"
+          caption="Rules for this instance, highest priority first"
           columns={[{ label: 'Rule', wrap: true }, { label: 'Event', drop: 1 }, { label: 'State' }]}
           rows={rules.map((rule) => ({
             cells: [

@@ -59,8 +59,8 @@ export function EndingDialog({ visit, data }: Props) {
   const isDeletion = instance.status === 'terminated'
   const verb = isDeletion ? 'Delete' : 'Terminate'
   const at = atOf(data)
-  const number = rules.length === 1 ? 'One rule is' : `${rules.length} rules are`
-  const kept = isDeletion ? 'will no longer refer to an instance.' : 'will still refer to it.'
+  const [number, refer] = rules.length === 1 ? ['One rule', 'refers'] : [`${rules.length} rules`, 'refer']
+  const kept = isDeletion ? 'will no longer refer to any instance.' : 'will not change.'
   return (
     <Dialog
       id={verb.toLowerCase()}
@@ -83,7 +83,7 @@ export function EndingDialog({ visit, data }: Props) {
       {instance.status === 'running' && <p>The instance is running. Its customer will lose this agent.</p>}
       {rules.length > 0 && (
         <p>
-          {number} about this instance and {kept}
+          {number} {refer} to this instance and {kept}
         </p>
       )}
     </Dialog>

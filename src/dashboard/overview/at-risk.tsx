@@ -60,6 +60,6 @@ function cellsOf(row: AtRiskRow, isNamed: boolean, { now }: Visit) {
 
 /** When a subscription that is cancelling ends: “Ends 3 December”. */
 function ending(end: string | null): string {
-  if (end === null) return 'Cancelling'
+  if (end === null) return 'Canceling'
   return `Ends ${new Date(end).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })}`
 }

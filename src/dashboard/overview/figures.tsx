@@ -34,7 +34,7 @@ export function Figures({ data: { customers, subscriptions, instances } }: { dat
       )}
       {risk && (
         <Figure label="At risk" value={risk.total} href={risk.href}>
-          Unpaid, past due or cancelling
+          Unpaid, past due or canceling
         </Figure>
       )}
     </section>

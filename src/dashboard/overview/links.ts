@@ -8,7 +8,7 @@ export function riskOf({ byStatus, cancelling }: NonNullable<OverviewData['subsc
   const reasons = [
     { label: 'Unpaid', number: numberOf(byStatus, 'unpaid'), href: `${IN_SUBSCRIPTIONS}?status=unpaid` },
     { label: 'Past due', number: numberOf(byStatus, 'past_due'), href: `${IN_SUBSCRIPTIONS}?status=past_due` },
-    { label: 'Cancelling', number: cancelling, href: `${IN_SUBSCRIPTIONS}?cancelling=true` },
+    { label: 'Canceling', number: cancelling, href: `${IN_SUBSCRIPTIONS}?cancelling=true` },
   ]
   const total = reasons.reduce((sum, { number }) => sum + number, 0)
   return { total, href: `${IN_SUBSCRIPTIONS}?at_risk=true`, reasons }

@@ -63,7 +63,7 @@ export function ErrorSummary({ submission, labels }: ErrorSummaryProps) {
       )}
       {typeof other === 'string' && (
         <p>
-          <a href={`/dashboard/customers/${other}`}>Open the customer that has it</a>
+          <a href={`/dashboard/customers/${other}`}>Open that customer</a>
         </p>
       )}
     </Banner>

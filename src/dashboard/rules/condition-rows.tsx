@@ -11,7 +11,7 @@ interface ConditionRowsProps extends RowProps {
 }
 
 const HINT =
-  'All conditions must hold; without conditions, the event alone triggers the rule. Numbers, true and false are ' +
+  'All conditions must be true. Without conditions, every event triggers the rule. Numbers, true and false are ' +
   'recognized; to use them as text, put them in quotes. For “is one of”, separate values with commas. Empty rows ' +
   'are ignored.'
 

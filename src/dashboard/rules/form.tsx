@@ -64,7 +64,7 @@ export function RuleForm({ visit, at, values, submission, isEditor, label, cance
             <input type="checkbox" name="is_active" value="true" checked={values.is_active === 'true' || undefined} />
             <strong>Active</strong>
             <small>
-              A customer’s inactive rule still overrides the default with the same key, which suppresses that default.
+              An inactive rule of a customer still overrides the default with the same key, and so suppresses it.
             </small>
           </label>
         </div>

@@ -44,9 +44,9 @@ export const newPage = operation(
     ])
     requireWrite(c.var.caller, 'rules')
     if (customer_id !== undefined && !customer) throw notFound('customer')
-    if (from !== undefined && !source) throw notFound('default with a key')
+    if (from !== undefined && !source) throw notFound('default that can be overridden')
     const isNamed = mayRead(c.var.caller, 'customers')
-    const name = isNamed && customer ? customerName(customer.name) : 'one customer'
+    const name = isNamed && customer ? customerName(customer.name) : 'this customer'
     const submission = submissionOf(visit.submission, 'rule')
     const overridden = source && shownOf(versionOf(present(source)))
     const start = overridden ? { ...overridden, ...(suppress && { is_active: 'false' }) } : INITIAL
@@ -71,9 +71,9 @@ export const newPage = operation(
         {source && (
           <Banner tone="grey">
             {suppress
-              ? `This rule has the key of the default and is inactive, so the default does not apply to ${name}. ` +
-                'To undo this, delete the rule.'
-              : `This rule has the key of the default, so it applies to ${name} instead of the default.`}
+              ? 'This rule has the same key as the default and is inactive, so the default does not apply to ' +
+                `${name}. To undo this, delete the rule.`
+              : `This rule has the same key as the default, so it applies to ${name} instead of the default.`}
           </Banner>
         )}
         <RuleForm

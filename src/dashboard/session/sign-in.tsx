@@ -37,7 +37,7 @@ export function showSignIn(c: Context): Response | Promise<Response> {
         {(ended || unsaved) && (
           <Banner tone="amber">
             Your session has ended{ended && ': the key was revoked or has expired'}.
-            {unsaved && ' Nothing was saved. After you sign in, you return to the page of the form.'}
+            {unsaved && ' Nothing was saved. After you sign in, you return to the form.'}
           </Banner>
         )}
         <input type="hidden" name="to" value={localPath(url.searchParams.get('to'))} />

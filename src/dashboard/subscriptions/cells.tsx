@@ -19,7 +19,7 @@ export function Price({ one: { amount_cents, currency, billing_interval } }: { o
   if (amount_cents === null || currency === null) return <Absent />
   return (
     <>
-      {price(amount_cents, currency)} {billing_interval && <small>a {billing_interval}</small>}
+      {price(amount_cents, currency)} {billing_interval && <small>per {billing_interval}</small>}
     </>
   )
 }
@@ -54,7 +54,7 @@ function endOf(one: One): string | null {
 export function StripeLink({ one: { stripe_subscription_id: id }, visit }: { one: One; visit: Visit }) {
   if (id === null) return <Absent />
   return (
-    <a href={stripeHref(visit, 'subscriptions', id)} rel="noopener" title={id} aria-label={`Open ${id} at Stripe`}>
+    <a href={stripeHref(visit, 'subscriptions', id)} rel="noopener" title={id} aria-label={`Open ${id} in Stripe`}>
       Open
     </a>
   )

@@ -70,7 +70,7 @@ export const listPage = operation(admin('subscriptions:read'), route, async (c) 
   }))
   for (const [name, label, active = false] of [
     ['at_risk', 'At risk', at_risk],
-    ['cancelling', 'Cancelling', cancelling],
+    ['cancelling', 'Canceling', cancelling],
   ] as const) {
     chips.push({ label, active, href: hrefWith(visit.url, { [name]: active ? undefined : 'true' }) })
   }

@@ -52,8 +52,8 @@ const WORDS: Record<Reachable, Words | ((failure: Failure) => Words)> = {
   conflict: byDetail,
   idempotency_in_progress: { text: 'This is still being saved', advice: `In a moment, ${RESEND}` },
   precondition_failed: {
-    text: 'It was changed since you opened this page',
-    advice: 'Look at it again, then repeat.',
+    text: 'Someone else has made a change since you opened this page',
+    advice: 'Check the current values, then try again.',
   },
   body_too_large: {
     text: 'The form is too large',
@@ -62,8 +62,8 @@ const WORDS: Record<Reachable, Words | ((failure: Failure) => Words)> = {
   },
   unsupported_media_type: { text: 'The form could not be read', promise: UNCHANGED, advice: 'Open its page again.' },
   idempotency_key_reused: {
-    text: 'An earlier attempt, with other values, may have been saved',
-    advice: 'Check that before you try again.',
+    text: 'An earlier attempt with other values may have been saved',
+    advice: 'Check the saved values before you try again.',
   },
   rate_limited: { text: 'Too many requests were sent', promise: UNCHANGED, advice: SOON },
   internal_error: { text: 'An unexpected error occurred', advice: REPORT },
@@ -103,8 +103,8 @@ export function wordsFor(failure: Failure): Words {
   return typeof words === 'function' ? words(failure) : words
 }
 
-/** Everything about an error, in sentences. */
-export function sentencesFor(failure: Failure): string {
+/** Everything about an error, in sentences. The promise is left out if another attempt may have changed something. */
+export function sentencesFor(failure: Failure, isPromised = true): string {
   const { text, promise, advice } = wordsFor(failure)
-  return [`${promise === undefined ? text : `${text}, ${promise}`}.`, advice].filter(Boolean).join(' ')
+  return [`${promise !== undefined && isPromised ? `${text}, ${promise}` : text}.`, advice].filter(Boolean).join(' ')
 }

@@ -16,7 +16,7 @@ export const forbiddenScenes = (other: string): Scenes => ({
     await page.getByLabel('Name').fill('Mia')
     await context.addCookies(cookies)
     await press('Create customer')(page)
-    await page.getByText('Your key cannot do this').waitFor()
+    await page.getByText('Your key cannot make this change').waitFor()
   },
 })
 
