@@ -12,8 +12,8 @@ const patient = { testTimeout: 60_000, hookTimeout: 180_000, expect: { poll: { t
 export default defineConfig({
   test: {
     silent: 'passed-only',
-    // Even with two cores, for which Vitest would choose one.
-    maxWorkers: 2,
+    // More than two cores need, because many tests in Node wait for programs.
+    maxWorkers: 3,
     projects: [
       {
         root,
