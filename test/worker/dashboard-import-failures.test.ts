@@ -115,7 +115,7 @@ describe('an import', () => {
     await post(AT, fields)
     const { body } = await post(AT, { ...fields, existing: 'update' })
     expect(body).toContain('This file was already imported with different columns or a different choice.')
-    expect(body).toContain('Choose <strong>Download the rows that were not imported</strong> on this page.')
+    expect(body).toContain('Choose <strong>Download the rows not imported</strong> on this page.')
     expect(body).not.toMatch(/Wait a minute|Sign in|Import the rest/)
     expect(linesIn(body)).toHaveLength(250)
     expect(await total()).toBe(250)

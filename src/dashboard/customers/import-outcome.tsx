@@ -42,7 +42,7 @@ export function ImportOutcome({ visit, outcomes, submission: { values, failure }
   // There is one way to import the rest: a file that had it too would import it twice.
   const left = canContinue ? rejected : [...rejected, ...untried]
   const download =
-    left.length > rejected.length ? 'Download the rows that were not imported' : 'Download the rejected rows'
+    left.length > rejected.length ? 'Download the rows not imported' : 'Download the rejected rows'
   const group = (title: string, some: readonly ShownOutcome[]) => (
     <Group
       title={title}
