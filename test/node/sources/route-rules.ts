@@ -71,6 +71,7 @@ const BINDINGS: Record<string, string[]> = {
   'src/auth/stored-keys.ts': ['env is a parameter', 'env → find', 'env → queryAsLogin'],
   'src/index.ts': ['env is a parameter', 'env → deleteExpiredKeys'],
   'src/idempotency/expired.ts': ['env is a parameter', 'env → queryAsLogin'],
+  'src/service/document.ts': ['c.env.CONTACT_URL → url'],
   'src/service/ready.ts': ['{ env } ← c', 'env → excessPrivileges', 'env.DATABASE_URL → running.share'],
   'src/stripe/webhook.ts': [
     ...['c.env.STRIPE_WEBHOOK_SECRET → signingSecrets', 'c.env → login.require', 'c.env → tenantDb'],
