@@ -41,8 +41,7 @@ export function ImportOutcome({ visit, outcomes, submission: { values, failure }
   const canContinue = stop !== undefined && stop.remedy !== 'none'
   // There is one way to import the rest: a file that had it too would import it twice.
   const left = canContinue ? rejected : [...rejected, ...untried]
-  const download =
-    left.length > rejected.length ? 'Download the rows not imported' : 'Download the rejected rows'
+  const download = left.length > rejected.length ? 'Download the rows not imported' : 'Download the rejected rows'
   const group = (title: string, some: readonly ShownOutcome[]) => (
     <Group
       title={title}
