@@ -24,7 +24,7 @@ describe.skipIf(!hasBrowser)('importing 50 customers', () => {
     await file.setInputFiles(FILE)
     await press('Check the file')
     await page.getByText('shops.csv, 50 rows').waitFor()
-    expect(await page.getByLabel('Company becomes').inputValue()).toBe('company_name')
+    expect(await page.getByLabel('Field for Company').inputValue()).toBe('company_name')
     expect((await call('GET', '/v1/customers')).total).toBe(0)
     await press('Import 48 customers')
     await page.locator('.stat', { hasText: 'Created 48' }).waitFor()

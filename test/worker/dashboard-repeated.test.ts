@@ -35,7 +35,7 @@ function hiddenIn(page: string, action = FORM) {
 test('a form whose response was lost keeps what was typed, and creates one customer when sent again', async () => {
   const { lost, key, post, total } = await visitorWhoLosesOne()
   expect(lost.status).toBe(503)
-  expect(lost.body).toContain('It is not known whether this was saved.')
+  expect(lost.body).toContain('Your change may or may not have been saved.')
   expect(lost.body).toContain('value="Steve"')
   expect(hiddenIn(lost.body)).toMatchObject({ idempotency_key: key, repeats: 'true' })
   const again = await post(FORM, { ...hiddenIn(lost.body), company_name: 'Steve' })

@@ -61,7 +61,7 @@ describe('an error is shown in the words of staff', () => {
     ['a missing value', '/dashboard/rules', { name: '' }, 'Name: Enter a value'],
     ['a long text', '/dashboard/customers', { industry: 'x'.repeat(101) }, 'Industry: Use at most 100 characters'],
     ['an email', '/dashboard/customers', { email: 'steve' }, 'Email: Use an email address, such as'],
-    ['no scope', '/dashboard/api-keys', { name: 'New' }, 'Scopes: At least 1 is needed'],
+    ['no scope', '/dashboard/api-keys', { name: 'New' }, 'Scopes: Add at least 1'],
     [
       'the customer of an admin key',
       '/dashboard/api-keys',

@@ -51,5 +51,5 @@ export function remedyFor({ status, body, isRejected }: Attempt): Remedy {
 
 /** Why a call failed, without a period. */
 export function reasonFor({ body, isRejected }: Attempt): string {
-  return isRejected ? wordsFor(Object(body)).text : 'The service did not confirm it'
+  return isRejected ? wordsFor(Object(body)).text : 'The service did not confirm the change'
 }

@@ -86,7 +86,7 @@ function choice(heading: string, index: number, chosen: string) {
     ...(heading === '' ? [] : [{ value: metadataOf(heading), label: `Metadata: ${heading}` }]),
   ]
   return (
-    <select class="input" name="column" aria-label={`${heading || `Column ${index + 1}`} becomes`}>
+    <select class="input" name="column" aria-label={`Field for ${heading || `column ${index + 1}`}`}>
       {options.map(({ value, label }) => (
         <option value={value} selected={value === chosen || undefined}>
           {label}

@@ -5,7 +5,7 @@ import { BYTE_ORDER_MARK, csvLine, unescaped } from '../../customers/csv.ts'
 export const MAX_BYTES = 2 * 1024 * 1024
 export const MAX_ROWS = 1000
 const MAX_COLUMNS = 100
-/** The headings of any usual file are shorter, in characters. */
+/** Maximum length of the headings in characters; usual files stay below it. */
 const HEADINGS_LENGTH = 20_000
 const SEPARATORS = [';', '\t', '|', ',']
 /** Heading of the reasons in a file of rejected rows. A longer name, so that no file has such a column of its own. */

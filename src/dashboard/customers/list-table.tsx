@@ -100,7 +100,7 @@ function SubscriptionCell({ line }: { line: CustomerLine }) {
           {active} active of {all}
         </small>
       ) : (
-        line.is_cancelling && active > 0 && <small data-drop="2">cancelling</small>
+        line.is_cancelling && active > 0 && <small data-drop="2">canceling</small>
       )}
     </span>
   )

@@ -19,12 +19,20 @@ export function forbidden(c: Context, detail: string, typed: Typed = []) {
   const visit = visitOf(c.req.raw)
   const place = placeAt(visit.url.pathname)
   const needed = place && missingScope(visit, place, c.req.method)
+  const isRead = needed?.endsWith(':read') ?? false
   const title = place?.label ?? 'Dashboard'
   const back = c.req.method === 'GET' ? visit.url : new URL('/dashboard', visit.url)
   const text = (
     <>
       {c.req.method !== 'GET' && 'Nothing was changed. '}
-      {needed ? <>This requires the scope {code(needed)}.</> : detail} <SignedIn c={c} />
+      {needed ? (
+        <>
+          {isRead ? 'This page' : 'This change'} requires the scope {code(needed)}.
+        </>
+      ) : (
+        detail
+      )}{' '}
+      <SignedIn c={c} />
     </>
   )
   const actions = (
@@ -35,7 +43,6 @@ export function forbidden(c: Context, detail: string, typed: Typed = []) {
       {placesOf(visit).length > 0 && <OverviewLink />}
     </>
   )
-  const isRead = needed?.endsWith(':read') ?? false
   return renderPage(
     c,
     { title, ...(place && { place: place.label }), status: 403 },

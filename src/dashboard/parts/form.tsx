@@ -38,7 +38,7 @@ interface ErrorSummaryProps {
   labels: Readonly<Record<string, string>>
 }
 
-/** What is wrong with a form, with links to its fields and the customer in its way. The script focuses it. */
+/** What is wrong with a form, with links to its fields and the conflicting customer. The script focuses it. */
 export function ErrorSummary({ submission, labels }: ErrorSummaryProps) {
   if (!submission) return null
   const fields = Object.entries(submission.errors)

@@ -26,7 +26,7 @@ export interface Words {
 
 const UNCHANGED = 'so nothing was changed'
 const SOON = 'Try again in a minute.'
-const RESEND = 'send it again without changes. It takes effect only once.'
+const RESEND = 'send the form again without editing it. The change is made only once.'
 const ASK = 'Ask the person who manages the API at your company.'
 const REPORT = 'If it happens again, tell the person who manages the API at your company.'
 
@@ -50,7 +50,7 @@ const WORDS: Record<Reachable, Words | ((failure: Failure) => Words)> = {
   external_id_taken: { field: 'external_id', text: 'Another customer already has this external id' },
   archived: { field: 'external_id', text: 'An archived customer has this external id' },
   conflict: byDetail,
-  idempotency_in_progress: { text: 'This is still being saved', advice: `In a moment, ${RESEND}` },
+  idempotency_in_progress: { text: 'Your change is still being saved', advice: `Wait a moment, then ${RESEND}` },
   precondition_failed: {
     text: 'Someone else has made a change since you opened this page',
     advice: 'Check the current values, then try again.',
@@ -74,7 +74,7 @@ const WORDS: Record<Reachable, Words | ((failure: Failure) => Words)> = {
     promise: 'and nothing was changed',
     advice: SOON,
   },
-  outcome_unknown: { text: 'It is not known whether this was saved', advice: `To be sure, ${RESEND}` },
+  outcome_unknown: { text: 'Your change may or may not have been saved', advice: `To be sure, ${RESEND}` },
 }
 
 const MEANWHILE: Words = { text: 'Someone else changed it at the same time', promise: UNCHANGED, advice: SOON }
