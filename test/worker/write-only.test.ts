@@ -8,7 +8,7 @@ const WRITES = OPERATIONS.filter(({ policy, route }) => {
   return policy.scope?.endsWith(':write') && route.operationId !== 'rotateApiKey'
 })
 
-/** A tenant with one resource of each kind, in which every text is `stored` or, if that is too long, `zq` or `zqz`. */
+/** A tenant with one resource of each kind, in which every text is `stored` or, if that is too long, has `zq`. */
 async function marked(): Promise<{ tenant: Tenant; ids: Ids }> {
   const tenant = await newTenant()
   const ids = await oneOfEach(tenant)
@@ -33,7 +33,9 @@ describe.each(WRITES.map((operation) => [operation.route.operationId, operation]
     const { key } = await tenant.key({ scopes: [operation.policy.scope as string] })
     const { status, body } = await call(operation, ids, key)
     expect([200, 201, 204, 409]).toContain(status)
-    expect(JSON.stringify(body)).not.toMatch(/stored|"zqz?"/)
+    // The text of a new key is random, so it can contain anything.
+    const { key: _, prefix, last_four, ...others } = Object(body)
+    expect(JSON.stringify(others)).not.toMatch(/stored|zq/)
   })
 })
 
