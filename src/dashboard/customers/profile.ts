@@ -1,5 +1,5 @@
 import type { CustomerRow } from '../../customers/customer.ts'
-import { chosenIn, differences, type Values, valuesFrom } from '../editing/values.ts'
+import { differences, sentIn, type Values, valuesFrom } from '../editing/values.ts'
 
 /** The fields that a form edits, with their labels. */
 export const FIELDS = {
@@ -76,8 +76,7 @@ export function profileTyped(form: FormData): [label: string, text: string][] {
 
 /** The profile that a form stands for: its fields, or the choice after a conflict. */
 export function sentProfile(form: FormData): Profile {
-  const [was, merged] = ['was', 'is'].map((name) => valuesFrom(String(form.get(name) ?? '')))
-  return form.has('is') ? chosenIn(form, was ?? {}, merged ?? {}) : profileIn(form, was)
+  return sentIn(form, (was) => profileIn(form, was))
 }
 
 /** Text with one kind of line break, because browsers send others than they received. */

@@ -18,8 +18,13 @@ export function valuesFrom(json: string): Values {
   }
 }
 
-/** The values after a conflict: what the user chose, where both had changed a field. */
-export function chosenIn(form: FormData, theirs: Values, merged: Values): Values {
+/**
+ * The values that a form stands for: what `read` finds in its fields or, after a conflict, what the user chose where
+ * both had changed a field. `was` is what the page sent along.
+ */
+export function sentIn(form: FormData, read: (was: Values) => Values): Values {
+  const [theirs = {}, merged = {}] = ['was', 'is'].map((name) => valuesFrom(String(form.get(name) ?? '')))
+  if (!form.has('is')) return read(theirs)
   const entries = Object.entries(merged).map(([name, value]) => {
     return [name, form.get(`choose.${name}`) === 'theirs' ? (theirs[name] ?? '') : value] as const
   })

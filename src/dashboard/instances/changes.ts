@@ -1,6 +1,6 @@
 import type { Action, ActionRequest } from '../action.ts'
 import { saveChange } from '../editing/save.ts'
-import { chosenIn, type Values, valuesFrom } from '../editing/values.ts'
+import { sentIn, type Values, valuesFrom } from '../editing/values.ts'
 import type { Typed } from '../frame/typed.tsx'
 import { statusOf } from '../parts/badge.tsx'
 import { rejected } from '../rejected.ts'
@@ -16,8 +16,8 @@ export const registerAction: Action<'/dashboard/instances'> = {
     const shown: Typed[number][] = status === '' ? [] : [['Status', statusOf(status)[1]]]
     return [['Customer id', String(form.get('customer_id') ?? '')], ...shown, ...fieldsTyped(form)]
   },
-  async run({ text, call, show, done }) {
-    const values = valuesIn(text)
+  async run({ form, text, call, show, done }) {
+    const values = valuesIn(form)
     const [customer_id, status] = [text('customer_id'), text('status')]
     const body = { customer_id, ...values, ...(status && { status }) }
     const result = await call('POST', '/v1/instances', { body })
@@ -74,10 +74,7 @@ export const deleteAction: Action<'/dashboard/instances/{instance_id}/delete'> =
 }
 
 /** The fields that a form stands for: as they were typed, or the choice after a conflict. */
-function sentValues(form: FormData): Values {
-  const text = (name: string) => String(form.get(name) ?? '').trim()
-  return form.has('is') ? chosenIn(form, valuesFrom(text('was')), valuesFrom(text('is'))) : valuesIn(text)
-}
+const sentValues = (form: FormData): Values => sentIn(form, () => valuesIn(form))
 
 function fieldsTyped(form: FormData): Typed {
   const values = sentValues(form)

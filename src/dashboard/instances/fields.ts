@@ -23,8 +23,9 @@ export function valuesOf(row: Pick<InstanceRow, FieldName>): Values {
 }
 
 /** Reads the fields from a form. */
-export function valuesIn(text: (name: string) => string): Values {
-  return Object.fromEntries(FIELD_NAMES.map((name) => [name, text(name)]).filter(([, value]) => value !== ''))
+export function valuesIn(form: FormData): Values {
+  const entries = FIELD_NAMES.map((name) => [name, String(form.get(name) ?? '').trim()] as const)
+  return Object.fromEntries(entries.filter(([, value]) => value !== ''))
 }
 
 /** The change that turns one version into another. */

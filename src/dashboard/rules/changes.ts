@@ -1,7 +1,7 @@
 import { isUuid } from '../../validation/uuid.ts'
 import type { Action, ActionRequest, ApiResult } from '../action.ts'
 import { saveChange } from '../editing/save.ts'
-import { chosenIn, type Values, valuesFrom } from '../editing/values.ts'
+import { sentIn, type Values, valuesFrom } from '../editing/values.ts'
 import type { Typed } from '../frame/typed.tsx'
 import { correctionsFor, rejected } from '../rejected.ts'
 import type { Submission } from '../submission.ts'
@@ -15,11 +15,8 @@ function typedIn(form: FormData): Typed {
   return FIELD_NAMES.map((name) => [FIELDS[name], textOf(name, version[name] ?? '')])
 }
 
-function sentVersion(form: FormData): Values {
-  const text = (name: string) => String(form.get(name) ?? '')
-  if (form.has('is')) return chosenIn(form, valuesFrom(text('was')), valuesFrom(text('is')))
-  return { ...plainIn(form), ...contentIn(contentOf(draftIn(form)).content) }
-}
+const sentVersion = (form: FormData): Values =>
+  sentIn(form, () => ({ ...plainIn(form), ...contentIn(contentOf(draftIn(form)).content) }))
 
 /** The form also carries the stored conditions and actions. */
 const LIMIT = 512 * 1024
