@@ -1,6 +1,7 @@
 import type { Action, ActionRequest } from '../action.ts'
 import type { Typed } from '../frame/typed.tsx'
 import type { Submission } from '../submission.ts'
+import { EXISTING } from './import-choices.tsx'
 import { decode } from './import-encoding.ts'
 import { type ImportFile, MAX_BYTES, readFile, rejectedCsv } from './import-file.ts'
 import { renderOutcome } from './import-page.tsx'
@@ -73,8 +74,9 @@ function typedIn(form: FormData): Typed {
           const heading = file.headings[place] || `Column ${place + 1}`
           return [heading, name === '' ? 'Do not import' : labelOf(name)] as const
         })
-  const existing = form.get('existing') === 'update' ? 'Update the customer' : 'Skip the row'
-  return [['File', String(form.get('name') ?? '')], ...columns, ['If the external id exists', existing]]
+  const [keep, update] = EXISTING.choices
+  const existing = form.get('existing') === update.value ? update : keep
+  return [['File', String(form.get('name') ?? '')], ...columns, [EXISTING.title, existing.label]]
 }
 
 const csvIn = (form: FormData) => String(form.get('csv') ?? '').replaceAll(/\r\n?/g, '\n')

@@ -6,6 +6,15 @@ import type { ImportFile } from './import-file.ts'
 import { ALL_METADATA, metadataOf } from './import-rows.ts'
 import { FIELD_NAMES, FIELDS } from './profile.ts'
 
+/** What to do with the rows of existing customers. */
+export const EXISTING = {
+  title: 'If the external id exists',
+  choices: [
+    { value: 'keep', label: 'Skip the row', hint: 'The customer is not changed.' },
+    { value: 'update', label: 'Update the customer', hint: 'Only fields with a value in the file change.' },
+  ],
+} as const
+
 interface ImportChoicesProps {
   file: ImportFile
   columns: readonly string[]
@@ -14,10 +23,6 @@ interface ImportChoicesProps {
 
 /** The field for each column, and what to do with rows of existing customers. */
 export function ImportChoices({ file, columns, existing }: ImportChoicesProps) {
-  const choices = [
-    { value: 'keep', label: 'Skip the row', hint: 'The customer is not changed.' },
-    { value: 'update', label: 'Update the customer', hint: 'Only fields with a value in the file change.' },
-  ]
   const unused = file.headings.flatMap((heading, index) => (columns[index] ? [] : heading || `column ${index + 1}`))
   return (
     <div class="split" data-wide>
@@ -44,12 +49,12 @@ export function ImportChoices({ file, columns, existing }: ImportChoicesProps) {
         )}
       </Section>
       <div class="stack">
-        <Section title="If the external id exists">
+        <Section title={EXISTING.title}>
           {!columns.includes('external_id') && (
             <p class="note">No column is imported as the external id, so this choice has no effect yet.</p>
           )}
           <FieldGroup id="existing" label="If a customer already has the external id of a row" kind="choices" quiet>
-            {choices.map(({ value, label, hint }) => (
+            {EXISTING.choices.map(({ value, label, hint }) => (
               <label>
                 <input type="radio" name="existing" value={value} checked={value === existing || undefined} />
                 <strong>{label}</strong>
