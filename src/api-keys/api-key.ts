@@ -44,7 +44,7 @@ export const ApiKeyInput = z
 /** The fields of a key that may be shown at any time: never its text or hash. */
 export const ApiKey = z
   .object({
-    id: id,
+    id,
     name: shown(200, 'sign-up form').nullable(),
     prefix: shown(20, 'hc_live_4fGh').openapi({ description: 'First characters of the key text.' }),
     last_four: shown(4, 'x9Qz').openapi({ description: 'Last four characters of the key text.' }),

@@ -11,7 +11,7 @@ import { KEY_COLUMNS } from './queries.ts'
 
 const Tenant = z
   .object({
-    id: id,
+    id,
     slug: shown(63, 'acme').nullable().openapi({ description: '`null` in a sandbox.' }),
     name: shown(200, 'Acme'),
     sandbox_of: z.string().openapi({ format: 'uuid' }).nullable().openapi({ description: 'A sandbox’s tenant.' }),

@@ -21,7 +21,7 @@ import {
 const RotatedApiKey = NewApiKey.extend({
   replaces: z
     .object({
-      id: id,
+      id,
       expires_at: instant.openapi({ description: 'Time at which the old key expires.' }),
     })
     .openapi('ReplacedApiKey'),

@@ -66,7 +66,7 @@ export const CloneOutline = z
 
 const CopiedRule = z
   .object({
-    id: id,
+    id,
     rule_key: shown(100, 'after-hours').nullable(),
     name: shown(200, 'Answer calls after hours'),
   })

@@ -15,7 +15,7 @@ import { storedMetadata } from './metadata.ts'
 /** A customer in a list. */
 export const CustomerSummary = z
   .object({
-    id: id,
+    id,
     external_id: shown(255, 'crm-4711').nullable(),
     company_name: shown(200, 'Steve the Plumber').nullable(),
     email: shown(254, 'steve@plumbing.example').nullable(),

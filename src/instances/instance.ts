@@ -11,7 +11,7 @@ export const Status = z.enum(INSTANCE_STATUSES).openapi('InstanceStatus')
 /** A running agent of a customer. */
 export const Instance = z
   .object({
-    id: id,
+    id,
     customer_id: id,
     agent_name: shown(200, 'dispatcher').nullable(),
     hostname: shown(253, 'agent-7.steve.example').nullable(),

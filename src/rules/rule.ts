@@ -77,7 +77,7 @@ export const rulePath = pathId('rule_id', 'Id of the rule.', '0198c1f4-61d2-7b0f
 
 export const Rule = z
   .object({
-    id: id,
+    id,
     tenant_id: id,
     customer_id: id.nullable().openapi({ description: '`null` for a tenant-wide default.' }),
     instance_id: id.nullable(),

@@ -21,7 +21,7 @@ export const SubscriptionStatus = z.enum(SUBSCRIPTION_STATUSES).openapi('Subscri
 
 export const Subscription = z
   .object({
-    id: id,
+    id,
     customer_id: id,
     stripe_subscription_id: shown(255, 'sub_1MowQVLkdIwHu7ixeRlqHVzs').nullable(),
     status: SubscriptionStatus,
