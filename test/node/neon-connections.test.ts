@@ -45,7 +45,7 @@ describe('connections', () => {
     await sql.query(`set role ${role.name}`)
     const [left] = await sql`
       select current_setting('search_path') as path, to_regclass('things') as table, current_user as role,
-             (select count(*)::int from pg_locks where locktype = 'advisory') as locks,
+             (select count(*)::int from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()) as locks,
              (select count(*)::int from pg_prepared_statements) as statements`
     expect(left).toEqual({ path: '"$user", public', table: null, role: 'owner', locks: 0, statements: 0 })
     expect(await pid(sql)).toBe(first)
