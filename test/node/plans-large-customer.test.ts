@@ -18,6 +18,8 @@ beforeAll(async () => {
   const { tenantId } = database.tenants.big
   const [customer] = await runSql(database.url, 'select id from customers where tenant_id = $1 limit 1', [tenantId])
   customer_id = String(customer?.id)
+  // Without their history: its foreign key would read all earlier instances of the customer for each new one.
+  await runSql(database.url, 'alter table instances disable trigger instances_registered')
   await runSql(
     database.url,
     `insert into instances (tenant_id, customer_id, created_at)
