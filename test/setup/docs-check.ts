@@ -59,13 +59,25 @@ function problemOfTest(words: string[]): string | undefined {
 }
 
 /** The help of the subcommand at the start of the words; empty if it is not a subcommand. */
-async function wranglerHelp(words: string[]): Promise<string> {
+function wranglerHelp(words: string[]): Promise<string> {
   const end = words.findIndex((word) => !/^[a-z]+$/.test(word))
-  const subcommand = end < 0 ? words : words.slice(0, end)
+  const subcommand = (end < 0 ? words : words.slice(0, end)).join(' ')
+  const known = wranglerHelps.get(subcommand) ?? readWranglerHelp(subcommand)
+  wranglerHelps.set(subcommand, known)
+  return known
+}
+
+/** Pages name some subcommands several times, and wrangler starts slowly. */
+const wranglerHelps = new Map<string, Promise<string>>()
+
+async function readWranglerHelp(subcommand: string): Promise<string> {
   const wrangler = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin', 'wrangler.js')
   const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true' }
-  const { code, stdout } = await runProgram(process.execPath, [wrangler, ...subcommand, '--help'], { cwd: root, env })
-  const isSubcommand = code === 0 && stdout.startsWith(`wrangler ${subcommand.join(' ')}`)
+  const { code, stdout } = await runProgram(process.execPath, [wrangler, ...subcommand.split(' '), '--help'], {
+    cwd: root,
+    env,
+  })
+  const isSubcommand = code === 0 && stdout.startsWith(`wrangler ${subcommand}`)
   return isSubcommand ? stdout : ''
 }
 
