@@ -19,6 +19,7 @@ export default defineConfig({
   test: {
     // More than two cores need, because most of these tests wait for timeouts or locks.
     maxWorkers: 3,
+    globalSetup: ['test/setup/shared-build.ts'],
     projects: [
       {
         root,

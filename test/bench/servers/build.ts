@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { copyFile, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -38,4 +38,10 @@ export async function buildWorker(folder: string): Promise<Build> {
     ),
     gzip: gzipSync(code, { level: 9 }).length,
   }
+}
+
+/** Copies a build to a folder, so that files can be added beside it. */
+export async function copyBuild(build: Build, folder: string): Promise<Build> {
+  for (const file of ['index.js', ...build.texts]) await copyFile(join(build.folder, file), join(folder, file))
+  return { ...build, folder }
 }

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { Pool } from 'pg'
+import { inject } from 'vitest'
 import { startThrowAwayCluster } from '../../../src/local/postgres/throw-away.ts'
 import { allowStripeSecrets, prepareStack } from '../../../src/local/stack.ts'
-import { buildWorker } from '../../bench/servers/build.ts'
+import { copyBuild } from '../../bench/servers/build.ts'
 import { endProgram } from '../../bench/servers/children.ts'
 import { startWorker } from '../../bench/servers/worker.ts'
 import { STRIPE_SECRET } from '../../setup/provided.ts'
@@ -29,7 +30,7 @@ export async function startService() {
   await allowStripeSecrets(cluster.ownerUrl, [STRIPE_SECRET])
   const owner = new Pool({ connectionString: cluster.ownerUrl })
   const folder = await mkdtemp(join(tmpdir(), 'customers-requests-'))
-  const build = await buildWorker(folder)
+  const build = await copyBuild(inject('build'), folder)
   const worker = await startWorker(build, { loginUrl, endpoint: endpoint.url }, { stripeSecret: STRIPE_SECRET })
   const agent = new Agent({ keepAlive: true })
 

@@ -1,13 +1,13 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'pg'
-import { test as base } from 'vitest'
+import { test as base, inject } from 'vitest'
 import { databaseName } from '../../../src/admin/local-stack.ts'
 import { startThrowAwayCluster } from '../../../src/local/postgres/throw-away.ts'
 import { allowStripeSecrets, prepareStack } from '../../../src/local/stack.ts'
-import { type Build, buildWorker } from '../../bench/servers/build.ts'
+import { copyBuild } from '../../bench/servers/build.ts'
 import { endProgram } from '../../bench/servers/children.ts'
 import { startWorker } from '../../bench/servers/worker.ts'
 import { startFaultServer } from '../../setup/fault-server.ts'
@@ -51,8 +51,7 @@ async function startServed() {
   const superuser = new Pool({ connectionString: cluster.url('postgres', cluster.secrets.superuser, databaseName) })
   const queryOf = (pool: Pool) => async (text: string, values?: unknown[]) => (await pool.query(text, values)).rows
   const query = queryOf(owner)
-  const builds = await mkdtemp(join(tmpdir(), 'customers-served-'))
-  const build = await buildWorker(builds)
+  const isolates = await mkdtemp(join(tmpdir(), 'customers-served-'))
   const stops: (() => Promise<void>)[] = []
 
   return {
@@ -60,7 +59,7 @@ async function startServed() {
     newTenant: () => newTenantOf(query),
     /** Starts another isolate, with an endpoint and a platform of its own, until the file ends. */
     async startApi() {
-      const api = await startApi(build, loginUrl, await startFaultyEndpoint(neon.url, faults.url))
+      const api = await startApi(isolates, loginUrl, await startFaultyEndpoint(neon.url, faults.url))
       stops.push(api.stop)
       const { key } = await newTenantOf(query)
       // The first request of an isolate also checks its login role.
@@ -78,7 +77,7 @@ async function startServed() {
     },
     async stop() {
       await Promise.all(stops.map((stop) => stop()))
-      await Promise.all([owner.end(), superuser.end(), rm(builds, { recursive: true })])
+      await Promise.all([owner.end(), superuser.end(), rm(isolates, { recursive: true })])
       faults.close()
       await neon.close()
       await cluster.remove()
@@ -86,13 +85,12 @@ async function startServed() {
   }
 }
 
-async function startApi(build: Build, loginUrl: string, endpoint: Awaited<ReturnType<typeof startFaultyEndpoint>>) {
+async function startApi(isolates: string, loginUrl: string, endpoint: Awaited<ReturnType<typeof startFaultyEndpoint>>) {
   const platform = await startPlatform()
-  const folder = await mkdtemp(join(build.folder, 'isolate-'))
-  for (const file of ['index.js', ...build.texts]) await copyFile(join(build.folder, file), join(folder, file))
+  const build = await copyBuild(inject('build'), await mkdtemp(join(isolates, 'isolate-')))
   const lines: Line[] = []
   const worker = await startWorker(
-    { ...build, folder },
+    build,
     { loginUrl, endpoint: endpoint.url },
     {
       ...{ stripeSecret: STRIPE_SECRET, platform: platform.address },
