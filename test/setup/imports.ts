@@ -12,9 +12,13 @@ export type Import = {
   reexported: boolean
 }
 
+/** By text, because many rules read the same files. */
+const imported = new Map<string, Import[]>()
+
 /** All imports of a file: of types, dynamic ones, and those of `export … from` too. */
 export function importsIn(file: string, text: string): Import[] {
-  const found = placesIn(text).flatMap((place) => importsAt(place))
+  const found = imported.get(text) ?? placesIn(text).flatMap((place) => importsAt(place))
+  imported.set(text, found)
   return found.map((one) => ({ ...one, from: one.from?.startsWith('.') ? join(dirname(file), one.from) : one.from }))
 }
 
