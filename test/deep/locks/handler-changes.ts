@@ -5,7 +5,7 @@ const MODE = "  operationContext.set('mode', credential.mode)\n"
 const HIDE = '  operationContext.env = {}\n'
 const untyped = '(c as unknown as { set(name: string, value: unknown): void })'
 
-const RUN = { tests: ['test/worker/handler-context.test.ts'] }
+const RUN = { tests: ['test/worker/handler-context.test.ts'], named: 'a handler receives' }
 const SAYS = 'Pass a value that reveals no binding through OperationEnv'
 const RULE_SAYS = 'An operation needs none: it uses c.var.db.'
 
@@ -44,7 +44,7 @@ export const HANDLER_CHANGES: SourceChange[] = [
   {
     name: 'the guard gives one operation more',
     edits: [after(GUARD, MODE, `if (declared.route.operationId === 'listRules') ${untyped}.set('all', sources)\n`)],
-    check: { ...RUN, named: 'the handler of list' },
+    check: { ...RUN, named: 'the handler of listRules' },
     says: SAYS,
   },
   {

@@ -83,7 +83,7 @@ export const OPERATION_CHANGES: SourceChange[] = [
   {
     name: 'the guard does not check the policy',
     edits: [replace('src/guard/guard.ts', '    authorize(caller, declared.policy)\n', '')],
-    check: { tests: POLICY, named: 'rejects a missing scope' },
+    check: { tests: POLICY, named: 'createCustomer > rejects a missing scope' },
     says: 'rejects a missing scope at the edge, before the database is queried and before the body is read',
   },
   {
@@ -95,7 +95,7 @@ export const OPERATION_CHANGES: SourceChange[] = [
         '',
       ),
     ],
-    check: { tests: POLICY, named: 'accepts a customer-bound key only if its policy allows it' },
+    check: { tests: POLICY, named: 'createCustomer > accepts a customer-bound key only if its policy allows it' },
     says: 'accepts a customer-bound key only if its policy allows it, and rejects others at the edge',
   },
 ]

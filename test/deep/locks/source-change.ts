@@ -1,11 +1,12 @@
-import type { Check } from './project-copy.ts'
+/** Test files, as paths from the root, with an optional part of the names of their tests. */
+export type Tests = { tests: readonly string[]; named?: string }
 
 /** A change to the source that weakens a lock, the check that must fail, and what its output must say. */
 export interface SourceChange {
   name: string
   edits: readonly Edit[]
-  /** `rules` are those of test/node/sources/, which read the sources. */
-  check: 'rules' | Check
+  /** `rules` are those of test/node/sources/, which read the sources. `types` is the type check. */
+  check: 'rules' | 'types' | Tests
   says: string
 }
 
