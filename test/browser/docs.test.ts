@@ -83,7 +83,7 @@ describe.skipIf(!program)('the documentation in a browser', () => {
   })
 
   test('passes axe in both schemes and every width, without scrolling sideways', { timeout: 240_000 }, async () => {
-    const { context, page } = await visit({ bypassCSP: true })
+    const { context, page } = await visit()
     const found: string[] = []
     for (const path of GUIDES) {
       await open(page, path)
@@ -98,7 +98,7 @@ describe.skipIf(!program)('the documentation in a browser', () => {
     'the reference passes axe in the %s scheme in every width, without scrolling sideways',
     { timeout: 240_000 },
     async (colorScheme) => {
-      const { context, page } = await visit({ colorScheme, bypassCSP: true })
+      const { context, page } = await visit({ colorScheme })
       await open(page, REFERENCE)
       expect(await faultsInEveryForm(page, [colorScheme])).toEqual([])
       await context.close()

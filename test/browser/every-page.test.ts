@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { ACTS } from './scenes/all.ts'
 import { play } from './scenes/scene.ts'
 import { faultsInEveryForm } from './setup/axe.ts'
-import { demoKeys, hasBrowser, origin, test, visitWith } from './setup/browser.ts'
+import { demoKeys, hasBrowser, test } from './setup/browser.ts'
 import { idFaults } from './setup/ids.ts'
 
 describe.skipIf(!hasBrowser)('every page', () => {
@@ -11,13 +11,7 @@ describe.skipIf(!hasBrowser)('every page', () => {
     {
       timeout: 240_000,
     },
-    async (name, { browser }) => {
-      const context = await browser.newContext({
-        baseURL: origin,
-        bypassCSP: true,
-        viewport: { width: 1280, height: 900 },
-      })
-      const { page, left, faults, signIn } = await visitWith(context)
+    async (name, { visitor: { page, left, faults, signIn } }) => {
       page.setDefaultTimeout(15_000)
       const found: string[] = []
       const { key, scenes } = (await ACTS[name]?.()) ?? { scenes: {} }
@@ -32,7 +26,6 @@ describe.skipIf(!hasBrowser)('every page', () => {
       expect(found).toEqual([])
       expect(left).toEqual([])
       expect(faults).toEqual([])
-      await context.close()
     },
   )
 

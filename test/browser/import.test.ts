@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { faultsInEveryForm } from './setup/axe.ts'
-import { hasBrowser, newTenant, origin, test, visitWith } from './setup/browser.ts'
+import { hasBrowser, newTenant, test } from './setup/browser.ts'
 
 const CSV = `Firma;E-Mail;KdNr;Land;Betreuer
 Rohrblitz Kassel;buero@rohrblitz.example;crm-1;DE;Mia
@@ -50,10 +50,10 @@ describe.skipIf(!hasBrowser)('an import', () => {
     expect(visitor.complaints.filter((text) => !text.includes('status of 422'))).toEqual([])
   })
 
-  test('keeps quoted line breaks, works without the script, and passes axe in each step', async ({ browser }) => {
+  test('keeps quoted line breaks, works without the script, and passes axe in each step', async ({
+    visitor: { page, signIn },
+  }) => {
     const { keys, call } = await newTenant()
-    const context = await browser.newContext({ baseURL: origin, bypassCSP: true })
-    const { page, signIn } = await visitWith(context)
     await signIn(keys.live, '/dashboard/customers/import')
     const buffer = Buffer.from('Name,Note,Email\n"A ""B""","one\n\n two",\nC,x,y\n')
     await page.getByLabel('CSV file').setInputFiles({ name: 'notes.csv', mimeType: 'text/csv', buffer })
@@ -67,7 +67,6 @@ describe.skipIf(!hasBrowser)('an import', () => {
     expect(await faultsInEveryForm(page)).toEqual([])
     const { customers } = await call('GET', '/v1/customers')
     expect(customers).toMatchObject([{ company_name: 'A "B"', metadata: { Note: 'one\n\n two' } }])
-    await context.close()
   })
 
   test('says what is wrong with a file that is not CSV, and lets the user choose another', async ({ visitor }) => {

@@ -58,19 +58,16 @@ describe.skipIf(!hasBrowser)('the form of a rule', () => {
     expect(await call('GET', `/v1/rules/${id}`)).toMatchObject({ name: 'Missed calls', ...content })
   })
 
-  test('passes axe with errors, and works without the script', async ({ browser }) => {
+  test('passes axe with errors, and works without the script', async ({ browser, visitor: { page, signIn } }) => {
     const { keys, call } = await newTenant()
     const conditions = [{ field: 'x', operator: 'eq', value: [{ a: 1 }] }]
     const actions = [{ type: 'notify', to: { phones: ['1', 2] }, none: [] }]
     const { id } = await call('POST', '/v1/rules', { ...DEFAULT, conditions, actions })
-    const context = await browser.newContext({ baseURL: origin, bypassCSP: true })
-    const { page, signIn } = await visitWith(context)
     await signIn(keys.live, `/dashboard/rules/${id}`)
     await page.getByLabel('Field of condition 2').fill('y')
     await page.getByRole('button', { name: 'Save rule' }).click()
     await page.getByRole('alert').getByText('Condition 2').waitFor()
     expect(await faultsInEveryForm(page)).toEqual([])
-    await context.close()
     const plain = await browser.newContext({ baseURL: origin, javaScriptEnabled: false })
     const visitor = await visitWith(plain)
     await visitor.signIn(keys.live, `/dashboard/rules/${id}`)
