@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/node/**/*.test.ts', 'test/client/**/*.test.ts'],
-          globalSetup: ['test/setup/database.ts'],
+          globalSetup: ['test/setup/database.ts', 'test/setup/shared-build.ts'],
           ...patient,
         },
       },

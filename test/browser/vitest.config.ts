@@ -12,7 +12,7 @@ export default defineConfig({
     include: ['test/browser/**/*.test.ts'],
     // Takes pictures for people to look at, when asked for them.
     exclude: process.env.SCREENSHOTS ? [] : ['test/browser/screenshots.test.ts'],
-    globalSetup: ['test/setup/database.ts', 'test/browser/setup/service.ts'],
+    globalSetup: ['test/setup/database.ts', 'test/setup/shared-build.ts', 'test/browser/setup/service.ts'],
     // Each file has a browser; two of them are enough for a small machine.
     maxWorkers: 2,
     testTimeout: 60_000,

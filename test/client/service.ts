@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { inject, test } from 'vitest'
 import { createKey } from '../../src/admin/keys.ts'
 import { createTenant } from '../../src/admin/tenants.ts'
-import { buildWorker } from '../bench/servers/build.ts'
+import { copyBuild } from '../bench/servers/build.ts'
 import { endProgram } from '../bench/servers/children.ts'
 import { startWorker } from '../bench/servers/worker.ts'
 import { startFaultyEndpoint } from '../setup/faults.ts'
@@ -34,7 +34,8 @@ export async function startService(options: { corsOrigins?: string; onLog?: (lin
   const query = (text: string, values?: unknown[]) => runSql(ownerUrl, text, values)
   const folder = await mkdtemp(join(tmpdir(), 'customers-client-'))
   const endpoint = await startFaultyEndpoint()
-  const { child, port } = await startWorker(await buildWorker(folder), { loginUrl, endpoint: endpoint.url }, options)
+  const build = await copyBuild(inject('build'), folder)
+  const { child, port } = await startWorker(build, { loginUrl, endpoint: endpoint.url }, options)
   const comparing = await startComparing(port)
   return {
     endpoint,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base, describe, expect, inject } from 'vitest'
 import { createTenant } from '../../src/admin/tenants.ts'
-import { buildWorker } from '../bench/servers/build.ts'
+import { copyBuild } from '../bench/servers/build.ts'
 import { endProgram } from '../bench/servers/children.ts'
 import { startWorker } from '../bench/servers/worker.ts'
 import { startFaultyEndpoint } from '../setup/faults.ts'
@@ -28,7 +28,7 @@ const test = base.extend<{ worker: Awaited<ReturnType<typeof start>> }>({
 async function start() {
   const { ownerUrl, loginUrl } = inject('database')
   const folder = await mkdtemp(join(tmpdir(), 'customers-isolate-'))
-  const build = await buildWorker(folder)
+  const build = await copyBuild(inject('build'), folder)
   const endpoint = await startFaultyEndpoint()
   const { child, port } = await startWorker(build, { loginUrl, endpoint: endpoint.url })
   const get = async (key: string) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { seed } from '../../../src/local/demo/seed.ts'
-import { type Build, buildWorker } from '../../bench/servers/build.ts'
+import { type Build, copyBuild } from '../../bench/servers/build.ts'
 import { endProgram } from '../../bench/servers/children.ts'
 import { startWorker } from '../../bench/servers/worker.ts'
 import { findBrowser } from './find-browser.ts'
@@ -31,10 +31,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const browser = findBrowser()
   project.provide('browser', browser)
   if (!browser) console.warn('No Chromium or Chrome is installed, so the tests in a browser are skipped.')
-  const { ownerUrl, loginUrl, endpoint } = project.getProvidedContext().database
+  const { database, build: shared } = project.getProvidedContext()
+  const { ownerUrl, loginUrl, endpoint } = database
   const folder = await mkdtemp(join(tmpdir(), 'customers-browser-'))
   const keys = await seed(ownerUrl)
-  const build = await buildWorker(folder)
+  const build = await copyBuild(shared, folder)
   const worker = await startWorker(build, { loginUrl, endpoint })
   const broken = await startWorker(build, { loginUrl, endpoint: 'http://127.0.0.1:9/sql' })
   const [origin, brokenOrigin] = [worker, broken].map(({ port }) => `http://127.0.0.1:${port}`) as [string, string]
