@@ -5,7 +5,7 @@ import { copyProject, root } from './project-copy.ts'
 import type { Edit, SourceChange, Tests } from './source-change.ts'
 
 /** After this time, checks are stopped. */
-const TIMEOUT_MS = 560_000
+const TIMEOUT_MS = 1_140_000
 
 export interface Outcome {
   passed: boolean

@@ -24,7 +24,7 @@ let outcomes: Map<SourceChange, Outcome>
 beforeAll(async () => {
   removeCopies()
   outcomes = await runTests(LOCKS.flatMap(([, changes]): readonly SourceChange[] => changes))
-}, 600_000)
+}, 1_200_000)
 afterAll(removeCopies)
 
 /** What the tests of the rules say about the changed sources. */
