@@ -73,10 +73,8 @@ const wranglerHelps = new Map<string, Promise<string>>()
 async function readWranglerHelp(subcommand: string): Promise<string> {
   const wrangler = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin', 'wrangler.js')
   const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true' }
-  const { code, stdout } = await runProgram(process.execPath, [wrangler, ...subcommand.split(' '), '--help'], {
-    cwd: root,
-    env,
-  })
+  const words = subcommand.split(' ').filter(Boolean)
+  const { code, stdout } = await runProgram(process.execPath, [wrangler, ...words, '--help'], { cwd: root, env })
   const isSubcommand = code === 0 && stdout.startsWith(`wrangler ${subcommand}`)
   return isSubcommand ? stdout : ''
 }
