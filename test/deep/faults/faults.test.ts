@@ -65,6 +65,8 @@ async function measureEach(served: Served, queue: Row[]): Promise<void> {
       row.measured.resolve(measurement)
     } catch (error) {
       row.measured.reject(error)
+      // It may still be under the fault.
+      api = undefined
     }
   }
 }

@@ -11,6 +11,9 @@ export interface Measurement {
   ms: number
 }
 
+/** The most retries of a request, which are also those that an isolate allows at first. */
+const MAX_RETRIES = 2
+
 /** Creates what the server-side faults need: a trigger that looks up the row's fault by the name of a customer. */
 export async function prepareFaults({ superuser }: Served): Promise<void> {
   await superuser(`
@@ -41,7 +44,6 @@ export async function measure(served: Served, api: Api, fault: FaultCase, name: 
   const tenant = await served.newTenant()
   const mark = crypto.randomUUID().replaceAll('-', '')
   await kind.prepare?.(query, tenant, mark)
-  await api.recover()
   // Looks the key up.
   const warmUp = () => api.send({ method: 'GET', path: '/v1/api-keys/me', key: tenant.key })
   if (!kind.isCold) await api.settled(warmUp, 2)
@@ -54,7 +56,7 @@ export async function measure(served: Served, api: Api, fault: FaultCase, name: 
   const response = await sendOnce(api, fault, kind.request(tenant, mark), id)
   const ms = performance.now() - start - clientMs(fault)
   const { requests: after } = await api.endpoint.counts()
-  const log = response && (await reasonOf(api, id, response, fault))
+  const line = response && (await lineOf(api, id, response))
   // Statements that the Worker no longer waits for may still be running.
   await sleep(fault.client ? 1_000 : 0)
   if (isGlobal(fault)) await end()
@@ -62,11 +64,12 @@ export async function measure(served: Served, api: Api, fault: FaultCase, name: 
   if (!isGlobal(fault)) await end()
   const repeated = await repeat(() => api.send(kind.request(tenant, mark)))
   await sleep(lateMs(fault))
+  await api.recover(usedRetries(line, after - before))
 
   const columns = [
     response ? describe(response) : 'no response',
     after - before,
-    log || '–',
+    reasonOf(line, fault) || '–',
     written ?? '–',
     [describe(repeated), await rows()].filter((part) => part !== undefined).join(', '),
   ]
@@ -143,10 +146,21 @@ function describe({ status, json, headers, text, isCutOff }: Sent): string {
   return parts.filter(Boolean).join(' ')
 }
 
+/** What the API has logged about a request: a stream has two lines, one at its start and one at its end. */
+function lineOf(api: Api, id: string, { headers }: Sent): Promise<Line> {
+  return api.lineOf(id, headers.get('Content-Type')?.includes('ndjson') ? 2 : 1)
+}
+
+type Line = Awaited<ReturnType<Api['lineOf']>>
+
+/** How many retries the API must be allowed again. A retry that succeeds allows others by itself. */
+function usedRetries(line: Line | undefined, calls: number): number {
+  if (!line) return MAX_RETRIES
+  return line.failure ? Math.min(MAX_RETRIES, Math.max(0, calls - 1)) : 0
+}
+
 /** The reasons of the retries and of the failure. */
-async function reasonOf(api: Api, id: string, { headers }: Sent, { platform }: FaultCase): Promise<string> {
-  const isStream = headers.get('Content-Type')?.includes('ndjson')
-  const { retried = [], failure, limiter } = await api.lineOf(id, isStream ? 2 : 1)
+function reasonOf({ retried = [], failure, limiter }: Line = {}, { platform }: FaultCase): string {
   const last = typeof failure === 'object' ? Object.values(failure as object)[0] : failure
   // On a busy machine, the stand-in for the limiter may be too slow in any row.
   const ofLimiter = platform?.limit && limiter && `limiter ${limiter}`

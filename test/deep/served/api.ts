@@ -63,15 +63,15 @@ async function startServed() {
       stops.push(api.stop)
       const { key } = await newTenantOf(query)
       // The first request of an isolate also checks its login role.
-      const read = () => api.send({ method: 'GET', path: '/v1/customers', key })
+      const read = () => api.send({ method: 'GET', path: '/v1/api-keys/me', key })
       await api.settled(read, 3)
       return {
         ...api,
-        /** Ends all faults, and sends enough requests for the API to allow retries again. */
-        async recover() {
+        /** Ends all faults, and sends enough requests for the API to allow this many retries again. */
+        async recover(retries = 2) {
           await api.endpoint.inject()
           api.platform.inject()
-          for (let n = 0; n < 8; n++) await Promise.all(Array.from({ length: 5 }, read))
+          for (let n = 0; n < 4 * retries; n++) await Promise.all(Array.from({ length: 5 }, read))
         },
       }
     },
