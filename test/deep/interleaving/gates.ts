@@ -8,7 +8,10 @@ const TABLES = ['customers', 'rules', 'instances', 'subscriptions', 'stripe_even
 /** How long a request may take to be stopped or to finish, in milliseconds. A lock may be held for a second. */
 const PATIENCE_MS = 900
 
-/** Creates triggers that stop a request at its gate if that is closed. They fire after all other triggers of a row. */
+/**
+ * Creates triggers that stop a request at its gate if that is closed. They fire after all other triggers of a row.
+ * `waiting_requests` is a function because PostgreSQL keeps its plan.
+ */
 export async function prepareGates({ superuser }: Served): Promise<void> {
   await superuser(`
     create table public.gates (id int generated always as identity, request_id text not null, place text not null);
@@ -18,7 +21,12 @@ export async function prepareGates({ superuser }: Served): Promise<void> {
         where request_id = current_setting('app.request_id', true) and place = tg_argv[0];
       return null;
     end $$;
-    revoke all on function public.pass_gate() from public`)
+    create function public.waiting_requests() returns bigint language plpgsql as $$
+    begin
+      return (select count(*) from pg_stat_get_activity(null)
+               where usesysid = 'api_login'::regrole and wait_event_type = 'Lock');
+    end $$;
+    revoke all on function public.pass_gate(), public.waiting_requests() from public`)
   for (const table of TABLES) {
     const gate = (place: Place) => `after insert or update or delete on public.${table}
       ${place === 'commit' ? 'deferrable initially deferred' : ''}
@@ -68,11 +76,9 @@ export async function isStopped({ superuser }: Served, request: Promise<unknown>
   const end = performance.now() + PATIENCE_MS
   while (performance.now() < end) {
     if (isDone) return false
-    const rows = await superuser(
-      `select from pg_stat_activity where usename = 'api_login' and wait_event_type = 'Lock'`,
-    )
-    if (rows.length >= waiting) return true
-    await sleep(2)
+    const [row] = await superuser('select public.waiting_requests() as waiting')
+    if (Number(row?.waiting) >= waiting) return true
+    await sleep(5)
   }
   throw new Error('the request has neither finished nor been stopped')
 }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import type { Api, ApiResponse, Served } from '../served/api.ts'
+import { requireTrueCounts } from './counts.ts'
 import { closeGate, isStopped, lockRows } from './gates.ts'
-import { labelsOf, newWorld, normalize, stateOf, type World } from './world.ts'
+import { contentsOf, newWorlds, normalize, sendSuccessfully, type World } from './world.ts'
 import { WRITES } from './writes.ts'
 
 /** What clients and the operator see after a series of writes: the response to each, and all rows of the tenant. */
@@ -20,16 +21,27 @@ type Send = (place: number) => Promise<ApiResponse>
 /** Retry reasons that mean that two writes waited for each other, or for too long. */
 const WAITS = ['40P01', '55P03', '40001', 'timeout']
 
-/**
- * Sends writes as `order` says.
- * @returns a function that reads the outcome, which may run later and alongside other work.
- */
+/** New worlds in which the API knows the keys of these writes. */
+export async function worldsFor({ served, api }: Run, names: string[], count: number): Promise<World[]> {
+  const worlds = await newWorlds(served, api, count)
+  const keys = new Set(worlds.flatMap((world) => names.flatMap((name) => WRITES[name]?.request(world).key ?? [])))
+  await Promise.all([...keys].map((key) => sendSuccessfully(api, { method: 'GET', path: '/v1/api-keys/me', key })))
+  return worlds
+}
+
+/** Writes that were sent to a world, and the responses in the order of their names. */
+export interface Sent {
+  world: World
+  responses: (readonly [name: string, ApiResponse])[]
+}
+
+/** Sends writes as `order` says. */
 export async function send(
-  { served, api }: Run,
+  { api }: Run,
   names: string[],
   world: World,
   order: (send: Send, requestIds: string[]) => Promise<unknown>,
-): Promise<() => Promise<Outcome>> {
+): Promise<Sent> {
   const requestIds = names.map((_, place) => `${place}.${world.tenant.id}`)
   const sent = new Map<number, Promise<ApiResponse>>()
   const sendOne: Send = (place) => {
@@ -43,81 +55,35 @@ export async function send(
   const responses = await Promise.all(
     [...sent].map(async ([place, response]) => [`${place + 1}. ${names[place]}`, await response] as const),
   )
-  return () =>
-    outcomeOf(
-      { served, api },
-      world,
-      responses.sort(([one], [other]) => one.localeCompare(other)),
-    )
+  return { world, responses: responses.sort(([one], [other]) => one.localeCompare(other)) }
 }
 
-async function outcomeOf({ served, api }: Run, world: World, responses: (readonly [name: string, ApiResponse])[]) {
-  const [labels, state] = await Promise.all([
-    labelsOf(served, world),
-    stateOf(served, world),
-    requireTrueCounts(served, world),
-  ])
-  for (const [, { requestId }] of responses) {
-    const { retried = [] } = await api.lineOf(requestId)
-    expect((retried as string[]).filter((reason) => WAITS.includes(reason))).toEqual([])
-  }
-  const described = responses.map(([name, { status, text, headers }]) => {
-    if (OVERTAKEN.test(text)) return [name, OVERTAKEN.source]
-    return [name, normalize([status, text, headers.get('Location'), headers.get('ETag')], labels)]
-  })
-  return { responses: Object.fromEntries(described) as Record<string, string>, state }
-}
-
-/** The counts that triggers maintain must equal the rows. */
-async function requireTrueCounts({ query }: Served, { tenant }: World): Promise<void> {
-  const wrong = await query(
-    `select c.id::text, 'customer' as kind from customers c where tenant_id = $1 and
-        (subscription_count, active_subscription_count, instance_count, running_instance_count, failed_instance_count,
-         subscription_status_counts) is distinct from row(
-          (select count(*) from subscriptions s where (s.tenant_id, s.customer_id) = (c.tenant_id, c.id)),
-                 (select count(*) from subscriptions s where (s.tenant_id, s.customer_id) = (c.tenant_id, c.id)
-                                                         and s.status in ('active', 'trialing')),
-                 (select count(*) from instances i where (i.tenant_id, i.customer_id) = (c.tenant_id, c.id)),
-                 (select count(*) from instances i where (i.tenant_id, i.customer_id) = (c.tenant_id, c.id)
-                                                     and i.status = 'running'),
-                 (select count(*) from instances i where (i.tenant_id, i.customer_id) = (c.tenant_id, c.id)
-                                                     and i.status = 'failed'),
-                 (select coalesce(jsonb_object_agg(status, n), '{}') from (
-                    select s.status, count(*) as n from subscriptions s
-                     where (s.tenant_id, s.customer_id) = (c.tenant_id, c.id) group by s.status) by_status))
-     union all
-     select counted.n::text, kind from (
-       select 'customers' as kind, count(*) as n from customers where tenant_id = $1 and archived_at is null
-       union all select 'archived_customers', count(*) from customers where tenant_id = $1 and archived_at is not null
-       union all select 'customers_with_failed_instance', count(*) from customers
-                  where tenant_id = $1 and archived_at is null and failed_instance_count > 0
-       union all select 'customers_with_' || status, count(distinct c.id) filter (where c.archived_at is null)
-                   from subscriptions s join customers c on (c.tenant_id, c.id) = (s.tenant_id, s.customer_id)
-                  where s.tenant_id = $1 group by status
-       union all select 'subscriptions_' || status, count(*) from subscriptions where tenant_id = $1 group by status
-       union all select 'instances_' || status, count(*) from instances where tenant_id = $1 group by status
-       union all select 'subscriptions', count(*) from subscriptions where tenant_id = $1
-       union all select 'instances', count(*) from instances where tenant_id = $1
-       union all select 'rules', count(*) from rules where tenant_id = $1) counted
-      where n <> (select coalesce(sum(count), 0) from row_counts r where r.tenant_id = $1 and r.kind = counted.kind)
-     union all
-     select sum(count)::text, 'all days' from row_counts where tenant_id = $1 and starts_with(kind, 'customers_on_')
-     having sum(count) <> (select count(*) from customers where tenant_id = $1 and archived_at is null)`,
-    [tenant.id],
-  )
-  expect(wrong).toEqual([])
-}
-
-/** One write after the other, in a world of their own. */
-export async function serially(run: Run, names: string[], order: number[]): Promise<Outcome> {
-  const world = await newWorld(run.served, run.api)
-  const outcome = await send(run, names, world, async (sendOne) => {
+/** Sends one write after the other. */
+export function sendInOrder(run: Run, names: string[], world: World, order: number[]): Promise<Sent> {
+  return send(run, names, world, async (sendOne) => {
     for (const place of order) await sendOne(place)
   })
-  return outcome()
 }
 
-type Way = (run: Run, names: string[], world: World, first: number, second: number) => ReturnType<typeof send>
+/** What came of writes, each series in a world of its own. */
+export async function outcomesOf({ served, api }: Run, all: Sent[]): Promise<Outcome[]> {
+  const worlds = all.map(({ world }) => world)
+  const [contents] = await Promise.all([contentsOf(served, worlds), requireTrueCounts(served, worlds)])
+  const lines = await Promise.all(
+    all.flatMap(({ responses }) => responses.map(([, { requestId }]) => api.lineOf(requestId))),
+  )
+  const reasons = lines.flatMap(({ retried = [] }) => retried as string[])
+  expect(reasons.filter((reason) => WAITS.includes(reason))).toEqual([])
+  return contents.map(({ state, labels }, place) => {
+    const described = all[place]?.responses.map(([name, { status, text, headers }]) => {
+      if (OVERTAKEN.test(text)) return [name, OVERTAKEN.source]
+      return [name, normalize([status, text, headers.get('Location'), headers.get('ETag')], labels)]
+    })
+    return { responses: Object.fromEntries(described ?? []), state }
+  })
+}
+
+type Way = (run: Run, names: string[], world: World, first: number, second: number) => Promise<Sent>
 
 /** Ways to run two writes at once. The first one starts first. */
 export const WAYS: Record<string, Way> = {

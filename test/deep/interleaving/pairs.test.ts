@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { test as base } from '../served/api.ts'
 import { prepareGates } from './gates.ts'
-import { type Outcome, OVERTAKEN, type Run, serially, WAYS } from './interleave.ts'
-import { newWorld, type World } from './world.ts'
+import { type Outcome, OVERTAKEN, outcomesOf, type Run, sendInOrder, WAYS, worldsFor } from './interleave.ts'
+import type { World } from './world.ts'
 import { areRelated, WRITES } from './writes.ts'
 
 const test = base.extend<{ run: Run }>({
@@ -30,33 +30,28 @@ const SEQUENCES: [number, number][] = [
 test.for(PAIRS)('%s, and at the same time: %s', async (pair, { run }) => {
   const writes: string[] = [...pair]
   const cases = Object.entries(WAYS).flatMap(([name, way]) => SEQUENCES.map((begin) => ({ name, way, begin })))
-  const [orders, worlds] = await Promise.all([
-    Promise.all(SEQUENCES.map((order) => serially(run, writes, order))),
-    Promise.all(cases.map(() => newWorld(run.served, run.api))),
-  ])
-  if (writes.every((name) => STATUS_CHANGES.includes(name))) orders.push(...(await withoutOne(run, writes)))
-  const reads: (() => Promise<Outcome>)[] = []
-  for (const [place, { way, begin }] of cases.entries()) {
-    reads.push(await way(run, writes, worlds[place] as World, ...begin))
-  }
-  const outcomes = await Promise.all(reads.map((read) => read()))
+  const orders = writes.every((name) => STATUS_CHANGES.includes(name)) ? [...SEQUENCES, [0], [1]] : SEQUENCES
+  const worlds = await worldsFor(run, writes, orders.length + cases.length)
+  const nextWorld = () => worlds.pop() as World
+  const sent = await Promise.all(orders.map((order) => sendInOrder(run, writes, nextWorld(), order)))
+  for (const { way, begin } of cases) sent.push(await way(run, writes, nextWorld(), ...begin))
+  const outcomes = await outcomesOf(run, sent)
+  const serial = outcomes.splice(0, orders.length).map((outcome) => withRejected(writes, outcome))
   for (const [place, outcome] of outcomes.entries()) {
     const { name, begin } = cases[place] as (typeof cases)[0]
-    const isSerial = orders.some((order) => JSON.stringify(order) === JSON.stringify(outcome))
+    const isSerial = serial.some((one) => JSON.stringify(one) === JSON.stringify(outcome))
     // Shows the difference from the order in which they began.
-    if (!isSerial) expect(outcome, `${name}: ${writes[begin[0]]} began first`).toEqual(orders[begin[0]])
+    if (!isSerial) expect(outcome, `${name}: ${writes[begin[0]]} began first`).toEqual(serial[begin[0]])
   }
 })
 
 const STATUS_CHANGES = ['start an instance', 'end an instance']
 
-/** Outcomes with only one of the two writes, while the other is rejected because of the concurrent one. */
-function withoutOne(run: Run, writes: string[]): Promise<Outcome[]> {
-  return Promise.all(
-    [0, 1].map(async (place) => {
-      const { responses, state } = await serially(run, writes, [place])
-      const rejected = { [`${2 - place}. ${writes[1 - place]}`]: OVERTAKEN.source }
-      return { responses: place === 0 ? { ...responses, ...rejected } : { ...rejected, ...responses }, state }
-    }),
-  )
+/** If only one of the two writes was sent, the outcome if the other is rejected because of the concurrent one. */
+function withRejected(writes: string[], { responses, state }: Outcome): Outcome {
+  const all = writes.map((write, place) => {
+    const name = `${place + 1}. ${write}`
+    return [name, responses[name] ?? OVERTAKEN.source]
+  })
+  return { responses: Object.fromEntries(all), state }
 }

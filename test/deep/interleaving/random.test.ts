@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { test as base } from '../served/api.ts'
-import { type Outcome, OVERTAKEN, type Run, send, serially } from './interleave.ts'
-import { newWorld } from './world.ts'
+import { type Outcome, OVERTAKEN, outcomesOf, type Run, send, sendInOrder, worldsFor } from './interleave.ts'
+import type { World } from './world.ts'
 import { WRITES } from './writes.ts'
 
 /** Set it to repeat a run. */
@@ -37,12 +37,12 @@ const MAX_REPEATS = 5
 const keyOf = (names: string[], place: number) => `${place + 1}. ${names[place]}`
 
 async function requireSerial(run: Run, names: string[], repeats = 0): Promise<void> {
-  const world = await newWorld(run.served, run.api)
+  const [world] = (await worldsFor(run, names, 1)) as [World]
   const finished: number[] = []
-  const read = await send(run, names, world, (sendOne) =>
+  const sent = await send(run, names, world, (sendOne) =>
     Promise.all(names.map((_, place) => sendOne(place).then(() => finished.push(place)))),
   )
-  const outcome = await read()
+  const [outcome] = (await outcomesOf(run, [sent])) as [Outcome]
   const isBusy = Object.values(outcome.responses).some((response) => BUSY.test(response))
   if (isBusy && repeats < MAX_REPEATS) return requireSerial(run, names, repeats + 1)
   expect(isBusy, 'the rate limiter never responded in time').toBe(false)
@@ -53,6 +53,12 @@ async function requireSerial(run: Run, names: string[], repeats = 0): Promise<vo
   const accepted = finished.filter((place) => !rejected.includes(place))
   const { found, tried, nearest } = await serialOrderOf(run, names, outcome, accepted)
   if (!found) expect(outcome, `none of ${tried} serial orders of ${names.join(', ')}`).toEqual(nearest)
+}
+
+async function serially(run: Run, names: string[], order: number[]): Promise<Outcome> {
+  const [world] = (await worldsFor(run, names, 1)) as [World]
+  const [outcome] = await outcomesOf(run, [await sendInOrder(run, names, world, order)])
+  return outcome as Outcome
 }
 
 /**

@@ -14,41 +14,56 @@ export type World = { tenant: Tenant; secondKey: string; secondKeyId: string }
 const originals = new WeakMap<Served, Promise<World>>()
 
 /**
- * A tenant for one run: Steve, who is linked to a Stripe customer, his instances and rules, an archived customer, a
- * second key, and an event of another Stripe customer that waits for the email new@x.example.
+ * A tenant for each of several runs: Steve, who is linked to a Stripe customer, his instances and rules, an archived
+ * customer, a second key, and an event of another Stripe customer that waits for the email new@x.example.
  */
-export async function newWorld(served: Served, api: Api): Promise<World> {
-  const original = originals.get(served) ?? createWorld(served, api, (world) => receiveEvents(world, api))
+export async function newWorlds(served: Served, api: Api, count: number): Promise<World[]> {
+  const original = originals.get(served) ?? createOriginal(served, api)
   originals.set(served, original)
   const { tenant } = await original
-  return createWorld(served, api, (world) => copyEvents(served, tenant.id, world))
+  const worlds = await createWorlds(served, count)
+  await copyEvents(served, tenant.id, worlds)
+  return worlds
 }
 
-async function createWorld({ query, newTenant }: Served, api: Api, addEvents: (world: World) => Promise<void>) {
-  const tenant = await newTenant()
-  const { steve, archived, stopped, terminated, rule, rule2 } = IDS
-  const second = await createKey(query, {
-    ...{ slug: tenant.slug, mode: 'live', role: 'admin', scopes: ['*'], rateLimit: 'highest' },
-  })
-  await query('update api_keys set last_used_at = now() where tenant_id = $1', [tenant.id])
-  await query(
-    `with c as (
-       insert into customers (tenant_id, id, company_name, email, external_id, archived_at)
-       values ($1, $2, 'Steve', 'steve@x.example', 'crm-1', null), ($1, $3, 'Archived', 'old@x.example', null, now())
-     ), i as (
-       insert into instances (tenant_id, id, customer_id, status)
-       values ($1, $4, $2, 'stopped'), ($1, $5, $2, 'terminated'))
-     insert into rules (tenant_id, id, customer_id, instance_id, name, trigger_event)
-     values ($1, $6, $2, $5, 'About the terminated one', 'call.missed'), ($1, $7, $2, null, 'Other', 'call.missed')`,
-    [tenant.id, steve, archived, stopped, terminated, rule, rule2],
-  )
-  const world = { tenant, secondKey: second.key, secondKeyId: second.id }
-  const reads = [tenant.key, second.key].map((key) => ({ method: 'GET', path: '/v1/api-keys/me', key }))
-  await Promise.all([addEvents(world), ...reads.map((request) => sendSuccessfully(api, request))])
+async function createOriginal(served: Served, api: Api): Promise<World> {
+  const [world] = (await createWorlds(served, 1)) as [World]
+  await receiveEvents(world, api)
   return world
 }
 
-async function sendSuccessfully(api: Api, request: ApiRequest): Promise<void> {
+async function createWorlds({ query, newTenant }: Served, count: number): Promise<World[]> {
+  const worlds = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const tenant = await newTenant()
+      const second = await createKey(query, {
+        ...{ slug: tenant.slug, mode: 'live', role: 'admin', scopes: ['*'], rateLimit: 'highest' },
+      })
+      return { tenant, secondKey: second.key, secondKeyId: second.id }
+    }),
+  )
+  const tenants = worlds.map(({ tenant }) => tenant.id)
+  await query('update api_keys set last_used_at = now() where tenant_id = any($1)', [tenants])
+  const { steve, archived, stopped, terminated, rule, rule2 } = IDS
+  await query(
+    `with world as (
+       select unnest($1::uuid[]) as id
+     ), c as (
+       insert into customers (tenant_id, id, company_name, email, external_id, archived_at)
+       select id, $2::uuid, 'Steve', 'steve@x.example', 'crm-1', null::timestamptz from world
+       union all select id, $3, 'Archived', 'old@x.example', null, now() from world
+     ), i as (
+       insert into instances (tenant_id, id, customer_id, status)
+       select id, $4::uuid, $2::uuid, 'stopped' from world union all select id, $5, $2, 'terminated' from world)
+     insert into rules (tenant_id, id, customer_id, instance_id, name, trigger_event)
+     select id, $6::uuid, $2::uuid, $5::uuid, 'About the terminated one', 'call.missed' from world
+     union all select id, $7, $2, null, 'Other', 'call.missed' from world`,
+    [tenants, steve, archived, stopped, terminated, rule, rule2],
+  )
+  return worlds
+}
+
+export async function sendSuccessfully(api: Api, request: ApiRequest): Promise<void> {
   const { status, text } = await api.send(request)
   if (status !== 200) throw new Error(`the world is incomplete: ${text}`)
 }
@@ -61,44 +76,59 @@ async function receiveEvents({ tenant }: World, api: Api): Promise<void> {
 }
 
 /** Adds what the events of another world have caused: receiving them would take most of the time of these tests. */
-async function copyEvents({ query }: Served, from: string, { tenant }: World): Promise<void> {
-  await query('update customers set stripe_customer_id = $3 where tenant_id = $1 and id = $2', [
-    ...[tenant.id, IDS.steve, 'cus_steve'],
+async function copyEvents({ query }: Served, from: string, worlds: World[]): Promise<void> {
+  const tenants = worlds.map(({ tenant }) => tenant.id)
+  await query('update customers set stripe_customer_id = $3 where tenant_id = any($1) and id = $2', [
+    ...[tenants, IDS.steve, 'cus_steve'],
   ])
   const copied = `id, type, created_at, status, stripe_customer_id, precedence, content, customer_id, payload`
   await query(
     `insert into stripe_events (tenant_id, account, ${copied})
-     select $1, $2, ${copied} from stripe_events where tenant_id = $3 and id in ('evt_link', 'evt_waiting')`,
-    [tenant.id, tenant.account, from],
+     select world.tenant_id, world.account, ${copied}
+       from stripe_events e, unnest($1::uuid[], $2::text[]) as world (tenant_id, account)
+      where e.tenant_id = $3 and id in ('evt_link', 'evt_waiting')`,
+    [tenants, worlds.map(({ tenant }) => tenant.account), from],
   )
 }
 
-/** Everything that the tenant has, in a form that is the same in every world after the same changes. */
-export async function stateOf({ query }: Served, world: World): Promise<string[]> {
-  const { tenant } = world
+/** What a tenant has, and names of the ids in it that differ between worlds. */
+export interface Contents {
+  /** All rows, in a form that is the same in every world after the same changes. */
+  state: string[]
+  labels: Labels
+}
+type Labels = Map<string, string>
+type Row = { tenant: string; name: string; id: string; content: Record<string, unknown> }
+
+export async function contentsOf({ query }: Served, worlds: World[]): Promise<Contents[]> {
   const tables = ['customers', 'rules', 'instances', 'instance_transitions', 'subscriptions', 'stripe_events']
   const selects = [...tables, 'api_keys', 'audit_log'].map(
-    (table) => `select '${table}' as name, t.id::text as id,
+    (table) => `select tenant_id as tenant, '${table}' as name, t.id::text as id,
                        to_jsonb(t) - '{id,key_hash,prefix,last_four,payload}'::text[] as content
-                  from ${table} t where tenant_id = $1`,
+                  from ${table} t where tenant_id = any($1)`,
   )
-  const rows = await query(selects.join(' union all '), [tenant.id])
-  const labels = await labelsOf({ query } as Served, world)
-  return rows.map(({ name, id, content }) => `${name} ${normalize(id, labels)} ${normalize(content, labels)}`).sort()
+  const rows = (await query(selects.join(' union all '), [worlds.map(({ tenant }) => tenant.id)])) as Row[]
+  const byTenant = Map.groupBy(rows, ({ tenant }) => tenant)
+  return worlds.map((world) => {
+    const own = byTenant.get(world.tenant.id) ?? []
+    const labels = labelsOf(world, own)
+    const texts = own.map(({ name, id, content }) => `${name} ${normalize(id, labels)} ${normalize(content, labels)}`)
+    return { state: texts.sort(), labels }
+  })
 }
 
-/** Names of the ids that differ between worlds: of the tenant, its keys and new customers. */
-export async function labelsOf({ query }: Pick<Served, 'query'>, { tenant, secondKeyId }: World) {
-  const customers = await query('select id, company_name, email from customers where tenant_id = $1', [tenant.id])
+/** Names of the tenant, its keys and its customers. */
+function labelsOf({ tenant, secondKeyId }: World, rows: Row[]): Labels {
+  const customers = rows.filter(({ name }) => name === 'customers')
   const fixed = Object.values(IDS).map((id) => [id, id] as const)
   return new Map<string, string>([
-    ...customers.map(({ id, company_name, email }) => [String(id), `<${company_name ?? email}>`] as const),
+    ...customers.map(({ id, content }) => [id, `<${content.company_name ?? content.email}>`] as const),
     ...([...fixed, [tenant.id, '<tenant>'], [tenant.keyId, '<key>'], [secondKeyId, '<second key>']] as const),
   ])
 }
 
 /** Replaces ids, times, keys and everything else that differs between worlds. */
-export function normalize(value: unknown, labels: Map<string, string>): string {
+export function normalize(value: unknown, labels: Labels): string {
   return (
     JSON.stringify(value)
       .replaceAll(/(prefix|last_four|account)(\\*":\\*")\w+/g, '$1$2…')

@@ -88,13 +88,17 @@ async function startServed() {
 async function startApi(isolates: string, loginUrl: string, endpoint: Awaited<ReturnType<typeof startFaultyEndpoint>>) {
   const platform = await startPlatform()
   const build = await copyBuild(inject('build'), await mkdtemp(join(isolates, 'isolate-')))
-  const lines: Line[] = []
+  const lines = new Map<string, Line[]>()
+  const keep = (line: Line) => {
+    const id = String(line.client_request_id)
+    lines.set(id, [...(lines.get(id) ?? []), line])
+  }
   const worker = await startWorker(
     build,
     { loginUrl, endpoint: endpoint.url },
     {
       ...{ stripeSecret: STRIPE_SECRET, platform: platform.address },
-      onLog: (line) => line.startsWith('{') && lines.push(JSON.parse(line)),
+      onLog: (line) => line.startsWith('{') && keep(JSON.parse(line)),
     },
   )
   const url = `http://127.0.0.1:${worker.port}`
@@ -125,7 +129,7 @@ async function startApi(isolates: string, loginUrl: string, endpoint: Awaited<Re
   /** The last log line about a request, once there are this many. */
   async function lineOf(requestId: string, count = 1): Promise<Line> {
     for (let tries = 0; tries < 200; tries += 1) {
-      const found = lines.filter(({ client_request_id }) => client_request_id === requestId)
+      const found = lines.get(requestId) ?? []
       if (found.length >= count) return found.at(-1) as Line
       await sleep(10)
     }
