@@ -46,11 +46,13 @@ const BROKEN = ['%FF', '%E0%A4%A', 'a%', '%C0%80', '%ED%A0%80']
 function inQuery(operation: Operation, request: ApiRequest, parameter: Parameter): Mutation[] {
   const { name, schema } = parameter
   const { [name]: value = plain(parameter), ...others } = request.query
-  const bare = encode(operation, { ...request, query: others })
   const encodedName = encodeURIComponent(name)
   const added = (kind: string, rejection: Rejection, parameters: string): Mutation => ({
     ...{ kind, rejection },
-    wire: () => ({ ...bare, target: withQuery(bare.target, parameters) }),
+    wire: () => {
+      const bare = encode(operation, { ...request, query: others })
+      return { ...bare, target: withQuery(bare.target, parameters) }
+    },
   })
   const broken = BROKEN.map((text) => added('broken encoding', at(parameter), `${encodedName}=${text}`))
   if (schema.type === 'object') return [...mapMutations(parameter, added), ...broken]
