@@ -14,7 +14,8 @@ const PATIENCE_MS = 900
  */
 export async function prepareGates({ superuser }: Served): Promise<void> {
   await superuser(`
-    create table public.gates (id int generated always as identity, request_id text not null, place text not null);
+    create table public.gates (id int generated always as identity, request_id text, place text,
+                               primary key (request_id, place));
     create function public.pass_gate() returns trigger security definer language plpgsql set lock_timeout = '10s' as $$
     begin
       perform pg_advisory_xact_lock_shared(4711, id) from public.gates

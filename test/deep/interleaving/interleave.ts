@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { Api, ApiResponse, Served } from '../served/api.ts'
 import { requireTrueCounts } from './counts.ts'
 import { closeGate, isStopped, lockRows } from './gates.ts'
-import { contentsOf, newWorlds, normalize, sendSuccessfully, type World } from './world.ts'
+import { contentsOf, newWorlds, normalize, type World } from './world.ts'
 import { WRITES } from './writes.ts'
 
 /** What clients and the operator see after a series of writes: the response to each, and all rows of the tenant. */
@@ -21,11 +21,13 @@ type Send = (place: number) => Promise<ApiResponse>
 /** Retry reasons that mean that two writes waited for each other, or for too long. */
 const WAITS = ['40P01', '55P03', '40001', 'timeout']
 
-/** New worlds in which the API knows the keys of these writes. */
+/** New worlds in which the API knows the keys of these writes: it looks the key of an invalid request up first. */
 export async function worldsFor({ served, api }: Run, names: string[], count: number): Promise<World[]> {
   const worlds = await newWorlds(served, api, count)
   const keys = new Set(worlds.flatMap((world) => names.flatMap((name) => WRITES[name]?.request(world).key ?? [])))
-  await Promise.all([...keys].map((key) => sendSuccessfully(api, { method: 'GET', path: '/v1/api-keys/me', key })))
+  const read = { method: 'GET', path: '/v1/api-keys/me?unknown=1' }
+  const responses = await Promise.all([...keys].map((key) => api.send({ ...read, key })))
+  expect(responses.filter(({ status }) => status !== 422)).toEqual([])
   return worlds
 }
 

@@ -63,7 +63,7 @@ async function createWorlds({ query, newTenant }: Served, count: number): Promis
   return worlds
 }
 
-export async function sendSuccessfully(api: Api, request: ApiRequest): Promise<void> {
+async function sendSuccessfully(api: Api, request: ApiRequest): Promise<void> {
   const { status, text } = await api.send(request)
   if (status !== 200) throw new Error(`the world is incomplete: ${text}`)
 }

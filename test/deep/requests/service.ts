@@ -4,7 +4,6 @@ import { Agent, request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { Pool } from 'pg'
 import { inject } from 'vitest'
 import { startThrowAwayCluster } from '../../../src/local/postgres/throw-away.ts'
 import { allowStripeSecrets, prepareStack } from '../../../src/local/stack.ts'
@@ -12,6 +11,7 @@ import { copyBuild } from '../../bench/servers/build.ts'
 import { endProgram } from '../../bench/servers/children.ts'
 import { startWorker } from '../../bench/servers/worker.ts'
 import { STRIPE_SECRET } from '../../setup/provided.ts'
+import { openPool, queryOf } from '../served/pool.ts'
 import { SIGNATURE, UNUSED_KEY } from './conventions.ts'
 import type { Wire } from './request.ts'
 
@@ -28,14 +28,14 @@ export async function startService() {
   const cluster = await startThrowAwayCluster(() => undefined)
   const { endpoint, loginUrl } = await prepareStack(cluster)
   await allowStripeSecrets(cluster.ownerUrl, [STRIPE_SECRET])
-  const owner = new Pool({ connectionString: cluster.ownerUrl })
+  const owner = openPool(cluster.ownerUrl)
   const folder = await mkdtemp(join(tmpdir(), 'customers-requests-'))
   const build = await copyBuild(inject('build'), folder)
   const worker = await startWorker(build, { loginUrl, endpoint: endpoint.url }, { stripeSecret: STRIPE_SECRET })
   const agent = new Agent({ keepAlive: true })
 
   return {
-    query: async (statement: string, values?: unknown[]) => (await owner.query(statement, values)).rows,
+    query: queryOf(owner),
     send: (wire: Wire, key?: string) => sendAgain({ agent, host: '127.0.0.1', port: worker.port }, wire, key),
     async stop() {
       agent.destroy()

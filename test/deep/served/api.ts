@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Pool } from 'pg'
 import { test as base, inject } from 'vitest'
 import { databaseName } from '../../../src/admin/local-stack.ts'
 import { startThrowAwayCluster } from '../../../src/local/postgres/throw-away.ts'
@@ -14,6 +13,7 @@ import { startFaultServer } from '../../setup/fault-server.ts'
 import { startFaultyEndpoint } from '../../setup/faults.ts'
 import { STRIPE_SECRET } from '../../setup/provided.ts'
 import { startPlatform } from './platform.ts'
+import { openPool, queryOf } from './pool.ts'
 import { newTenantOf } from './tenant.ts'
 
 export interface ApiRequest {
@@ -47,9 +47,8 @@ async function startServed() {
   const { endpoint: neon, loginUrl } = await prepareStack(cluster)
   await allowStripeSecrets(cluster.ownerUrl, [STRIPE_SECRET])
   const faults = await startFaultServer(neon.url)
-  const owner = new Pool({ connectionString: cluster.ownerUrl })
-  const superuser = new Pool({ connectionString: cluster.url('postgres', cluster.secrets.superuser, databaseName) })
-  const queryOf = (pool: Pool) => async (text: string, values?: unknown[]) => (await pool.query(text, values)).rows
+  const owner = openPool(cluster.ownerUrl)
+  const superuser = openPool(cluster.url('postgres', cluster.secrets.superuser, databaseName))
   const query = queryOf(owner)
   const isolates = await mkdtemp(join(tmpdir(), 'customers-served-'))
   const stops: (() => Promise<void>)[] = []
