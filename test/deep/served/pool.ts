@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { Pool } from 'pg'
 
-/** A connection that is still being closed when the server stops reports this as an error, which is ignored. */
+const ignore = () => undefined
+
+/** A connection that is idle or being closed when the server stops reports this as an error, which is ignored. */
 export function openPool(connectionString: string): Pool {
-  return new Pool({ connectionString }).on('connect', (client) => client.on('error', () => undefined))
+  return new Pool({ connectionString }).on('error', ignore).on('connect', (client) => client.on('error', ignore))
 }
 
 /** Statements with parameters are prepared once per connection, because tests repeat them. */
