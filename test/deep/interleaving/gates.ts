@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { PoolClient } from 'pg'
 import type { Served } from '../served/api.ts'
 
 /** Where a request can be stopped: within its first statement that writes, or when it commits. */
 export type Place = 'statement' | 'commit'
 
 const TABLES = ['customers', 'rules', 'instances', 'subscriptions', 'stripe_events', 'api_keys']
-/** How long a request may take to be stopped or to finish, in milliseconds. A lock may be held for a second. */
-const PATIENCE_MS = 900
+/** How long a request may take to be stopped or to finish, in milliseconds: less than the time limit of a request. */
+const PATIENCE_MS = 4_000
 
 /**
  * Creates triggers that stop a request at its gate if that is closed. They fire after all other triggers of a row.
@@ -37,31 +38,40 @@ export async function prepareGates({ superuser }: Served): Promise<void> {
   }
 }
 
-/** Closes the gate of a request. @returns what opens it. */
-export async function closeGate({ superuser, owner }: Served, requestId: string, place: Place) {
+/** What stops requests until it is released: at the latest when its scope ends, so that no failed test keeps it. */
+interface Held extends AsyncDisposable {
+  release(): Promise<void>
+}
+
+/** Closes the gate of a request until it is released. */
+export async function closeGate({ superuser, owner }: Served, requestId: string, place: Place): Promise<Held> {
   const [gate] = await superuser('insert into public.gates (request_id, place) values ($1, $2) returning id', [
     ...[requestId, place],
   ])
   const client = await owner.connect()
   await client.query('select pg_advisory_lock(4711, $1)', [gate?.id])
-  return async () => {
-    await client.query('select pg_advisory_unlock(4711, $1)', [gate?.id])
-    client.release()
-  }
+  return heldBy(client, () => client.query('select pg_advisory_unlock(4711, $1)', [gate?.id]))
 }
 
-/** Locks every row of the tenant, and the lock of its Stripe events. @returns what releases them. */
-export async function lockRows({ owner }: Served, tenantId: string) {
+/** Locks every row of the tenant, and the lock of its Stripe events, until they are released. */
+export async function lockRows({ owner }: Served, tenantId: string): Promise<Held> {
   const client = await owner.connect()
   await client.query('begin')
   await client.query(`select pg_advisory_xact_lock(hashtextextended($1::uuid || ' stripe', 0))`, [tenantId])
   for (const table of ['customers', 'rules', 'instances', 'api_keys']) {
     await client.query(`select from ${table} where tenant_id = $1 for update`, [tenantId])
   }
-  return async () => {
-    await client.query('rollback')
-    client.release()
+  return heldBy(client, () => client.query('rollback'))
+}
+
+function heldBy(client: PoolClient, end: () => Promise<unknown>): Held {
+  let isHeld = true
+  const release = async () => {
+    if (!isHeld) return
+    isHeld = false
+    await end().finally(() => client.release())
   }
+  return { release, [Symbol.asyncDispose]: release }
 }
 
 /**

@@ -91,10 +91,9 @@ type Way = (run: Run, names: string[], world: World, first: number, second: numb
 export const WAYS: Record<string, Way> = {
   'the first one is stopped within a statement': (run, names, world, first, second) =>
     send(run, names, world, async (sendOne, ids) => {
-      const open = await closeGate(run.served, ids[first] as string, 'statement')
+      await using _gate = await closeGate(run.served, ids[first] as string, 'statement')
       const stopped = await isStopped(run.served, sendOne(first), 1)
       await isStopped(run.served, sendOne(second), stopped ? 2 : 1)
-      await open()
     }),
 
   'both are stopped at their commit, and the first one goes on first': (run, names, world, first, second) =>
@@ -105,20 +104,21 @@ export const WAYS: Record<string, Way> = {
 
   'both wait for the same rows': (run, names, world, first, second) =>
     send(run, names, world, async (sendOne) => {
-      const release = await lockRows(run.served, world.tenant.id)
+      await using _lock = await lockRows(run.served, world.tenant.id)
       const stopped = await isStopped(run.served, sendOne(first), 1)
       await isStopped(run.served, sendOne(second), stopped ? 2 : 1)
-      await release()
     }),
 }
 
 function atCommit(run: Run, names: string[], world: World, begin: number[], end: number[]) {
   return send(run, names, world, async (sendOne, ids) => {
-    const gates = await Promise.all(ids.map((id) => closeGate(run.served, id, 'commit')))
+    await using gates = new AsyncDisposableStack()
+    const closed = []
+    for (const id of ids) closed.push(gates.use(await closeGate(run.served, id, 'commit')))
     let stopped = 0
     for (const place of begin) if (await isStopped(run.served, sendOne(place), stopped + 1)) stopped += 1
     for (const place of end) {
-      await gates[place]?.()
+      await closed[place]?.release()
       await sleep(5)
     }
   })
