@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     silent: 'passed-only',
     // More than two cores need, because many tests in Node wait for programs.
-    maxWorkers: 4,
+    maxWorkers: 3,
     projects: [
       {
         root,
