@@ -31,8 +31,11 @@ async function start() {
     const { endpoint, loginUrl } = await prepareStack(cluster)
     await allowStripeSecrets(cluster.ownerUrl, [STRIPE_SECRET])
     const faults = await startFaultServer(endpoint.url)
-    const { ownerUrl } = cluster
-    const database: ProvidedDatabase = { ownerUrl, loginUrl, endpoint: endpoint.url, faults: faults.url }
+    const { ownerUrl, superuserUrl } = cluster
+    const database: ProvidedDatabase = {
+      ...{ ownerUrl, loginUrl, superuserUrl },
+      ...{ endpoint: endpoint.url, faults: faults.url },
+    }
     return {
       database,
       async remove() {

@@ -60,7 +60,7 @@ async function deliver(session: Session, request: IncomingMessage, body: Buffer,
   if (fault) session.counts.faults += 1
   const behavior = fault && behaviors[fault.fault]
   const gone = new AbortController()
-  response.once('close', () => gone.abort())
+  response.once('close', () => response.writableFinished || gone.abort())
   const wait = fault && behavior?.wait?.(fault)
   if (wait !== undefined) await sleep(wait)
 

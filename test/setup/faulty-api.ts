@@ -15,9 +15,9 @@ export type WithApi = { api: FaultyApi }
 export const test = base.extend<WithApi>({
   api: [
     async ({}, use) => {
-      const { ownerUrl, loginUrl } = inject('database')
+      const { ownerUrl, loginUrl, superuserUrl } = inject('database')
       const { url, remove } = await createMigratedDatabase(ownerUrl)
-      const neon = await startNeonEndpoint({ database: addressOf(url) })
+      const neon = await startNeonEndpoint({ database: addressOf(url), superuserUrl })
       const endpoint = await startFaultyEndpoint(neon.url)
       const login = Object.assign(new URL(loginUrl), { pathname: new URL(url).pathname }).href
       await use(await startApi(url, login, endpoint))

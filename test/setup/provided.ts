@@ -4,6 +4,8 @@ export type ProvidedDatabase = {
   ownerUrl: string
   /** `postgres://` URL of the Worker's role `api_login`. */
   loginUrl: string
+  /** `postgres://` URL of the superuser, who can read the roles' passwords. */
+  superuserUrl: string
   /** The endpoint that speaks Neon's protocol, `http://127.0.0.1:<port>/sql`. */
   endpoint: string
   /** The server behind `startFaultyEndpoint`, `http://127.0.0.1:<port>`. */

@@ -58,7 +58,7 @@ export async function startNeonEndpoint(options: NeonEndpointOptions): Promise<N
       return send(response, 404, '{"message":"Only POST /sql and GET /stats are supported."}')
     stats.requests += 1
     const gone = new AbortController()
-    response.once('close', () => gone.abort())
+    response.once('close', () => response.writableFinished || gone.abort())
     const [status, text] = await handle(request, gone.signal).then(
       (body) => [200, body] as const,
       (error) => {
