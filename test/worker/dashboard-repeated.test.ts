@@ -88,10 +88,10 @@ test('a form with too many requests says that nothing was changed only if no ear
   const tenant = await newTenant()
   const { key } = await tenant.key({ rateLimit: 'standard' })
   const headers = { Cookie: await signIn(key) }
-  const reached = async () => (await tenant.as(key).delete('/v1/rules/none')).status === 429
-  for (let n = 0; n < 250 && !(await reached()); n++);
+  // On a busy machine, the real limiter may respond too late, and the request is served.
+  const env = { ...bindings, WRITES_STANDARD: { limit: async () => ({ success: false }) } }
   const post = async (more: Record<string, string>) =>
-    (await submit(FORM, { idempotency_key: crypto.randomUUID(), ...more }, { headers })).body
+    (await submit(FORM, { idempotency_key: crypto.randomUUID(), ...more }, { headers, env })).body
   expect(await post({})).toContain('Too many requests were sent, so nothing was changed. Try again in a minute.')
   expect(await post({ repeats: 'true' })).toContain('Too many requests were sent. Try again in a minute.')
 })
