@@ -16,7 +16,9 @@ import { Statistics } from './statistics.ts'
 
 const SEED = Number(process.env.REQUESTS_SEED ?? Math.floor(Math.random() * 2 ** 31))
 const OPERATIONS = operationsOf(JSON.parse(JSON.stringify(await apiDocument(operations))))
-const runs = { numRuns: 300, seed: SEED }
+/** For each operation: as many valid requests, and as many invalid ones. */
+const REQUESTS = Number(process.env.REQUESTS_COUNT ?? 200)
+const runs = { numRuns: REQUESTS, seed: SEED }
 
 const statistics = new Statistics()
 let service: Service
