@@ -12,7 +12,7 @@ import {
 
 // A batch that fails in a deadlock is sent again, so as many round trips as requests means no deadlock.
 
-const ROUNDS = 8
+const ROUNDS = 15
 const updateOf = (tenant: ConnectedTenant, { cus, sub }: { cus: string; sub: string }, quantity: number) =>
   tenant.event('customer.subscription.updated', stripeSubscription(sub, cus, { quantity }), { created: quantity })
 
