@@ -31,11 +31,11 @@ export async function worldsFor({ served, api }: Run, names: string[], count: nu
   return worlds
 }
 
-/** On a busy machine, the rate limiter may respond too late. The API then does nothing and rejects the request. */
+/** On a busy machine, the rate limiter may respond too late. The API then creates and rotates no keys. */
 const UNCOUNTED = /rate_limiter_unavailable/
 const MAX_REPEATS = 5
 
-/** Sends a request, and again if it could not be counted. */
+/** Sends a request, and repeats it if it could not be counted. */
 async function sendCounted(api: Api, request: ApiRequest, requestId?: string): Promise<ApiResponse> {
   for (let repeats = 0; ; repeats += 1) {
     const response = await api.send(request, requestId)

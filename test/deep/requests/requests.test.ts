@@ -16,7 +16,7 @@ import { Statistics } from './statistics.ts'
 
 const SEED = Number(process.env.REQUESTS_SEED ?? Math.floor(Math.random() * 2 ** 31))
 const OPERATIONS = operationsOf(JSON.parse(JSON.stringify(await apiDocument(operations))))
-/** For each operation: as many valid requests, and as many invalid ones. */
+/** The number of valid requests, and of invalid ones, for each operation. */
 const REQUESTS = Number(process.env.REQUESTS_COUNT ?? 200)
 const runs = { numRuns: REQUESTS, seed: SEED }
 
