@@ -33,20 +33,24 @@ export async function worldsFor({ served, api }: Run, names: string[], count: nu
 
 /** On a busy machine, the rate limiter may respond too late. The API then creates and rotates no keys. */
 const UNCOUNTED = /rate_limiter_unavailable/
-const MAX_REPEATS = 5
+const MAX_TIMES = 6
+
+/** A response, and how many times its request was sent. */
+type Counted = ApiResponse & { times: number }
 
 /** Sends a request, and repeats it if it could not be counted. */
-async function sendCounted(api: Api, request: ApiRequest, requestId?: string): Promise<ApiResponse> {
-  for (let repeats = 0; ; repeats += 1) {
+async function sendCounted(api: Api, request: ApiRequest, requestId?: string): Promise<Counted> {
+  for (let times = 1; times <= MAX_TIMES; times += 1) {
     const response = await api.send(request, requestId)
-    if (repeats === MAX_REPEATS || !UNCOUNTED.test(response.text)) return response
+    if (!UNCOUNTED.test(response.text)) return { ...response, times }
   }
+  throw new Error('the rate limiter never responded in time')
 }
 
 /** Writes that were sent to a world, and the responses in the order of their names. */
 export interface Sent {
   world: World
-  responses: (readonly [name: string, ApiResponse])[]
+  responses: (readonly [name: string, Counted])[]
 }
 
 /** Sends writes as `order` says. */
@@ -57,7 +61,7 @@ export async function send(
   order: (send: Send, requestIds: string[]) => Promise<unknown>,
 ): Promise<Sent> {
   const requestIds = names.map((_, place) => `${place}.${world.tenant.id}`)
-  const sent = new Map<number, Promise<ApiResponse>>()
+  const sent = new Map<number, Promise<Counted>>()
   const sendOne: Send = (place) => {
     const write = WRITES[names[place] as string]
     if (!write) throw new Error(`there is no write ${names[place]}`)
@@ -84,7 +88,7 @@ export async function outcomesOf({ served, api }: Run, all: Sent[]): Promise<Out
   const worlds = all.map(({ world }) => world)
   const [contents] = await Promise.all([contentsOf(served, worlds), requireTrueCounts(served, worlds)])
   const lines = await Promise.all(
-    all.flatMap(({ responses }) => responses.map(([, { requestId }]) => api.lineOf(requestId))),
+    all.flatMap(({ responses }) => responses.map(([, { requestId, times }]) => api.lineOf(requestId, times))),
   )
   const reasons = lines.flatMap(({ retried = [] }) => retried as string[])
   expect(reasons.filter((reason) => WAITS.includes(reason))).toEqual([])

@@ -17,7 +17,7 @@ import { Statistics } from './statistics.ts'
 const SEED = Number(process.env.REQUESTS_SEED ?? Math.floor(Math.random() * 2 ** 31))
 const OPERATIONS = operationsOf(JSON.parse(JSON.stringify(await apiDocument(operations))))
 /** The number of valid requests, and of invalid ones, for each operation. */
-const REQUESTS = Number(process.env.REQUESTS_COUNT ?? 200)
+const REQUESTS = Number(process.env.REQUESTS_COUNT || 200)
 const runs = { numRuns: REQUESTS, seed: SEED }
 
 const statistics = new Statistics()
