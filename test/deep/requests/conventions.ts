@@ -74,10 +74,17 @@ export const WRONG_ENTRIES: Record<string, string[]> = {
 /** Fields that are reported together with another field, unless that field is sent. */
 export const NEEDED_BESIDE: Record<string, string> = { operator: 'value' }
 
-const STRIPE_TYPES = ['customer.updated', 'customer.subscription.updated', 'checkout.session.completed', 'invoice.paid']
-
 // biome-ignore lint/suspicious/noExplicitAny: generated JSON
 type Body = any
+
+/** Whether the conditions and actions of a rule take more than 16 KiB together. */
+export function hasTooMuchContent(operationId: string, { conditions = [], actions = [] }: Body): boolean {
+  if (operationId !== 'createRule' && operationId !== 'updateRule') return false
+  return Buffer.byteLength(JSON.stringify(conditions)) + Buffer.byteLength(JSON.stringify(actions)) > 16 * 1024
+}
+
+const STRIPE_TYPES = ['customer.updated', 'customer.subscription.updated', 'checkout.session.completed', 'invoice.paid']
+
 type Rule = (request: { path: Record<string, string>; body: Body }, resources: Resources) => void
 
 /** Rules across fields. Each changes a generated request so that it obeys them. */

@@ -15,9 +15,13 @@ export function unexpected({ id }: Operation, { rejection }: Mutation, { status,
   }
   const errors = errorsOf(id, rejection.loc, status, body)
   if (!errors || errors.length === 0) return [`${status} ${text} instead of 422`]
-  const expected = JSON.stringify(rejection.loc)
-  const others = errors.filter(({ loc }) => JSON.stringify(loc) !== expected)
-  return others.map((error) => `an error that is not at ${expected}: ${JSON.stringify(error)}`)
+  const expected = [rejection.loc, ...(rejection.and ? [rejection.and] : [])].map((loc) => JSON.stringify(loc))
+  const others = errors.filter(({ loc }) => !expected.includes(JSON.stringify(loc)))
+  const missing = expected.filter((place) => errors.every(({ loc }) => JSON.stringify(loc) !== place))
+  return [
+    ...others.map((error) => `an error that is not at ${expected.join(' or ')}: ${JSON.stringify(error)}`),
+    ...missing.map((place) => `no error at ${place}: ${text}`),
+  ]
 }
 
 /** The validation errors of a request; of a row, if only that row of a batch is invalid. */

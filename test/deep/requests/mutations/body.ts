@@ -1,4 +1,4 @@
-import { NEEDED_BESIDE, WRONG_ENTRIES } from '../conventions.ts'
+import { hasTooMuchContent, NEEDED_BESIDE, WRONG_ENTRIES } from '../conventions.ts'
 import { type Operation, type Schema, typesOf } from '../document.ts'
 import { type ApiRequest, encode, type Wire } from '../request.ts'
 import type { Mutation, Place, Rejection } from './mutation.ts'
@@ -14,10 +14,14 @@ export function bodyMutations(operation: Operation, request: ApiRequest): Mutati
   const wrong = wrongBelow(operation.body, request.body, [], operation.id)
   return [
     ...wrong.map(({ kind, place, reported, value }) => {
-      const wire = () => encode(operation, { ...request, body: replaced(request.body, place, value) })
-      // A list grows by repeating its items, so the body may exceed its limit first.
-      const isTooLarge = kind === 'too many items' && Buffer.byteLength(wire().body ?? '') > limitOf(operation)
-      return { kind, rejection: isTooLarge ? TOO_LARGE : rejectionOf(operation, ['body', ...reported]), wire }
+      const body = replaced(request.body, place, value)
+      const wire = () => encode(operation, { ...request, body })
+      const rejection = rejectionOf(operation, ['body', ...reported])
+      if (kind !== 'too many items') return { kind, rejection, wire }
+      // A list grows by repeating its items, so it may also exceed a limit of bytes, that of the body first.
+      if (Buffer.byteLength(wire().body ?? '') > limitOf(operation)) return { kind, rejection: TOO_LARGE, wire }
+      const isTooLong = hasTooMuchContent(operation.id, body)
+      return { kind, rejection: isTooLong ? { ...rejection, and: ['body'] } : rejection, wire }
     }),
     ...wholeBodyMutations(operation, encode(operation, request)),
   ]

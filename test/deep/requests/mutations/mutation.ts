@@ -12,5 +12,8 @@ export interface Mutation {
   wire: () => Wire
 }
 
-/** What the response must say: where the validation errors are, or the status and code of another error. */
-export type Rejection = { loc: Place } | { status: number; code: string }
+/**
+ * What the response must say: where the validation errors are, with a second place if the change breaks two rules, or
+ * the status and code of another error.
+ */
+export type Rejection = { loc: Place; and?: Place } | { status: number; code: string }
